@@ -1,0 +1,168 @@
+"""Cells to arrays and back: what a range looks like in a sheet, apart from what a function wants.
+
+A host hands over plain values (float, int, str, bool, None, datetime, an error text such as
+"#N/A") or rows of them. In a sheet families go down and periods across; in the engine time is the
+first axis. Imports numpy, arrays and errors only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import Enum
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector, as_number, is_blank, wrong_cell
+from sopxl.errors import InputError
+
+Value: TypeAlias = float | int | str | bool | None
+Cells: TypeAlias = list[list[Value]]
+
+_NUMBERS = frozenset((float, int))
+_EPOCH = dt.datetime(1899, 12, 30)
+
+
+class Layout(Enum):
+    """How the first range of a call lies in the sheet; the result lies the same way."""
+
+    ROW = "row"
+    COLUMN = "column"
+    BLOCK = "block"
+
+    @classmethod
+    def of(cls, raw: Any) -> Layout:
+        """The layout of a range; a single cell counts as a row."""
+        rows = rows_of(raw)
+        if len(rows) == 1:
+            return cls.ROW
+        return cls.COLUMN if len(rows[0]) == 1 else cls.BLOCK
+
+
+def rows_of(raw: Any) -> list[list[Any]]:
+    """The rows of whatever a host hands over: a value, a flat list, or rows."""
+    if isinstance(raw, np.ndarray):
+        raw = raw.tolist()
+    if not isinstance(raw, list | tuple):
+        return [[raw]]
+    if raw and isinstance(raw[0], list | tuple):
+        return [list(row) for row in raw]
+    return [list(raw)]
+
+
+def is_missing(raw: Any) -> bool:
+    """Whether an argument was left out: nothing, or a single blank cell."""
+    if isinstance(raw, list | tuple):
+        rows = rows_of(raw)
+        return len(rows) == 1 and len(rows[0]) <= 1 and all(is_blank(v) for v in rows[0])
+    return is_blank(raw)
+
+
+def periods(raw: Any, name: str) -> Block:
+    """One number a period, shape (T,), or families by periods turned to shape (T, n)."""
+    rows = rows_of(raw)
+    is_column = len(rows) > 1 and len(rows[0]) == 1
+    if is_column:
+        rows = [[row[0] for row in rows]]
+    array = np.array(_numbers(rows, name), dtype=np.float64)
+    return array[0] if len(rows) == 1 else np.ascontiguousarray(array.T)
+
+
+def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
+    if all(map(_NUMBERS.issuperset, (map(type, row) for row in rows))):
+        return rows
+    for r, row in enumerate(rows):
+        for c, value in enumerate(row):
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                family = f", row {r + 1}" if len(rows) > 1 else ""
+                raise wrong_cell(value, f"{name}{family}, period {c + 1}")
+    return rows
+
+
+def each(raw: Any, name: str) -> float | Vector:
+    """One number, or a list of one for each family, shape (n,)."""
+    flat = [value for row in rows_of(raw) for value in row]
+    if len(flat) == 1:
+        return number(flat[0], name)
+    return np.array(_numbers([flat], name)[0], dtype=np.float64)
+
+
+def number(raw: Any, name: str) -> float:
+    """One number."""
+    value = _single(raw, name)
+    return as_number(value, name)
+
+
+def flag(raw: Any, name: str) -> bool:
+    """TRUE or FALSE; 1 and 0 count as such."""
+    value = _single(raw, name)
+    if isinstance(value, bool | int | float) and value in (0, 1):
+        return bool(value)
+    if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
+        return value.strip().upper() == "TRUE"
+    raise InputError(
+        "E110", f'found "{value}", TRUE or FALSE is expected.', name, "Write TRUE or FALSE."
+    )
+
+
+def word(raw: Any, name: str) -> str:
+    """One text, without blanks around it."""
+    value = _single(raw, name)
+    if isinstance(value, str):
+        return value.strip()
+    raise InputError("E110", f"found {value}, a word is expected.", name, "Write a text in quotes.")
+
+
+def dates(raw: Any, name: str) -> Vector:
+    """Dates as day numbers of the 1900 system, shape (T,)."""
+    flat = [value for row in rows_of(raw) for value in row]
+    return np.array([_day(value, f"{name}, period {i + 1}") for i, value in enumerate(flat)])
+
+
+def grid(raw: Any, name: str) -> list[list[Any]]:
+    """The range as it stands, dates as day numbers."""
+    del name
+    return [[serial(v) if isinstance(v, dt.date) else v for v in row] for row in rows_of(raw)]
+
+
+def serial(day: dt.date) -> float:
+    """The day number of a date in the 1900 system, as Excel counts it from March 1900 on."""
+    moment = day if isinstance(day, dt.datetime) else dt.datetime(day.year, day.month, day.day)
+    return (moment.replace(tzinfo=None) - _EPOCH) / dt.timedelta(days=1)
+
+
+def _day(value: Any, where: str) -> float:
+    if isinstance(value, dt.date):
+        return serial(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 61:
+        return float(value)
+    if is_blank(value) or isinstance(value, bool):
+        raise wrong_cell(value, where)
+    raise InputError(
+        "E134", f'found "{value}", a date is expected.', where, "Enter a true date, day included."
+    )
+
+
+def _single(raw: Any, name: str) -> Any:
+    rows = rows_of(raw)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return rows[0][0]
+    count = sum(len(row) for row in rows)
+    raise InputError(
+        "E118", f"{name} has {count} cells, one is expected.", name, "Give a single cell."
+    )
+
+
+def to_cells(result: Any, layout: Layout) -> Cells:
+    """A result as rows of plain values, laid like the first range of the call."""
+    if isinstance(result, list):
+        return result
+    array = np.asarray(result)
+    if array.ndim == 0:
+        return [[array.item()]]
+    if array.ndim == 1:
+        values: list[Value] = array.tolist()
+        return [[v] for v in values] if layout is Layout.COLUMN else [values]
+    turned = array if layout is Layout.COLUMN else array.T
+    rows: Cells = turned.tolist()
+    return rows

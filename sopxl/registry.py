@@ -1,0 +1,241 @@
+"""What a cell function is: name, arguments, defaults, docs, shape; knows no spreadsheet program.
+
+A function is written once, in sopxl_udfs.functions; the xlwings face, the VBA wrapper, the Calc
+add-in, the Functions sheet and the README table are generated from what is registered here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+import re
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, TypeAlias
+
+from sopxl import cells
+from sopxl.arrays import Block
+from sopxl.errors import InputError, NotFoundError, SopError
+
+
+class Kind(Enum):
+    """What a planner gives for an argument."""
+
+    PERIODS = "a row or column, one number a period; or a block, families down, periods across"
+    EACH = "one number, or one for each family"
+    NUMBER = "one number"
+    DATES = "a row or column of dates"
+    FLAG = "TRUE or FALSE"
+    WORD = "a word"
+    GRID = "a range with several columns"
+    REST = "the arguments of that function"
+
+
+# What a registered function's arguments are written as; the body gets the type on the left.
+Periods: TypeAlias = Annotated[Block, Kind.PERIODS]
+Each: TypeAlias = Annotated[Any, Kind.EACH]
+Number: TypeAlias = Annotated[float, Kind.NUMBER]
+Dates: TypeAlias = Annotated[Block, Kind.DATES]
+Flag: TypeAlias = Annotated[bool, Kind.FLAG]
+Word: TypeAlias = Annotated[str, Kind.WORD]
+Grid: TypeAlias = Annotated[list[list[Any]], Kind.GRID]
+Rest: TypeAlias = Annotated[Any, Kind.REST]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a cell function."""
+
+    name: str
+    kind: Kind
+    optional: bool
+    help: str  # one line: meaning, unit, limits
+
+
+@dataclass(frozen=True, slots=True)
+class CellFunction:
+    """One SOP_ function, as a planner sees it in every host."""
+
+    name: str
+    category: str
+    summary: str  # the first sentence of its help
+    arguments: tuple[Argument, ...]
+    result: str  # shape, unit and sign of what it gives
+    rule: str
+    source: str
+    example: str  # a formula that a planner can copy
+    body: Callable[..., Any]
+
+    @property
+    def signature(self) -> str:
+        """The call as help texts show it, optional arguments in brackets."""
+        names = (f"[{a.name}]" if a.optional else a.name for a in self.arguments)
+        return f"{self.name}({', '.join(names)})"
+
+    @property
+    def is_variadic(self) -> bool:
+        """Whether the last argument stands for any number of them."""
+        return bool(self.arguments) and self.arguments[-1].kind is Kind.REST
+
+    def evaluate(self, *given: Any) -> cells.Cells:
+        """Cells in, cells out: the result as rows of plain values, laid like the first range.
+
+        given : for each argument a value, or rows of values as they stand in the sheet.
+        Returns : list of rows. Raises SopError with the reason.
+        """
+        layout = cells.Layout.of(given[0]) if given else cells.Layout.ROW
+        return cells.to_cells(self.body(*self._convert(given)), layout)
+
+    def _convert(self, given: tuple[Any, ...]) -> list[Any]:
+        fixed = self.arguments[:-1] if self.is_variadic else self.arguments
+        if len(given) > len(fixed) and not self.is_variadic:
+            raise InputError(
+                "E119",
+                f"{self.name} takes {len(fixed)} arguments, {len(given)} were given.",
+                self.name,
+                f"Write {self.signature}.",
+            )
+        values: list[Any] = []
+        for position, argument in enumerate(fixed):
+            raw = given[position] if position < len(given) else None
+            values.append(self._convert_one(argument, raw))
+        return values + list(given[len(fixed) :])
+
+    def _convert_one(self, argument: Argument, raw: Any) -> Any:
+        if cells.is_missing(raw):
+            if argument.optional:
+                return None
+            raise InputError(
+                "E119",
+                f"{self.name} needs {argument.name}.",
+                argument.name,
+                f"Write {self.signature}.",
+            )
+        return _CONVERT[argument.kind](raw, argument.name)
+
+
+_CONVERT: dict[Kind, Callable[[Any, str], Any]] = {
+    Kind.PERIODS: cells.periods,
+    Kind.EACH: cells.each,
+    Kind.NUMBER: cells.number,
+    Kind.DATES: cells.dates,
+    Kind.FLAG: cells.flag,
+    Kind.WORD: cells.word,
+    Kind.GRID: cells.grid,
+}
+
+_FUNCTIONS: dict[str, CellFunction] = {}
+
+
+def sop_function(
+    category: str, example: str
+) -> Callable[[Callable[..., Any]], Callable[..., cells.Cells]]:
+    """Registers a cell function; its docstring and annotations are all its help.
+
+    category : the heading it stands under. example : a formula to copy.
+    Returns : a decorator; the decorated name is then called with plain values or lists, as they
+    stand in cells, and gives rows of plain values.
+    """
+
+    def register(body: Callable[..., Any]) -> Callable[..., cells.Cells]:
+        function = _describe(body, category, example)
+        _FUNCTIONS[function.name] = function
+
+        signature = inspect.signature(body)
+
+        def call(*given: Any, **named: Any) -> cells.Cells:
+            if not named:
+                return function.evaluate(*given)
+            bound = signature.bind_partial(*given, **named)
+            bound.apply_defaults()
+            return function.evaluate(*bound.args)
+
+        call.__name__ = call.__qualname__ = function.name
+        call.__doc__ = body.__doc__
+        call.__module__ = body.__module__
+        return call
+
+    return register
+
+
+def functions() -> tuple[CellFunction, ...]:
+    """All registered functions, in the order in which they are written."""
+    return tuple(_FUNCTIONS.values())
+
+
+def function(name: str) -> CellFunction:
+    """The function of that name, capitals or not; NotFoundError names the nearest."""
+    found = _FUNCTIONS.get(name.strip().upper())
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(name.upper(), _FUNCTIONS, 1)
+    hint = f"Did you mean {near[0]}?" if near else "See the Functions sheet."
+    raise NotFoundError("E104", f'there is no function "{name}".', "name", hint)
+
+
+_PART = re.compile(r"^(?P<head>[A-Za-z_]+(?:, [a-z_]+)*) : (?P<text>.*)$")
+
+
+def docstring_parts(doc: str) -> dict[str, str]:
+    """The parts of a docstring in the house's form: its first sentence under "", then by head."""
+    lines = inspect.cleandoc(doc).splitlines()
+    parts = {"": lines[0]}
+    head = ""
+    for line in lines[1:]:
+        if line.startswith(">>>"):
+            break
+        match = _PART.match(line)
+        if match:
+            head = match["head"]
+            for name in head.split(", "):
+                parts[name] = match["text"].strip()
+        elif line.strip() and head:
+            for name in head.split(", "):
+                parts[name] += " " + line.strip()
+        elif not line.strip():
+            head = ""
+    return parts
+
+
+def _describe(body: Callable[..., Any], category: str, example: str) -> CellFunction:
+    parts = docstring_parts(body.__doc__ or "")
+    hints = typing.get_type_hints(body, include_extras=True)
+    arguments = []
+    for parameter in inspect.signature(body).parameters.values():
+        rest = parameter.kind is inspect.Parameter.VAR_POSITIONAL
+        arguments.append(
+            Argument(
+                parameter.name,
+                Kind.REST if rest else _kind_of(hints[parameter.name]),
+                rest or parameter.default is None,
+                parts[parameter.name],
+            )
+        )
+    return CellFunction(
+        name=body.__name__,
+        category=category,
+        summary=parts[""],
+        arguments=tuple(arguments),
+        result=parts["Returns"],
+        rule=parts["Rule"],
+        source=parts["Source"],
+        example=example,
+        body=body,
+    )
+
+
+def _kind_of(hint: Any) -> Kind:
+    for part in (hint, *typing.get_args(hint)):
+        for detail in getattr(part, "__metadata__", ()):
+            if isinstance(detail, Kind):
+                return detail
+    raise TypeError(f"an argument of a cell function is annotated {hint}")
+
+
+def sentinel(error: Exception) -> str:
+    """The text a host turns into a true error: the Excel error, the code, the sentence."""
+    if isinstance(error, SopError):
+        return f"#SOP!{error.excel}|{error.problem}"
+    return f"#SOP!#VALUE!|E100 {type(error).__name__}: {error}"

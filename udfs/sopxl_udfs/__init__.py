@@ -1,0 +1,1 @@
+"""What calls Python from a spreadsheet: the cell functions, the buttons, and their hosts."""

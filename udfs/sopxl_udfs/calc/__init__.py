@@ -1,0 +1,1 @@
+"""LibreOffice Calc: the add-in emitted from the registry, its worker and its host."""

@@ -1,0 +1,1 @@
+"""Excel through xlwings: the faces and VBA emitted from the registry, the open workbook."""
