@@ -8,7 +8,8 @@ error value, NaN and the infinities are each refused with their place.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from sopxl.errors import CellValueError, InputError, LimitError, SopError
 
-Vector = NDArray[np.float64]  # shape (T,)
+Vector = NDArray[np.float64]  # shape (T,) or (n,)
 Block = NDArray[np.float64]  # shape (T,) or (T, n)
 
 LARGEST = 1e13  # beyond this float64 no longer holds a hundredth of a unit
@@ -30,6 +31,10 @@ EXCEL_ERRORS = frozenset(
 )
 
 Place = Callable[[tuple[int, ...]], str]
+
+_DEMANDS = ("demand", "bookings", "history")  # below zero they mean returns
+_SCAN = 1 << 15  # values looked through at a time: they are still in the cache for the second look
+_COLUMNS = 4096  # families worked on at a time, for the same reason
 
 
 def is_blank(value: object) -> bool:
@@ -101,13 +106,51 @@ def as_number(
     >>> as_number(3, "opening")
     3.0
     """
-    array = np.asarray(value) if isinstance(value, np.ndarray | np.generic) else None
-    if array is not None and array.size == 1:
-        value = array.item()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+    if isinstance(value, np.ndarray | np.generic) and value.size == 1:
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise wrong_cell(value, name)
-    _check_limits(np.float64(value), lambda _: name, minimum, maximum, above)
-    return float(value)
+    number = float(value)
+    _check_limits(number, number, number, lambda _: name, minimum, maximum, above)
+    return number
+
+
+def as_count(value: Any, name: str, *, minimum: int = 1, maximum: int = 120) -> int:
+    """One whole number within its limits.
+
+    value : a number without a fraction. Returns : int.
+    Raises InputError (not a number), LimitError (a fraction, or outside the limits).
+
+    >>> as_count(12.0, "periods")
+    12
+    """
+    number = as_number(value, name)
+    if not minimum <= number <= maximum or number != int(number):
+        raise LimitError(
+            "E136",
+            f"found {number:g}, a whole number from {minimum} to {maximum} is expected.",
+            name,
+            "Correct the value.",
+        )
+    return int(number)
+
+
+def as_word(value: str, name: str, words: Sequence[str]) -> str:
+    """One of a few words, capitals or not.
+
+    value : the word as written. Returns : the word as the list has it.
+    Raises InputError, which lists the words.
+
+    >>> as_word(" Backorder", "shortage", ("backorder", "lost"))
+    'backorder'
+    """
+    found = str(value).strip().casefold()
+    if found in words:
+        return found
+    choices = ", ".join(f'"{word}"' for word in words)
+    raise InputError(
+        "E124", f'there is no {name} "{value}".', name, f"Write one of these: {choices}."
+    )
 
 
 def as_periods(
@@ -123,7 +166,7 @@ def as_periods(
     """One number a period, shape (T,), or a block of families, shape (T, n).
 
     value : array or nested list of numbers, time down the first axis. like : an array of the same
-    number of periods, named in the error as the measure; length : the number of periods instead.
+    periods and families; length : the number of periods alone.
     Returns : float64 array, the same object if it already is one.
     Raises InputError (blank, text, error, wrong length), LimitError (outside the limits).
 
@@ -140,47 +183,156 @@ def as_periods(
         )
     wanted = length if like is None else like.shape[0]
     if wanted is not None and array.shape[0] != wanted:
-        raise InputError(
-            "E118",
-            f"{name} has {array.shape[0]} periods, {wanted} are expected.",
-            name,
-            "Give ranges of the same length.",
-        )
-    if array.shape[0] == 0:
+        raise _wrong_count(name, array.shape[0], "period", wanted)
+    if like is not None and _families(array) != _families(like):
+        raise _wrong_count(name, _families(array), "family", _families(like))
+    if array.size == 0:
         raise InputError("E107", f"{name} has no periods.", name, "Give at least one period.")
-    _check_finite(array, name)
-    _check_limits(array, lambda index: place_of(name, index), minimum, maximum, above)
-    return array
+    _check_array(array, lambda index: place_of(name, index), minimum, maximum, above)
+    return array if like is None else array.reshape(like.shape)
+
+
+def as_row(
+    value: Any,
+    name: str,
+    length: int,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+) -> Vector:
+    """One number a period, the same for all families, shape (T,).
+
+    value : a row or column of numbers. length : the number of periods.
+    Returns : float64 array. Raises InputError, LimitError.
+
+    >>> as_row([20, 21], "working_days", 2)
+    array([20., 21.])
+    """
+    array = _to_float64(value, name)
+    if array.size not in array.shape:
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    return as_periods(
+        array.reshape(-1), name, minimum=minimum, maximum=maximum, above=above, length=length
+    )
 
 
 def as_each(
-    value: Any, name: str, families: int | None, *, minimum: float | None = None
+    value: Any,
+    name: str,
+    families: int | None,
+    *,
+    minimum: float | None = None,
+    above: float | None = None,
 ) -> float | Vector:
     """One number for all families, or one each, shape (n,).
 
     families : how many there are; None for a single row, where only one number fits.
     Returns : float, or float64 array of shape (n,).
-    Raises InputError (not numbers, wrong count), LimitError (under the minimum).
+    Raises InputError (not numbers, wrong count), LimitError (outside the limits).
 
     >>> as_each([100, 80], "opening", 2)
     array([100.,  80.])
     """
     if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
-        return as_number(value, name, minimum=minimum)
+        return as_number(value, name, minimum=minimum, above=above)
     array = _to_float64(value, name).reshape(-1)
     if array.size == 1:
-        return as_number(array[0], name, minimum=minimum)
+        return as_number(array[0], name, minimum=minimum, above=above)
     if array.size != families:
+        count = families or 1
         raise InputError(
             "E118",
-            f"{name} has {array.size} values for {families or 1} "
-            f"{'families' if (families or 1) > 1 else 'family'}.",
+            f"{name} has {array.size} values for {_counted(count, 'family')}.",
             name,
             "Give one value for all, or one for each family.",
         )
-    _check_finite(array, name)
-    _check_limits(array, lambda index: f"{name}, row {index[0] + 1}", minimum, None, None)
+    _check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, None, above)
     return array
+
+
+def as_like(
+    value: Any,
+    name: str,
+    like: Block,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+) -> Block:
+    """One number for all, one a period, one a family, or one for each of both.
+
+    value : a number, shape (T,), (1, n), (T, 1) or (T, n). like : the array it goes with.
+    Returns : float64 array of the shape of like, which may repeat one value without a copy.
+    Raises InputError (wrong shape, not numbers), LimitError (outside the limits).
+
+    >>> as_like(5, "minimum", np.zeros((2, 3)))[1]
+    array([5., 5., 5.])
+    """
+    if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
+        number = as_number(value, name, minimum=minimum, maximum=maximum, above=above)
+        return np.broadcast_to(number, like.shape)
+    array = _to_float64(value, name)
+    if array.size == 1:
+        return as_like(array.item(), name, like, minimum=minimum, maximum=maximum, above=above)
+    turned = array[:, None] if array.ndim == 1 and like.ndim == 2 else array
+    if array.ndim == 2 and like.ndim == 1 and array.size in array.shape:
+        turned = array.reshape(-1)
+    if turned.ndim != like.ndim or any(
+        have not in (1, want) for have, want in zip(turned.shape, like.shape, strict=True)
+    ):
+        families = f", one for each of {_counted(like.shape[1], 'family')}" * (like.ndim == 2)
+        raise InputError(
+            "E118",
+            f"{name} has {array.size} values.",
+            name,
+            f"Give one number, one for each of {_counted(like.shape[0], 'period')}{families}"
+            f"{', or a block of both' if families else ''}.",
+        )
+    _check_array(turned, lambda index: place_of(name, index), minimum, maximum, above)
+    return np.broadcast_to(turned, like.shape)
+
+
+def as_matrix(value: Any, name: str, columns: int, *, minimum: float | None = None) -> Block:
+    """A range of rows and columns of numbers, as it stands in the sheet, shape (rows, columns).
+
+    value : rows of numbers. columns : how many there must be, one for each family.
+    Returns : float64 array. Raises InputError, LimitError.
+
+    >>> as_matrix([[0.5], [1.25]], "bill", 1).shape
+    (2, 1)
+    """
+    array = _to_float64(value, name, lambda index: _cell_of(name, index))
+    if array.ndim == 1:
+        array = array[:, None] if columns == 1 else array[None, :]
+    if array.ndim != 2 or array.shape[1] != columns:
+        raise InputError(
+            "E118",
+            f"{name} has {_counted(array.shape[-1], 'column')} for {_counted(columns, 'family')}.",
+            name,
+            "Give one column for each family.",
+        )
+    if array.size == 0:
+        raise InputError("E107", f"{name} has no rows.", name, "Give at least one row.")
+    _check_array(array, lambda index: _cell_of(name, index), minimum, None, None)
+    return array
+
+
+def as_block(array: Block) -> Block:
+    """The same values as a block: one family becomes shape (T, 1), without a copy."""
+    return array[:, None] if array.ndim == 1 else array
+
+
+def families_of(array: Block) -> int | None:
+    """How many families a block has; None for a single row."""
+    return int(array.shape[1]) if array.ndim == 2 else None
+
+
+def column_blocks(columns: int) -> Iterator[slice]:
+    """Slices over the families, each narrow enough for its columns to stay in the cache."""
+    return (slice(start, start + _COLUMNS) for start in range(0, columns, _COLUMNS))
 
 
 def place_of(name: str, index: tuple[int, ...]) -> str:
@@ -190,7 +342,32 @@ def place_of(name: str, index: tuple[int, ...]) -> str:
     return f"{name}, period {index[0] + 1}" if index else name
 
 
-def _to_float64(value: Any, name: str) -> NDArray[np.float64]:
+def _cell_of(name: str, index: tuple[int, ...]) -> str:
+    if len(index) == 2:
+        return f"{name}, row {index[0] + 1}, column {index[1] + 1}"
+    return f"{name}, row {index[0] + 1}" if index else name
+
+
+def _families(array: Block) -> int:
+    return int(array.shape[1]) if array.ndim == 2 else 1
+
+
+def _counted(count: int, noun: str) -> str:
+    plural = "families" if noun == "family" else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
+
+
+def _wrong_count(name: str, found: int, noun: str, wanted: int) -> InputError:
+    verb = "is" if wanted == 1 else "are"
+    return InputError(
+        "E118",
+        f"{name} has {_counted(found, noun)}, {wanted} {verb} expected.",
+        name,
+        "Give ranges of the same size.",
+    )
+
+
+def _to_float64(value: Any, name: str, place: Place | None = None) -> NDArray[np.float64]:
     if isinstance(value, np.ndarray) and value.dtype == np.float64:
         return value
     if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
@@ -198,48 +375,65 @@ def _to_float64(value: Any, name: str) -> NDArray[np.float64]:
     cells = np.asarray(value, dtype=object)
     for index, cell in np.ndenumerate(cells):
         if isinstance(cell, bool) or not isinstance(cell, int | float | np.number):
-            raise wrong_cell(cell, place_of(name, index))
+            raise wrong_cell(cell, place(index) if place else place_of(name, index))
     return cells.astype(np.float64)
 
 
-def _check_finite(array: NDArray[np.float64], name: str) -> None:
-    # A sum is finite only if every term is: one pass without a temporary for the usual case.
-    with np.errstate(over="ignore", invalid="ignore"):
-        if np.isfinite(array.sum()):
-            return
-    wrong = ~np.isfinite(array)
-    if wrong.any():
-        index = tuple(int(i) for i in np.argwhere(wrong)[0])
-        raise wrong_cell(float(array[index]), place_of(name, index))
-
-
-def _check_limits(
-    array: NDArray[np.float64] | np.float64,
+def _check_array(
+    array: NDArray[np.float64],
     place: Place,
     minimum: float | None,
     maximum: float | None,
     above: float | None,
 ) -> None:
-    if minimum is not None and np.min(array) < minimum:
-        _outside(array, np.less(array, minimum), place, f"{minimum:g} or more", _code(minimum))
-    if above is not None and np.min(array) <= above:
-        _outside(array, np.less_equal(array, above), place, f"more than {above:g}", "E121")
-    if maximum is not None and np.max(array) > maximum:
-        _outside(array, np.greater(array, maximum), place, f"{maximum:g} or less", "E121")
-    if np.max(array) > LARGEST or np.min(array) < -LARGEST:
-        too_large = np.greater(np.abs(array), LARGEST)
-        _outside(array, too_large, place, "at most 10,000,000,000,000 in size", "E122")
+    low, high = _extremes(array)
+    if not (math.isfinite(low) and math.isfinite(high)):
+        index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise wrong_cell(float(array[index]), place(index))
+    _check_limits(array, low, high, place, minimum, maximum, above)
 
 
-def _code(minimum: float) -> str:
-    return "E120" if minimum == 0 else "E121"
+def _extremes(array: NDArray[np.float64]) -> tuple[float, float]:
+    """Lowest and highest value; NaN if one is in it, since both then are NaN."""
+    with np.errstate(invalid="ignore"):
+        if array.size <= _SCAN or not array.flags.c_contiguous:
+            return float(array.min()), float(array.max())
+        flat = array.reshape(-1)
+        pieces = [flat[start : start + _SCAN] for start in range(0, flat.size, _SCAN)]
+        both = np.array([(piece.min(), piece.max()) for piece in pieces])
+        return float(both[:, 0].min()), float(both[:, 1].max())
+
+
+def _check_limits(
+    values: NDArray[np.float64] | float,
+    low: float,
+    high: float,
+    place: Place,
+    minimum: float | None,
+    maximum: float | None,
+    above: float | None,
+) -> None:
+    if minimum is not None and low < minimum:
+        raise _outside(values, np.less(values, minimum), place, f"{minimum:g} or more")
+    if above is not None and low <= above:
+        raise _outside(values, np.less_equal(values, above), place, f"more than {above:g}")
+    if maximum is not None and high > maximum:
+        raise _outside(values, np.greater(values, maximum), place, f"{maximum:g} or less")
+    if high > LARGEST or low < -LARGEST:
+        too_large = np.greater(np.abs(values), LARGEST)
+        raise _outside(values, too_large, place, "at most 10,000,000,000,000 in size", "E122")
 
 
 def _outside(
-    array: NDArray[np.float64] | np.float64, wrong: Any, place: Place, expected: str, code: str
-) -> None:
-    index = tuple(int(i) for i in np.argwhere(wrong)[0]) if np.ndim(array) else ()
-    found = float(np.asarray(array)[index])
-    raise LimitError(
-        code, f"found {found:g}, {expected} is expected.", place(index), "Correct the value."
-    )
+    values: NDArray[np.float64] | float,
+    wrong: Any,
+    place: Place,
+    expected: str,
+    code: str = "E121",
+) -> LimitError:
+    index = tuple(int(i) for i in np.argwhere(wrong)[0]) if np.ndim(values) else ()
+    found, where = float(np.asarray(values)[index]), place(index)
+    fix = "Correct the value."
+    if code == "E121" and where.startswith(_DEMANDS):
+        code, fix = "E120", "Enter what customers return as an adjustment."
+    return LimitError(code, f"found {found:g}, {expected} is expected.", where, fix)

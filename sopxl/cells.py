@@ -50,6 +50,12 @@ def rows_of(raw: Any) -> list[list[Any]]:
     return [list(raw)]
 
 
+def has_several(raw: Any) -> bool:
+    """Whether a range has more than one cell."""
+    rows = rows_of(raw)
+    return len(rows) > 1 or len(rows[0]) > 1
+
+
 def is_missing(raw: Any) -> bool:
     """Whether an argument was left out: nothing, or a single blank cell."""
     if isinstance(raw, list | tuple):
@@ -58,11 +64,15 @@ def is_missing(raw: Any) -> bool:
     return is_blank(raw)
 
 
-def periods(raw: Any, name: str) -> Block:
-    """One number a period, shape (T,), or families by periods turned to shape (T, n)."""
+def periods(raw: Any, name: str, layout: Layout = Layout.ROW) -> Block:
+    """One number a period, shape (T,), or families by periods turned to shape (T, n).
+
+    layout : how the first range of the call lies. Beside a block a column is one number for each
+    family, shape (1, n); otherwise it is one number a period, like a row.
+    """
     rows = rows_of(raw)
     is_column = len(rows) > 1 and len(rows[0]) == 1
-    if is_column:
+    if is_column and layout is not Layout.BLOCK:
         rows = [[row[0] for row in rows]]
     array = np.array(_numbers(rows, name), dtype=np.float64)
     return array[0] if len(rows) == 1 else np.ascontiguousarray(array.T)

@@ -85,10 +85,17 @@ class CellFunction:
         given : for each argument a value, or rows of values as they stand in the sheet.
         Returns : list of rows. Raises SopError with the reason.
         """
-        layout = cells.Layout.of(given[0]) if given else cells.Layout.ROW
-        return cells.to_cells(self.body(*self._convert(given)), layout)
+        layout = self._layout(given)
+        return cells.to_cells(self.body(*self._convert(given, layout)), layout)
 
-    def _convert(self, given: tuple[Any, ...]) -> list[Any]:
+    def _layout(self, given: tuple[Any, ...]) -> cells.Layout:
+        """How the first range of periods lies; a single cell lies in no way."""
+        for argument, raw in zip(self.arguments, given, strict=False):
+            if argument.kind in _LAID and cells.has_several(raw):
+                return cells.Layout.of(raw)
+        return cells.Layout.ROW
+
+    def _convert(self, given: tuple[Any, ...], layout: cells.Layout) -> list[Any]:
         fixed = self.arguments[:-1] if self.is_variadic else self.arguments
         if len(given) > len(fixed) and not self.is_variadic:
             raise InputError(
@@ -100,10 +107,10 @@ class CellFunction:
         values: list[Any] = []
         for position, argument in enumerate(fixed):
             raw = given[position] if position < len(given) else None
-            values.append(self._convert_one(argument, raw))
+            values.append(self._convert_one(argument, raw, layout))
         return values + list(given[len(fixed) :])
 
-    def _convert_one(self, argument: Argument, raw: Any) -> Any:
+    def _convert_one(self, argument: Argument, raw: Any, layout: cells.Layout) -> Any:
         if cells.is_missing(raw):
             if argument.optional:
                 return None
@@ -113,11 +120,13 @@ class CellFunction:
                 argument.name,
                 f"Write {self.signature}.",
             )
+        if argument.kind is Kind.PERIODS:
+            return cells.periods(raw, argument.name, layout)
         return _CONVERT[argument.kind](raw, argument.name)
 
 
+_LAID = frozenset((Kind.PERIODS, Kind.DATES))
 _CONVERT: dict[Kind, Callable[[Any, str], Any]] = {
-    Kind.PERIODS: cells.periods,
     Kind.EACH: cells.each,
     Kind.NUMBER: cells.number,
     Kind.DATES: cells.dates,

@@ -1,1 +1,62 @@
 """The planning maths: pure functions, arrays in, arrays out; imports numpy, arrays and errors."""
+
+from __future__ import annotations
+
+from sopxl.calc.balance import (
+    StockAndBackorders,
+    StockAndLostSales,
+    ending_backlog,
+    inventory_and_backorders,
+    inventory_and_lost_sales,
+    projected_inventory,
+)
+from sopxl.calc.capacity import Overload, overload, rated_capacity, rough_cut_load
+from sopxl.calc.cover import (
+    ForwardCover,
+    forward_cover,
+    lead_time_weeks,
+    period_cover,
+    trailing_cover,
+)
+from sopxl.calc.dollars import dollars
+from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naive_forecast
+from sopxl.calc.price import price_in_force
+from sopxl.calc.strategy import (
+    chase_production_plan,
+    lead_time_shipment_plan,
+    level_production_plan,
+    level_shipment_plan,
+    policy_production_plan,
+    target_inventory,
+)
+from sopxl.calc.workdays import working_days
+
+__all__ = [
+    "ForwardCover",
+    "Overload",
+    "StockAndBackorders",
+    "StockAndLostSales",
+    "baseline_forecast",
+    "chase_production_plan",
+    "dollars",
+    "ending_backlog",
+    "forward_cover",
+    "inventory_and_backorders",
+    "inventory_and_lost_sales",
+    "lead_time_shipment_plan",
+    "lead_time_weeks",
+    "level_production_plan",
+    "level_shipment_plan",
+    "naive_forecast",
+    "overload",
+    "period_cover",
+    "policy_production_plan",
+    "price_in_force",
+    "projected_inventory",
+    "rated_capacity",
+    "rough_cut_load",
+    "seasonal_naive_forecast",
+    "target_inventory",
+    "trailing_cover",
+    "working_days",
+]

@@ -1,0 +1,119 @@
+"""Load of key resources against their capacity; imports numpy, arrays and errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sopxl.arrays import Block, as_block, as_like, as_matrix, as_periods, as_row
+from sopxl.errors import LimitError
+
+
+@dataclass(frozen=True, slots=True)
+class Overload:
+    """Capacity against load, period by period."""
+
+    spare: Block  # hours, capacity − load; negative is short; shape of load
+    load_ratio: Block  # load ÷ capacity, 1.08 is 108 %; NaN without capacity; shape of load
+    cumulative: Block  # hours, running sum of spare; shape of load
+
+
+def rough_cut_load(plan: Any, bill: Any) -> Block:
+    """Hours that a plan asks of each key resource, by the bill of resources.
+
+    plan : shape (T,) or (T, n), units per period, each 0 or more.
+    bill : shape (resources, n), hours of a resource in one unit of a family, each 0 or more.
+    Returns : shape (T, resources), hours per period, 0 or more.
+
+    Raises InputError (blank, text, wrong shape), LimitError (negative).
+    Rule : load[t, resource] = sum over families of plan[t, family] × bill[resource, family]
+    Source : Vollmann, Berry and Whybark, Manufacturing Planning and Control, bill of capacity
+
+    >>> rough_cut_load([[33, 17]], [[0.05, 1.3], [0.7, 0.55]])
+    array([[23.75, 32.45]])
+    >>> rough_cut_load([[33, 17]], [[0.05], [0.7]])
+    Traceback (most recent call last):
+    sopxl.errors.InputError: E118 bill: bill has 1 column for 2 families.
+    Give one column for each family.
+    """
+    planned = as_block(as_periods(plan, "plan", minimum=0))
+    hours = as_matrix(bill, "bill", planned.shape[1], minimum=0)
+    return np.asarray(planned @ hours.T)
+
+
+def rated_capacity(
+    hours: Any, utilization: Any, efficiency: Any, working_days: Any = None
+) -> Block:
+    """Hours of standard work that a resource can give in each period.
+
+    hours : available hours, 0 or more; of each period, shape (T,) or (T, resources); where
+        working_days are given, of one working day, and one number will do.
+    utilization : fraction of the available hours that is worked, 0 to 1, 0.85 and not 85; one
+        number, (T,), (1, resources) or (T, resources).
+    efficiency : standard hours in one hour worked, a fraction from 0 to 2, shaped as utilization.
+    working_days : shape (T,), days per period, 0 or more. Left out: hours are of a period.
+    Returns : shape (T,) or (T, resources), hours per period.
+
+    Raises InputError (blank, text, wrong shape), LimitError (negative; a fraction over its limit).
+    Rule : capacity = hours × working days × utilization × efficiency
+    Source : Arnold, Chapman and Clive, Introduction to Materials Management, rated capacity
+
+    >>> rated_capacity([160, 160], 0.85, 1.1)
+    array([149.6, 149.6])
+    >>> rated_capacity([160, 160], 85, 1.1)
+    Traceback (most recent call last):
+    sopxl.errors.LimitError: E121 utilization: found 85, a fraction from 0 to 1 is expected.
+    Write 0.85.
+    """
+    available = as_periods(hours, "hours", minimum=0)
+    if working_days is not None:
+        available = _over_days(available, working_days)
+    worked = _fraction(utilization, "utilization", available, 1.0)
+    standard = _fraction(efficiency, "efficiency", available, 2.0)
+    return np.asarray(available * worked * standard)
+
+
+def overload(load: Any, capacity: Any) -> Overload:
+    """Spare or short hours of each period, how full it is, and the running sum.
+
+    load : shape (T,) or (T, resources), hours per period, 0 or more.
+    capacity : hours per period, 0 or more; one number, (T,), (1, resources) or (T, resources).
+    Returns : Overload, each part of the shape of load; a period without capacity has no ratio.
+
+    Raises InputError (blank, text, wrong shape), LimitError (negative).
+    Rule : spare = capacity − load; ratio = load ÷ capacity; cumulative = running sum of spare
+    Source : Vollmann, Berry and Whybark, Manufacturing Planning and Control; hand-worked case
+
+    >>> overload([90, 120], 100).cumulative
+    array([ 10., -10.])
+    >>> overload([90, 120], -100)
+    Traceback (most recent call last):
+    sopxl.errors.LimitError: E121 capacity: found -100, 0 or more is expected. Correct the value.
+    """
+    asked = as_periods(load, "load", minimum=0)
+    given = as_like(capacity, "capacity", asked, minimum=0)
+    spare = np.subtract(given, asked)
+    ratio = np.full(asked.shape, np.nan)
+    np.divide(asked, given, out=ratio, where=given > 0)
+    return Overload(spare, ratio, np.cumsum(spare, axis=0))
+
+
+def _over_days(hours: Block, working_days: Any) -> Block:
+    periods = np.size(working_days) if hours.shape[0] == 1 else hours.shape[0]
+    days = as_row(working_days, "working_days", periods, minimum=0)
+    return np.asarray((as_block(hours) * days[:, None]).reshape((periods, *hours.shape[1:])))
+
+
+def _fraction(value: Any, name: str, like: Block, most: float) -> Block:
+    fraction = as_like(value, name, like, minimum=0)
+    if fraction.max() <= most:
+        return fraction
+    found = float(fraction[fraction > most][0])
+    raise LimitError(
+        "E121",
+        f"found {found:g}, a fraction from 0 to {most:g} is expected.",
+        name,
+        f"Write {found / 100:g}." if found <= 100 * most else "Write a fraction such as 0.85.",
+    )

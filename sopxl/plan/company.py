@@ -1,0 +1,124 @@
+"""The company as typed tables: what a plan is made from; imports numpy and calendar only.
+
+Blocks have time down the first axis, shape (T, n): T periods of the calendar, n families in the
+order of `families`. A figure that is not known is NaN, never zero. Days are day numbers of the
+1900 system, as a spreadsheet counts them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sopxl.arrays import Block
+from sopxl.calendar import Calendar
+
+STOCK, ORDER, FINISH = "MTS", "MTO", "FTO"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One product family."""
+
+    name: str
+    unit: str
+    strategy: str  # MTS, MTO or FTO
+    business_unit: str = ""
+    owner: str = ""
+
+    @property
+    def is_to_stock(self) -> bool:
+        """Whether it is planned by inventory; else by backlog."""
+        return self.strategy == STOCK
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """One row of the policy: for a family or for all (*), from a day on."""
+
+    family: str
+    start: float  # day number
+    plan_policy: str
+    target: float  # days or units of inventory, weeks of backlog; by the policy
+    tolerance: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class DatedRow:
+    """A value of a key in force from a day on."""
+
+    key: str
+    start: float  # day number
+    value: float
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    """What a key resource can give, from a day on."""
+
+    resource: str
+    start: float  # day number
+    hours: float  # of one station on a working day
+    stations: float
+    utilization: float  # fraction
+    efficiency: float  # fraction
+
+
+@dataclass(frozen=True, slots=True)
+class BillRow:
+    """Hours of a resource in one unit of a family, from a day on."""
+
+    family: str
+    resource: str
+    start: float  # day number
+    hours: float
+    offset: int = 0  # periods before completion
+
+
+@dataclass(frozen=True)
+class Company:
+    """Everything a plan is made from."""
+
+    name: str
+    currency: str
+    calendar: Calendar
+    base: int  # first open period, month 1 of the plan
+    horizon: int  # periods planned
+    families: tuple[Family, ...]
+    policies: tuple[PolicyRow, ...]
+    actual: dict[str, Block]  # by measure, units, (T, n)
+    baseline: Block  # units, (T, n); NaN where there is none
+    override: Block  # units, (T, n); NaN where the baseline holds
+    production: Block  # units, (T, n); what stands in the plan, planner's own included
+    prices: tuple[DatedRow, ...]
+    costs: tuple[DatedRow, ...]
+    resources: tuple[ResourceRow, ...]
+    bill: tuple[BillRow, ...]
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Column of each family."""
+        return {family.name: i for i, family in enumerate(self.families)}
+
+    @cached_property
+    def to_stock(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which families are planned by inventory, shape (n,)."""
+        return np.array([family.is_to_stock for family in self.families], dtype=bool)
+
+    @property
+    def now(self) -> int:
+        """Row of the base period in a block."""
+        return self.base - self.calendar.first
+
+    @property
+    def planned(self) -> slice:
+        """Rows of the planning horizon in a block."""
+        return slice(self.now, self.now + self.horizon)
+
+    def nothing(self, columns: int | None = None) -> Block:
+        """A block in which nothing is known yet."""
+        shape = (self.calendar.count, len(self.families) if columns is None else columns)
+        return np.full(shape, np.nan)

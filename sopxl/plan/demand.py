@@ -1,0 +1,58 @@
+"""The forecast of the company: the planner's where there is one, else seasonal naive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sopxl.arrays import Block, Vector
+from sopxl.calc.forecast import seasonal_naive_forecast
+from sopxl.plan.company import Company
+
+SEASON = 12  # periods of a year, months and 4-4-5 alike
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The forecast, and which of it nobody has looked at."""
+
+    baseline: Block  # units, shape (T, n)
+    forecast: Block  # units, shape (T, n): the override where there is one
+    filled: NDArray[np.bool_]  # baseline made by the engine now, shape (T, n)
+
+
+def history(company: Company) -> Block:
+    """What customers asked for: Requested, else Shipped, to stock; Booked to order; (T, n)."""
+    nothing = company.nothing()
+    requested = company.actual.get("Requested", nothing)
+    shipped = company.actual.get("Shipped", nothing)
+    asked = np.where(np.isnan(requested), shipped, requested)
+    return np.where(company.to_stock, asked, company.actual.get("Booked", nothing))
+
+
+def make_demand(company: Company) -> Demand:
+    """The company's forecast over the horizon; gaps in the baseline are filled.
+
+    Returns : Demand. Rule : same period last season, else the mean of the last three known
+    periods; a family without history keeps its blank, which the plan then reports.
+    """
+    baseline = company.baseline.copy()
+    known = history(company)[: company.now]
+    planned = baseline[company.planned]
+    for column in np.flatnonzero(np.isnan(planned).any(axis=0)):
+        past = _unbroken(known[:, column])
+        if past.size:
+            guess = seasonal_naive_forecast(past, planned.shape[0], SEASON)
+            empty = np.isnan(planned[:, column])
+            planned[empty, column] = guess[empty]
+    filled = np.isnan(company.baseline) & ~np.isnan(baseline)
+    forecast = np.where(np.isnan(company.override), baseline, company.override)
+    return Demand(baseline, forecast, filled)
+
+
+def _unbroken(past: Vector) -> Vector:
+    """The last stretch of known figures that ends in the last closed period."""
+    gaps = np.flatnonzero(np.isnan(past))
+    return past[gaps[-1] + 1 :] if gaps.size else past

@@ -1,0 +1,213 @@
+"""What follows from a forecast and a production plan: balances, dollars, load; imports calc only.
+
+Each figure is the Python twin of one row of formulas in the workbook. A figure is NaN where one
+that it needs is not known; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector
+from sopxl.calc.balance import projected_inventory
+from sopxl.calc.cover import lead_time_weeks, period_cover
+from sopxl.plan.company import Company
+from sopxl.plan.in_force import InForce
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All projections of one plan; blocks of shape (T, n), time down."""
+
+    company: Company
+    in_force: InForce
+    forecast: Block  # units
+    production: Block  # units: production to stock, shipments to order
+
+    @cached_property
+    def is_past(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """Which periods are closed, shape (T, 1)."""
+        return (np.arange(self.company.calendar.count) < self.company.now)[:, None]
+
+    def actual(self, measure: str) -> Block:
+        """An actual quantity; NaN where none was loaded."""
+        return self.company.actual.get(measure, self.company.nothing())
+
+    def _column(self, values: Vector) -> Block:
+        return values[:, None]
+
+    @cached_property
+    def workdays(self) -> Block:
+        """Working days, shape (T, 1)."""
+        return self._column(self.company.calendar.workdays)
+
+    @cached_property
+    def weeks(self) -> Block:
+        """Weeks, shape (T, 1)."""
+        return self._column(self.company.calendar.weeks)
+
+    # Units ---------------------------------------------------------------------------------
+
+    @cached_property
+    def inventory(self) -> Block:
+        """Actual closing in the past, then the projected available balance; units at period end."""
+        return self._rolled(self.actual("Closing"), self.forecast, self.production)
+
+    @cached_property
+    def backlog(self) -> Block:
+        """Actual order backlog in the past, then the projected one; units at period end."""
+        return self._rolled(self.actual("Backlog"), self.production, self.forecast)
+
+    def _rolled(self, past: Block, less: Block, plus: Block) -> Block:
+        """The actual balance, carried on from the last closed period by what comes and goes."""
+        rolled = np.where(self.is_past, past, np.nan)
+        now = self.company.now
+        if now == 0:
+            return rolled
+        opening, less, plus = past[now - 1], less[now:], plus[now:]
+        unknown = np.logical_or.accumulate(np.isnan(less + plus + opening), axis=0)
+        zero = np.zeros(())
+        rolled[now:] = projected_inventory(
+            np.where(unknown, zero, less),
+            np.where(np.isnan(opening), zero, opening),
+            np.where(unknown, zero, plus),
+        )
+        rolled[now:][unknown] = np.nan
+        return rolled
+
+    @cached_property
+    def sales(self) -> Block:
+        """Units sold: shipped in the past, then the forecast (to stock) or the plan (to order)."""
+        future = np.where(self.company.to_stock, self.forecast, self.production)
+        return np.where(self.is_past, self.actual("Shipped"), future)
+
+    @cached_property
+    def supply(self) -> Block:
+        """Units made: produced in the past (shipped, to order), then the production plan."""
+        made = np.where(self.company.to_stock, self.actual("Produced"), self.actual("Shipped"))
+        return np.where(self.is_past, made, self.production)
+
+    @cached_property
+    def target(self) -> Block:
+        """Target inventory or backlog: fixed units, or the cover times sales a day or a week."""
+        length = np.where(self.company.to_stock, self.workdays, self.weeks)
+        cover = self.in_force.target_cover * _ratio(self.sales, length)
+        return np.where(np.isnan(self.in_force.target_units), cover, self.in_force.target_units)
+
+    @cached_property
+    def days_on_hand(self) -> Block:
+        """Working days that the inventory covers at the period's own sales; NaN without sales."""
+        return _where_known(period_cover, self.inventory, self.sales, self.workdays[:, 0])
+
+    @cached_property
+    def weeks_of_backlog(self) -> Block:
+        """Weeks that the backlog takes at the period's own shipments; NaN without shipments."""
+        return _where_known(lead_time_weeks, self.backlog, self.sales, self.weeks[:, 0])
+
+    @cached_property
+    def unexplained_inventory(self) -> Block:
+        """Actual closing less what the movements explain; closed periods only."""
+        moved = self.actual("Produced") - self.actual("Shipped")
+        return self._unexplained("Closing", moved + np.nan_to_num(self.actual("Adjusted")))
+
+    @cached_property
+    def unexplained_backlog(self) -> Block:
+        """Actual backlog less what orders and shipments explain; closed periods only."""
+        moved = self.actual("Booked") - self.actual("Shipped")
+        return self._unexplained("Backlog", moved - np.nan_to_num(self.actual("Cancelled")))
+
+    def _unexplained(self, measure: str, moved: Block) -> Block:
+        closing = self.actual(measure)
+        rest = self.company.nothing()
+        rest[1:] = closing[1:] - (closing[:-1] + moved[1:])
+        rest[self.company.now :] = np.nan
+        return rest
+
+    # Dollars -------------------------------------------------------------------------------
+
+    @cached_property
+    def revenue(self) -> Block:
+        """Units sold at price."""
+        return self.sales * self.in_force.price
+
+    @cached_property
+    def cost_of_goods_sold(self) -> Block:
+        """Units sold at standard cost."""
+        return self.sales * self.in_force.cost
+
+    @cached_property
+    def gross_margin(self) -> Block:
+        """Revenue less cost of goods sold."""
+        return self.revenue - self.cost_of_goods_sold
+
+    @cached_property
+    def bookings_value(self) -> Block:
+        """Orders booked, then the forecast of bookings, at price."""
+        return np.where(self.is_past, self.actual("Booked"), self.forecast) * self.in_force.price
+
+    @cached_property
+    def inventory_value(self) -> Block:
+        """Inventory on hand at standard cost; what is owed has no value."""
+        return np.maximum(self.inventory, 0.0) * self.in_force.cost
+
+    @cached_property
+    def backlog_value(self) -> Block:
+        """Order backlog at price."""
+        return self.backlog * self.in_force.price
+
+    # Capacity ------------------------------------------------------------------------------
+
+    @cached_property
+    def line_load(self) -> Block:
+        """Hours each family asks of each resource, shape (T, lines)."""
+        families = [self.company.index[family] for family, _ in self.in_force.lines]
+        return self.supply[:, families] * self.in_force.hours
+
+    @cached_property
+    def load(self) -> Block:
+        """Hours asked of each resource by all families whose plan is known, (T, resources)."""
+        names = self.in_force.resources
+        belongs = np.array(
+            [[resource == name for name in names] for _, resource in self.in_force.lines],
+            dtype=np.float64,
+        ).reshape(len(self.in_force.lines), len(names))
+        known = ~np.isnan(self.line_load)
+        asked = np.where(known, self.line_load, 0.0) @ belongs
+        return np.where(known @ belongs > 0, asked, np.nan)
+
+    @cached_property
+    def rated_capacity(self) -> Block:
+        """Hours each resource gives: rated hours a working day x working days."""
+        return self.in_force.daily_capacity * self.workdays
+
+    @cached_property
+    def spare(self) -> Block:
+        """Rated capacity less load: spare (+) or short (-), hours."""
+        return self.rated_capacity - self.load
+
+    @cached_property
+    def load_share(self) -> Block:
+        """Load as a share of rated capacity; NaN without capacity."""
+        return _ratio(self.load, self.rated_capacity)
+
+
+def _where_known(cover: Callable[..., Block], stock: Block, sales: Block, length: Vector) -> Block:
+    """A cover of the cells in which stock and sales are both known; NaN elsewhere."""
+    unknown = np.isnan(stock + sales)
+    known = cover(np.where(unknown, 0.0, stock), np.where(unknown, 0.0, sales), length)
+    return np.where(unknown, np.nan, known)
+
+
+def _ratio(above: Block, below: Block) -> Block:
+    """A quotient that is unknown where there is nothing to divide by."""
+    below = np.broadcast_to(below, np.broadcast_shapes(above.shape, below.shape))
+    result = np.full(below.shape, np.nan)
+    np.divide(above, below, out=result, where=below > 0)
+    return result
+
+
+Twin = Callable[[Figures], Block]

@@ -1,0 +1,136 @@
+"""What holds in each period: prices, costs, targets, hours, capacity; imports calc and calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector
+from sopxl.calc.capacity import rated_capacity
+from sopxl.calc.price import price_in_force
+from sopxl.plan.company import Company, Family, PolicyRow
+
+ALL = "*"
+UNITS_POLICIES = frozenset(("target stock",))  # the target is a quantity, not a cover
+
+
+class _Starts(Protocol):
+    @property
+    def start(self) -> float: ...
+
+
+def policy_of(company: Company, family: Family, day: float) -> PolicyRow | None:
+    """The policy of a family on a day: its own row in force, else the one for all families."""
+    for name in (family.name, ALL):
+        rows = [row for row in company.policies if row.family == name and row.start <= day]
+        if rows:
+            return max(rows, key=lambda row: row.start)
+    return None
+
+
+def stepwise(rows: Sequence[_Starts], values: Iterable[float], days: Vector) -> Vector:
+    """The value in force on each day, from rows that each hold until the next; NaN before them.
+
+    rows : with a start each. values : one a row. days : shape (T,), day numbers.
+    Returns : shape (T,). Rule : the row with the latest start on or before the day.
+    """
+    starts = np.array([row.start for row in rows], dtype=np.float64)
+    order = np.argsort(starts, kind="stable")
+    known = np.concatenate(([np.nan], np.array(list(values), dtype=np.float64)[order]))
+    return known[np.searchsorted(starts[order], days, side="right")]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The dated tables laid out by period; NaN where nothing holds."""
+
+    company: Company
+
+    @cached_property
+    def price(self) -> Block:
+        """Net price of one unit, prorated by working day, shape (T, n)."""
+        calendar = self.company.calendar
+        block = self.company.nothing()
+        for name, column in self.company.index.items():
+            rows = [row for row in self.company.prices if row.key == name]
+            if rows:
+                first = min(row.start for row in rows)
+                known = calendar.start_days >= first
+                table = [(row.start, row.value) for row in rows]
+                block[known, column] = price_in_force(
+                    table,
+                    calendar.start_days[known],
+                    calendar.end_days[known],
+                    calendar.holiday_days,
+                )
+        return block
+
+    @cached_property
+    def cost(self) -> Block:
+        """Standard cost of one unit on the period's last day, shape (T, n)."""
+        block = self.company.nothing()
+        for name, column in self.company.index.items():
+            rows = [row for row in self.company.costs if row.key == name]
+            if rows:
+                block[:, column] = stepwise(
+                    rows, (row.value for row in rows), self.company.calendar.end_days
+                )
+        return block
+
+    @cached_property
+    def target_cover(self) -> Block:
+        """Target in working days of sales (to stock) or weeks of shipments (to order), (T, n)."""
+        return self._targets(in_units=False)
+
+    @cached_property
+    def target_units(self) -> Block:
+        """Target in units, where the policy fixes it so, shape (T, n)."""
+        return self._targets(in_units=True)
+
+    def _targets(self, *, in_units: bool) -> Block:
+        block = self.company.nothing()
+        for column, family in enumerate(self.company.families):
+            for row, day in enumerate(self.company.calendar.start_days):
+                policy = policy_of(self.company, family, float(day))
+                if policy and (policy.plan_policy in UNITS_POLICIES) is in_units:
+                    block[row, column] = policy.target
+        return block
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Family and resource of each line of the bill, in the order of the bill."""
+        return tuple(dict.fromkeys((row.family, row.resource) for row in self.company.bill))
+
+    @cached_property
+    def hours(self) -> Block:
+        """Hours of the line's resource in one unit of its family, shape (T, lines)."""
+        block = self.company.nothing(len(self.lines))
+        for column, line in enumerate(self.lines):
+            rows = [row for row in self.company.bill if (row.family, row.resource) == line]
+            block[:, column] = stepwise(
+                rows, (row.hours for row in rows), self.company.calendar.start_days
+            )
+        return block
+
+    @cached_property
+    def resources(self) -> tuple[str, ...]:
+        """The key resources, in the order of their table."""
+        return tuple(dict.fromkeys(row.resource for row in self.company.resources))
+
+    @cached_property
+    def daily_capacity(self) -> Block:
+        """Rated hours of a resource on a working day, shape (T, resources)."""
+        block = self.company.nothing(len(self.resources))
+        for column, name in enumerate(self.resources):
+            rows = [row for row in self.company.resources if row.resource == name]
+            rated = rated_capacity(
+                [row.hours * row.stations for row in rows],
+                [row.utilization for row in rows],
+                [row.efficiency for row in rows],
+            )
+            block[:, column] = stepwise(rows, rated, self.company.calendar.start_days)
+        return block

@@ -1,0 +1,114 @@
+"""One plan for the whole company: forecast, production, and all that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sopxl.arrays import Block
+from sopxl.errors import Problem, ProblemsError
+from sopxl.plan.company import Company
+from sopxl.plan.demand import Demand, make_demand
+from sopxl.plan.figures import Figures
+from sopxl.plan.in_force import InForce, policy_of
+from sopxl.plan.production import make_production
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyPlan:
+    """A whole plan: what was decided, and every figure that follows."""
+
+    company: Company
+    demand: Demand
+    figures: Figures
+
+
+def make_plan(company: Company) -> CompanyPlan:
+    """Forecast, production, projection, load and dollars of every family.
+
+    company : typed tables. Returns : CompanyPlan.
+    Raises ProblemsError with everything that is missing, each with family and period.
+    """
+    demand = make_demand(company)
+    in_force = InForce(company)
+    problems = [
+        *_missing_policy(company),
+        *_missing(company, demand.forecast, "E114", "forecast", "Forecast"),
+        *_missing(company, in_force.price, "E143", "price", "Prices"),
+        *_missing(company, in_force.cost, "E143", "standard cost", "Costs"),
+        *_missing_opening(company),
+        *_missing_capacity(company, in_force),
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    production = make_production(company, in_force, demand.forecast)
+    return CompanyPlan(company, demand, Figures(company, in_force, demand.forecast, production))
+
+
+def plan_as_it_stands(company: Company) -> CompanyPlan:
+    """The figures of the forecast and production plan that stand in the book, nothing new made."""
+    forecast = np.where(np.isnan(company.override), company.baseline, company.override)
+    nothing_filled = np.zeros_like(company.baseline, dtype=np.bool_)
+    demand = Demand(company.baseline, forecast, nothing_filled)
+    figures = Figures(company, InForce(company), forecast, company.production)
+    return CompanyPlan(company, demand, figures)
+
+
+def _missing_policy(company: Company) -> list[Problem]:
+    today = float(company.calendar.start_days[company.now])
+    return [
+        Problem(
+            "E131",
+            f"{family.name} has no policy in {company.calendar.label(company.base)}.",
+            "Policy",
+            "Add a row for the family, or one for * (all families), from that day or before.",
+        )
+        for family in company.families
+        if policy_of(company, family, today) is None
+    ]
+
+
+def _missing(company: Company, block: Block, code: str, what: str, sheet: str) -> list[Problem]:
+    unknown = np.isnan(block[company.planned])
+    return [
+        Problem(
+            code,
+            f"{company.families[column].name} has no {what} in "
+            f"{company.calendar.label(company.base + int(np.argmax(unknown[:, column])))}.",
+            sheet,
+            f"Add the {what}; every planned period needs one.",
+        )
+        for column in np.flatnonzero(unknown.any(axis=0))
+    ]
+
+
+def _missing_opening(company: Company) -> list[Problem]:
+    problems = []
+    for column, family in enumerate(company.families):
+        measure = "Closing" if family.is_to_stock else "Backlog"
+        block = company.actual.get(measure, company.nothing())
+        if company.now == 0 or np.isnan(block[company.now - 1, column]):
+            last = company.calendar.label(company.base - 1) if company.now else "the period before"
+            problems.append(
+                Problem(
+                    "E114",
+                    f"{family.name} has no actual {measure} at the end of {last}.",
+                    "Actuals",
+                    f"Load the {measure} of that period; the plan opens with it.",
+                )
+            )
+    return problems
+
+
+def _missing_capacity(company: Company, in_force: InForce) -> list[Problem]:
+    return [
+        Problem(
+            "E131",
+            f"{family} asks hours of {resource}, which is not in the Resources.",
+            "Bill",
+            "Add the resource, or take the row out of the bill.",
+        )
+        for family, resource in in_force.lines
+        if resource not in in_force.resources
+    ]

@@ -1,0 +1,140 @@
+"""The production plan of every family by its policy; imports calc only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector
+from sopxl.calc.strategy import (
+    chase_production_plan,
+    lead_time_shipment_plan,
+    level_production_plan,
+    level_shipment_plan,
+    target_inventory,
+)
+from sopxl.errors import NoPlanError, Problem, ProblemsError, SopError
+from sopxl.plan.company import Company
+from sopxl.plan.in_force import InForce, policy_of
+
+OWN = "own"
+
+
+def make_production(company: Company, in_force: InForce, forecast: Block) -> Block:
+    """Production to stock and shipments to order over the horizon, each family by its policy.
+
+    forecast : units, (T, n), known over the horizon. Returns : units, (T, n); outside the horizon
+    what stood there. Raises ProblemsError naming every family whose policy gives no plan.
+    """
+    production = company.production.copy()
+    problems: list[Problem] = []
+    for policy, columns in _families_by_policy(company).items():
+        work = _Work(company, in_force, forecast, np.array(columns))
+        if policy == OWN:
+            problems += _gaps_in_own_plan(company, production, columns)
+            continue
+        try:
+            production[company.planned, columns] = _MAKERS[policy](work)
+        except SopError:
+            problems += _each_alone(company, in_force, forecast, policy, columns)
+    if problems:
+        raise ProblemsError(problems)
+    return production
+
+
+class _Work:
+    """What a maker needs of a block of families with the same policy."""
+
+    def __init__(
+        self, company: Company, in_force: InForce, forecast: Block, columns: Vector
+    ) -> None:
+        window = company.planned
+        stock = company.families[int(columns[0])].is_to_stock
+        balance = company.actual["Closing" if stock else "Backlog"]
+        self.demand = np.ascontiguousarray(forecast[window, columns])
+        self.opening = balance[company.now - 1, columns]
+        self.workdays = company.calendar.workdays[window]
+        self.weeks = company.calendar.weeks[window]
+        self.cover = in_force.target_cover[window, columns]
+        self.units = in_force.target_units[window, columns]
+
+    @property
+    def target(self) -> Block:
+        """Target inventory at the end of each period, units."""
+        in_units = ~np.isnan(self.units)
+        cover = np.where(in_units, 0.0, self.cover)
+        by_cover = target_inventory(self.demand, cover, working_days=self.workdays)
+        return np.where(in_units, self.units, by_cover)
+
+
+def _level_backlog(work: _Work) -> Block:
+    # In the last period the backlog is to be the target weeks of that period's level shipments,
+    # which hang on the backlog in turn: rate = (bookings + opening) / (days + weeks of the last).
+    last_week = work.workdays[-1] / work.weeks[-1]
+    total = work.demand.sum(axis=0) + work.opening
+    rate = total / (work.workdays.sum() + work.cover[-1] * last_week)
+    closing = work.cover[-1] * last_week * rate
+    return level_shipment_plan(work.demand, work.opening, closing, work.workdays)
+
+
+_MAKERS: dict[str, Callable[[_Work], Block]] = {
+    "chase": lambda w: chase_production_plan(w.demand, w.opening),
+    "level": lambda w: level_production_plan(w.demand, w.opening, w.target[-1], w.workdays),
+    "synchronous": lambda w: w.demand,
+    "stock zero": lambda w: chase_production_plan(w.demand, w.opening, np.zeros_like(w.demand)),
+    "target stock": lambda w: chase_production_plan(w.demand, w.opening, w.target),
+    "days of supply": lambda w: chase_production_plan(w.demand, w.opening, w.target),
+    "level backlog": _level_backlog,
+    "lead time": lambda w: lead_time_shipment_plan(w.demand, w.opening, w.cover, w.weeks),
+}
+
+
+def _families_by_policy(company: Company) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = defaultdict(list)
+    today = float(company.calendar.start_days[company.now])
+    for column, family in enumerate(company.families):
+        policy = policy_of(company, family, today)
+        if policy is not None:
+            groups[policy.plan_policy].append(column)
+    return groups
+
+
+def _gaps_in_own_plan(company: Company, production: Block, columns: list[int]) -> list[Problem]:
+    problems = []
+    for column in columns:
+        gaps = np.flatnonzero(np.isnan(production[company.planned, column]))
+        if gaps.size:
+            name = company.families[column].name
+            label = company.calendar.label(company.base + int(gaps[0]))
+            problems.append(
+                Problem(
+                    "E114",
+                    f"the policy of {name} is its own plan, but {gaps.size} periods are blank.",
+                    f"Plan, {name}, {label}",
+                    "Type the production plan, or choose another plan policy.",
+                )
+            )
+    return problems
+
+
+def _each_alone(
+    company: Company, in_force: InForce, forecast: Block, policy: str, columns: list[int]
+) -> list[Problem]:
+    """The problems of a block that failed, family by family, so that each is named."""
+    problems = []
+    for column in columns:
+        try:
+            _MAKERS[policy](_Work(company, in_force, forecast, np.array([column])))
+        except SopError as error:
+            name = company.families[column].name
+            problems += [
+                Problem(p.code, p.message, f"{name}, plan policy {policy}: {p.where}", p.fix)
+                for p in error.problems
+            ]
+    if not problems:
+        raise NoPlanError(
+            "E401", f"no plan by policy {policy} for this block of families.", "Policy"
+        )
+    return problems

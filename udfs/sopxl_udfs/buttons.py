@@ -1,0 +1,55 @@
+"""The buttons of the workbook: what each is, and the call it makes; imports nothing of Excel.
+
+A button is written once, here; its macro, its caption and its help text are made from this list.
+The entry points import the open workbook and the work itself only when one is pressed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button, as a planner sees it."""
+
+    macro: str  # the VBA name, given to insert_button
+    caption: str
+    sheet: str  # the sheet it stands on
+    entry: str  # the function of this module that it calls
+    effect: str  # what it does, one sentence
+    undo: str  # how to take it back
+
+
+BUTTONS = (
+    Button(
+        macro="SopPlan",
+        caption="Plan",
+        sheet="Start",
+        entry="plan",
+        effect="Plans every family from base to the horizon, and writes the results.",
+        undo="A snapshot is taken first: sopxl undo brings it back.",
+    ),
+    Button(
+        macro="SopCheck",
+        caption="Check",
+        sheet="Start",
+        entry="check",
+        effect="Proves the balances, the capacity and the dollars of every family and period.",
+        undo="Nothing is written, so there is nothing to undo.",
+    ),
+)
+
+
+def plan() -> None:
+    """Plans the open workbook and writes the results into it."""
+    from sopxl_udfs.excel import runs
+
+    runs.plan()
+
+
+def check() -> None:
+    """Checks the open workbook and says what it found."""
+    from sopxl_udfs.excel import runs
+
+    runs.check()

@@ -1,0 +1,154 @@
+"""A workbook that is open in LibreOffice: blocks of values and formulas, errors, pictures.
+
+Imports uno when a value of its own kind is needed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from sopxl.errors import FileError, NotFoundError
+
+Value: TypeAlias = float | str | None
+Rows: TypeAlias = list[list[Value]]
+
+_ERROR_RESULT = 4  # com.sun.star.sheet.FormulaResult.ERROR
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".ods": "calc8",
+    ".pdf": "calc_pdf_Export",
+}
+
+
+def properties(**values: Any) -> tuple[Any, ...]:
+    """Named values as LibreOffice takes them."""
+    uno = sys.modules["uno"]
+    found = []
+    for name, value in values.items():
+        each = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
+        each.Name, each.Value = name, value
+        found.append(each)
+    return tuple(found)
+
+
+class Document:
+    """One open workbook; Office.open gives it."""
+
+    def __init__(self, model: Any, desktop: Any) -> None:
+        """model : the office's own object. desktop : of the office that holds it."""
+        self.model = model
+        self._desktop = desktop
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of all sheets, in order."""
+        return tuple(self.model.Sheets.ElementNames)
+
+    def recalculate(self) -> None:
+        """Calculates every formula anew, whatever value is stored with it."""
+        self.model.calculateAll()
+
+    def errors(self) -> list[str]:
+        """Every formula cell that shows an error: "Plan!H12 #N/A"."""
+        return [
+            f"{sheet}!{_address(cell)} {cell.getString()}"
+            for sheet in self.sheets
+            for cell in self._error_cells(sheet)
+        ]
+
+    def values(self, sheet: str, ref: str) -> Rows:
+        """A block of values: numbers and texts, None for a blank, "#N/A" for an error."""
+        block = self._block(sheet, ref)
+        return [
+            [self._value(block, r, c, value) for c, value in enumerate(row)]
+            for r, row in enumerate(block.getDataArray())
+        ]
+
+    def formulas(self, sheet: str, ref: str) -> list[list[str]]:
+        """A block as it would be typed: formulas with their "=", else the plain value."""
+        return [list(row) for row in self._block(sheet, ref).getFormulaArray()]
+
+    def set(self, sheet: str, ref: str, rows: Iterable[Sequence[Value | bool]]) -> None:
+        """Writes a block of values; None empties a cell."""
+        self._block(sheet, ref).setDataArray(tuple(tuple(map(_given, row)) for row in rows))
+
+    def set_formulas(self, sheet: str, ref: str, rows: Iterable[Sequence[str]]) -> None:
+        """Writes a block of formulas, arguments parted by ";"."""
+        self._block(sheet, ref).setFormulaArray(tuple(map(tuple, rows)))
+
+    def set_array(self, sheet: str, ref: str, formula: str) -> None:
+        """Writes one array formula over the whole block."""
+        self._block(sheet, ref).setArrayFormula(formula)
+
+    def dispatch(self, command: str) -> None:
+        """Sends a command to the document's window, as its menu does."""
+        frame = self.model.CurrentController.Frame
+        uno = sys.modules["uno"]
+        url = uno.createUnoStruct("com.sun.star.util.URL")
+        url.Complete = command
+        frame.activate()
+        frame.queryDispatch(url, "_self", 0).dispatch(url, ())
+
+    def store_as(self, path: Path) -> None:
+        """Stores a copy; the suffix says the kind: .xlsx, .ods or .pdf."""
+        self.model.storeToURL(
+            path.absolute().as_uri(), properties(FilterName=_FILTERS[path.suffix])
+        )
+
+    def render(self, folder: Path) -> list[Path]:
+        """The pages as they would be printed, one .png each, in order."""
+        painter = shutil.which("pdftoppm")
+        if painter is None:
+            raise FileError(
+                "E212", "it is not installed.", "pdftoppm", "Install the package poppler-utils."
+            )
+        folder.mkdir(parents=True, exist_ok=True)
+        pages = folder / "pages.pdf"
+        self.store_as(pages)
+        subprocess.run([painter, "-r", "80", "-png", pages, folder / "page"], check=True)
+        return sorted(folder.glob("page-*.png"))
+
+    def _error_cells(self, sheet: str) -> Iterable[Any]:
+        for area in self._sheet(sheet).queryFormulaCells(_ERROR_RESULT).RangeAddresses:
+            block = self._sheet(sheet).getCellRangeByPosition(
+                area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+            )
+            for row in range(area.EndRow - area.StartRow + 1):
+                for column in range(area.EndColumn - area.StartColumn + 1):
+                    yield block.getCellByPosition(column, row)
+
+    def _sheet(self, name: str) -> Any:
+        if not self.model.Sheets.hasByName(name):
+            raise NotFoundError(
+                "E104",
+                f'there is no sheet "{name}".',
+                "workbook",
+                f"It has: {', '.join(self.sheets)}.",
+            )
+        return self.model.Sheets.getByName(name)
+
+    def _block(self, sheet: str, ref: str) -> Any:
+        return self._sheet(sheet).getCellRangeByName(ref)
+
+    @staticmethod
+    def _value(block: Any, row: int, column: int, value: Any) -> Value:
+        if value is None:  # how the office hands over an error
+            text: str = block.getCellByPosition(column, row).getString()
+            return text
+        return None if value == "" else value
+
+
+def _given(value: Value | bool) -> float | str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else float(value)
+
+
+def _address(cell: Any) -> str:
+    name: str = cell.AbsoluteName
+    return name.rpartition(".")[2].replace("$", "")

@@ -1,0 +1,163 @@
+"""The office's end of the pipe to the worker; imports the standard library only.
+
+A message is a length (four bytes, low byte first) and a value in Python's own marshal format,
+version 2, which every Python 3 reads and which keeps floats bit by bit. Both ends are ours and the
+pipe has no name, so nobody else can write into it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from typing import IO, Any
+
+_MARSHAL = 2
+_LENGTH = 4
+_START_SECONDS = 60.0
+_PAUSE_SECONDS = 15.0  # after a failed start, so that a sheet of calls does not wait for each
+_TICK_SECONDS = 0.2
+_NOT_INHERITED = ("PYTHON", "LD_LIBRARY_PATH", "DYLD_", "URE_", "UNO_", "VIRTUAL_ENV")
+
+
+class WorkerError(Exception):
+    """The worker did not start, died, or took too long; the text is for the planner."""
+
+
+def pack(value: Any) -> bytes:
+    """One message, length first."""
+    body = marshal.dumps(value, _MARSHAL)
+    return len(body).to_bytes(_LENGTH, "little") + body
+
+
+def read_message(stream: IO[bytes]) -> Any:
+    """The next message of a stream; EOFError when the other end is gone."""
+    head = stream.read(_LENGTH)
+    size = int.from_bytes(head, "little")
+    body = stream.read(size) if len(head) == _LENGTH else b""
+    if len(head) < _LENGTH or len(body) < size:
+        raise EOFError
+    return marshal.loads(body)
+
+
+def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment without what LibreOffice sets for its own Python."""
+    return {k: v for k, v in environment.items() if not k.startswith(_NOT_INHERITED)}
+
+
+class Worker:
+    """The worker process as the office sees it: started when first needed, again when dead."""
+
+    def __init__(self, command: Sequence[str], seconds: float) -> None:
+        """command : what starts the worker. seconds : how long one call may take."""
+        self._command = list(command)
+        self._seconds = seconds
+        self._lock = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
+        self._deadline = 0.0  # 0.0: no call is under way
+        self._is_late = False
+        self._paused_until = 0.0
+        self._trouble = ""
+
+    @property
+    def pid(self) -> int | None:
+        """The process number of the running worker, if there is one."""
+        return None if self._process is None else self._process.pid
+
+    def call(self, request: tuple[Any, ...], seconds: float | None = None) -> Any:
+        """The worker's answer; a dead worker is started again once, a late one is killed."""
+        with self._lock:
+            was_running = self._process is not None
+            try:
+                return self._exchange(request, seconds or self._seconds)
+            except (EOFError, OSError):
+                is_late = self._is_late
+                self.stop()
+                if is_late:
+                    raise WorkerError(
+                        f"no answer within {seconds or self._seconds:g} seconds."
+                    ) from None
+                if not was_running:
+                    raise WorkerError("the worker process died.") from None
+            try:
+                return self._exchange(request, seconds or self._seconds)
+            except (EOFError, OSError):
+                self.stop()
+                raise WorkerError("the worker process died twice.") from None
+
+    def stop(self) -> None:
+        """Ends the worker; the next call starts a new one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        process.wait()
+        if self._said is not None:
+            self._said.close()
+
+    def _exchange(self, request: tuple[Any, ...], seconds: float) -> Any:
+        process = self._process or self._start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._deadline = time.monotonic() + seconds
+        try:
+            process.stdin.write(pack(request))
+            process.stdin.flush()
+            return read_message(process.stdout)
+        finally:
+            self._deadline = 0.0
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if time.monotonic() < self._paused_until:
+            raise WorkerError(self._trouble)
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the worker
+        self._is_late = False
+        try:
+            process = subprocess.Popen(
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._said,
+                env=clean_environment(os.environ),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise self._failed_start(f"{error}") from None
+        self._process = process
+        threading.Thread(target=self._watch, args=(process,), daemon=True).start()
+        assert process.stdout is not None
+        self._deadline = time.monotonic() + _START_SECONDS
+        try:
+            read_message(process.stdout)
+        except EOFError:
+            self._said.seek(0)
+            last = self._said.read().decode("utf-8", "replace").strip().splitlines()[-1:]
+            self.stop()
+            raise self._failed_start("".join(last) or "it ended at once") from None
+        finally:
+            self._deadline = 0.0
+        return process
+
+    def _failed_start(self, reason: str) -> WorkerError:
+        self._paused_until = time.monotonic() + _PAUSE_SECONDS
+        self._trouble = f"{self._command[0]} could not be started: {reason}."
+        return WorkerError(self._trouble)
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Kills a late worker: a blocked read of a pipe cannot be timed out on every system."""
+        while process.poll() is None:
+            if 0.0 < self._deadline < time.monotonic() and self._process is process:
+                self._is_late = True
+                process.kill()
+                return
+            time.sleep(_TICK_SECONDS)

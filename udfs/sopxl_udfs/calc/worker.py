@@ -1,0 +1,67 @@
+"""The worker: the project's own Python at the other end of the add-in's pipe.
+
+Started by the add-in as `python -P -m sopxl_udfs.calc.worker`; ends when the office does. Imports
+the registered functions at once, the workbook's verbs when the menu asks for them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import IO, Any
+
+import sopxl_udfs.functions  # noqa: F401 - registers the functions
+from sopxl import registry
+from sopxl_udfs.calc.inside.pipe import pack, read_message
+
+Answer = Any  # whatever marshal carries
+
+
+def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
+    """Answers each request in turn until the other end closes the pipe."""
+    answers.write(pack("sopxl"))
+    answers.flush()
+    while True:
+        try:
+            request = read_message(requests)
+        except EOFError:
+            return
+        answers.write(pack(answer(*request)))
+        answers.flush()
+
+
+def answer(name: str, *given: Any) -> Answer:
+    """Rows of plain values for a cell function, or the sentinel text of its error."""
+    verb = _VERBS.get(name)
+    try:
+        if verb is not None:
+            return verb(*given)
+        return _rows(registry.function(name).evaluate(*given))
+    except Exception as error:  # noqa: BLE001 - a cell shows every failure as an error value
+        return registry.sentinel(error)
+
+
+def _rows(rows: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(map(_value, row)) for row in rows)
+
+
+def _value(value: Any) -> float | str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else float(value)
+
+
+_VERBS: dict[str, Callable[..., Answer]] = {}
+
+
+def main() -> None:
+    """Serves on the standard streams; whatever is printed by accident goes to standard error."""
+    requests = sys.stdin.buffer
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    serve(requests, answers)
+
+
+if __name__ == "__main__":
+    main()

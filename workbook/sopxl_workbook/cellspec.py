@@ -1,0 +1,20 @@
+"""One cell of a page: its formula, the value the engine stores with it, and its look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Value: TypeAlias = float | int | str | bool | None
+Ref: TypeAlias = tuple[int, int]  # row, column, counted from 1
+
+
+@dataclass(frozen=True, slots=True)
+class CellSpec:
+    """What stands in a cell. A formula's value is its Python twin's, "" where it shows nothing."""
+
+    value: Value = None
+    formula: str = ""  # as the file stores it, with "="
+    style: str = ""  # a name of the style sheet
+    spill: Ref | None = None  # last cell of an array formula's range; its other cells hold values
+    locked: bool = True

@@ -1,0 +1,531 @@
+"""Every sheet, table, column and name of the S&OP workbook: the single source; imports nothing.
+
+A long table grows downward, a row a fact. A wide table has one row a key and one column a period;
+its axis stands in the same columns on every wide sheet. What a cell of a wide table is worked out
+from stands in `formulas`, the formula beside its Python twin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SCHEMA_VERSION = 1
+AXIS_LENGTH = 120  # periods: ten years of months
+
+
+class Kind(StrEnum):
+    """What may stand in a column."""
+
+    TEXT = "text"
+    NAME = "name"  # a text that formulas look up: no * ? ~ |
+    NUMBER = "number"
+    WHOLE = "whole number"
+    DATE = "date"
+    PERIOD = "period"  # a label of the calendar, a date inside the period, or its number
+    CHOICE = "choice"
+
+
+class Writer(StrEnum):
+    """Who writes a table."""
+
+    PLANNER = "planner"
+    ENGINE = "engine"
+    IMPORT = "planner, import"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a long table."""
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = True
+    minimum: float | None = None
+    maximum: float | None = None
+    above: float | None = None  # a limit that the number may not touch
+    choices: tuple[str, ...] = ()
+    refers: str = ""  # the table whose key holds this value
+    default: str | float | None = None  # what a blank means, where it means something
+    width: int = 12
+
+    @property
+    def field(self) -> str:
+        """The column's name in Python and in CSV files: lower case, underscores."""
+        return self.name.lower().replace(" ", "_").replace("-", "_")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One long table on its own sheet."""
+
+    name: str
+    sheet: str
+    help: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]  # the columns that make a row unique
+    writer: Writer = Writer.PLANNER
+    needs_rows: bool = False
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+
+STRATEGIES = {"MTS": "make-to-stock", "MTO": "make-to-order", "FTO": "finish-to-order"}
+
+STOCK_POLICIES = {
+    "chase": "follow the forecast and hold the opening inventory",
+    "level": "one rate a working day that ends the horizon at the target inventory",
+    "synchronous": "produce each period's forecast",
+    "stock zero": "use the inventory up, then produce each period's forecast",
+    "target stock": "hold a fixed inventory, in units",
+    "days of supply": "hold working days of forecast as inventory",
+}
+ORDER_POLICIES = {
+    "level backlog": "one shipment rate a working day that ends the horizon at the target backlog",
+    "lead time": "ship so that the backlog is the target weeks of shipments",
+}
+OWN_PLAN = "own"  # the planner types the production plan; the engine leaves it alone
+PLAN_POLICIES = (*STOCK_POLICIES, *ORDER_POLICIES, OWN_PLAN)
+
+REVIEWED, NOT_REVIEWED = "reviewed", "not reviewed"
+EVENT_KINDS = ("promotion", "price", "launch", "phase-out", "cannibalisation", "other")
+NOTE_KINDS = ("assumption", "vulnerability", "decision")
+
+
+def _name(name: str, help_: str, refers: str = "", width: int = 20) -> Column:
+    return Column(name, Kind.NAME, help_, refers=refers, width=width)
+
+
+def _text(name: str, help_: str, width: int = 14) -> Column:
+    return Column(name, Kind.TEXT, help_, required=False, width=width)
+
+
+def _number(
+    name: str,
+    help_: str,
+    *,
+    required: bool = True,
+    minimum: float | None = 0,
+    maximum: float | None = None,
+    above: float | None = None,
+    default: float | None = None,
+) -> Column:
+    return Column(
+        name, Kind.NUMBER, help_, required, minimum, maximum, above, default=default, width=11
+    )
+
+
+def _from(name: str = "From", *, required: bool = True) -> Column:
+    return Column(name, Kind.DATE, "First day on which the row holds.", required)
+
+
+def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, unit: Column) -> Table:
+    """A table of values in force from a date on."""
+    return Table(name, sheet, help_, (key, _from(), value, unit), (key.name, "From"))
+
+
+_CURRENCY = _text("Currency", "Code such as USD; blank is the company's currency.", 10)
+_FAMILY = _name("Family", "A family of the Families sheet.", "tblFamilies")
+
+CALENDAR = Table(
+    "tblCalendar",
+    "Calendar",
+    "The periods of the book. Working days are yours to correct; everything else stays.",
+    (
+        Column("Period", Kind.WHOLE, "Number of the period on the axis.", minimum=1, width=8),
+        Column("Label", Kind.NAME, "Heading of the period on every data sheet.", width=10),
+        Column("Start", Kind.DATE, "First day."),
+        Column("End", Kind.DATE, "Last day."),
+        _number("Weeks", "Length in weeks: days ÷ 7.", minimum=None, above=0),
+        _number("Workdays", "Working days."),
+        Column("Fiscal year", Kind.WHOLE, "Year in which the fiscal year ends.", minimum=1900),
+        Column("Quarter", Kind.WHOLE, "Quarter of the fiscal year.", minimum=1, maximum=4),
+        Column("Status", Kind.CHOICE, "Open or closed.", choices=("open", "closed")),
+        _text("Run", "Run that closed the period."),
+    ),
+    ("Period",),
+    Writer.ENGINE,
+    needs_rows=True,
+)
+HOLIDAYS = Table(
+    "tblHolidays",
+    "Holidays",
+    "Days without work beside Saturdays and Sundays; prices that change inside a period count them.",
+    (
+        Column("Day", Kind.DATE, "The day."),
+        _text("Name", "What is celebrated.", 30),
+    ),
+    ("Day",),
+)
+FAMILIES = Table(
+    "tblFamilies",
+    "Families",
+    "Product families: planned in volume, each in one unit.",
+    (
+        _name("Family", "Name of the family, once.", width=24),
+        Column("Unit", Kind.TEXT, "Unit of measure of every quantity of the family.", width=10),
+        Column(
+            "Strategy",
+            Kind.CHOICE,
+            "MTS make-to-stock, MTO make-to-order, FTO finish-to-order.",
+            choices=tuple(STRATEGIES),
+        ),
+        _text("Business unit", "Roll-up above the family.", 18),
+        _text("Owner", "Who answers for the family's plan."),
+        _from(required=False),
+        Column("To", Kind.DATE, "Last day on which the family is planned.", required=False),
+    ),
+    ("Family",),
+    needs_rows=True,
+)
+POLICY = Table(
+    "tblPolicy",
+    "Policy",
+    "Rules of planning by family, or * for every family without a row of its own.",
+    (
+        Column("Family", Kind.TEXT, "A family, or * for all.", width=24),
+        _from(),
+        Column(
+            "Plan policy", Kind.CHOICE, "How production follows.", choices=PLAN_POLICIES, width=16
+        ),
+        _number("Target", "Days or units of inventory, or weeks of backlog; by the policy."),
+        _number("Service", "Target share of order lines filled: 0.97.", required=False, maximum=1),
+        _number("Inventory min", "Lowest inventory allowed, units.", required=False),
+        _number("Inventory max", "Highest inventory allowed, units.", required=False),
+        _number("Backlog min", "Lowest backlog allowed, units.", required=False),
+        _number("Backlog max", "Highest backlog allowed, units.", required=False),
+        _number("Demand fence", "Periods in which orders alone count.", required=False),
+        _number("Planning fence", "Periods in which changes need approval.", required=False),
+        _text("Change limits", "Change of rate allowed by period: 0%, 10%, 20%.", 16),
+        _number("Tolerance", "Deviation that is shown: 0.05.", required=False, maximum=1),
+        _number("Accuracy lag", "Periods from forecast to actual.", required=False, minimum=1),
+    ),
+    ("Family", "From"),
+    needs_rows=True,
+)
+ITEM_MAP = Table(
+    "tblMap",
+    "Item map",
+    "Which item, or code of the ERP, belongs to which family.",
+    (
+        _name("Item", "Item number or ERP code.", width=22),
+        _FAMILY,
+        _number(
+            "Factor", "Family units in one unit of the item.", minimum=None, above=0, default=1
+        ),
+        _number("Planning share", "Share of the family's volume.", required=False, maximum=1),
+        _from(required=False),
+        Column("To", Kind.DATE, "Last day on which the row holds.", required=False),
+    ),
+    ("Item", "From"),
+)
+
+
+class Measure(StrEnum):
+    """What an actual quantity measures."""
+
+    REQUESTED = "Requested"
+    BOOKED = "Booked"
+    SHIPPED = "Shipped"
+    PRODUCED = "Produced"
+    CLOSING = "Closing"
+    BACKLOG = "Backlog"
+    PAST_DUE = "Past due"
+    CANCELLED = "Cancelled"
+    ADJUSTED = "Adjusted"
+    LINES_ORDERED = "Lines ordered"
+    LINES_FILLED = "Lines filled"
+
+
+SIGNED_MEASURES = frozenset((Measure.CLOSING, Measure.ADJUSTED))
+STOCK_MEASURES = (
+    Measure.REQUESTED,
+    Measure.SHIPPED,
+    Measure.PRODUCED,
+    Measure.CLOSING,
+    Measure.ADJUSTED,
+    Measure.LINES_ORDERED,
+    Measure.LINES_FILLED,
+)
+ORDER_MEASURES = (
+    Measure.BOOKED,
+    Measure.SHIPPED,
+    Measure.BACKLOG,
+    Measure.CANCELLED,
+    Measure.PAST_DUE,
+    Measure.LINES_ORDERED,
+    Measure.LINES_FILLED,
+)
+
+ACTUALS = Table(
+    "tblActuals",
+    "Actuals",
+    "What happened, one row a quantity: paste the extract of the ERP here.",
+    (
+        Column("Period", Kind.PERIOD, "Label of the period, or a date in it."),
+        _name("Code", "A family, or an item of the Item map.", width=22),
+        Column("Measure", Kind.CHOICE, "What is measured.", choices=tuple(Measure), width=14),
+        _number("Quantity", "Family units, or units of the item.", minimum=None),
+        _text("Source", "Where the figure comes from."),
+        Column("Loaded", Kind.DATE, "Day on which it was loaded.", required=False),
+    ),
+    ("Period", "Code", "Measure"),
+    Writer.IMPORT,
+)
+EVENTS = Table(
+    "tblEvents",
+    "Events",
+    "Logged changes to the baseline forecast: promotions, launches, phase-outs.",
+    (
+        _FAMILY,
+        Column("Period", Kind.PERIOD, "Label of the period."),
+        Column("Kind", Kind.CHOICE, "What kind of change.", choices=EVENT_KINDS, width=16),
+        _number("Change", "Units added to the baseline; minus takes away.", minimum=None),
+        _text("Text", "Why.", 40),
+        _text("Owner", "Who answers for it."),
+    ),
+    ("Family", "Period", "Kind", "Text"),
+)
+NOTES = Table(
+    "tblNotes",
+    "Notes",
+    "Assumptions, vulnerabilities and decisions by family, open until closed.",
+    (
+        Column("Opened", Kind.PERIOD, "Period in which it was written."),
+        _FAMILY,
+        Column("Kind", Kind.CHOICE, "What it is.", choices=NOTE_KINDS, width=14),
+        Column("Text", Kind.TEXT, "One or two sentences.", width=60),
+        _text("Owner", "Who answers for it."),
+        Column("Closed", Kind.PERIOD, "Period in which it was closed.", required=False),
+    ),
+    ("Opened", "Family", "Kind", "Text"),
+)
+PRICES = _dated(
+    "tblPrices",
+    "Prices",
+    "Net selling price of one family unit; a change inside a period is prorated by working day.",
+    _FAMILY,
+    _number("Value", "Price of one unit.", minimum=None, above=0),
+    _CURRENCY,
+)
+COSTS = _dated(
+    "tblCosts",
+    "Costs",
+    "Standard cost of one family unit; the standard of a period's last day holds for the period.",
+    _FAMILY,
+    _number("Value", "Standard cost of one unit.", minimum=None, above=0),
+    _CURRENCY,
+)
+RATES = _dated(
+    "tblRates",
+    "Rates",
+    "Exchange rates into the company's currency.",
+    _name("Currency", "Code such as EUR.", width=10),
+    _number("Value", "Company currency for one unit of it.", minimum=None, above=0),
+    _text("Source", "Where the rate comes from."),
+)
+UNITS = Table(
+    "tblUnits",
+    "Units",
+    "Conversions between units of measure.",
+    (
+        _name("From unit", "One of this unit.", width=14),
+        _name("To unit", "Is so many of this unit.", width=14),
+        _number("Value", "How many.", minimum=None, above=0),
+    ),
+    ("From unit", "To unit"),
+)
+BUSINESS_PLAN = Table(
+    "tblBusinessPlan",
+    "Business plan",
+    "Revenue of the business plan by family and period.",
+    (
+        _FAMILY,
+        Column("Period", Kind.PERIOD, "Label of the period."),
+        _number("Value", "Revenue.", minimum=None),
+        _CURRENCY,
+    ),
+    ("Family", "Period"),
+)
+RESOURCES = Table(
+    "tblResources",
+    "Resources",
+    "Key resources and what they can give; the row in force on a period's first day holds.",
+    (
+        _name("Resource", "Name of the resource.", width=22),
+        _from(),
+        _number("Hours", "Hours of one station on a working day.", minimum=None, above=0),
+        _number("Stations", "Stations, machines or people side by side.", minimum=None, above=0),
+        _number("Utilization", "Share of hours in use: 0.85.", maximum=1, default=1),
+        _number("Efficiency", "Output against standard: 0.95.", maximum=2, default=1),
+        _number("Overtime limit", "Extra share of hours by overtime: 0.1.", required=False),
+        _number("Outside capacity", "Hours a period that can be bought.", required=False),
+    ),
+    ("Resource", "From"),
+)
+BILL = Table(
+    "tblBill",
+    "Bill",
+    "Bill of resources: hours of each key resource in one family unit.",
+    (
+        _FAMILY,
+        _name("Resource", "A resource of the Resources sheet.", "tblResources", 22),
+        _number("Offset", "Periods before completion.", default=0, maximum=24),
+        _from(),
+        _number("Hours per unit", "Hours of the resource in one family unit."),
+    ),
+    ("Family", "Resource", "Offset", "From"),
+)
+COMPONENTS = Table(
+    "tblComponents",
+    "Components",
+    "Finish-to-order: component families used by a finished family.",
+    (
+        _FAMILY,
+        _name("Component", "A family of components.", "tblFamilies"),
+        _text("Option group", "Choices that add up to one."),
+        _number("Option share", "Share of orders with this choice.", maximum=1, default=1),
+        _number("Quantity per", "Components in one unit.", minimum=None, above=0),
+        _from(),
+    ),
+    ("Family", "Component", "From"),
+)
+REVIEW = Table(
+    "tblReview",
+    "Review",
+    "Which forecasts somebody has looked at. Change the state when you have reviewed one.",
+    (
+        _FAMILY,
+        Column("Period", Kind.PERIOD, "Label of the period."),
+        Column(
+            "State", Kind.CHOICE, "Reviewed or not.", choices=(REVIEWED, NOT_REVIEWED), width=14
+        ),
+        _text("By", "Who reviewed, or how it was filled.", 18),
+    ),
+    ("Family", "Period"),
+    Writer.IMPORT,
+)
+
+TABLES = (
+    CALENDAR,
+    HOLIDAYS,
+    FAMILIES,
+    POLICY,
+    ITEM_MAP,
+    ACTUALS,
+    EVENTS,
+    PRICES,
+    COSTS,
+    RATES,
+    UNITS,
+    BUSINESS_PLAN,
+    RESOURCES,
+    BILL,
+    COMPONENTS,
+    NOTES,
+    REVIEW,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the Control sheet: a named cell."""
+
+    name: str  # the defined name
+    label: str
+    kind: Kind
+    help: str
+    writer: Writer = Writer.ENGINE
+    field: str = ""  # its name in company.csv, where a planner gives it
+
+
+CONTROL_SHEET = "Control"
+SETTINGS = (
+    Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
+    Setting(
+        "sop_currency", "Currency", Kind.TEXT, "Money on all pages.", Writer.PLANNER, "currency"
+    ),
+    Setting("sop_base", "Base period", Kind.WHOLE, "Month 1 of the plan, the first open period."),
+    Setting("sop_first", "First period", Kind.WHOLE, "Number of the first column of the axis."),
+    Setting("sop_horizon", "Horizon", Kind.WHOLE, "Periods that are planned.", field="horizon"),
+    Setting("sop_schema", "Schema version", Kind.WHOLE, "Layout of this book."),
+    Setting("sop_engine", "Engine version", Kind.TEXT, "sopxl that planned last."),
+    Setting("sop_planned", "Planned", Kind.TEXT, "When the stored results were made, UTC."),
+    Setting("sop_inputs", "Inputs at plan", Kind.NUMBER, "Checksum of all inputs at that time."),
+    Setting("sop_run", "Run state", Kind.TEXT, "State of the monthly cycle."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WideTable:
+    """One table of rows by key and columns by period, on its own sheet."""
+
+    name: str
+    sheet: str
+    help: str
+    row_heading: str = "Family"
+    what_heading: str = "Measure"
+    writer: Writer = Writer.ENGINE
+    extra: tuple[str, ...] = ()  # columns before the key, where a table has them
+
+    @property
+    def ref(self) -> str:
+        """Its rows in a formula. Never the bare name: LibreOffice counts the heading in then."""
+        return f"{self.name}[]"
+
+
+ACTUAL = WideTable("tblActual", "Actual", "The Actuals by family, summed by the Item map.")
+FORECAST = WideTable(
+    "tblForecast",
+    "Forecast",
+    "Forecast = the override where there is one, else the baseline. Type in the Override rows.",
+)
+PLAN = WideTable(
+    "tblPlan",
+    "Plan",
+    "Production (to stock) or shipments (to order). Type where the policy is own.",
+)
+IN_FORCE = WideTable(
+    "tblInForce",
+    "In force",
+    "Prices, costs, targets, hours and capacity that hold in each period, from the dated tables.",
+    row_heading="Name",
+)
+LOAD = WideTable(
+    "tblLoad", "Load", "Hours that each family asks of each resource.", what_heading="Resource"
+)
+PROJECTION = WideTable(
+    "tblProjection",
+    "Projection",
+    "Inventory, backlog, dollars, load and capacity: native formulas, alive without Python.",
+    row_heading="Name",
+)
+ARCHIVE = WideTable(
+    "tblArchive",
+    "Archive",
+    "Authorised forecasts, plans and projections; written by Authorise, never changed.",
+    extra=("Origin", "Run", "By", "Version"),
+)
+WIDE_TABLES = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION, ARCHIVE)
+
+# The layout that all wide sheets share, 1-based. Columns A to D hold row pointers of formulas, or
+# the Archive's extra columns; the key stands in E.
+KEY_COLUMN, NAME_COLUMN, WHAT_COLUMN, UNIT_COLUMN, FIRST_PERIOD_COLUMN = 5, 6, 7, 8, 9
+LEFT_COLUMNS = FIRST_PERIOD_COLUMN - KEY_COLUMN
+TOTAL_ROW, WORKDAYS_ROW, WEEKS_ROW, COLUMN_ROW, PERIOD_ROW, START_ROW, HEADER_ROW = range(3, 10)
+FIRST_ROW = HEADER_ROW + 1
+
+LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next
+
+
+def table(name: str) -> Table:
+    """The long table of that name."""
+    return next(table for table in TABLES if table.name == name)
+
+
+def key_of(name: str, what: str) -> str:
+    """The key of a wide row: family or resource, and measure."""
+    return f"{name}|{what}"

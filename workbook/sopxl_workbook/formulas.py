@@ -1,0 +1,337 @@
+"""The rows of every wide sheet: what is stored, what is a formula, and each formula's twin.
+
+A formula is written once for its row, in the words below, and its Python twin stands beside it:
+the engine stores the twin's value with the formula, and the checks recompute every cell by it.
+
+    {a} {b} {c} {d}   the cell of the row's 1st to 4th pointer, in this period's column
+    {prev}            this row, one period earlier
+    {up1} {up2} ...   this period, one or two rows above
+    {past}            whether the period is closed
+    {workdays} {weeks} {name}   of this period; of this row
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sopxl.arrays import Block
+from sopxl.plan.company import Company, Family
+from sopxl.plan.make import CompanyPlan
+from sopxl_workbook.contract import (
+    ACTUAL,
+    ARCHIVE,
+    FORECAST,
+    IN_FORCE,
+    LOAD,
+    ORDER_MEASURES,
+    PLAN,
+    PROJECTION,
+    STOCK_MEASURES,
+    Measure,
+    WideTable,
+    key_of,
+)
+
+BASELINE, OVERRIDE, FORECAST_ROW = "Baseline", "Override", "Forecast"
+PRODUCTION = "Production"
+PRICE, COST = "Price", "Standard cost"
+TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
+CAPACITY = "Rated hours a working day"
+
+
+def hours_at(resource: str) -> str:
+    """The measure that holds a family's hours per unit at a resource."""
+    return f"Hours at {resource}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a wide table, with its place in the figures."""
+
+    name: str  # family or resource
+    what: str  # measure, or the resource on the Load sheet
+    unit: str
+    column: int  # of the figures' block
+    spec: RowSpec
+
+    @property
+    def key(self) -> str:
+        """What other sheets find the row by."""
+        return key_of(self.name, self.what)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """What all rows of one kind have in common."""
+
+    what: str
+    values: Callable[[CompanyPlan], Block]  # the stored block, or the formula's twin
+    formula: str = ""  # empty: the row holds stored values
+    pointers: tuple[tuple[WideTable, str], ...] = ()
+    style: str = "calculated"  # calculated, input, stored, actual
+    unit: str = ""  # empty: the family's own; {currency} and {unit} stand for themselves
+
+
+def _figure(name: str) -> Callable[[CompanyPlan], Block]:
+    def twin(plan: CompanyPlan) -> Block:
+        block: Block = getattr(plan.figures, name)
+        return block
+
+    return twin
+
+
+def _actual(measure: str) -> Callable[[CompanyPlan], Block]:
+    return lambda plan: plan.figures.actual(measure)
+
+
+def _in_force(name: str) -> Callable[[CompanyPlan], Block]:
+    def stored(plan: CompanyPlan) -> Block:
+        block: Block = getattr(plan.figures.in_force, name)
+        return block
+
+    return stored
+
+
+_ROLLED = (
+    'IF({past},IF(ISNUMBER({a}),{a},""),IF(COUNT({prev},{plus},{less})=3,{prev}+{plus}-{less},""))'
+)
+_TARGET = (
+    'IF(ISNUMBER({b}),{b},IF({length}=0,"",IF({past},IF(COUNT({a},{c})=2,{a}*{c}/{length},""),'
+    'IF(COUNT({a},{d})=2,{a}*{d}/{length},""))))'
+)
+_TIMES = 'IF({past},IF(COUNT({a},{c})=2,{a}*{c},""),IF(COUNT({b},{c})=2,{b}*{c},""))'
+_LESS_ABOVE = 'IF(COUNT({up2},{up1})=2,{up2}-{up1},"")'
+_COVER = (
+    'IF({past},IF(COUNT({up3},{a})=2,IF({a}>0,MAX(0,{up3})*{length}/{a},""),""),'
+    'IF(COUNT({up3},{b})=2,IF({b}>0,MAX(0,{up3})*{length}/{b},""),""))'
+)
+_UNEXPLAINED = (
+    'IF({past},IF(COUNT({before},{a},{b},{c})=4,{a}-({before}+{b}-{c}{sign}N({d})),""),"")'
+)
+_CLOSING, _BACKLOG = (ACTUAL, Measure.CLOSING.value), (ACTUAL, Measure.BACKLOG.value)
+_SHIPPED, _BOOKED = (ACTUAL, Measure.SHIPPED.value), (ACTUAL, Measure.BOOKED.value)
+_PRODUCED = (ACTUAL, Measure.PRODUCED.value)
+_DEMAND, _SUPPLY = (FORECAST, FORECAST_ROW), (PLAN, PRODUCTION)
+_PRICED, _COSTED = (IN_FORCE, PRICE), (IN_FORCE, COST)
+_COVERED, _FIXED = (IN_FORCE, TARGET_COVER), (IN_FORCE, TARGET_UNITS)
+
+FORECAST_ROWS = (
+    RowSpec(BASELINE, lambda plan: plan.demand.baseline, style="stored"),
+    RowSpec(OVERRIDE, lambda plan: plan.company.override, style="input"),
+    RowSpec(
+        FORECAST_ROW,
+        _figure("forecast"),
+        'IF(ISNUMBER({up1}),{up1},IF(ISNUMBER({up2}),{up2},""))',
+    ),
+)
+PLAN_ROWS = (RowSpec(PRODUCTION, _figure("production"), style="input"),)
+FAMILY_IN_FORCE = (
+    RowSpec(PRICE, _in_force("price"), style="stored", unit="{currency}/{unit}"),
+    RowSpec(COST, _in_force("cost"), style="stored", unit="{currency}/{unit}"),
+    RowSpec(TARGET_COVER, _in_force("target_cover"), style="stored", unit="{cover}"),
+    RowSpec(TARGET_UNITS, _in_force("target_units"), style="stored"),
+)
+LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")
+RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored", unit="hours")
+LINE_LOAD = RowSpec(
+    "",
+    _figure("line_load"),
+    'IF({past},IF(COUNT({a},{c})=2,{a}*{c},""),IF(COUNT({b},{c})=2,{b}*{c},""))',
+    unit="hours",
+)
+
+_MONEY = "{currency}"
+STOCK_PROJECTION = (
+    RowSpec(
+        "Inventory",
+        _figure("inventory"),
+        _ROLLED.replace("{plus}", "{b}").replace("{less}", "{c}"),
+        (_CLOSING, _SUPPLY, _DEMAND),
+    ),
+    RowSpec(
+        "Target",
+        _figure("target"),
+        _TARGET.replace("{length}", "{workdays}"),
+        (_COVERED, _FIXED, _SHIPPED, _DEMAND),
+    ),
+    RowSpec(
+        "Unexplained",
+        _figure("unexplained_inventory"),
+        _UNEXPLAINED.replace("{before}", "{a-1}").replace("{sign}", "+"),
+        (_CLOSING, _PRODUCED, _SHIPPED, (ACTUAL, Measure.ADJUSTED.value)),
+    ),
+    RowSpec(
+        "Days on hand",
+        _figure("days_on_hand"),
+        _COVER.replace("{length}", "{workdays}"),
+        (_SHIPPED, _DEMAND),
+        unit="working days",
+    ),
+    RowSpec("Revenue", _figure("revenue"), _TIMES, (_SHIPPED, _DEMAND, _PRICED), unit=_MONEY),
+    RowSpec(
+        "Cost of goods sold",
+        _figure("cost_of_goods_sold"),
+        _TIMES,
+        (_SHIPPED, _DEMAND, _COSTED),
+        unit=_MONEY,
+    ),
+    RowSpec("Gross margin", _figure("gross_margin"), _LESS_ABOVE, unit=_MONEY),
+    RowSpec(
+        "Inventory value",
+        _figure("inventory_value"),
+        'IF(COUNT({up7},{a})=2,MAX(0,{up7})*{a},"")',
+        (_COSTED,),
+        unit=_MONEY,
+    ),
+)
+ORDER_PROJECTION = (
+    RowSpec(
+        "Backlog",
+        _figure("backlog"),
+        _ROLLED.replace("{plus}", "{c}").replace("{less}", "{b}"),
+        (_BACKLOG, _SUPPLY, _DEMAND),
+    ),
+    RowSpec(
+        "Target",
+        _figure("target"),
+        _TARGET.replace("{length}", "{weeks}"),
+        (_COVERED, _FIXED, _SHIPPED, _SUPPLY),
+    ),
+    RowSpec(
+        "Unexplained",
+        _figure("unexplained_backlog"),
+        _UNEXPLAINED.replace("{before}", "{a-1}").replace("{sign}", "-"),
+        (_BACKLOG, _BOOKED, _SHIPPED, (ACTUAL, Measure.CANCELLED.value)),
+    ),
+    RowSpec(
+        "Weeks of backlog",
+        _figure("weeks_of_backlog"),
+        _COVER.replace("{length}", "{weeks}"),
+        (_SHIPPED, _SUPPLY),
+        unit="weeks",
+    ),
+    RowSpec(
+        "Bookings value",
+        _figure("bookings_value"),
+        _TIMES,
+        (_BOOKED, _DEMAND, _PRICED),
+        unit=_MONEY,
+    ),
+    RowSpec("Revenue", _figure("revenue"), _TIMES, (_SHIPPED, _SUPPLY, _PRICED), unit=_MONEY),
+    RowSpec(
+        "Cost of goods sold",
+        _figure("cost_of_goods_sold"),
+        _TIMES,
+        (_SHIPPED, _SUPPLY, _COSTED),
+        unit=_MONEY,
+    ),
+    RowSpec("Gross margin", _figure("gross_margin"), _LESS_ABOVE, unit=_MONEY),
+    RowSpec(
+        "Backlog value",
+        _figure("backlog_value"),
+        'IF(COUNT({up8},{a})=2,{up8}*{a},"")',
+        (_PRICED,),
+        unit=_MONEY,
+    ),
+)
+RESOURCE_PROJECTION = (
+    RowSpec(
+        "Load",
+        _figure("load"),
+        "IF(SUMPRODUCT((tblLoad[Resource]={name})*ISNUMBER(INDEX(tblLoad[],0,{column})))=0,"
+        '"",SUMIFS(INDEX(tblLoad[],0,{column}),tblLoad[Resource],{name}))',
+        unit="hours",
+    ),
+    RowSpec(
+        "Rated capacity",
+        _figure("rated_capacity"),
+        'IF(ISNUMBER({a}),{a}*{workdays},"")',
+        ((IN_FORCE, CAPACITY),),
+        unit="hours",
+    ),
+    RowSpec("Spare", _figure("spare"), 'IF(COUNT({up2},{up1})=2,{up1}-{up2},"")', unit="hours"),
+    RowSpec(
+        "Load share",
+        _figure("load_share"),
+        'IF(COUNT({up3},{up2})=2,IF({up2}>0,{up3}/{up2},""),"")',
+        unit="share",
+    ),
+)
+
+
+def rows_of(table: WideTable, company: Company) -> list[Row]:
+    """The rows of a wide table for this company, in their order on the sheet."""
+    return list(_ROWS[table.name](company))
+
+
+def _family_rows(company: Company, specs: Callable[[Family], tuple[RowSpec, ...]]) -> Iterator[Row]:
+    for column, family in enumerate(company.families):
+        for spec in specs(family):
+            unit = _unit(spec, company, family) if spec.unit else family.unit
+            yield Row(family.name, spec.what, unit, column, spec)
+
+
+def _unit(spec: RowSpec, company: Company, family: Family) -> str:
+    cover = "working days" if family.is_to_stock else "weeks"
+    return spec.unit.format(currency=company.currency, unit=family.unit, cover=cover)
+
+
+def _measure_specs(family: Family) -> tuple[RowSpec, ...]:
+    measures = STOCK_MEASURES if family.is_to_stock else ORDER_MEASURES
+    return tuple(
+        RowSpec(
+            m.value,
+            _actual(m.value),
+            style="actual",
+            unit="lines" if m.value.startswith("Lines") else "",
+        )
+        for m in measures
+    )
+
+
+def _lines(company: Company) -> Iterator[tuple[int, Family, str]]:
+    pairs = dict.fromkeys((row.family, row.resource) for row in company.bill)
+    for column, (family, resource) in enumerate(pairs):
+        yield column, company.families[company.index[family]], resource
+
+
+def _in_force_rows(company: Company) -> Iterator[Row]:
+    yield from _family_rows(company, lambda family: FAMILY_IN_FORCE)
+    for column, family, resource in _lines(company):
+        unit = f"hours/{family.unit}"
+        yield Row(family.name, hours_at(resource), unit, column, LINE_IN_FORCE)
+    yield from _resource_rows(company, (RESOURCE_IN_FORCE,))
+
+
+def _resource_rows(company: Company, specs: tuple[RowSpec, ...]) -> Iterator[Row]:
+    names = dict.fromkeys(row.resource for row in company.resources)
+    for column, name in enumerate(names):
+        for spec in specs:
+            yield Row(name, spec.what, spec.unit, column, spec)
+
+
+def _load_rows(company: Company) -> Iterator[Row]:
+    for column, family, resource in _lines(company):
+        supplied = Measure.PRODUCED if family.is_to_stock else Measure.SHIPPED
+        pointers = ((ACTUAL, supplied.value), _SUPPLY, (IN_FORCE, hours_at(resource)))
+        spec = RowSpec(resource, LINE_LOAD.values, LINE_LOAD.formula, pointers, unit="hours")
+        yield Row(family.name, resource, "hours", column, spec)
+
+
+def _projection_rows(company: Company) -> Iterator[Row]:
+    yield from _family_rows(
+        company, lambda family: STOCK_PROJECTION if family.is_to_stock else ORDER_PROJECTION
+    )
+    yield from _resource_rows(company, RESOURCE_PROJECTION)
+
+
+_ROWS: dict[str, Callable[[Company], Iterator[Row]]] = {
+    ACTUAL.name: lambda company: _family_rows(company, _measure_specs),
+    FORECAST.name: lambda company: _family_rows(company, lambda family: FORECAST_ROWS),
+    PLAN.name: lambda company: _family_rows(company, lambda family: PLAN_ROWS),
+    IN_FORCE.name: _in_force_rows,
+    LOAD.name: _load_rows,
+    PROJECTION.name: _projection_rows,
+    ARCHIVE.name: lambda company: iter(()),
+}

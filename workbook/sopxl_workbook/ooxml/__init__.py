@@ -1,0 +1,45 @@
+"""Lossless reading and patching of .xlsx and .xlsm files; knows nothing of planning.
+
+May import lxml, zipfile, filelock and sopxl.errors.
+"""
+
+from __future__ import annotations
+
+from .a1 import Area, cell_name, column_letters, column_number, parse_area, parse_cell, place
+from .catalog import DefinedName, SheetInfo, Table
+from .commit import check_writable, commit, remove_unfinished, unfinished
+from .dates import as_date, as_serial
+from .package import Package
+from .patch import Patch
+from .reader import Book, read_book
+from .sheet import Sheet
+from .values import NOT_CALCULATED, Cell, CellError, NotCalculated, Value
+
+__all__ = [
+    "NOT_CALCULATED",
+    "Area",
+    "Book",
+    "Cell",
+    "CellError",
+    "DefinedName",
+    "NotCalculated",
+    "Package",
+    "Patch",
+    "Sheet",
+    "SheetInfo",
+    "Table",
+    "Value",
+    "as_date",
+    "as_serial",
+    "cell_name",
+    "check_writable",
+    "column_letters",
+    "column_number",
+    "commit",
+    "parse_area",
+    "parse_cell",
+    "place",
+    "read_book",
+    "remove_unfinished",
+    "unfinished",
+]

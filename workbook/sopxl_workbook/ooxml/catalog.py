@@ -1,0 +1,146 @@
+"""What a workbook says it holds: sheets, tables, defined names, date formats; imports lxml."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from .a1 import Area, parse_area, quote_sheet, split_reference
+from .dates import is_date_format, is_date_format_id
+from .package import Package
+from .text import uncode
+
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetInfo:
+    """One sheet as the workbook lists it."""
+
+    name: str
+    visibility: str  # "visible", "hidden" or "veryHidden"
+    kind: str  # "worksheet", "chartsheet", "dialogsheet"
+    part: str  # name of its part
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the planner does not see its tab."""
+        return self.visibility != "visible"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a sheet."""
+
+    name: str
+    sheet: str
+    ref: str  # "B6:DW40", header and totals included
+    columns: tuple[str, ...]  # from left to right
+    has_header: bool
+    has_totals: bool
+    part: str  # name of its part
+
+    @property
+    def area(self) -> Area:
+        """Rectangle of the whole table."""
+        return parse_area(self.ref)
+
+    @property
+    def data_ref(self) -> str:
+        """Range of its rows alone, "B7:DW40"; empty if it has none."""
+        area = self.area
+        first, last = area.first_row + self.has_header, area.last_row - self.has_totals
+        if last < first:
+            return ""
+        return str(area._replace(first_row=first, last_row=last))
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """One defined name."""
+
+    name: str
+    refers_to: str  # "Start!$C$5" or any formula, without "="
+    sheet: str | None  # the sheet that it is local to
+    is_hidden: bool
+
+    @property
+    def target(self) -> tuple[str, str] | None:
+        """Sheet and range, ("Start", "C5"); None if it is no single range."""
+        return split_reference(self.refers_to)
+
+
+def named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
+    """Descendants of one local name, in any namespace."""
+    return parent.iter(f"{{*}}{name}")
+
+
+def is_true(text: str | None, default: bool = False) -> bool:
+    """An XML flag."""
+    return default if text is None else text in ("1", "true", "on")
+
+
+def read_sheets(package: Package, workbook: etree._Element) -> dict[str, SheetInfo]:
+    """Sheets by name in the order of the tabs."""
+    targets = {rel.id: rel for rel in package.relationships(package.main_part)}
+    sheets = {}
+    for entry in named(workbook, "sheet"):
+        rel = targets.get(entry.get(_RELATION) or entry.get(_STRICT_RELATION) or "")
+        if rel is not None:
+            name = uncode(entry.get("name", ""))
+            sheets[name] = SheetInfo(name, entry.get("state", "visible"), rel.kind, rel.target)
+    return sheets
+
+
+def read_names(workbook: etree._Element, sheets: list[str]) -> dict[str, DefinedName]:
+    """Defined names; one that is local to a sheet is listed as Sheet!name."""
+    names = {}
+    for entry in named(workbook, "definedName"):
+        local = entry.get("localSheetId")
+        index = int(local) if local is not None and local.isdigit() else len(sheets)
+        sheet = sheets[index] if index < len(sheets) else None
+        name = uncode(entry.get("name") or "")
+        key = name if sheet is None else f"{quote_sheet(sheet)}!{name}"
+        names[key] = DefinedName(
+            name, uncode(entry.text or ""), sheet, is_true(entry.get("hidden"))
+        )
+    return names
+
+
+def read_tables(package: Package, sheets: dict[str, SheetInfo]) -> dict[str, Table]:
+    """Tables by name, sheet by sheet."""
+    tables = {}
+    for sheet in sheets.values():
+        for rel in package.relationships(sheet.part):
+            if rel.kind == "table" and not rel.is_external:
+                table = _table(package.xml(rel.target), sheet.name, rel.target)
+                tables[table.name] = table
+    return tables
+
+
+def _table(root: etree._Element, sheet: str, part: str) -> Table:
+    return Table(
+        name=uncode(root.get("displayName") or root.get("name") or ""),
+        sheet=sheet,
+        ref=root.get("ref", "A1"),
+        columns=tuple(uncode(column.get("name", "")) for column in named(root, "tableColumn")),
+        has_header=root.get("headerRowCount", "1") != "0",
+        has_totals=root.get("totalsRowCount", "0") != "0",
+        part=part,
+    )
+
+
+def read_date_styles(styles: etree._Element) -> tuple[bool, ...]:
+    """For each cell format, whether it shows a number as a date or a time."""
+    codes = {
+        int(entry.get("numFmtId", "0")): is_date_format(uncode(entry.get("formatCode", "")))
+        for entry in named(styles, "numFmt")
+    }
+    formats = next(named(styles, "cellXfs"), None)
+    if formats is None:
+        return ()
+    numbers = (int(entry.get("numFmtId", "0")) for entry in formats if isinstance(entry.tag, str))
+    return tuple(codes.get(number, is_date_format_id(number)) for number in numbers)

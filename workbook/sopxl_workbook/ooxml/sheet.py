@@ -1,0 +1,253 @@
+"""One sheet, read on demand: values, blocks, formulas; imports cells, sheetxml, shift and a1.
+
+A row is read once and kept; a row that nobody asks for is never scanned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TypeVar
+
+from lxml import etree
+
+from sopxl.errors import FileError, SopError
+
+from .a1 import MAX_COLUMN, MAX_ROW, Area, parse_area, parse_cell
+from .cells import COLUMNS, DATE, KINDS, Formula, SheetContext, cell_formula, cell_value, read_row
+from .guard import damaged
+from .sheetxml import SheetXml, UnknownSpellingError, attribute, canonical
+from .shift import shift_formula
+from .text import decode
+from .values import Cell, Value
+
+_T = TypeVar("_T")
+
+
+class Sheet:
+    """The cells of one worksheet; rows and columns are 1-based."""
+
+    def __init__(self, name: str, part: str, data: bytes, context: SheetContext) -> None:
+        """Index a well-formed sheet part; its cells are read when they are asked for."""
+        self.name = name
+        self.part = part
+        self.context = context
+        self.is_respelled = False
+        self._rows: dict[int, dict[int, Value]] = {}
+        self._arrays_of_row: dict[int, list[tuple[Area, int, int]]] = {}
+        try:
+            self.xml = SheetXml(data)
+        except UnknownSpellingError:
+            self._respell(data)
+
+    def _respell(self, data: bytes) -> None:
+        if self.is_respelled:
+            raise self._damaged("its rows and cells are not in order")
+        self.is_respelled = True
+        try:
+            self.xml = SheetXml(canonical(data))
+        except (UnknownSpellingError, ValueError, SopError, etree.XMLSyntaxError):
+            raise self._damaged("its rows and cells are not in order") from None
+
+    def _damaged(self, detail: str) -> FileError:
+        return damaged(self.context.where, self.part, detail)
+
+    def _scanned(self, row: int, scan: Callable[[SheetXml, tuple[int, int]], _T], blank: _T) -> _T:
+        span = self.xml.row_span(row)
+        if span is None:
+            return blank
+        try:
+            return scan(self.xml, span)
+        except UnknownSpellingError:
+            self._respell(self.xml.data)
+            return self._scanned(row, scan, blank)
+        except (ValueError, IndexError):
+            raise self._damaged(f"row {row} holds a value that is none") from None
+
+    def __getitem__(self, key: tuple[int, int]) -> Value:
+        """Value of the cell (row, column); None if it is blank."""
+        return self.row(key[0]).get(key[1])
+
+    def row(self, number: int) -> dict[int, Value]:
+        """Values of a row by column; blank cells are not in it."""
+        found = self._rows.get(number)
+        if found is None:
+            context, blank = self.context, dict[int, Value]()
+            found = self._scanned(number, lambda xml, span: read_row(xml, span, context), blank)
+            self._rows[number] = found
+        return found
+
+    def block(self, ref: str) -> list[list[Value]]:
+        """Values of a range, row by row, None for blanks.
+
+        "B7:DW40" gives exactly its rows and columns; "B:D" and "7:9" end where the values end.
+        """
+        area = self._trimmed(parse_area(ref))
+        columns = range(area.first_column, area.last_column + 1)
+        values = []
+        for number in range(area.first_row, area.last_row + 1):
+            get = self.row(number).get
+            values.append([get(column) for column in columns])
+        return values
+
+    def _trimmed(self, area: Area) -> Area:
+        if area.first_row == 1 and area.last_row == MAX_ROW:
+            area = area._replace(last_row=max(self.last_row, 1))
+        if area.first_column == 1 and area.last_column == MAX_COLUMN:
+            rows = self.xml.rows_in(area.first_row, area.last_row)
+            last = max((max(self.row(row), default=1) for row in rows), default=1)
+            area = area._replace(last_column=last)
+        return area
+
+    @cached_property
+    def last_row(self) -> int:
+        """The last row with a value; 0 if the sheet is blank."""
+        return next((row for row in reversed(self.xml.numbers) if self.row(row)), 0)
+
+    @cached_property
+    def last_column(self) -> int:
+        """The last column with a value; 0 if the sheet is blank."""
+        return max((max(self.row(row), default=0) for row in self.xml.numbers), default=0)
+
+    def values(self) -> Iterator[tuple[tuple[int, int], Value]]:
+        """Every cell that is not blank, as ((row, column), value), row by row."""
+        for row in self.xml.numbers:
+            for column, value in self.row(row).items():
+                yield (row, column), value
+
+    def scan(self, row: int) -> dict[int, re.Match[bytes]]:
+        """Cells of a row by column as they stand in the file, styled blanks included."""
+
+        def scan(xml: SheetXml, span: tuple[int, int]) -> dict[int, re.Match[bytes]]:
+            found = [(COLUMNS[match[1]], match) for match in xml.cells(*span)]
+            for _, match in found:
+                cell_formula(xml, match)
+            if any(later[0] <= earlier[0] for earlier, later in pairwise(found)):
+                raise UnknownSpellingError
+            return dict(found)
+
+        return self._scanned(row, scan, {})
+
+    def cell(self, ref: str) -> Cell:
+        """The cell at "B7" with its formula; a blank Cell if nothing is there."""
+        row, column = parse_cell(ref)
+        match = self.scan(row).get(column)
+        return Cell(row, column) if match is None else self._cell(row, column, match)
+
+    def formulas(self) -> Iterator[Cell]:
+        """Every cell with a formula, row by row."""
+        for row in self.xml.numbers:
+            span = self.xml.row_span(row)
+            if span and self.xml.data.find(self.xml.grammar.formula_open, *span) >= 0:
+                for column, match in self.scan(row).items():
+                    cell = self._cell(row, column, match)
+                    if cell.formula is not None:
+                        yield cell
+
+    def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
+        attributes = match[2]
+        style = int(attribute(attributes, b"s") or 0)
+        styles = self.context.date_styles()
+        value = self.scanned_value(row, match)
+        is_number = isinstance(value, float)
+        shows_date = KINDS[attributes] == DATE or (style < len(styles) and styles[style])
+        formula = cell_formula(self.xml, match)
+        array = None
+        if formula is not None and formula.kind == b"array":
+            array = (attribute(formula.attributes, b"ref") or match[1]).decode()
+        return Cell(
+            row=row,
+            column=column,
+            value=value,
+            formula=None if formula is None else self.formula_text(formula, row, column),
+            array=array,
+            style=style,
+            is_date=is_number and shows_date,
+        )
+
+    def scanned_value(self, row: int, match: re.Match[bytes] | None) -> Value:
+        """Value of a cell that scan found; None for no cell."""
+        if match is None:
+            return None
+        try:
+            return cell_value(self.xml, match, self.context)
+        except (ValueError, IndexError):
+            raise self._damaged(f"row {row} holds a value that is none") from None
+
+    def formula_text(self, formula: Formula, row: int, column: int) -> str:
+        """Text of a formula, "=SUM(B1:B6)", with a shared one moved to where it is used."""
+        group = attribute(formula.attributes, b"si")
+        if formula.text or formula.kind != b"shared" or group is None:
+            return "=" + decode(formula.text)
+        master = self.shared_formulas.get(group)
+        if master is None:
+            raise self._damaged(f"row {row} shares a formula that is not there")
+        text, master_row, master_column = master
+        return "=" + shift_formula(text, row - master_row, column - master_column)
+
+    @cached_property
+    def shared_formulas(self) -> dict[bytes, tuple[str, int, int]]:
+        """Text and cell of the formula that each group of cells shares."""
+        masters: dict[bytes, tuple[str, int, int]] = {}
+        for row, column, formula in self.formulas_with(b"shared"):
+            group = attribute(formula.attributes, b"si")
+            if formula.text and group is not None:
+                masters.setdefault(group, (decode(formula.text), row, column))
+        return masters
+
+    @cached_property
+    def arrays(self) -> tuple[tuple[Area, int, int], ...]:
+        """Ranges that an array formula or a data table fills, each with the formula's cell."""
+        found = []
+        for row, column, formula in self.formulas_with(b"ref="):
+            ref = attribute(formula.attributes, b"ref")
+            if ref is not None and formula.kind in (b"array", b"dataTable"):
+                found.append((parse_area(ref.decode()), row, column))
+        return tuple(found)
+
+    def array_at(self, row: int, column: int) -> tuple[Area, int, int] | None:
+        """The array formula that fills a cell, as range and cell of the formula."""
+        if not self.arrays:
+            return None
+        in_row = self._arrays_of_row.get(row)
+        if in_row is None:
+            in_row = [
+                array for array in self.arrays if array[0].first_row <= row <= array[0].last_row
+            ]
+            self._arrays_of_row[row] = in_row
+        return next((array for array in in_row if array[0].holds(row, column)), None)
+
+    def formulas_with(self, mark: bytes) -> Iterator[tuple[int, int, Formula]]:
+        """Cells with a formula, as row, column, formula, in rows where the bytes of mark occur."""
+        for row in self.xml.numbers:
+            span = self.xml.row_span(row)
+            if span is None or self.xml.data.find(mark, *span) < 0:
+                continue
+            for column, match in self.scan(row).items():
+                formula = cell_formula(self.xml, match)
+                if formula is not None:
+                    yield row, column, formula
+
+
+def row_style(sheet: Sheet, row: int) -> bytes | None:
+    """Style that a row gives to its new cells."""
+    span = sheet.xml.row_span(row)
+    if span is None:
+        return None
+    match = sheet.xml.grammar.row.match(sheet.xml.data, *span)
+    has_own = match is not None and attribute(match[1], b"customFormat") in (b"1", b"true")
+    return attribute(match[1], b"s") if match is not None and has_own else None
+
+
+def column_styles(sheet: Sheet) -> Sequence[tuple[int, int, bytes]]:
+    """First column, last column and style of the columns that have one."""
+    head = sheet.xml.data[: sheet.xml.opening[0]]
+    found = []
+    for match in sheet.xml.grammar.column.finditer(head):
+        style = attribute(match[1], b"style")
+        if style is not None:
+            first, last = attribute(match[1], b"min") or b"0", attribute(match[1], b"max") or b"0"
+            found.append((int(first), int(last), style))
+    return found

@@ -1,0 +1,212 @@
+"""The bytes of a sheet part: where its rows and cells lie; imports lxml.
+
+A sheet is scanned, not parsed: in well-formed XML without comments, CDATA and document type a "<"
+begins a tag and nothing else. What is spelled in a way that the scan does not know (a row without
+a number, single quotes, UTF-16) is first rewritten by lxml into the spelling that it knows.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+
+from lxml import etree
+
+from .a1 import cell_name, column_number
+
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding=[\"'](?!(?i:utf-8|us-ascii)[\"'])")
+_ATTRIBUTES = re.compile(rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?""")
+_ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
+
+
+class UnknownSpellingError(Exception):
+    """The scan met something that it does not know; the canonical form will do."""
+
+
+class Grammar:
+    """The patterns of a sheet part whose elements have the given prefix."""
+
+    def __init__(self, prefix: bytes) -> None:
+        p = prefix + b":" if prefix else b""
+        self.prefix = p
+        self.sheet_data = re.compile(rb"<%bsheetData\s*(?:/>|>)" % p)
+        self.sheet_data_end = b"</%bsheetData>" % p
+        self.row = re.compile(rb'<%brow((?:\s+[\w:.-]++="[^">]*+")*+)\s*+(/?)>' % p)
+        self.row_open, self.row_end = b"<%brow" % p, b"</%brow>" % p
+        # column, attributes, formula attributes, formula, value
+        self.value = re.compile(
+            rb'<%bc r="([A-Z]++)[0-9]++"([^>]*+)>'
+            rb"(?:(?:<%bf([^>]*+)>(?:([^<]*+)</%bf>)?)?<%bv>([^<]*+)</%bv></%bc>)?"
+            % (p, p, p, p, p, p)
+        )
+        # column, attributes, everything inside
+        self.cell = re.compile(
+            rb'<%bc r="([A-Z]++)[0-9]++"([^>]*+)>(?:(?<=/>)|(.*?)</%bc>)' % (p, p), re.DOTALL
+        )
+        self.cell_open, self.any_cell = b"<%bc" % p, re.compile(rb"<%bc(?=[\s/>])" % p)
+        self.formula = re.compile(rb"<%bf(\s[^>]*+)?>(?:(?<=/>)|([^<]*+)</%bf>)" % (p, p))
+        self.formula_open = b"<%bf" % p
+        self.stored = re.compile(rb"<%bv(?:\s[^>]*+)?>(?:(?<=/>)|([^<]*+)</%bv>)" % (p, p))
+        self.inline = re.compile(rb"<%bis(?:\s[^>]*+)?>(.*?)</%bis>" % (p, p), re.DOTALL)
+        self.phonetic = re.compile(rb"<%brPh[\s>].*?</%brPh>" % (p, p), re.DOTALL)
+        self.run = re.compile(rb"<%bt(?:\s[^>]*+)?>([^<]*+)</%bt>" % (p, p))
+        self.dimension = re.compile(rb"(<%bdimension\s+ref=[\"'])([^\"']*)" % p)
+        self.column = re.compile(rb"<%bcol(\s[^>]*+)>" % p)
+
+
+@lru_cache(maxsize=8)
+def grammar(prefix: bytes) -> Grammar:
+    """The patterns for one prefix, compiled once."""
+    return Grammar(prefix)
+
+
+class SheetXml:
+    """A sheet part with the place of every row."""
+
+    def __init__(self, data: bytes) -> None:
+        """Index the rows of a well-formed part; UnknownSpellingError if it must be rewritten."""
+        root = _ROOT.search(data)
+        if root is None or not is_plain(data):
+            raise UnknownSpellingError
+        self.data = data
+        self.grammar = grammar(root[1] or b"")
+        opening = self.grammar.sheet_data.search(data)
+        if opening is None:
+            raise UnknownSpellingError
+        self.opening = opening.span()
+        self.is_closed = opening[0].endswith(b"/>")  # "<sheetData/>": no row at all
+        self.start = opening.end()
+        self.end = self.start if self.is_closed else data.rfind(self.grammar.sheet_data_end)
+        self.numbers, self.starts = array("l"), array("q")
+        self._index()
+
+    def _index(self) -> None:
+        last = 0
+        for match in self.grammar.row.finditer(self.data, self.start, self.end):
+            number = attribute(match[1], b"r")
+            if number is None or int(number) <= last:
+                raise UnknownSpellingError
+            last = int(number)
+            self.numbers.append(last)
+            self.starts.append(match.start())
+        found = self.data.count(self.grammar.row_open, self.start, self.end)
+        if found != len(self.numbers):
+            raise UnknownSpellingError
+        if not found and self.data[self.start : self.end].strip():
+            raise UnknownSpellingError
+        self.starts.append(self.end)
+
+    def row_span(self, row: int) -> tuple[int, int] | None:
+        """Where a row begins and ends in the bytes; None if it is not there."""
+        at = bisect_left(self.numbers, row)
+        if at == len(self.numbers) or self.numbers[at] != row:
+            return None
+        return self.starts[at], self.starts[at + 1]
+
+    def row_place(self, row: int) -> int:
+        """Where a row that is not there would have to begin."""
+        return self.starts[bisect_left(self.numbers, row)]
+
+    def rows_in(self, first: int, last: int) -> array[int]:
+        """Numbers of the rows that are there, from first to last."""
+        return self.numbers[bisect_left(self.numbers, first) : bisect_left(self.numbers, last + 1)]
+
+    def cells(self, start: int, end: int) -> list[re.Match[bytes]]:
+        """Every cell of a row as a match of column, attributes and inside."""
+        found = list(self.grammar.cell.finditer(self.data, start, end))
+        self.check_count(len(found), start, end)
+        return found
+
+    def check_count(self, found: int, start: int, end: int) -> None:
+        """UnknownSpellingError if the row has another number of cells than were found."""
+        if self.data.count(self.grammar.cell_open, start, end) == found:
+            return
+        if len(self.grammar.any_cell.findall(self.data, start, end)) != found:
+            raise UnknownSpellingError
+
+
+def is_plain(data: bytes) -> bool:
+    """Whether a well-formed part is UTF-8 without comments, CDATA and processing instructions."""
+    return (
+        data.find(b"<!") < 0
+        and data.find(b"<?", 5) < 0
+        and data[:2] not in (b"\xff\xfe", b"\xfe\xff")
+        and _ENCODING.match(data) is None
+    )
+
+
+def check_attributes(attributes: bytes) -> None:
+    """UnknownSpellingError if the raw attributes of a tag do not end where they seem to end."""
+    if _ATTRIBUTES.fullmatch(attributes) is None:
+        raise UnknownSpellingError
+
+
+@lru_cache(maxsize=256)
+def _attribute_pattern(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"""\s%b\s*=\s*(?:"([^"]*)"|'([^']*)')""" % name)
+
+
+def attribute(attributes: bytes, name: bytes) -> bytes | None:
+    """Value of one attribute among the raw ones of a tag."""
+    match = _attribute_pattern(name).search(attributes)
+    if match is None:
+        return None
+    return match[2] if match[1] is None else match[1]
+
+
+def canonical(data: bytes) -> bytes:
+    """The same sheet in the spelling that the scan knows.
+
+    UTF-8, no comments, no CDATA; every row and cell in order, its address its first attribute.
+    """
+    parser = etree.XMLParser(
+        remove_comments=True,
+        remove_pis=True,
+        strip_cdata=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+    )
+    root = etree.fromstring(data, parser)
+    for sheet_data in _children(root, "sheetData"):
+        _number_rows(sheet_data)
+    body = etree.tostring(root, encoding="utf-8")
+    return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + body
+
+
+def _children(parent: etree._Element, name: str) -> list[etree._Element]:
+    return [child for child in parent if etree.QName(child).localname == name]
+
+
+def _number_rows(sheet_data: etree._Element) -> None:
+    number = 0
+    for row in _children(sheet_data, "row"):
+        number = int(row.get("r", number + 1))
+        _number(row, str(number))
+        column = 0
+        for cell in _children(row, "c"):
+            column = _column(cell) or column + 1
+            _number(cell, cell_name(number, column))
+        _in_order(row, _column)
+    _in_order(sheet_data, lambda row: int(row.get("r", 0)))
+
+
+def _column(cell: etree._Element) -> int:
+    return column_number(cell.get("r", "").rstrip("0123456789"))
+
+
+def _number(element: etree._Element, ref: str) -> None:
+    others = {name: value for name, value in element.attrib.items() if name != "r"}
+    element.attrib.clear()
+    element.set("r", ref)
+    element.attrib.update(others)
+
+
+def _in_order(parent: etree._Element, key: Callable[[etree._Element], int]) -> None:
+    places = [key(child) for child in parent]
+    if any(later < earlier for earlier, later in pairwise(places)):
+        parent[:] = sorted(parent, key=key)

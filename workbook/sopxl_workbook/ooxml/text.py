@@ -1,0 +1,45 @@
+"""Text as sheet XML spells it, both ways; imports nothing."""
+
+from __future__ import annotations
+
+import re
+
+_ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _character(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 16))
+    return chr(int(match[2])) if match[2] else _NAMED[match[3]]
+
+
+def uncode(text: str) -> str:
+    """Characters that Excel writes as _x000D_ put back."""
+    if "_x" not in text:
+        return text
+    plain = _CODED.sub(lambda match: chr(int(match[1], 16)), text)
+    # Excel writes a character beyond U+FFFF that it has to code as two halves.
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def decode(raw: bytes) -> str:
+    """Text between two tags of a UTF-8 part, as the cell shows it."""
+    text = raw.decode("utf-8")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" in text:
+        text = _ENTITY.sub(_character, text)
+    return uncode(text)
+
+
+def encode(text: str) -> bytes:
+    """Text for between two tags: nothing in it can end the text or become a formula."""
+    if "_x" in text:
+        text = _LOOKS_CODED.sub("_x005F_", text)
+    text = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.encode("utf-8")

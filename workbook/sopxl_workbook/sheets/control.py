@@ -1,0 +1,123 @@
+"""Writes the Control sheet: the settings as named cells, and whether inputs changed since the plan.
+
+The checksum is a sum of everything a plan is made from, weighted by row or period, so that two
+swapped figures show as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from sopxl.arrays import Block
+from sopxl_workbook.contract import (
+    ACTUAL,
+    AXIS_LENGTH,
+    CONTROL_SHEET,
+    FIRST_PERIOD_COLUMN,
+    FORECAST,
+    LONG_HEADER_ROW,
+    PERIOD_ROW,
+    PLAN,
+    SETTINGS,
+    TABLES,
+    TOTAL_ROW,
+    Kind,
+    Writer,
+)
+from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.values import BookValues
+
+FIRST_SETTING_ROW = 4
+VALUE_COLUMN = 3
+NOW_ROW = FIRST_SETTING_ROW + len(SETTINGS)
+CHANGED_ROW = NOW_ROW + 1
+WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
+WEIGHED_LONG = ("tblPolicy", "tblPrices", "tblCosts", "tblResources", "tblBill", "tblCalendar")
+CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.0000001*ABS(sop_inputs),"yes","no")'
+
+
+def checksum_formula() -> str:
+    """The formula that sums all inputs of a plan."""
+    first = column_letters(FIRST_PERIOD_COLUMN)
+    last = column_letters(FIRST_PERIOD_COLUMN + AXIS_LENGTH - 1)
+    parts = [
+        f"SUMPRODUCT({wide.sheet}!${first}${TOTAL_ROW}:${last}${TOTAL_ROW},"
+        f"{wide.sheet}!${first}${PERIOD_ROW}:${last}${PERIOD_ROW})"
+        for wide in WEIGHED_WIDE
+    ]
+    parts += [
+        f"SUMPRODUCT({name}[{column}],ROW({name}[{column}]))" for name, column in _weighed_columns()
+    ]
+    return "=sop_base+sop_horizon+" + "+".join(parts)
+
+
+def _weighed_columns() -> list[tuple[str, str]]:
+    return [
+        (table.name, column.name)
+        for table in TABLES
+        if table.name in WEIGHED_LONG
+        for column in table.columns
+        if column.kind in (Kind.NUMBER, Kind.DATE, Kind.WHOLE)
+    ]
+
+
+def checksum(book: BookValues, long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
+    """The twin of the checksum; long_rows holds each long table's rows as numbers and texts."""
+    company = book.plan.company
+    periods = np.arange(company.calendar.first, company.calendar.first + company.calendar.count)
+    total = float(company.base + company.horizon)
+    for wide in WEIGHED_WIDE:
+        total += float(_known(book.tables[wide.name].values).sum(axis=0) @ periods)
+    for name, column in _weighed_columns():
+        table = next(table for table in TABLES if table.name == name)
+        position = [c.name for c in table.columns].index(column)
+        for i, row in enumerate(long_rows[name]):
+            value = row[position]
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                total += value * (LONG_HEADER_ROW + 1 + i)
+    return total
+
+
+def _known(values: Block) -> Block:
+    return np.where(np.isnan(values), 0.0, values)
+
+
+def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], now: float) -> None:
+    """Writes the settings, each under its name."""
+    sheet.hide_gridlines(2)
+    sheet.set_column(0, 0, 2)
+    sheet.set_column(1, 1, 22)
+    sheet.set_column(2, 2, 30)
+    sheet.set_column(3, 3, 60)
+    sheet.write_string(0, 1, CONTROL_SHEET, styles.get("title"))
+    sheet.write_string(1, 1, "Settings that every page reads.", styles.get("help"))
+    for i, setting in enumerate(SETTINGS):
+        row = FIRST_SETTING_ROW + i
+        style = styles.get("input" if setting.writer is Writer.PLANNER else "stored")
+        _label(sheet, styles, row, setting.label, setting.help)
+        value = settings.get(setting.name)
+        if value is None:
+            sheet.write_blank(row - 1, VALUE_COLUMN - 1, None, style)
+        else:
+            sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
+        _define(workbook, setting.name, row)
+    _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
+    style = styles.get("calculated")
+    sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(), style, now)
+    _define(workbook, "sop_inputs_now", NOW_ROW)
+    _label(sheet, styles, CHANGED_ROW, "Inputs changed", "Whether an input changed since the plan.")
+    sheet.write_formula(CHANGED_ROW - 1, VALUE_COLUMN - 1, CHANGED_FORMULA, style, "no")
+    _define(workbook, "sop_changed", CHANGED_ROW)
+
+
+def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:
+    sheet.write_string(row - 1, 1, label, styles.get("label"))
+    sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help"))
+
+
+def _define(workbook: Any, name: str, row: int) -> None:
+    cell = f"${column_letters(VALUE_COLUMN)}${row}"
+    workbook.define_name(name, f"={CONTROL_SHEET}!{cell}")

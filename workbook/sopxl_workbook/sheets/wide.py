@@ -1,0 +1,200 @@
+"""Writes a wide sheet: rows by key, a column a period; imports the contract and XlsxWriter's types.
+
+The formulas' texts come from here too, so that the sheet, the patch and the checks agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from sopxl.calendar import Calendar
+from sopxl_workbook.contract import (
+    COLUMN_ROW,
+    FIRST_PERIOD_COLUMN,
+    FIRST_ROW,
+    HEADER_ROW,
+    KEY_COLUMN,
+    NAME_COLUMN,
+    PERIOD_ROW,
+    START_ROW,
+    TOTAL_ROW,
+    UNIT_COLUMN,
+    WEEKS_ROW,
+    WHAT_COLUMN,
+    WORKDAYS_ROW,
+    WideTable,
+    key_of,
+)
+from sopxl_workbook.formulas import Row
+from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.values import BookValues, WideValues
+
+POINTERS = "abcd"  # in columns A to D
+_HEADINGS = (
+    (TOTAL_ROW, "Sum of the column", "=SUM(INDEX({table},0,{col}${column_row}))"),
+    (WORKDAYS_ROW, "Working days", "=INDEX(tblCalendar[Workdays],COLUMNS(${first}:{col}))"),
+    (WEEKS_ROW, "Weeks", "=INDEX(tblCalendar[Weeks],COLUMNS(${first}:{col}))"),
+    (COLUMN_ROW, "Column of the table", "=COLUMNS(${key}:{col})"),
+    (PERIOD_ROW, "Period", "=sop_first+COLUMNS(${first}:{col})-1"),
+    (START_ROW, "Starts on", "=INDEX(tblCalendar[Start],COLUMNS(${first}:{col}))"),
+)
+
+
+def row_number(position: int) -> int:
+    """The sheet row of a wide table's row, both as planners count: the first is FIRST_ROW."""
+    return FIRST_ROW + position
+
+
+def pointer_formula(row: Row, pointer: int, sheet_row: int) -> str:
+    """The MATCH that finds the row which a pointer of this row names."""
+    table, what = row.spec.pointers[pointer]
+    return f'=MATCH($F{sheet_row}&"{key_of("", what)}",{table.name}[Key],0)'
+
+
+def row_formulas(row: Row, sheet_row: int, periods: int) -> Iterator[str]:
+    """The formulas of a row, one a period."""
+    text = f"={row.spec.formula}"
+    tables = [table.ref for table, _ in row.spec.pointers]
+    letters = [column_letters(FIRST_PERIOD_COLUMN - 1 + i) for i in range(periods + 1)]
+    for before, here in pairwise(letters):
+        words = {
+            "prev": f"{before}{sheet_row}",
+            "past": f"{here}${PERIOD_ROW}<sop_base",
+            "workdays": f"{here}${WORKDAYS_ROW}",
+            "weeks": f"{here}${WEEKS_ROW}",
+            "name": f"${column_letters(NAME_COLUMN)}{sheet_row}",
+            "column": f"{here}${COLUMN_ROW}",
+        }
+        for up in range(1, 9):
+            words[f"up{up}"] = f"{here}{sheet_row - up}"
+        for letter, table in zip(POINTERS, tables, strict=False):
+            pointer = f"${letter.upper()}{sheet_row}"
+            words[letter] = f"INDEX({table},{pointer},{here}${COLUMN_ROW})"
+            words[f"{letter}-1"] = f"INDEX({table},{pointer},{here}${COLUMN_ROW}-1)"
+        yield text.format_map(words)
+
+
+def heading_cells(
+    table: WideTable, values: WideValues, calendar: Calendar
+) -> Iterator[tuple[int, int, str, float]]:
+    """The formulas above the table, with their values: row, column, formula, value."""
+    numbers = {
+        WORKDAYS_ROW: calendar.workdays,
+        WEEKS_ROW: calendar.weeks,
+        COLUMN_ROW: [UNIT_COLUMN - KEY_COLUMN + 2 + i for i in range(calendar.count)],
+        PERIOD_ROW: [calendar.first + i for i in range(calendar.count)],
+        START_ROW: calendar.start_days,
+        TOTAL_ROW: _totals(values, calendar.count),
+    }
+    for row, _, text in _HEADINGS:
+        for i in range(calendar.count):
+            formula = text.format(
+                table=table.ref,
+                column_row=COLUMN_ROW,
+                first=column_letters(FIRST_PERIOD_COLUMN),
+                key=column_letters(KEY_COLUMN),
+                col=column_letters(FIRST_PERIOD_COLUMN + i),
+            )
+            yield row, FIRST_PERIOD_COLUMN + i, formula, float(numbers[row][i])
+
+
+def _totals(values: WideValues, periods: int) -> list[float]:
+    if not values.rows:
+        return [0.0] * periods
+    known = values.values
+    total: list[float] = known.sum(axis=0, where=known == known).tolist()
+    return total
+
+
+def pointer_value(book: BookValues, row: Row, pointer: int) -> int:
+    """The twin of a pointer: which row of its table, counted from 1, holds the figure."""
+    table, what = row.spec.pointers[pointer]
+    return book.tables[table.name].index[key_of(row.name, what)] + 1
+
+
+def draw(sheet: Any, styles: Any, book: BookValues, table: WideTable) -> None:
+    """Writes the sheet of a wide table."""
+    values, calendar = book.tables[table.name], book.plan.company.calendar
+    _frame(sheet, styles, table, calendar)
+    for row, column, formula, value in heading_cells(table, values, calendar):
+        style = styles.get("days month" if row == START_ROW else "days")
+        sheet.write_formula(row - 1, column - 1, formula, style, value)
+    _table(sheet, table, max(1, len(values.rows)), calendar)
+    for position, row in enumerate(values.rows):
+        number = row_number(position)
+        _draw_row(sheet, styles, row, number, values.values[position])
+        for pointer in range(len(row.spec.pointers)):
+            formula = pointer_formula(row, pointer, number)
+            value = pointer_value(book, row, pointer)
+            sheet.write_formula(number - 1, pointer, formula, styles.get("days"), value)
+
+
+def _frame(sheet: Any, styles: Any, table: WideTable, calendar: Calendar) -> None:
+    sheet.hide_gridlines(2)
+    sheet.write_string(0, NAME_COLUMN - 1, table.sheet, styles.get("title"))
+    sheet.write_string(1, NAME_COLUMN - 1, table.help, styles.get("help"))
+    for row, label, _ in _HEADINGS:
+        sheet.write_string(row - 1, NAME_COLUMN - 1, label, styles.get("days left"))
+    pointers_hidden = {"hidden": 0 if table.extra else 1}
+    sheet.set_column(0, KEY_COLUMN - 2, 10, None, pointers_hidden)
+    sheet.set_column(KEY_COLUMN - 1, KEY_COLUMN - 1, 10, None, {"hidden": 1})
+    sheet.set_column(NAME_COLUMN - 1, NAME_COLUMN - 1, 24)
+    sheet.set_column(WHAT_COLUMN - 1, WHAT_COLUMN - 1, 22)
+    sheet.set_column(UNIT_COLUMN - 1, UNIT_COLUMN - 1, 14)
+    last = FIRST_PERIOD_COLUMN - 1 + calendar.count
+    sheet.set_column(FIRST_PERIOD_COLUMN - 1, last - 1, 10)
+    for row in (TOTAL_ROW, COLUMN_ROW, PERIOD_ROW):
+        sheet.set_row(row - 1, None, None, {"hidden": 1})
+    sheet.freeze_panes(HEADER_ROW, FIRST_PERIOD_COLUMN - 1)
+
+
+def _table(sheet: Any, table: WideTable, rows: int, calendar: Calendar) -> None:
+    headings = ("Key", table.row_heading, table.what_heading, "Unit", *calendar.labels)
+    first = KEY_COLUMN - len(table.extra) - 1
+    sheet.add_table(
+        HEADER_ROW - 1,
+        first,
+        HEADER_ROW - 1 + rows,
+        KEY_COLUMN - 2 + len(headings),
+        {
+            "name": table.name,
+            "columns": [{"header": heading} for heading in (*table.extra, *headings)],
+            "autofilter": False,
+            "style": "Table Style Light 1",
+            "banded_rows": False,
+        },
+    )
+
+
+def _draw_row(sheet: Any, styles: Any, row: Row, number: int, values: Any) -> None:
+    for column, text in (
+        (KEY_COLUMN, row.key),
+        (NAME_COLUMN, row.name),
+        (WHAT_COLUMN, row.what),
+        (UNIT_COLUMN, row.unit),
+    ):
+        sheet.write_string(number - 1, column - 1, text, styles.get("label"))
+    style = styles.get(row.spec.style, num_format=number_format(row))
+    first = FIRST_PERIOD_COLUMN - 1
+    if not row.spec.formula:
+        for i, value in enumerate(values.tolist()):
+            if value == value:
+                sheet.write_number(number - 1, first + i, value, style)
+            else:
+                sheet.write_blank(number - 1, first + i, None, style)
+        return
+    for i, formula in enumerate(row_formulas(row, number, values.size)):
+        value = values[i]
+        shown = float(value) if value == value else ""
+        sheet.write_formula(number - 1, first + i, formula, style, shown)
+
+
+def number_format(row: Row) -> str:
+    """How the numbers of a row are shown: shares, weeks and rates with decimals, units without."""
+    if row.unit == "share":
+        return "0%"
+    if row.unit in ("weeks", "working days") or row.unit.startswith("hours/"):
+        return "#,##0.0#"
+    return "#,##0.00" if "/" in row.unit else "#,##0"

@@ -1,0 +1,111 @@
+"""A plan against a book: which cells have to change; imports values, pages and changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from sopxl.arrays import Vector
+from sopxl.errors import Problem, ProblemsError
+from sopxl_workbook.changes import Change
+from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, KEY_COLUMN, TOTAL_ROW, WIDE_TABLES
+from sopxl_workbook.formulas import Row
+from sopxl_workbook.ooxml import Book, Sheet, cell_name
+from sopxl_workbook.sheets.wide import heading_cells
+from sopxl_workbook.values import BookValues, WideValues
+
+REASONS = {
+    "tblActual": "sum of the Actuals",
+    "tblForecast": "baseline made from history",
+    "tblPlan": "production by policy",
+    "tblInForce": "what holds in the period",
+}
+ROUNDING = 1e-9  # relative; a stored result of a formula this near is the same
+
+
+def wide_changes(book: Book, values: BookValues) -> Iterator[Change]:
+    """The changes on the wide sheets: stored values, and stored results of formulas."""
+    for table in WIDE_TABLES:
+        wide = values.tables[table.name]
+        if wide.rows:
+            yield from _table_changes(book, wide)
+            yield from _total_changes(book, values, wide)
+
+
+def key_rows(book: Book, name: str) -> dict[str, int]:
+    """The sheet row of each key of a wide table, as it stands in the book."""
+    table = book.table(name)
+    area = table.area
+    keys = book.sheet(table.sheet).block(
+        f"{cell_name(area.first_row + 1, KEY_COLUMN)}:{cell_name(area.last_row, KEY_COLUMN)}"
+    )
+    return {
+        key: area.first_row + 1 + i for i, (key,) in enumerate(keys) if isinstance(key, str) and key
+    }
+
+
+def _table_changes(book: Book, wide: WideValues) -> Iterator[Change]:
+    sheet = book.sheet(wide.table.sheet)
+    places = key_rows(book, wide.table.name)
+    _refuse_missing(wide, places)
+    reason = REASONS.get(wide.table.name, "follows from the plan")
+    for row, new in zip(wide.rows, wide.values, strict=True):
+        number = places[row.key]
+        old = period_cells(sheet, number, new.size)
+        yield from _row_changes(wide, row, number, old, new, reason)
+
+
+def _refuse_missing(wide: WideValues, places: Mapping[str, int]) -> None:
+    problems = [
+        Problem(
+            "E131",
+            f'the sheet has no row "{row.name}", "{row.what}".',
+            wide.table.sheet,
+            "Make the book anew from its tables: families and bills are laid out by sopxl new.",
+        )
+        for row in wide.rows
+        if row.key not in places
+    ]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def period_cells(sheet: Sheet, row: int, periods: int) -> list[Any]:
+    """What stands in the period columns of a row."""
+    first = cell_name(row, FIRST_PERIOD_COLUMN)
+    last = cell_name(row, FIRST_PERIOD_COLUMN + periods - 1)
+    return sheet.block(f"{first}:{last}")[0]
+
+
+def _row_changes(
+    wide: WideValues, row: Row, number: int, old: list[Any], new: Vector, reason: str
+) -> Iterator[Change]:
+    is_cached = bool(row.spec.formula)
+    for i in np.flatnonzero(_differs(old, new, is_cached)):
+        value = float(new[i]) if new[i] == new[i] else ("" if is_cached else None)
+        yield Change(
+            wide.table.sheet, number, FIRST_PERIOD_COLUMN + int(i), old[i], value, reason, is_cached
+        )
+
+
+def _differs(old: list[Any], new: Vector, is_cached: bool) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Where the cells are not what they should be; a blank of a formula is an empty text."""
+    is_number = np.array([type(value) is float for value in old], dtype=bool)
+    was = np.array([value if type(value) is float else np.nan for value in old])
+    is_blank = np.array([value is None or value == "" for value in old], dtype=bool)
+    blank = np.isnan(new)
+    slack = ROUNDING * np.maximum(1.0, np.abs(new)) if is_cached else 0.0
+    same = np.where(blank, is_blank, is_number & (np.abs(was - new) <= slack))
+    return ~same
+
+
+def _total_changes(book: Book, values: BookValues, wide: WideValues) -> Iterator[Change]:
+    sheet = book.sheet(wide.table.sheet)
+    for row, column, _, value in heading_cells(wide.table, wide, values.plan.company.calendar):
+        if row != TOTAL_ROW:
+            continue
+        old = sheet[row, column]
+        if not isinstance(old, float) or abs(old - value) > ROUNDING * max(1.0, abs(value)):
+            yield Change(wide.table.sheet, row, column, old, value, "sum of the column", True)
