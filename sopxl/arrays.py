@@ -1,4 +1,4 @@
-"""The one door where numbers become float64 arrays; imports numpy and errors only.
+"""The one door where numbers become float64 arrays; imports numpy, errors, limits and values.
 
 Inside the engine time runs down the first axis: shape (T,) for one family, (T, n) for a block of
 n families. Nothing gets in that is not a finite number: a blank, a text, a date, a boolean, an
@@ -7,87 +7,43 @@ error value, NaN and the infinities are each refused with their place.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.errors import CellValueError, InputError, LimitError, SopError
+from sopxl.errors import InputError, LimitError
+from sopxl.limits import LARGEST, Place, cell_of, check_array, check_limits, place_of
+from sopxl.values import EXCEL_ERRORS, is_blank, wrong_cell
+
+__all__ = [
+    "EXCEL_ERRORS",
+    "LARGEST",
+    "Block",
+    "Vector",
+    "as_block",
+    "as_count",
+    "as_each",
+    "as_like",
+    "as_matrix",
+    "as_number",
+    "as_periods",
+    "as_row",
+    "as_word",
+    "column_blocks",
+    "families_of",
+    "is_blank",
+    "place_of",
+    "total_of",
+    "wrong_cell",
+]
 
 Vector = NDArray[np.float64]  # shape (T,) or (n,)
 Block = NDArray[np.float64]  # shape (T,) or (T, n)
 
-LARGEST = 1e13  # beyond this float64 no longer holds a hundredth of a unit
-
-EXCEL_ERRORS = frozenset(
-    (
-        *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
-        *("#SPILL!", "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#BUSY!"),
-        "#PYTHON!",
-    )
-)
-
-Place = Callable[[tuple[int, ...]], str]
-
-_DEMANDS = ("demand", "bookings", "history")  # below zero they mean returns
-_SCAN = 1 << 15  # values looked through at a time: they are still in the cache for the second look
-_COLUMNS = 4096  # families worked on at a time, for the same reason
-
-
-def is_blank(value: object) -> bool:
-    """Whether a cell value is a blank: nothing, or a text of no characters."""
-    return value is None or (isinstance(value, str) and not value.strip())
-
-
-def wrong_cell(value: object, where: str) -> SopError:
-    """The error for one cell value that is not a finite number."""
-    if is_blank(value):
-        return InputError(
-            "E114", "the cell is blank, a number is expected.", where, "Enter 0 if none is meant."
-        )
-    if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
-        error = value.strip()
-        return CellValueError(
-            "E113", f"the cell holds the error {error}.", error, where, "Mend that cell first."
-        )
-    if isinstance(value, str):
-        return _wrong_text(value, where)
-    if isinstance(value, bool | np.bool_):
-        shown = "TRUE" if value else "FALSE"
-        return InputError(
-            "E110", f"found {shown}, a number is expected.", where, "Enter the quantity."
-        )
-    if isinstance(value, dt.date):
-        return InputError(
-            "E110",
-            f"found the date {value:%Y-%m-%d}, a number is expected.",
-            where,
-            "Check that the range starts in the right row and column.",
-        )
-    return InputError(
-        "E116", f"found {value}, a finite number is expected.", where, "Mend the calculation above."
-    )
-
-
-def _wrong_text(value: str, where: str) -> SopError:
-    try:
-        float(value)
-    except ValueError:
-        return InputError(
-            "E110",
-            f'found the text "{value}", a number is expected.',
-            where,
-            "Enter a number without unit, or leave the row out.",
-        )
-    return InputError(
-        "E111",
-        f'found the number {value} stored as text "{value}".',
-        where,
-        "Convert the cell to a number.",
-    )
+_COLUMNS = 4096  # families worked on at a time: their columns stay in the cache
 
 
 def as_number(
@@ -111,7 +67,7 @@ def as_number(
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise wrong_cell(value, name)
     number = float(value)
-    _check_limits(number, number, number, lambda _: name, minimum, maximum, above)
+    check_limits(number, number, number, lambda _: name, minimum, maximum, above)
     return number
 
 
@@ -128,7 +84,7 @@ def as_count(value: Any, name: str, *, minimum: int = 1, maximum: int = 120) -> 
     if not minimum <= number <= maximum or number != int(number):
         raise LimitError(
             "E136",
-            f"found {number:g}, a whole number from {minimum} to {maximum} is expected.",
+            f"found {number:.10g}, a whole number from {minimum} to {maximum} is expected.",
             name,
             "Correct the value.",
         )
@@ -188,7 +144,7 @@ def as_periods(
         raise _wrong_count(name, _families(array), "family", _families(like))
     if array.size == 0:
         raise InputError("E107", f"{name} has no periods.", name, "Give at least one period.")
-    _check_array(array, lambda index: place_of(name, index), minimum, maximum, above)
+    check_array(array, lambda index: place_of(name, index), minimum, maximum, above)
     return array if like is None else array.reshape(like.shape)
 
 
@@ -249,7 +205,7 @@ def as_each(
             name,
             "Give one value for all, or one for each family.",
         )
-    _check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, None, above)
+    check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, None, above)
     return array
 
 
@@ -283,15 +239,8 @@ def as_like(
     if turned.ndim != like.ndim or any(
         have not in (1, want) for have, want in zip(turned.shape, like.shape, strict=True)
     ):
-        families = f", one for each of {_counted(like.shape[1], 'family')}" * (like.ndim == 2)
-        raise InputError(
-            "E118",
-            f"{name} has {array.size} values.",
-            name,
-            f"Give one number, one for each of {_counted(like.shape[0], 'period')}{families}"
-            f"{', or a block of both' if families else ''}.",
-        )
-    _check_array(turned, lambda index: place_of(name, index), minimum, maximum, above)
+        raise _wrong_shape(name, array.size, like)
+    check_array(turned, lambda index: place_of(name, index), minimum, maximum, above)
     return np.broadcast_to(turned, like.shape)
 
 
@@ -304,7 +253,7 @@ def as_matrix(value: Any, name: str, columns: int, *, minimum: float | None = No
     >>> as_matrix([[0.5], [1.25]], "bill", 1).shape
     (2, 1)
     """
-    array = _to_float64(value, name, lambda index: _cell_of(name, index))
+    array = _to_float64(value, name, lambda index: cell_of(name, index))
     if array.ndim == 1:
         array = array[:, None] if columns == 1 else array[None, :]
     if array.ndim != 2 or array.shape[1] != columns:
@@ -316,13 +265,21 @@ def as_matrix(value: Any, name: str, columns: int, *, minimum: float | None = No
         )
     if array.size == 0:
         raise InputError("E107", f"{name} has no rows.", name, "Give at least one row.")
-    _check_array(array, lambda index: _cell_of(name, index), minimum, None, None)
+    check_array(array, lambda index: cell_of(name, index), minimum, None, None)
     return array
 
 
 def as_block(array: Block) -> Block:
     """The same values as a block: one family becomes shape (T, 1), without a copy."""
     return array[:, None] if array.ndim == 1 else array
+
+
+def total_of(block: Block) -> Vector:
+    """Sum over time, shape (n,): added in order, so that a family alone gives the same digits."""
+    total = np.zeros(block.shape[1])
+    for row in block:
+        total += row
+    return total
 
 
 def families_of(array: Block) -> int | None:
@@ -333,19 +290,6 @@ def families_of(array: Block) -> int | None:
 def column_blocks(columns: int) -> Iterator[slice]:
     """Slices over the families, each narrow enough for its columns to stay in the cache."""
     return (slice(start, start + _COLUMNS) for start in range(0, columns, _COLUMNS))
-
-
-def place_of(name: str, index: tuple[int, ...]) -> str:
-    """Where a value stands, as a planner counts: period from 1, family row from 1."""
-    if len(index) == 2:
-        return f"{name}, row {index[1] + 1}, period {index[0] + 1}"
-    return f"{name}, period {index[0] + 1}" if index else name
-
-
-def _cell_of(name: str, index: tuple[int, ...]) -> str:
-    if len(index) == 2:
-        return f"{name}, row {index[0] + 1}, column {index[1] + 1}"
-    return f"{name}, row {index[0] + 1}" if index else name
 
 
 def _families(array: Block) -> int:
@@ -367,6 +311,13 @@ def _wrong_count(name: str, found: int, noun: str, wanted: int) -> InputError:
     )
 
 
+def _wrong_shape(name: str, found: int, like: Block) -> InputError:
+    ways = f"Give one number, one for each of {_counted(like.shape[0], 'period')}"
+    if like.ndim == 2:
+        ways += f", one for each of {_counted(like.shape[1], 'family')}, or a block of both"
+    return InputError("E118", f"{name} has {found} values.", name, f"{ways}.")
+
+
 def _to_float64(value: Any, name: str, place: Place | None = None) -> NDArray[np.float64]:
     if isinstance(value, np.ndarray) and value.dtype == np.float64:
         return value
@@ -377,63 +328,3 @@ def _to_float64(value: Any, name: str, place: Place | None = None) -> NDArray[np
         if isinstance(cell, bool) or not isinstance(cell, int | float | np.number):
             raise wrong_cell(cell, place(index) if place else place_of(name, index))
     return cells.astype(np.float64)
-
-
-def _check_array(
-    array: NDArray[np.float64],
-    place: Place,
-    minimum: float | None,
-    maximum: float | None,
-    above: float | None,
-) -> None:
-    low, high = _extremes(array)
-    if not (math.isfinite(low) and math.isfinite(high)):
-        index = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise wrong_cell(float(array[index]), place(index))
-    _check_limits(array, low, high, place, minimum, maximum, above)
-
-
-def _extremes(array: NDArray[np.float64]) -> tuple[float, float]:
-    """Lowest and highest value; NaN if one is in it, since both then are NaN."""
-    with np.errstate(invalid="ignore"):
-        if array.size <= _SCAN or not array.flags.c_contiguous:
-            return float(array.min()), float(array.max())
-        flat = array.reshape(-1)
-        pieces = [flat[start : start + _SCAN] for start in range(0, flat.size, _SCAN)]
-        both = np.array([(piece.min(), piece.max()) for piece in pieces])
-        return float(both[:, 0].min()), float(both[:, 1].max())
-
-
-def _check_limits(
-    values: NDArray[np.float64] | float,
-    low: float,
-    high: float,
-    place: Place,
-    minimum: float | None,
-    maximum: float | None,
-    above: float | None,
-) -> None:
-    if minimum is not None and low < minimum:
-        raise _outside(values, np.less(values, minimum), place, f"{minimum:g} or more")
-    if above is not None and low <= above:
-        raise _outside(values, np.less_equal(values, above), place, f"more than {above:g}")
-    if maximum is not None and high > maximum:
-        raise _outside(values, np.greater(values, maximum), place, f"{maximum:g} or less")
-    if high > LARGEST or low < -LARGEST:
-        too_large = np.greater(np.abs(values), LARGEST)
-        raise _outside(values, too_large, place, "at most 10,000,000,000,000 in size", "E122")
-
-
-def _outside(
-    values: NDArray[np.float64] | float,
-    wrong: Any,
-    place: Place,
-    expected: str,
-    code: str = "E121",
-) -> LimitError:
-    index = tuple(int(i) for i in np.argwhere(wrong)[0]) if np.ndim(values) else ()
-    found, where = float(np.asarray(values)[index]), place(index)
-    fix = "Correct the value."
-    if code == "E121" and where.startswith(_DEMANDS):
-        code, fix = "E120", "Enter what customers return as an adjustment."
-    return LimitError(code, f"found {found:g}, {expected} is expected.", where, fix)

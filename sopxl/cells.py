@@ -8,19 +8,23 @@ first axis. Imports numpy, arrays and errors only.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from enum import Enum
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sopxl.arrays import Block, Vector, as_number, is_blank, wrong_cell
-from sopxl.errors import InputError
+from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_number, is_blank, wrong_cell
+from sopxl.errors import InputError, LimitError, NotFoundError
 
 Value: TypeAlias = float | int | str | bool | None
 Cells: TypeAlias = list[list[Value]]
 
 _NUMBERS = frozenset((float, int))
 _EPOCH = dt.datetime(1899, 12, 30)
+_MARCH_1900 = 61  # before it a spreadsheet counts a day that never was
+_FREE = "free"  # stands for a value of 0 that is meant
 
 
 class Layout(Enum):
@@ -79,6 +83,10 @@ def periods(raw: Any, name: str, layout: Layout = Layout.ROW) -> Block:
 
 
 def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
+    if len(set(map(len, rows))) > 1:
+        raise InputError(
+            "E117", f"the rows of {name} differ in length.", name, "Give a full block of cells."
+        )
     if all(map(_NUMBERS.issuperset, (map(type, row) for row in rows))):
         return rows
     for r, row in enumerate(rows):
@@ -116,11 +124,19 @@ def flag(raw: Any, name: str) -> bool:
 
 
 def word(raw: Any, name: str) -> str:
-    """One text, without blanks around it."""
+    """One text, without blanks around it; a number counts as its digits."""
     value = _single(raw, name)
-    if isinstance(value, str):
-        return value.strip()
+    if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
+        raise wrong_cell(value, name)
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        return key_text(value)
     raise InputError("E110", f"found {value}, a word is expected.", name, "Write a text in quotes.")
+
+
+def key_text(value: Any) -> str:
+    """A key as text: codes that a sheet holds as numbers are the same as those held as text."""
+    text = f"{value:.15g}" if isinstance(value, float) else str(value)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def dates(raw: Any, name: str) -> Vector:
@@ -130,9 +146,54 @@ def dates(raw: Any, name: str) -> Vector:
 
 
 def grid(raw: Any, name: str) -> list[list[Any]]:
-    """The range as it stands, dates as day numbers."""
+    """The range as it stands."""
     del name
-    return [[serial(v) if isinstance(v, dt.date) else v for v in row] for row in rows_of(raw)]
+    return rows_of(raw)
+
+
+def listed_days(rows: list[list[Any]], name: str) -> Vector:
+    """Day numbers of a list of dates, its blank cells left out."""
+    days = [value for row in rows for value in row if not is_blank(value)]
+    return np.array([_day(value, f"{name}, date {i + 1}") for i, value in enumerate(days)])
+
+
+def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float, float]]:
+    """Day and value of a key's rows in a table of key, from, value; more columns may follow.
+
+    rows : the table; a first row of headings and blank rows are passed over. key : capitals or
+    not. Returns : list of (day number, value), in the order of the table.
+    Raises NotFoundError (no such key), InputError (no date, no number), LimitError (a value of 0
+    that is not written as "free").
+    """
+    if len(rows[0]) < 3:
+        raise InputError(
+            "E117",
+            f"{name} has fewer than three columns.",
+            name,
+            "Give a table with the columns key, from and value.",
+        )
+    headed = isinstance(rows[0][1], str) and isinstance(rows[0][2], str) and len(rows) > 1
+    wanted = key.casefold()
+    found = [
+        (_day(row[1], f"{name}, row {r}, from"), _value(row[2], f"{name}, row {r}, value"))
+        for r, row in enumerate(rows, start=1)
+        if not (headed and r == 1) and key_text(row[0]).casefold() == wanted
+    ]
+    if found:
+        return found
+    raise NotFoundError(
+        "E143", f'there is no row for "{key}".', name, "Add one, or correct the key."
+    )
+
+
+def _value(value: Any, where: str) -> float:
+    if isinstance(value, str) and value.strip().casefold() == _FREE:
+        return 0.0
+    if as_number(value, where, minimum=0) == 0:
+        raise LimitError(
+            "E143", "the value is 0.", where, f'Enter the value, or the word "{_FREE}".'
+        )
+    return float(value)
 
 
 def serial(day: dt.date) -> float:
@@ -143,10 +204,10 @@ def serial(day: dt.date) -> float:
 
 def _day(value: Any, where: str) -> float:
     if isinstance(value, dt.date):
-        return serial(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 61:
-        return float(value)
-    if is_blank(value) or isinstance(value, bool):
+        return float(np.floor(serial(value)))
+    if isinstance(value, int | float) and not isinstance(value, bool) and value >= _MARCH_1900:
+        return float(np.floor(value))
+    if is_blank(value) or isinstance(value, bool) or value in EXCEL_ERRORS:
         raise wrong_cell(value, where)
     raise InputError(
         "E134", f'found "{value}", a date is expected.', where, "Enter a true date, day included."
@@ -164,15 +225,30 @@ def _single(raw: Any, name: str) -> Any:
 
 
 def to_cells(result: Any, layout: Layout) -> Cells:
-    """A result as rows of plain values, laid like the first range of the call."""
+    """A result as rows of plain values, laid like the first range of the call.
+
+    result : rows as they are to stand, or a value, or an array with time down the first axis,
+    families (or rows of a family) down the second. Returns : list of rows; NaN becomes a blank.
+    """
     if isinstance(result, list):
         return result
     array = np.asarray(result)
     if array.ndim == 0:
         return [[array.item()]]
+    if array.dtype == np.float64 and np.isnan(array).any():
+        array = np.where(np.isnan(array), "", array.astype(object))
     if array.ndim == 1:
         values: list[Value] = array.tolist()
         return [[v] for v in values] if layout is Layout.COLUMN else [values]
     turned = array if layout is Layout.COLUMN else array.T
     rows: Cells = turned.tolist()
     return rows
+
+
+def by_family(*parts: Any) -> NDArray[Any]:
+    """Several rows for each family: the parts of one family beside each other, then the next.
+
+    parts : arrays of one shape, (T,) or (T, n). Returns : shape (T, n × number of parts).
+    """
+    stacked = np.stack([part.reshape(len(part), -1) for part in parts], axis=2)
+    return stacked.reshape(len(stacked), -1)

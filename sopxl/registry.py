@@ -67,6 +67,7 @@ class CellFunction:
     source: str
     example: str  # a formula that a planner can copy
     body: Callable[..., Any]
+    engine: str = ""  # name of the function in sopxl.calc that does the work
 
     @property
     def signature(self) -> str:
@@ -78,6 +79,22 @@ class CellFunction:
     def is_variadic(self) -> bool:
         """Whether the last argument stands for any number of them."""
         return bool(self.arguments) and self.arguments[-1].kind is Kind.REST
+
+    def help_text(self) -> str:
+        """All that is told of the function, on lines for a terminal."""
+        width = max((len(a.name) for a in self.arguments), default=0)
+        arguments = (f"  {a.name:<{width}}  {a.help}" for a in self.arguments)
+        return "\n".join(
+            (
+                self.signature,
+                self.summary,
+                *arguments,
+                f"Returns: {self.result}",
+                f"Rule: {self.rule}",
+                f"Source: {self.source}",
+                f"Example: {self.example}",
+            )
+        )
 
     def evaluate(self, *given: Any) -> cells.Cells:
         """Cells in, cells out: the result as rows of plain values, laid like the first range.
@@ -139,17 +156,18 @@ _FUNCTIONS: dict[str, CellFunction] = {}
 
 
 def sop_function(
-    category: str, example: str
+    category: str, example: str, engine: Callable[..., Any] | None = None
 ) -> Callable[[Callable[..., Any]], Callable[..., cells.Cells]]:
     """Registers a cell function; its docstring and annotations are all its help.
 
-    category : the heading it stands under. example : a formula to copy.
+    category : the heading it stands under. example : a formula to copy. engine : the function
+    that does the work; rule and source are told there, unless the body tells them itself.
     Returns : a decorator; the decorated name is then called with plain values or lists, as they
     stand in cells, and gives rows of plain values.
     """
 
     def register(body: Callable[..., Any]) -> Callable[..., cells.Cells]:
-        function = _describe(body, category, example)
+        function = _describe(body, category, example, engine)
         _FUNCTIONS[function.name] = function
 
         signature = inspect.signature(body)
@@ -208,8 +226,12 @@ def docstring_parts(doc: str) -> dict[str, str]:
     return parts
 
 
-def _describe(body: Callable[..., Any], category: str, example: str) -> CellFunction:
-    parts = docstring_parts(body.__doc__ or "")
+def _describe(
+    body: Callable[..., Any], category: str, example: str, engine: Callable[..., Any] | None
+) -> CellFunction:
+    told = docstring_parts(engine.__doc__ or "") if engine else {}
+    parts = {"Rule": told.get("Rule", ""), "Source": told.get("Source", "")}
+    parts.update(docstring_parts(body.__doc__ or ""))
     hints = typing.get_type_hints(body, include_extras=True)
     arguments = []
     for parameter in inspect.signature(body).parameters.values():
@@ -232,6 +254,7 @@ def _describe(body: Callable[..., Any], category: str, example: str) -> CellFunc
         source=parts["Source"],
         example=example,
         body=body,
+        engine=engine.__name__ if engine else "",
     )
 
 

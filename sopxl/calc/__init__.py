@@ -18,9 +18,10 @@ from sopxl.calc.cover import (
     period_cover,
     trailing_cover,
 )
-from sopxl.calc.dollars import dollars
 from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naive_forecast
+from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
+from sopxl.calc.proof import BalanceBreak, balance_breaks
 from sopxl.calc.strategy import (
     chase_production_plan,
     lead_time_shipment_plan,
@@ -32,10 +33,12 @@ from sopxl.calc.strategy import (
 from sopxl.calc.workdays import working_days
 
 __all__ = [
+    "BalanceBreak",
     "ForwardCover",
     "Overload",
     "StockAndBackorders",
     "StockAndLostSales",
+    "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
     "dollars",

@@ -19,6 +19,9 @@ from sopxl.arrays import (
 )
 from sopxl.errors import LimitError
 
+BACKORDER, LOST, SPLIT = "backorder", "lost", "split"
+SHORTAGES = (BACKORDER, LOST, SPLIT)  # what becomes of demand that stock cannot meet
+
 _ROUNDING = 1e-9  # share of all that was ordered below which a negative backlog is only rounding
 
 
@@ -192,7 +195,7 @@ def _refuse_negative(
     verb = "shipped or cancelled" if has_cancellations else "shipped"
     raise LimitError(
         "E126",
-        f"{-backlog[index]:g} more are {verb} than were ordered.",
+        f"{-backlog[index]:.10g} more are {verb} than were ordered.",
         place_of("shipments", index),
         "Ship less in that period or before, or enter the missing bookings.",
     )

@@ -113,7 +113,7 @@ def _fraction(value: Any, name: str, like: Block, most: float) -> Block:
     found = float(fraction[fraction > most][0])
     raise LimitError(
         "E121",
-        f"found {found:g}, a fraction from 0 to {most:g} is expected.",
+        f"found {found:.10g}, a fraction from 0 to {most:.10g} is expected.",
         name,
-        f"Write {found / 100:g}." if found <= 100 * most else "Write a fraction such as 0.85.",
+        f"Write {found / 100:.10g}." if found <= 100 * most else "Write a fraction such as 0.85.",
     )

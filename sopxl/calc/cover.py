@@ -141,11 +141,11 @@ def _checked(inventory: Any, demand: Any, working_days: Any) -> tuple[Block, Blo
     """Stock of 0 or more, demand, and the days of each period, all of one shape."""
     stock = as_periods(inventory, "inventory")
     asked = as_periods(demand, "demand", like=stock, minimum=0)
-    days = np.float64(1.0)
+    days = np.ones(stock.shape[0])
     if working_days is not None:
-        row = as_row(working_days, "working_days", stock.shape[0], minimum=0)
-        days = row[:, None] if stock.ndim == 2 else row
-    return np.maximum(stock, 0.0), asked, np.broadcast_to(days, stock.shape)
+        days = as_row(working_days, "working_days", stock.shape[0], minimum=0)
+    spread = days[:, None] if stock.ndim == 2 else days
+    return np.maximum(stock, 0.0), asked, np.broadcast_to(spread, stock.shape)
 
 
 def _lasts(stock: Block, rate: Block) -> Block:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.calendar.axis import Calendar
-from sopxl.calendar.days import Day, Days, Whole, as_day
+from sopxl.calendar.days import Day, Days, Whole, as_day, as_days
 from sopxl.calendar.year_end import year_end_day
 from sopxl.errors import InputError, LimitError
 

@@ -43,6 +43,7 @@ class PolicyRow:
     plan_policy: str
     target: float  # days or units of inventory, weeks of backlog; by the policy
     tolerance: float = 0.05
+    service: float = np.nan  # target share of order lines filled
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,11 @@ The book is a copy; a hung office is killed, a dead one started again for the ne
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
-from sopxl_udfs.calc import addin, host
+from sopxl_udfs.calc import addin, program
 from sopxl_udfs.calc.document import Document as Doc
 from sopxl_udfs.calc.host import Office
 
@@ -27,13 +26,13 @@ __all__ = ["Doc", "Office", "start"]
 REQUIRED = "SOPXL_REQUIRE_LIBREOFFICE"
 
 
-def start(folder: Path) -> Office:
+def start(folder: Path, oxt: bytes | None = None) -> Office:
     """An office with the add-in; where there is none the test is skipped, or fails if required."""
-    reason = host.missing()
+    reason = program.missing()
     if reason and os.environ.get(REQUIRED) == "1":
         pytest.fail(reason)
     if reason:
         pytest.skip(reason)
-    office = Office(folder, addin.build(sys.executable))
+    office = Office(folder, oxt or addin.build())
     office.start()
     return office

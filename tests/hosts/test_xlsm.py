@@ -1,4 +1,4 @@
-"""The workbook that carries our VBA: every module reads back, every sheet has its own, Calc opens it."""
+"""The workbook that carries our VBA: modules read back, each sheet has one, Calc opens it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.excel import vba
 from sopxl_workbook.vba import vba_project

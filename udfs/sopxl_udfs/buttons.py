@@ -28,7 +28,7 @@ BUTTONS = (
         sheet="Start",
         entry="plan",
         effect="Plans every family from base to the horizon, and writes the results.",
-        undo="A snapshot is taken first: sopxl undo brings it back.",
+        undo="Only what follows from the inputs is written: change an input back and press again.",
     ),
     Button(
         macro="SopCheck",
@@ -44,12 +44,14 @@ BUTTONS = (
 def plan() -> None:
     """Plans the open workbook and writes the results into it."""
     from sopxl_udfs.excel import runs
+    from sopxl_udfs.excel.open_book import OpenBook
 
-    runs.plan()
+    runs.plan(OpenBook.caller())
 
 
 def check() -> None:
     """Checks the open workbook and says what it found."""
     from sopxl_udfs.excel import runs
+    from sopxl_udfs.excel.open_book import OpenBook
 
-    runs.check()
+    runs.check(OpenBook.caller())

@@ -153,7 +153,7 @@ CALENDAR = Table(
 HOLIDAYS = Table(
     "tblHolidays",
     "Holidays",
-    "Days without work beside Saturdays and Sundays; prices that change inside a period count them.",
+    "Days without work beside Saturdays and Sundays; a price change is prorated around them.",
     (
         Column("Day", Kind.DATE, "The day."),
         _text("Name", "What is celebrated.", 30),

@@ -55,12 +55,10 @@ def chase_production_plan(
     """
     demand = as_periods(demand, "demand", minimum=0)
     opening = as_each(opening, "opening", families_of(demand))
-    held = np.maximum(opening, 0.0) if target is None else None
-    target = (
-        np.broadcast_to(np.asarray(held), demand.shape)
-        if target is None
-        else as_like(target, "target", demand, minimum=0)
-    )
+    if target is None:
+        target = np.broadcast_to(np.maximum(opening, 0.0), demand.shape)
+    else:
+        target = as_like(target, "target", demand, minimum=0)
     return follow_target(demand, opening, target, *as_limits(demand, minimum, maximum, lot))
 
 
@@ -84,7 +82,7 @@ def as_limits(
         in_lots = " in whole lots" if size is not None else ""
         raise LimitError(
             "E125",
-            f"the minimum {low[index]:g} is above the maximum {high[index]:g}{in_lots}.",
+            f"the minimum {low[index]:.10g} is above the maximum {high[index]:.10g}{in_lots}.",
             place_of("minimum", index),
             "Lower the minimum or raise the maximum.",
         )
@@ -118,7 +116,7 @@ def follow_target(
             np.subtract(wanted[t, some], stock, out=need)
             need += asked[t, some]
             if lots is not None:
-                need[:] = lots_up(need, lots[some])
+                lots_up(need, lots[some], out=need)
             np.maximum(need, 0.0 if low is None else low[t, some], out=need)
             if high is not None:
                 np.minimum(need, high[t, some], out=need)

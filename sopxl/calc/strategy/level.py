@@ -6,7 +6,17 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector, as_block, as_each, as_periods, as_row, families_of
+from sopxl.arrays import (
+    Block,
+    Vector,
+    as_block,
+    as_each,
+    as_periods,
+    as_row,
+    column_blocks,
+    families_of,
+    total_of,
+)
 from sopxl.calc.strategy.lots import lots_down, lots_up
 from sopxl.errors import LimitError, ZeroDivideError
 
@@ -59,7 +69,7 @@ def level_production_plan(
         total = _least_total(asked, opening, closing, weights)
         plan = _spread_up(total, weights, size)
     else:
-        total = asked.sum(axis=0) + closing - opening
+        total = total_of(asked) + closing - opening
         total = _not_negative(total, asked, opening, closing)
         plan = _spread(total, weights, size)
     return plan.reshape(demand.shape)
@@ -102,7 +112,7 @@ def level_shipment_plan(
     closing = as_each(closing_backlog, "closing_backlog", families, minimum=0)
     weights = _weights(working_days, bookings.shape[0])
     size = None if lot is None else as_each(lot, "lot", families, above=0)
-    ordered = as_block(bookings).sum(axis=0) + opening
+    ordered = total_of(as_block(bookings)) + opening
     total = ordered - closing
     short = total < -_ROUNDING * ordered
     if short.any():
@@ -110,9 +120,10 @@ def level_shipment_plan(
         held = np.broadcast_to(closing, short.shape)
         raise LimitError(
             "E123",
-            f"a backlog of {held[family]:g} is more than the {ordered[family]:g} that are ordered.",
+            f"a backlog of {held[family]:.10g} is more than the {ordered[family]:.10g} that are "
+            "ordered.",
             _row_of("closing_backlog", family, families),
-            f"Lower the closing backlog to {ordered[family]:g} or less.",
+            f"Lower the closing backlog to {ordered[family]:.10g} or less.",
         )
     return _spread(np.maximum(total, 0.0), weights, size).reshape(bookings.shape)
 
@@ -134,7 +145,7 @@ def _weights(working_days: Any, periods: int) -> Vector:
 def _not_negative(
     total: Vector, demand: Block, opening: float | Vector, closing: float | Vector
 ) -> Vector:
-    short = total < -_ROUNDING * demand.sum(axis=0)
+    short = total < -_ROUNDING * total_of(demand)
     if not short.any():
         return np.maximum(total, 0.0)
     family = int(np.argmax(short))
@@ -143,10 +154,10 @@ def _not_negative(
     asked = demand[:, family].sum()
     raise LimitError(
         "E123",
-        f"{on_hand:g} on hand cover the demand of {asked:g} and the closing of {wanted:g} with "
-        f"{-total[family]:g} to spare.",
+        f"{on_hand:.10g} on hand cover the demand of {asked:.10g} and the closing of "
+        f"{wanted:.10g} with {-total[family]:.10g} to spare.",
         _row_of("opening", family, demand.shape[1] if np.ndim(opening) else None),
-        f"Raise the closing to {wanted - total[family]:g}, or plan by SOP_CHASE, which produces "
+        f"Raise the closing to {wanted - total[family]:.10g}, or plan by SOP_CHASE, which produces "
         "nothing until stock is needed.",
     )
 
@@ -155,21 +166,33 @@ def _least_total(
     demand: Block, opening: float | Vector, closing: float | Vector, weights: Vector
 ) -> Vector:
     """The total at the smallest rate that never stocks out and leaves the closing at least."""
-    needed = np.cumsum(demand, axis=0) - opening
-    needed[-1] += closing
+    periods, families = demand.shape
     done = np.cumsum(weights)
-    late = needed[done == 0] > 0
-    if late.any():
-        period, family = (int(i) for i in np.argwhere(late)[0])
-        raise LimitError(
-            "E123",
-            f"{needed[period, family]:g} are short before the first working day.",
-            f"demand{f', row {family + 1}' if demand.shape[1] > 1 else ''}, period {period + 1}",
-            "Raise the opening, or allow backorders.",
-        )
-    worked = done > 0
-    rates = needed[worked] / done[worked, None]
-    return np.asarray(np.maximum(rates.max(axis=0), 0.0) * done[-1])
+    on_hand = np.broadcast_to(opening, families)
+    wanted = np.broadcast_to(closing, families)
+    rate = np.zeros(families)
+    for some in column_blocks(families):
+        needed = -on_hand[some]
+        for t in range(periods):
+            needed += demand[t, some]
+            if t == periods - 1:
+                needed += wanted[some]
+            if done[t] > 0:
+                np.maximum(rate[some], needed / done[t], out=rate[some])
+            elif needed.max() > 0:
+                family = int(np.argmax(needed > 0))
+                raise _short_too_early(float(needed[family]), t, some.start + family, families)
+    return np.asarray(rate * done[-1])
+
+
+def _short_too_early(short: float, period: int, family: int, families: int) -> LimitError:
+    row = f", row {family + 1}" if families > 1 else ""
+    return LimitError(
+        "E123",
+        f"{short:.10g} are short before the first working day.",
+        f"demand{row}, period {period + 1}",
+        "Raise the opening, or allow backorders.",
+    )
 
 
 def _spread(total: Vector, weights: Vector, lot: float | Vector | None) -> Block:

@@ -13,9 +13,10 @@ from pyopenvba.interpreter import (
     VBAErrorValue,
     VBAObject,
     VBARuntimeError,
-    method,
     member,
+    method,
 )
+
 from sopxl_udfs.excel import vba
 
 RUNNER = """\
@@ -46,6 +47,7 @@ class Runner(VBAObject):
         self.answer = answer
         self.calls: list[tuple[str, str, list[Any]]] = []
         self.commands: list[str] = []
+        self.failure = ""
 
     @method
     def CallUDF(self, module: Any, name: Any, given: Any, book: Any, caller: Any) -> Any:
@@ -59,6 +61,8 @@ class Runner(VBAObject):
     @method
     def RunPython(self, command: Any) -> Any:
         """One button."""
+        if self.failure:
+            raise VBARuntimeError(1, self.failure)
         self.commands.append(str(command))
         return EMPTY
 

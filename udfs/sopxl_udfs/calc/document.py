@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from sopxl.errors import FileError, NotFoundError
+from sopxl_udfs.calc.values import cell_rows
 
 Value: TypeAlias = float | str | None
 Rows: TypeAlias = list[list[Value]]
@@ -39,10 +40,9 @@ def properties(**values: Any) -> tuple[Any, ...]:
 class Document:
     """One open workbook; Office.open gives it."""
 
-    def __init__(self, model: Any, desktop: Any) -> None:
-        """model : the office's own object. desktop : of the office that holds it."""
+    def __init__(self, model: Any) -> None:
+        """model : the office's own object."""
         self.model = model
-        self._desktop = desktop
 
     @property
     def sheets(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class Document:
 
     def set(self, sheet: str, ref: str, rows: Iterable[Sequence[Value | bool]]) -> None:
         """Writes a block of values; None empties a cell."""
-        self._block(sheet, ref).setDataArray(tuple(tuple(map(_given, row)) for row in rows))
+        self._block(sheet, ref).setDataArray(cell_rows(rows))
 
     def set_formulas(self, sheet: str, ref: str, rows: Iterable[Sequence[str]]) -> None:
         """Writes a block of formulas, arguments parted by ";"."""
@@ -141,12 +141,6 @@ class Document:
             text: str = block.getCellByPosition(column, row).getString()
             return text
         return None if value == "" else value
-
-
-def _given(value: Value | bool) -> float | str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else float(value)
 
 
 def _address(cell: Any) -> str:

@@ -1,128 +1,83 @@
-"""LibreOffice as a program: found, started headless with its own profile, watched, ended.
+"""A LibreOffice without windows: started with a profile of its own, watched, ended.
 
-Imports uno when it connects, and never changes this Python's search path for it.
+Imports uno when it connects.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
-import importlib.util
-import os
-import re
 import shutil
 import subprocess
-import sys
 import threading
 import time
 import uuid
 import zipfile
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from sopxl.errors import FileError
+from sopxl_udfs.calc import program
 from sopxl_udfs.calc.document import Document, properties
 
-OLDEST = (25, 2)  # the first that keeps SOP_ names in .xlsx files
-
-_PROGRAMS = (
-    "/usr/lib/libreoffice/program",
-    "/usr/lib64/libreoffice/program",
-    "/opt/libreoffice25.2/program",
-    "/Applications/LibreOffice.app/Contents/MacOS",
-    "C:/Program Files/LibreOffice/program",
-)
-_BINARIES = ("soffice.bin", "soffice.exe", "soffice")
-_BRIDGES = ("/usr/lib/python3/dist-packages",)
 _START_SECONDS = 60.0
 _RESTART_CODES = (79, 81)  # the office asks to be started again, after new extensions
 _POLL_SECONDS = 0.02
 
 
-def program_folder() -> Path | None:
-    """Where LibreOffice is installed, or None."""
-    for folder in map(Path, _PROGRAMS):
-        if any((folder / name).is_file() for name in _BINARIES):
-            return folder
-    return None
+class Watch:
+    """A block of work with a limit of time: the process is killed when it is over.
 
-
-def _binary(program: Path) -> Path:
-    return next(program / name for name in _BINARIES if (program / name).is_file())
-
-
-def version(program: Path) -> tuple[int, int]:
-    """The version of the office, such as (25, 2)."""
-    said = subprocess.run(
-        [_binary(program), "--version"],
-        capture_output=True,
-        text=True,
-        env=_environment(),
-        timeout=_START_SECONDS,
-        check=False,
-    ).stdout
-    found = re.search(r"(\d+)\.(\d+)", said)
-    return (int(found[1]), int(found[2])) if found else (0, 0)
-
-
-def missing() -> str:
-    """Why LibreOffice cannot be driven from here, in one sentence; "" if it can."""
-    program = program_folder()
-    if program is None:
-        return "LibreOffice is not installed."
-    found = version(program)
-    if found < OLDEST:
-        return f"LibreOffice is {found[0]}.{found[1]}, {OLDEST[0]}.{OLDEST[1]} is needed."
-    try:
-        import_uno(program)
-    except ImportError as error:
-        return f"LibreOffice's Python bridge does not load here: {error}."
-    return ""
-
-
-def import_uno(program: Path) -> ModuleType:
-    """The uno module, loaded by file; ImportError if it is not there or for another Python.
-
-    uno puts a hook in place of the built-in import; the hook is taken away again, since it
-    changes what a failed import says.
+    A class, since contextlib's own cannot pass on the exceptions of uno.
     """
-    if "uno" in sys.modules:
-        return sys.modules["uno"]
-    folders = [program, *map(Path, _BRIDGES)]
-    plain_import = builtins.__import__
-    try:
-        for name in ("pyuno", "uno", "unohelper"):
-            _load(name, folders)
-    finally:
-        builtins.__import__ = plain_import
-    return sys.modules["uno"]
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        """process : the office. seconds : the limit."""
+        self._timer = threading.Timer(seconds, process.kill)
+        self._timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
 
 
-def _load(name: str, folders: list[Path]) -> None:
-    suffixes = (".so", ".pyd") if name == "pyuno" else (".py",)
-    for path in (folder / f"{name}{suffix}" for folder in folders for suffix in suffixes):
-        if path.is_file():
-            spec = importlib.util.spec_from_file_location(name, path)
-            assert spec is not None
-            assert spec.loader is not None
-            sys.modules[name] = module = importlib.util.module_from_spec(spec)
-            try:
-                spec.loader.exec_module(module)
-            except BaseException:
-                del sys.modules[name]
-                raise
-            return
-    raise ImportError(f"{name} is not in {' or '.join(map(str, folders))}")
+class Opened:
+    """A working copy of a workbook, open for a block of work and gone after it."""
 
+    def __init__(self, desktop: Any, copy: Path, how: tuple[Any, ...], watch: Watch) -> None:
+        """desktop : of the office. copy : alone in its folder. how : to open it."""
+        self._desktop = desktop
+        self._copy = copy
+        self._how = how
+        self._watch = watch
+        self._model: Any = None
 
-def _environment() -> dict[str, str]:
-    """What the office needs and no more: a Python of ours in its PATH would crash its own."""
-    kept = ("HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "TEMP", "TMP", "USERPROFILE")
-    wanted = {name: os.environ[name] for name in kept if name in os.environ}
-    return wanted | {"PATH": os.environ["PATH"] if os.name == "nt" else "/usr/bin:/bin"}
+    def __enter__(self) -> Document:
+        self._watch.__enter__()
+        self._model = self._desktop.loadComponentFromURL(
+            self._copy.as_uri(), "_blank", 0, self._how
+        )
+        if self._model is None:
+            self.__exit__()
+            raise FileError(
+                "E214",
+                "LibreOffice cannot open it.",
+                self._copy.name,
+                "Open it by hand to see why.",
+            )
+        return Document(self._model)
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            if self._model is not None:
+                self._model.close(True)
+        except Exception:  # noqa: BLE001 - it is closed already, or the office is dead
+            self._model = None
+        finally:
+            self._watch.__exit__()
+            shutil.rmtree(self._copy.parent, ignore_errors=True)
 
 
 class Office:
@@ -130,12 +85,7 @@ class Office:
 
     def __init__(self, folder: Path, addin: bytes | None = None) -> None:
         """folder : for the profile and working copies. addin : an .oxt to be loaded with it."""
-        program = program_folder()
-        if program is None:
-            raise FileError(
-                "E210", "it is not installed.", "LibreOffice", "Install LibreOffice 25.2 or newer."
-            )
-        self._program = program
+        self._program = program.folder()
         self._folder = folder
         self._addin = addin
         self._process: subprocess.Popen[bytes] | None = None
@@ -191,20 +141,12 @@ class Office:
             process.kill()
             process.wait()
 
-    @contextlib.contextmanager
-    def within(self, seconds: float) -> Iterator[None]:
-        """Kills the office if the work in this block takes longer; the blocked call then fails."""
+    def within(self, seconds: float) -> Watch:
+        """Kills the office if the work in the block takes longer; the blocked call then fails."""
         assert self._process is not None
-        watchdog = threading.Timer(seconds, self._process.kill)
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            yield
-        finally:
-            watchdog.cancel()
+        return Watch(self._process, seconds)
 
-    @contextlib.contextmanager
-    def open(self, path: Path, *, hidden: bool = True, seconds: float = 120) -> Iterator[Document]:
+    def open(self, path: Path, *, hidden: bool = True, seconds: float = 120) -> Opened:
         """A workbook, or rather a copy of it, open in the office until the block ends.
 
         path : the file; it is never written to. hidden : False for a document that has a window,
@@ -216,16 +158,7 @@ class Office:
         copy = self._folder / uuid.uuid4().hex / path.name
         copy.parent.mkdir(parents=True)
         shutil.copyfile(path, copy)
-        with self.within(seconds):
-            model = self._desktop.loadComponentFromURL(
-                copy.as_uri(), "_blank", 0, properties(Hidden=hidden)
-            )
-            try:
-                yield Document(model, self._desktop)
-            finally:
-                with contextlib.suppress(Exception):
-                    model.close(True)
-                shutil.rmtree(copy.parent, ignore_errors=True)
+        return Opened(self._desktop, copy, properties(Hidden=hidden), self.within(seconds))
 
     def service(self, name: str) -> Any:
         """A service of the office by its name."""
@@ -240,16 +173,15 @@ class Office:
     def _launch(self, pipe: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [
-                _binary(self._program),
+                program.binary(self._program),
                 "--headless",
                 "--norestore",
                 "--nologo",
                 "--nodefault",
-                f"-env:UserInstallation={(self._folder / 'profile').as_uri()}",
-                f"-env:BUNDLED_EXTENSIONS={(self._folder / 'extensions').as_uri()}",
+                *program.places(self._folder),
                 f"--accept=pipe,name={pipe};urp",
             ],
-            env=_environment(),
+            env=program.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -257,7 +189,7 @@ class Office:
 
     def _connect(self, pipe: str) -> bool:
         assert self._process is not None
-        local = import_uno(self._program).getComponentContext()
+        local = program.import_uno(self._program).getComponentContext()
         resolver = local.ServiceManager.createInstanceWithContext(
             "com.sun.star.bridge.UnoUrlResolver", local
         )

@@ -1,19 +1,20 @@
 """The worker: the project's own Python at the other end of the add-in's pipe.
 
 Started by the add-in as `python -P -m sopxl_udfs.calc.worker`; ends when the office does. Imports
-the registered functions at once, the workbook's verbs when the menu asks for them.
+the registered functions at once, the workbook when the menu asks for it.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from typing import IO, Any
 
 import sopxl_udfs.functions  # noqa: F401 - registers the functions
 from sopxl import registry
+from sopxl_udfs.calc import verbs
 from sopxl_udfs.calc.inside.pipe import pack, read_message
+from sopxl_udfs.calc.values import cell_rows, used
 
 Answer = Any  # whatever marshal carries
 
@@ -32,27 +33,16 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 
 
 def answer(name: str, *given: Any) -> Answer:
-    """Rows of plain values for a cell function, or the sentinel text of its error."""
-    verb = _VERBS.get(name)
+    """Rows of plain values for a cell function, or the sentinel text of its error.
+
+    The menu's verbs have small letters: they give what is to be written and said.
+    """
+    if name.islower():
+        return verbs.answer(name, *given)
     try:
-        if verb is not None:
-            return verb(*given)
-        return _rows(registry.function(name).evaluate(*given))
+        return cell_rows(registry.function(name).evaluate(*map(used, given)))
     except Exception as error:  # noqa: BLE001 - a cell shows every failure as an error value
         return registry.sentinel(error)
-
-
-def _rows(rows: list[list[Any]]) -> tuple[tuple[Any, ...], ...]:
-    return tuple(tuple(map(_value, row)) for row in rows)
-
-
-def _value(value: Any) -> float | str:
-    if value is None:
-        return ""
-    return value if isinstance(value, str) else float(value)
-
-
-_VERBS: dict[str, Callable[..., Answer]] = {}
 
 
 def main() -> None:

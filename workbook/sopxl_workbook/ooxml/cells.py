@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+from xml.parsers import expat
 
 from .a1 import column_number
 from .dates import iso_serial
@@ -23,7 +25,7 @@ _TYPES = {
     b"inlineStr": INLINE,
     b"d": DATE,
 }
-_MOST_SPELLINGS = 10_000
+_MOST_SPELLINGS, _MOST_RUNS = 10_000, 1_000
 _LARGEST = 1.7976931348623157e308
 
 
@@ -33,9 +35,6 @@ class Columns(dict[bytes, int]):
     def __missing__(self, letters: bytes) -> int:
         number = self[letters] = column_number(letters.decode())
         return number
-
-
-COLUMNS = Columns()
 
 
 class Kinds(dict[bytes, int]):
@@ -53,7 +52,57 @@ class Kinds(dict[bytes, int]):
         return kind
 
 
+class ColumnRuns(dict[tuple[bytes, ...], Sequence[int]]):
+    """Columns of a whole row by their letters: most rows of a sheet have the same."""
+
+    def __missing__(self, letters: tuple[bytes, ...]) -> Sequence[int]:
+        if len(self) > _MOST_RUNS:
+            self.clear()
+        columns: Sequence[int] = tuple(map(COLUMNS.__getitem__, letters))
+        whole = range(columns[0], columns[-1] + 1)
+        self[letters] = columns = whole if columns == tuple(whole) else columns
+        return columns
+
+
+class KindRuns(dict[tuple[bytes, ...], tuple[int, tuple[tuple[int, int], ...]]]):
+    """Of a whole row, by its cells' attributes: how many are blank, and which are no numbers."""
+
+    def __missing__(self, attributes: tuple[bytes, ...]) -> tuple[int, tuple[tuple[int, int], ...]]:
+        if len(self) > _MOST_RUNS:
+            self.clear()
+        kinds = [KINDS[one] for one in attributes]
+        others = [(at, kind) for at, kind in enumerate(kinds) if kind not in (NUMBER, BLANK)]
+        run = self[attributes] = kinds.count(BLANK), tuple(others)
+        return run
+
+
+COLUMNS = Columns()
 KINDS = Kinds()
+_COLUMN_RUNS = ColumnRuns()
+_KIND_RUNS = KindRuns()
+
+
+class Row(NamedTuple):
+    """Values of a row beside their columns, which are a range where no cell is left out."""
+
+    columns: Sequence[int]
+    values: list[Value]
+
+    def between(self, first: int, last: int) -> list[Value]:
+        """Values from one column to another, None where there is no cell."""
+        columns, values = self
+        if not isinstance(columns, range):
+            get = dict(zip(columns, values, strict=True)).get
+            return [get(column) for column in range(first, last + 1)]
+        start, end = first - columns.start, last + 1 - columns.start
+        if start >= 0 and end <= len(values):
+            return values[start:end]
+        inside = values[max(start, 0) : max(end, 0)]
+        before: list[Value] = [None] * min(max(-start, 0), last + 1 - first)
+        return before + inside + [None] * (last + 1 - first - len(before) - len(inside))
+
+
+NO_ROW = Row(range(0), [])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,41 +127,41 @@ class Formula(NamedTuple):
         return attribute(self.attributes, b"t") or b"normal"
 
 
-def read_row(xml: SheetXml, span: tuple[int, int], context: SheetContext) -> dict[int, Value]:
-    """Values of a row by column, blank cells left out.
+def read_row(xml: SheetXml, span: tuple[int, int], context: SheetContext) -> Row:
+    """Values of a row.
 
     Raises UnknownSpellingError for what the scan does not know, ValueError or IndexError for a
     value that is none.
     """
-    out: dict[int, Value] = {}
     found = xml.grammar.value.findall(xml.data, *span)
     xml.check_count(len(found), *span)
-    strings: Sequence[str] | None = None
-    for letters, attributes, _, _, raw in found:
-        kind = KINDS[attributes]
-        if kind == BLANK:
-            continue
-        if not raw:
-            return _read_row_slowly(xml, span, context)
-        if kind == NUMBER:
-            out[COLUMNS[letters]] = number(raw)
-        elif kind == SHARED:
-            strings = strings or context.strings()
-            out[COLUMNS[letters]] = strings[int(raw)]
-        else:
-            out[COLUMNS[letters]] = _stored(kind, raw, context)
-    return out
+    if not found:
+        return NO_ROW
+    letters, attributes, raws = zip(*found, strict=True)
+    blanks, others = _KIND_RUNS[attributes]
+    if raws.count(b"") != blanks:
+        return _read_row_slowly(xml, span, context)
+    try:
+        values: list[Value] = [float(raw) if raw else None for raw in raws]
+        total = float(sum(filter(None, values)))  # type: ignore[arg-type]
+    except ValueError:  # text among them
+        total = math.inf
+    if total - total != 0.0:
+        values = _numbers(raws, {at for at, _ in others})
+    for at, kind in others:
+        values[at] = _stored(kind, raws[at], context)
+    return Row(_COLUMN_RUNS[letters], values)
 
 
-def _read_row_slowly(
-    xml: SheetXml, span: tuple[int, int], context: SheetContext
-) -> dict[int, Value]:
-    out: dict[int, Value] = {}
-    for match in xml.cells(*span):
-        value = cell_value(xml, match, context)
-        if value is not None:
-            out[COLUMNS[match[1]]] = value
-    return out
+def _numbers(raws: Sequence[bytes], others: Collection[int]) -> list[Value]:
+    return [number(raw) if raw and at not in others else None for at, raw in enumerate(raws)]
+
+
+def _read_row_slowly(xml: SheetXml, span: tuple[int, int], context: SheetContext) -> Row:
+    check_row(xml.data[slice(*span)])
+    cells = xml.cells(*span)
+    values = [cell_value(xml, match, context) for match in cells]
+    return Row(tuple(COLUMNS[match[1]] for match in cells), values)
 
 
 def cell_value(xml: SheetXml, match: re.Match[bytes], context: SheetContext) -> Value:
@@ -150,6 +199,14 @@ def _stored(kind: int, raw: bytes, context: SheetContext) -> Value:
     if kind == DATE:
         return iso_serial(decode(raw), context.date1904)
     return decode(raw)
+
+
+def check_row(data: bytes) -> None:
+    """ValueError if the bytes of a row are not well-formed; a row read fast is known to be."""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        raise ValueError(str(error)) from None
 
 
 def number(raw: bytes) -> float:

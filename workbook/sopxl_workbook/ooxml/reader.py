@@ -76,12 +76,12 @@ class Book:
     def sheet(self, name: str) -> Sheet:
         """The cells of a sheet; NotFoundError E101 if it is not there or holds no cells."""
         info = _found(name, self.sheets, "E101", "sheet", self.package.where)
-        if info.kind not in ("worksheet", "xlMacrosheet", "dialogsheet"):
+        if info.kind != "worksheet":
             raise NotFoundError(
-                "E101", f'"{info.name}" is a chart without cells.', self.package.where
+                "E101", f'"{info.name}" is a {info.kind}, it has no cells.', self.package.where
             )
         if info.name not in self._open:
-            data = self.package.markup(info.part)
+            data = self.package.part(info.part)
             self._open[info.name] = Sheet(info.name, info.part, data, self._context)
         return self._open[info.name]
 

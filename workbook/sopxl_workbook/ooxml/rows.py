@@ -74,7 +74,7 @@ def _patched_row(
     data, opening = xml.data, xml.grammar.row.match(xml.data, *span)
     assert opening is not None  # the row was indexed by this very pattern
     tag, closing = _row_tag(opening[0], edits), b""
-    if opening[2]:
+    if opening[3]:
         tag = tag.rstrip(b"/> \t\r\n") + b">"
         closing = xml.grammar.row_end
     present = sorted(cells)

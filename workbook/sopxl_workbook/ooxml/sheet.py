@@ -16,8 +16,19 @@ from lxml import etree
 from sopxl.errors import FileError, SopError
 
 from .a1 import MAX_COLUMN, MAX_ROW, Area, parse_area, parse_cell
-from .cells import COLUMNS, DATE, KINDS, Formula, SheetContext, cell_formula, cell_value, read_row
-from .guard import damaged
+from .cells import (
+    COLUMNS,
+    DATE,
+    KINDS,
+    NO_ROW,
+    Formula,
+    Row,
+    SheetContext,
+    cell_formula,
+    cell_value,
+    read_row,
+)
+from .guard import check_markup, damaged
 from .sheetxml import SheetXml, UnknownSpellingError, attribute, canonical
 from .shift import shift_formula
 from .text import decode
@@ -30,22 +41,28 @@ class Sheet:
     """The cells of one worksheet; rows and columns are 1-based."""
 
     def __init__(self, name: str, part: str, data: bytes, context: SheetContext) -> None:
-        """Index a well-formed sheet part; its cells are read when they are asked for."""
+        """Index a sheet part; its cells are read when they are asked for.
+
+        Raises FileError E001 for a part that is not well-formed, RefusedError E005 for a document
+        type; what is wrong inside a row is said when the row is read.
+        """
         self.name = name
         self.part = part
         self.context = context
         self.is_respelled = False
-        self._rows: dict[int, dict[int, Value]] = {}
+        self._rows: dict[int, Row] = {}
         self._arrays_of_row: dict[int, list[tuple[Area, int, int]]] = {}
         try:
             self.xml = SheetXml(data)
         except UnknownSpellingError:
             self._respell(data)
+        check_markup(self.xml.frame, context.where, part)
 
     def _respell(self, data: bytes) -> None:
         if self.is_respelled:
             raise self._damaged("its rows and cells are not in order")
         self.is_respelled = True
+        check_markup(data, self.context.where, self.part)
         try:
             self.xml = SheetXml(canonical(data))
         except (UnknownSpellingError, ValueError, SopError, etree.XMLSyntaxError):
@@ -68,14 +85,20 @@ class Sheet:
 
     def __getitem__(self, key: tuple[int, int]) -> Value:
         """Value of the cell (row, column); None if it is blank."""
-        return self.row(key[0]).get(key[1])
+        row, column = key
+        return self._row(row).between(column, column)[0]
 
     def row(self, number: int) -> dict[int, Value]:
         """Values of a row by column; blank cells are not in it."""
+        columns, values = self._row(number)
+        pairs = zip(columns, values, strict=True)
+        return {column: value for column, value in pairs if value is not None}
+
+    def _row(self, number: int) -> Row:
         found = self._rows.get(number)
         if found is None:
-            context, blank = self.context, dict[int, Value]()
-            found = self._scanned(number, lambda xml, span: read_row(xml, span, context), blank)
+            context = self.context
+            found = self._scanned(number, lambda xml, span: read_row(xml, span, context), NO_ROW)
             self._rows[number] = found
         return found
 
@@ -85,12 +108,9 @@ class Sheet:
         "B7:DW40" gives exactly its rows and columns; "B:D" and "7:9" end where the values end.
         """
         area = self._trimmed(parse_area(ref))
-        columns = range(area.first_column, area.last_column + 1)
-        values = []
-        for number in range(area.first_row, area.last_row + 1):
-            get = self.row(number).get
-            values.append([get(column) for column in columns])
-        return values
+        first, last = area.first_column, area.last_column
+        rows = range(area.first_row, area.last_row + 1)
+        return [self._row(number).between(first, last) for number in rows]
 
     def _trimmed(self, area: Area) -> Area:
         if area.first_row == 1 and area.last_row == MAX_ROW:
@@ -237,8 +257,9 @@ def row_style(sheet: Sheet, row: int) -> bytes | None:
     if span is None:
         return None
     match = sheet.xml.grammar.row.match(sheet.xml.data, *span)
-    has_own = match is not None and attribute(match[1], b"customFormat") in (b"1", b"true")
-    return attribute(match[1], b"s") if match is not None and has_own else None
+    if match is None or attribute(match[2], b"customFormat") not in (b"1", b"true"):
+        return None
+    return attribute(match[2], b"s")
 
 
 def column_styles(sheet: Sheet) -> Sequence[tuple[int, int, bytes]]:

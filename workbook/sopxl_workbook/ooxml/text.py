@@ -14,7 +14,11 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 def _character(match: re.Match[str]) -> str:
     if match[1]:
         return chr(int(match[1], 16))
-    return chr(int(match[2])) if match[2] else _NAMED[match[3]]
+    if match[2]:
+        return chr(int(match[2]))
+    if match[3] not in _NAMED:
+        raise ValueError(match[0])  # no entity is known without a document type
+    return _NAMED[match[3]]
 
 
 def uncode(text: str) -> str:
@@ -27,7 +31,7 @@ def uncode(text: str) -> str:
 
 
 def decode(raw: bytes) -> str:
-    """Text between two tags of a UTF-8 part, as the cell shows it."""
+    """Text between two tags of a UTF-8 part, as the cell shows it; ValueError if it is none."""
     text = raw.decode("utf-8")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

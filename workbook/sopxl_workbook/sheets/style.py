@@ -75,7 +75,7 @@ _LOOKS: dict[str, Properties] = {
     "stored": {"font_color": BLUE_DARK},
     "derived": {"font_color": SUB, "font_size": 9},
     "key": {"bold": True},
-    "brought": {"font_color": SUB, "font_size": 9},
+    "brought": {"font_color": SUB, "font_size": 9, "bold": False},
     "watch": {"bg_color": WATCH_FILL, "bold": True},
     "act": {"bg_color": ACT_FILL, "font_color": WHITE, "bold": True},
     "outside": {"font_color": ACT_FILL, "bold": True},

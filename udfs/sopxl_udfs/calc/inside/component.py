@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import unohelper
-from sopxl_inside import functions, pipe, settings
+from sopxl_inside import functions, menu, pipe, settings  # type: ignore[import-not-found]
 
 _settings = settings.read(Path(__file__).parent)
 _worker = pipe.Worker(_settings.command, _settings.seconds)
@@ -13,4 +13,7 @@ g_ImplementationHelper.addImplementation(
     functions.factory(_settings.functions, _worker),
     functions.IMPLEMENTATION,
     (functions.SERVICE,),
+)
+g_ImplementationHelper.addImplementation(
+    menu.factory(_worker), menu.IMPLEMENTATION, (menu.SERVICE,)
 )

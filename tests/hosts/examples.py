@@ -1,0 +1,42 @@
+"""The examples of the registered functions, taken apart: a formula's text to the values it gives.
+
+An example is a call with literals only, so that any host and the registry can be asked the same.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import sopxl_udfs.functions  # noqa: F401 - registers the functions
+from sopxl import registry
+
+FUNCTIONS = registry.functions()
+NAMES = [function.name for function in FUNCTIONS]
+
+_TOKEN = re.compile(r'"(?:[^"]|"")*"|[{};]|TRUE|FALSE|,(?=\s*,)|\((?=,)')
+_PYTHON = {"{": "[[", "}": "]]", ";": "], [", "TRUE": "True", "FALSE": "False"}
+_PYTHON |= {",": ", None", "(": "(None"}
+
+
+def arguments(formula: str) -> list[Any]:
+    """The values of the arguments of a call, ranges as rows.
+
+    >>> arguments('=SOP_X({1,2;3,4},"a ""b""",TRUE,,-5)')
+    [[[1, 2], [3, 4]], 'a "b"', True, None, -5]
+    """
+    inner = formula[formula.index("(") : formula.rindex(")")] + ",)"
+    if inner == "(,)":
+        return []
+    return list(ast.literal_eval(_TOKEN.sub(_as_python, inner)))
+
+
+def _as_python(token: re.Match[str]) -> str:
+    text = token[0]
+    return repr(text[1:-1].replace('""', '"')) if text.startswith('"') else _PYTHON[text]
+
+
+def evaluated(function: registry.CellFunction) -> list[list[Any]]:
+    """What the registry itself gives for the example."""
+    return function.evaluate(*arguments(function.example))

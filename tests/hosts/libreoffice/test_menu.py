@@ -1,0 +1,201 @@
+"""The menu's Plan and Check on an open workbook, with a stand-in for the planning itself."""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import xlsxwriter
+from hosts.office import Doc, Office, start
+
+from sopxl_udfs.buttons import BUTTONS
+from sopxl_udfs.calc import addin
+from sopxl_udfs.calc.document import properties
+from sopxl_udfs.calc.inside.pipe import Worker
+
+STANDIN = [sys.executable, str(Path(__file__).with_name("standin_worker.py"))]
+BEFORE = [[10.0, 20.0], [30.0, 40.0]]
+AFTER = [[1 / 3, "MTS"], [None, 46356.0]]
+
+
+@pytest.fixture(scope="module")
+def standin_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office whose add-in asks the stand-in."""
+    office = start(tmp_path_factory.mktemp("office"), addin.build(STANDIN))
+    yield office
+    office.stop()
+
+
+@pytest.fixture(scope="module")
+def menu(standin_office: Office) -> ModuleType:
+    """The menu's code, run from here against the open workbook, so that its words can be read."""
+    plain_import = builtins.__import__
+    builtins.__import__ = sys.modules["uno"]._uno_import
+    try:
+        return importlib.import_module("sopxl_udfs.calc.inside.menu")
+    finally:
+        builtins.__import__ = plain_import
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """The stand-in worker at the end of a pipe of its own."""
+    made = Worker(STANDIN, 20)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A sheet to be planned, a protected one, one with an array formula."""
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("Plan")
+        sheet.write_row("B2", BEFORE[0])
+        sheet.write_row("B3", BEFORE[1])
+        sheet.write_formula("B5", "=SUM(B2:B3)")
+        locked = workbook.add_worksheet("Locked")
+        locked.write("A1", 3)
+        locked.protect()
+        workbook.add_worksheet("Zoo").write_array_formula("B2:C2", "{=SUM(Plan!B2:C3)}")
+    return path
+
+
+def _bar(book: Doc) -> bool:
+    shown: bool = book.model.CurrentController.hasInfobar("sopxl")
+    return shown
+
+
+class TestMenuEntries:
+    """What stands in Calc's menu."""
+
+    def test_has_an_entry_for_each_button(self, office: Office) -> None:
+        """Caption and command of every button, in the order of the list."""
+        provider = office.service("com.sun.star.configuration.ConfigurationProvider")
+        path = f"/org.openoffice.Office.Addons/AddonUI/OfficeMenuBar/{addin.IDENTIFIER}"
+        node = provider.createInstanceWithArguments(
+            "com.sun.star.configuration.ConfigurationAccess", properties(nodepath=path)
+        )
+        entries = [node.Submenu.getByName(name) for name in node.Submenu.ElementNames]
+        assert node.Title == "S&OP"
+        assert [(e.Title, e.URL) for e in entries] == [
+            (b.caption, f"service:org.sopxl.Macros?{b.entry}") for b in BUTTONS
+        ]
+
+    def test_plans_the_open_workbook(self, standin_office: Office, book: Path) -> None:
+        """The entry's own command writes the plan and shows a bar."""
+        with standin_office.open(book, hidden=False) as opened:
+            opened.set("Plan", "A1", [["plan"]])
+            assert not _bar(opened)
+            opened.dispatch("service:org.sopxl.Macros?plan")
+            assert _bar(opened)
+            assert opened.values("Plan", "B2:C3") == AFTER
+
+    def test_checks_the_open_workbook(self, standin_office: Office, book: Path) -> None:
+        """The entry's own command writes nothing and shows a bar."""
+        with standin_office.open(book, hidden=False) as opened:
+            opened.set("Plan", "A1", [[0]])
+            opened.dispatch("service:org.sopxl.Macros?check")
+            assert _bar(opened)
+            assert opened.values("Plan", "B2:C3") == BEFORE
+
+
+class TestPlan:
+    """One change set, written as one step."""
+
+    def test_writes_values_and_leaves_formulas_to_calc(
+        self, standin_office: Office, menu: ModuleType, worker: Worker, book: Path
+    ) -> None:
+        """Numbers keep every bit, blanks are blank, stored results are not written over."""
+        with standin_office.open(book) as opened:
+            opened.set("Plan", "A1", [["plan"]])
+            outcome = menu.run("plan", opened.model, worker)
+            assert outcome == menu.Outcome(
+                "S&OP plan", "5 cells changed on Locked, Plan. Undo takes it back."
+            )
+            assert opened.values("Plan", "B2:C3") == AFTER
+            assert opened.formulas("Plan", "B5") == [["=SUM(B2:B3)"]]
+            assert opened.values("Plan", "B5") == [[1 / 3]]
+
+    def test_writes_on_a_protected_sheet_and_protects_it_again(
+        self, standin_office: Office, menu: ModuleType, worker: Worker, book: Path
+    ) -> None:
+        """Protection without a password guards against slips, not against the plan."""
+        with standin_office.open(book) as opened:
+            opened.set("Plan", "A1", [["plan"]])
+            menu.run("plan", opened.model, worker)
+            assert opened.values("Locked", "A1") == [[7.0]]
+            assert opened.model.Sheets.getByName("Locked").isProtected()
+
+    def test_is_one_step_of_undo(
+        self, standin_office: Office, menu: ModuleType, worker: Worker, book: Path
+    ) -> None:
+        """One undo brings back every cell."""
+        with standin_office.open(book) as opened:
+            opened.set("Plan", "A1", [["plan"]])
+            menu.run("plan", opened.model, worker)
+            assert opened.model.UndoManager.getCurrentUndoActionTitle() == "S&OP plan"
+            opened.model.UndoManager.undo()
+            assert opened.values("Plan", "B2:C3") == BEFORE
+            assert opened.values("Locked", "A1") == [[3.0]]
+
+    @pytest.mark.parametrize(
+        ("word", "text"),
+        [
+            ("nothing", "The plan is up to date: nothing changed."),
+            ("refuse", "E201 book.xlsx: the book is locked. Close it."),
+            ("die", "The engine gave no answer: the worker process died twice."),
+            ("no sheet", "Nothing was written: there is no sheet Zebra."),
+            ("array", "Nothing was written: Zoo!B2:B2 takes no values."),
+        ],
+    )
+    def test_writes_nothing_or_all(
+        self,
+        standin_office: Office,
+        menu: ModuleType,
+        worker: Worker,
+        book: Path,
+        word: str,
+        text: str,
+    ) -> None:
+        """Whatever goes wrong on the way, the cells are as before and one sentence says why."""
+        worker.call(("SOP_VERSION",))
+        with standin_office.open(book) as opened:
+            opened.set("Plan", "A1", [[word]])
+            assert menu.run("plan", opened.model, worker).text == text
+            assert opened.values("Plan", "B2:C3") == BEFORE
+
+    def test_needs_a_spreadsheet(self, menu: ModuleType, worker: Worker) -> None:
+        """Without an open workbook it says so."""
+        assert menu.run("plan", None, worker).text == "Open the S&OP workbook first."
+
+
+class TestCheck:
+    """The identities of the open workbook, unsaved changes included."""
+
+    @pytest.mark.parametrize(
+        ("count", "text"),
+        [
+            (0, "Every identity holds."),
+            (1, "E130 Plan!B0: inventory is 5, 6 is expected."),
+            (3, "E130 Plan!B0: inventory is 5, 6 is expected. And 2 problems more."),
+        ],
+    )
+    def test_says_what_it_found(
+        self,
+        standin_office: Office,
+        menu: ModuleType,
+        worker: Worker,
+        book: Path,
+        count: int,
+        text: str,
+    ) -> None:
+        """The first problem, and how many more there are."""
+        with standin_office.open(book) as opened:
+            opened.set("Plan", "A1", [[count]])
+            assert menu.run("check", opened.model, worker).text == text

@@ -1,0 +1,260 @@
+"""Makes the sample company: a winery of six families, the same files at every run.
+
+Only the demand of table wine is real (see SOURCE.md in the sample folder). Everything else is made
+up, and consistent: opening + produced - shipped + adjusted = closing, and backlog + booked -
+shipped - cancelled = backlog, in every month.
+
+    python tests/workbook/importers/make_sample.py workbook/sopxl_workbook/sample
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+# Australian sales of wine in bottles of at most one litre, 1991-01 to 1993-12.
+WINE = (
+    *(16052, 22146, 21198, 19543, 22084, 23816, 29961, 26773, 26635, 26972, 30207, 38687),
+    *(16974, 21697, 24179, 23757, 25013, 24019, 30345, 24488, 25156, 25650, 30923, 37240),
+    *(17466, 19463, 24352, 26805, 25236, 24735, 29356, 31234, 22724, 28496, 32857, 37198),
+)
+MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
+PLANNED = [f"{2026 + i // 12}-{i % 12 + 1:02d}" for i in range(18)]
+
+# Share of a year's volume by month.
+SPARKLING = (5, 6, 6, 6, 6, 7, 6, 6, 8, 10, 15, 19)
+CIDER = (5, 5, 6, 8, 11, 13, 14, 13, 9, 6, 5, 5)
+PARTNERS = (7, 7, 8, 8, 8, 8, 8, 8, 9, 10, 10, 9)
+BULK = (9, 9, 10, 9, 8, 7, 6, 6, 8, 10, 10, 8)
+GIFTS = (3, 4, 5, 6, 7, 6, 4, 4, 6, 12, 21, 22)
+
+FAMILIES = (
+    ("Table wine", "case", "MTS", "Own brands", "M. Okafor"),
+    ("Sparkling wine", "case", "MTS", "Own brands", "M. Okafor"),
+    ("Cider", "case", "MTS", "Own brands", "J. Lindqvist"),
+    ("Partner labels", "case", "MTO", "Partners", "R. Haddad"),
+    ("Bulk wine", "hl", "MTO", "Partners", "R. Haddad"),
+    ("Gift boxes", "box", "FTO", "Own brands", "J. Lindqvist"),
+)
+POLICIES = (
+    ("Table wine", "2023-01-01", "days of supply", 20, 0.98),
+    ("Sparkling wine", "2023-01-01", "level", 25, 0.97),
+    ("Cider", "2023-01-01", "days of supply", 15, 0.96),
+    ("Partner labels", "2023-01-01", "lead time", 3, 0.95),
+    ("Bulk wine", "2023-01-01", "level backlog", 4, 0.95),
+    ("Gift boxes", "2023-01-01", "lead time", 2, 0.95),
+)
+ITEMS = (
+    ("SW-1200", "Sparkling wine", 1, 0.7),
+    ("SW-0600", "Sparkling wine", 0.5, 0.3),
+)
+PRICES = (
+    ("Table wine", "2023-01-01", 46.80),
+    ("Table wine", "2025-01-01", 48.60),
+    ("Table wine", "2026-07-01", 50.10),
+    ("Sparkling wine", "2023-01-01", 88.00),
+    ("Sparkling wine", "2026-09-01", 91.50),
+    ("Cider", "2023-01-01", 31.20),
+    ("Partner labels", "2023-01-01", 37.40),
+    ("Partner labels", "2026-10-16", 38.90),
+    ("Bulk wine", "2023-01-01", 142.00),
+    ("Gift boxes", "2023-01-01", 64.00),
+    ("Gift boxes", "2026-08-01", 66.50),
+)
+COSTS = (
+    ("Table wine", "2023-01-01", 27.40),
+    ("Table wine", "2025-01-01", 28.30),
+    ("Table wine", "2026-07-01", 29.10),
+    ("Sparkling wine", "2023-01-01", 52.60),
+    ("Sparkling wine", "2026-07-01", 53.90),
+    ("Cider", "2023-01-01", 18.90),
+    ("Partner labels", "2023-01-01", 26.10),
+    ("Partner labels", "2026-07-01", 26.80),
+    ("Bulk wine", "2023-01-01", 104.00),
+    ("Gift boxes", "2023-01-01", 39.50),
+)
+RESOURCES = (
+    ("Filling line", "2023-01-01", 16, 2, 0.9, 0.92, 0.15),
+    ("Filling line", "2027-01-01", 16, 2, 0.9, 0.95, 0.15),
+    ("Sparkling line", "2023-01-01", 8, 1, 0.85, 0.9, 0.2),
+    ("Packing hall", "2023-01-01", 8, 15, 0.9, 0.95, 0.1),
+    ("Tanker bay", "2023-01-01", 8, 1, 0.8, 0.95, 0.25),
+)
+BILL = (
+    ("Table wine", "Filling line", 0.0132),
+    ("Table wine", "Packing hall", 0.041),
+    ("Sparkling wine", "Sparkling line", 0.0215),
+    ("Sparkling wine", "Packing hall", 0.052),
+    ("Cider", "Filling line", 0.0104),
+    ("Cider", "Packing hall", 0.036),
+    ("Partner labels", "Filling line", 0.0138),
+    ("Partner labels", "Packing hall", 0.041),
+    ("Bulk wine", "Tanker bay", 0.024),
+    ("Gift boxes", "Packing hall", 0.115),
+)
+NOTES = (
+    ("2025-12", "Table wine", "assumption", "Volumes grow by 3% on last year.", "M. Okafor"),
+    ("2025-12", "Table wine", "vulnerability", "One supplier of dark bottles.", "S. Brandt"),
+    ("2025-12", "Gift boxes", "decision", "Boxes are packed from October on.", "J. Lindqvist"),
+)
+HOLIDAYS = (
+    ("01-01", "New Year's Day"),
+    ("05-01", "Labour Day"),
+    ("12-25", "Christmas Day"),
+    ("12-26", "Second Christmas Day"),
+)
+GROWTH = {"Table wine": 1.03, "Sparkling wine": 1.05, "Partner labels": 1.02}
+Rows = list[Sequence[object]]
+
+
+def wobble(month: int, salt: int) -> float:
+    """A factor near one that looks irregular and is the same at every run."""
+    return 1 + ((month * 7919 + salt * 104_729 + month * month * 31) % 201 - 100) / 1500
+
+
+def demand(shares: Sequence[int], year: int, growth: float, salt: int, step: int) -> list[int]:
+    """36 months: a year's volume spread by month, growing, in whole steps."""
+    total = sum(shares)
+    return [
+        round(year * growth ** (m // 12) * shares[m % 12] / total * wobble(m, salt) / step) * step
+        for m in range(36)
+    ]
+
+
+def stock_rows(code: str, asked: Sequence[int], opening: int, lot: int, salt: int) -> Rows:
+    """A stock family's actuals; what is short one month is shipped in the next."""
+    rows: Rows = []
+    closing, owed = opening, 0
+    for m, month in enumerate(MONTHS):
+        ahead = asked[m + 1] if m < 35 else asked[24]
+        made = round((asked[m] + ahead) / 2 * wobble(m, salt + 1) / lot) * lot
+        short = round(asked[m] * 0.04) if (m + salt) % 7 == 5 else 0
+        shipped, owed = asked[m] + owed - short, short
+        adjusted = -round(asked[m] * 0.003) if m % 6 == 5 else 0
+        closing += made - shipped + adjusted
+        lines = asked[m] // 12
+        figures = [
+            ("Requested", asked[m]),
+            ("Shipped", shipped),
+            ("Produced", made),
+            ("Closing", closing),
+            ("Lines ordered", lines),
+            ("Lines filled", lines - lines * short // asked[m] - lines // 90),
+        ]
+        if adjusted:
+            figures.append(("Adjusted", adjusted))
+        rows += [(month, code, measure, quantity, "ERP") for measure, quantity in figures]
+    return rows
+
+
+def order_rows(code: str, booked: Sequence[int], opening: int, weeks: float, step: int) -> Rows:
+    """An order family's actuals; the backlog is worked off at so many weeks of shipments."""
+    rows: Rows = []
+    backlog = opening
+    for m, month in enumerate(MONTHS):
+        open_orders = backlog + booked[m]
+        shipped = round(open_orders / (1 + weeks / 4.35) / step) * step
+        cancelled = round(booked[m] * 0.01 / step) * step if m % 9 == 4 else 0
+        backlog = open_orders - shipped - cancelled
+        figures = [("Booked", booked[m]), ("Shipped", shipped), ("Backlog", backlog)]
+        figures.append(("Past due", round(backlog * (0.05 if m % 4 else 0.09) / step) * step))
+        if cancelled:
+            figures.append(("Cancelled", cancelled))
+        rows += [(month, code, measure, quantity, "ERP") for measure, quantity in figures]
+    return rows
+
+
+def by_item(rows: Rows) -> Rows:
+    """A family's rows as the rows of its items: whole cases, and half cases counted singly."""
+    split: Rows = []
+    for month, _, measure, quantity, source in rows:
+        assert isinstance(quantity, int)
+        halves = round(quantity * 0.3)
+        split.append((month, "SW-1200", measure, quantity - halves, source))
+        split.append((month, "SW-0600", measure, halves * 2, source))
+    return split
+
+
+def asked_for() -> dict[str, list[int]]:
+    """What customers asked for, by family and month."""
+    return {
+        "Table wine": list(WINE),
+        "Sparkling wine": demand(SPARKLING, 62_000, 1.04, 3, 10),
+        "Cider": demand(CIDER, 84_000, 1.02, 5, 10),
+        "Partner labels": demand(PARTNERS, 96_000, 1.03, 7, 20),
+        "Bulk wine": demand(BULK, 44_000, 0.98, 11, 5),
+        "Gift boxes": demand(GIFTS, 30_000, 1.06, 13, 5),
+    }
+
+
+def actuals(asked: dict[str, list[int]]) -> Rows:
+    """All actuals, month by month."""
+    rows = stock_rows("Table wine", asked["Table wine"], 23_400, 200, 1)
+    rows += by_item(stock_rows("Sparkling wine", asked["Sparkling wine"], 5_200, 50, 2))
+    rows += stock_rows("Cider", asked["Cider"], 5_600, 100, 3)
+    rows += order_rows("Partner labels", asked["Partner labels"], 5_800, 3.1, 20)
+    rows += order_rows("Bulk wine", asked["Bulk wine"], 3_600, 4.2, 5)
+    rows += order_rows("Gift boxes", asked["Gift boxes"], 900, 2.1, 5)
+    return sorted(rows, key=lambda row: str(row[0]))
+
+
+def forecast(asked: dict[str, list[int]]) -> Rows:
+    """What the sales team gave: last year and a little more, in hundreds."""
+    rows: Rows = []
+    for i, month in enumerate(PLANNED):
+        for family, growth in GROWTH.items():
+            quantity = asked[family][24 + i % 12] * growth ** (1 + i // 12)
+            rows.append((month, family, round(quantity / 100) * 100))
+    return rows
+
+
+def business_plan(asked: dict[str, list[int]]) -> Rows:
+    """The revenue of 2026 that was agreed in autumn, in thousands."""
+    price = {family: value for family, start, value in PRICES if start < "2026"}
+    return [
+        (family, month, round(asked[family][24 + i] * 1.03 * price[family] / 1000) * 1000, "EUR")
+        for family, *_ in FAMILIES
+        for i, month in enumerate(PLANNED[:12])
+    ]
+
+
+def write(folder: Path) -> None:
+    """Writes all files of the sample company."""
+    asked = asked_for()
+    company = (
+        ("company", "Kestrel Hill Winery"),
+        ("currency", "EUR"),
+        ("base", "2026-01"),
+        ("horizon", 18),
+    )
+    days = [(f"{year}-{day}", name) for year in range(2023, 2033) for day, name in HOLIDAYS]
+    items = [(*item, "2023-01-01") for item in ITEMS]
+    bill = [(family, resource, "2023-01-01", hours) for family, resource, hours in BILL]
+    limits = ("utilization", "efficiency", "overtime_limit")
+    files: dict[str, tuple[tuple[str, ...], Iterable[Sequence[object]]]] = {
+        "company": (("setting", "value"), company),
+        "holidays": (("day", "name"), days),
+        "families": (("family", "unit", "strategy", "business_unit", "owner"), FAMILIES),
+        "policy": (("family", "from", "plan_policy", "target", "service"), POLICIES),
+        "item_map": (("item", "family", "factor", "planning_share", "from"), items),
+        "actuals": (("period", "code", "measure", "quantity", "source"), actuals(asked)),
+        "forecast": (("period", "code", "quantity"), forecast(asked)),
+        "prices": (("family", "from", "value"), PRICES),
+        "costs": (("family", "from", "value"), COSTS),
+        "business_plan": (("family", "period", "value", "currency"), business_plan(asked)),
+        "resources": (("resource", "from", "hours", "stations", *limits), RESOURCES),
+        "bill": (("family", "resource", "from", "hours_per_unit"), bill),
+        "notes": (("opened", "family", "kind", "text", "owner"), NOTES),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, (headings, rows) in files.items():
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(headings)
+            writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,132 @@
+"""The runner of xlwings in a planner's book: changed in four places, obeying the user alone."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+
+import pytest
+from pyopenvba import ExcelFile
+from pyopenvba.interpreter import Interpreter, VBARuntimeError
+
+from sopxl.errors import FileError
+from sopxl_workbook.vba import bridge_book, harden
+
+# What GetConfig calls, answering from the user's own file alone; the folder of the workbook and
+# its sheets hold settings too, which nothing may read.
+AROUND = """\
+Public Function FileExists(name As String) As Boolean
+    FileExists = (name = "user") Or (name = "folder")
+End Function
+Public Function GetConfigFilePath() As String
+    GetConfigFilePath = "user"
+End Function
+Public Function ExpandEnvironmentStrings(text As Variant) As String
+    ExpandEnvironmentStrings = text
+End Function
+Public Function GetConfigFromFile(file As String, key As String, value As String) As Boolean
+    If file <> "user" Then Err.Raise 5
+{settings}
+End Function
+"""
+
+
+@pytest.fixture(scope="module")
+def original() -> str:
+    """The module as xlwings ships it."""
+    with ExcelFile(bridge_book()) as book:
+        return book.vba_project().get_module("xlwings").source.replace("\r\n", "\n")
+
+
+def get_config(original: str, settings: Mapping[str, str]) -> Interpreter:
+    """The changed GetConfig alone, with a user's settings."""
+    text = harden(original).replace("\r\n", "\n")
+    start = text.index("Function GetConfig(")
+    end = text.index("End Function", start) + len("End Function")
+    rows = "".join(
+        f'    If key = "{key}" Then\n        value = "{value}"\n'
+        "        GetConfigFromFile = True\n    End If\n"
+        for key, value in settings.items()
+    )
+    vba = Interpreter()
+    vba.add_module(AROUND.format(settings=rows) + text[start:end], name="Config")
+    return vba
+
+
+class TestHarden:
+    def test_all_else_is_as_xlwings_ships_it(self, original: str) -> None:
+        """Outside GetConfig two lines differ, and only by the switch for an isolated Python."""
+        changed = harden(original).replace("\r\n", "\n")
+        lines = list(
+            difflib.unified_diff(original.split("\n"), changed.split("\n"), n=0, lineterm="")
+        )
+        start = changed.index("Function GetConfig(")
+        ours = changed[start : changed.index("End Function", start)].split("\n")
+        added = [line[1:] for line in lines if line.startswith("+") and line[1:] not in ours][1:]
+        removed = [line[1:] for line in lines if line.startswith("-")]
+        assert len(added) == 2
+        for line in added:
+            assert line.replace(" -I -B -c ", " -B -c ") in removed
+
+    def test_its_lines_end_as_vba_ends_them(self, original: str) -> None:
+        """Carriage return and line feed, never a bare one."""
+        changed = harden(original)
+        assert changed.count("\n") == changed.count("\r\n") > 1000
+
+    def test_it_names_the_version_that_is_installed(self, original: str) -> None:
+        """The DLL beside Python bears the same number."""
+        from importlib.metadata import version
+
+        assert f"xlwings64-{version('xlwings')}.dll" in harden(original)
+
+    @pytest.mark.parametrize(
+        ("old", "place"),
+        [
+            ("Function GetConfig(", "GetConfig"),
+            ('tail = " -B -c', 'tail = " -B -c ""import sys, os;'),
+            ('PythonInterpreter & " -B', 'PythonInterpreter & " -B -c ""import xlwings.utils;'),
+        ],
+    )
+    def test_another_xlwings_is_refused(self, original: str, old: str, place: str) -> None:
+        """A place that is no longer there must not pass unchanged."""
+        with pytest.raises(FileError) as caught:
+            harden(original.replace(old, "Something else "))
+        assert str(caught.value) == (
+            f"E207 xlwings: the VBA module of xlwings has 0 places like {place}, one is expected. "
+            "Install the version of xlwings that sopxl names."
+        )
+
+
+class TestGetConfig:
+    def test_the_users_own_file_decides(self, original: str) -> None:
+        """A full path is taken as it stands."""
+        vba = get_config(
+            original, {"INTERPRETER_WIN": r"C:\\sopxl\\python.exe".replace("\\\\", "\\")}
+        )
+        assert vba.run("GetConfig", ["INTERPRETER_WIN", ""]) == r"C:\sopxl\python.exe"
+
+    def test_a_setting_nobody_made_is_the_default(self, original: str) -> None:
+        """As in xlwings."""
+        vba = get_config(original, {})
+        assert vba.run("GetConfig", ["SHOW CONSOLE", "False"]) == "False"
+        assert vba.run("GetConfig", ["INTERPRETER_WIN", ""]) == ""
+
+    @pytest.mark.parametrize("source", ["", "sheet", "directory"])
+    def test_the_folder_of_the_workbook_is_never_imported_from(
+        self, original: str, source: str
+    ) -> None:
+        """Not even where the user's own settings ask for it."""
+        vba = get_config(original, {"ADD_WORKBOOK_TO_PYTHONPATH": "true"})
+        given = ["ADD_WORKBOOK_TO_PYTHONPATH", "true", source]
+        assert vba.run("GetConfig", given) == "false"
+
+    @pytest.mark.parametrize("name", ["python", "pythonw", "python.bat"])
+    def test_a_bare_name_is_refused(self, original: str, name: str) -> None:
+        """Windows would look for it in the workbook's folder first."""
+        for settings, default in (({}, name), ({"INTERPRETER": name}, "python")):
+            vba = get_config(original, settings)
+            with pytest.raises(
+                VBARuntimeError, match="Python is not set up for this user"
+            ) as caught:
+                vba.run("GetConfig", ["INTERPRETER", default])
+            assert 'Run "sopxl doctor --fix" once.' in str(caught.value)

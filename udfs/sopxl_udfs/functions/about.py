@@ -1,0 +1,110 @@
+"""Calendar, proof, explanation, version, as cell functions; imports the engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sopxl
+from sopxl import calc
+from sopxl.arrays import as_count
+from sopxl.calendar import MONTHS, Calendar, days_of, month_calendar, week_calendar
+from sopxl.explain import explanation
+from sopxl.registry import Dates, Each, Grid, Number, Periods, Rest, Word, sop_function
+from sopxl_udfs.functions.days import days_off
+
+CATEGORY = "About"
+
+
+@sop_function(CATEGORY, '=SOP_CALENDAR(45291,12,"4-4-5")')
+def SOP_CALENDAR(
+    start: Dates,
+    periods: Number,
+    pattern: Word | None = None,
+    holidays: Grid | None = None,
+    year_end: Word | None = None,
+    leap_quarter: Number | None = None,
+) -> Any:
+    """Period ends, weeks and working days of a planning calendar.
+
+    start : first day of the first period
+    periods : how many, 1 to 120
+    pattern : "months", "4-4-5", "4-5-4" or "5-4-4"; left out, "months"
+    holidays : days without work beside Saturdays and Sundays; left out, none
+    year_end : such as "last Saturday of December" or "nearest Saturday to December"; left out,
+        every 4-4-5 year has 52 weeks and start begins one
+    leap_quarter : quarter whose last period takes the 53rd week, 1 to 4; left out, 4
+    Returns : three rows: last day, weeks and working days of each period
+    Rule : months by the calendar; 4-4-5 and its kin by whole weeks, the 53rd week where the year
+        end asks for it
+    Source : National Retail Federation, 4-5-4 calendar; pandas, offset FY5253
+    """
+    count = as_count(periods, "periods")
+    quarter = 4 if leap_quarter is None else as_count(leap_quarter, "leap_quarter", maximum=4)
+    calendar = _calendar_of(start, count, pattern or MONTHS, holidays, year_end, quarter)
+    return [calendar.end_days.tolist(), calendar.weeks.tolist(), calendar.workdays.tolist()]
+
+
+@sop_function(
+    CATEGORY,
+    '=SOP_CHECK("inventory",{110,120},100,{116,116},{106,100})',
+    calc.balance_breaks,
+)
+def SOP_CHECK(
+    identity: Word,
+    demand: Periods,
+    opening: Each,
+    supply: Periods,
+    balance: Periods,
+    adjustments: Periods | None = None,
+) -> Any:
+    """Proves a row of inventory or backlog and names the first period that breaks it.
+
+    identity : "inventory" or "backlog"
+    demand : units per period, 0 or more; bookings for a backlog
+    opening : units before the first period
+    supply : units per period, laid like demand; shipments for a backlog
+    balance : units at period end, laid like demand, to be proved
+    adjustments : units per period; cancellations for a backlog; left out, none
+    Returns : one text a family: "ok", or the period with what is expected and what was found
+    """
+    breaks = calc.balance_breaks(identity, demand, opening, supply, balance, adjustments)
+    told = ["ok"] * (demand.shape[1] if demand.ndim == 2 else 1)
+    for broken in breaks:
+        told[broken.family - 1] = (
+            f"period {broken.period}: {broken.expected:.10g} expected, {broken.found:.10g} found"
+        )
+    return [[text] for text in told]
+
+
+@sop_function(CATEGORY, '=SOP_EXPLAIN("SOP_LEVEL",{110,120,130,120,120},100,80)')
+def SOP_EXPLAIN(name: Word, *arguments: Rest) -> Any:
+    """How the result of a function comes, or why it is an error.
+
+    name : the function, such as "SOP_LEVEL"
+    arguments : its arguments, as in its own cell
+    Returns : one text: rule and key figures, or code, place, what is wrong and the way out
+    Rule : the function is called again with the same arguments; nothing is kept
+    Source : the function itself
+    """
+    return explanation(name, *arguments)
+
+
+@sop_function(CATEGORY, "=SOP_VERSION()")
+def SOP_VERSION() -> Any:
+    """The version of the engine that answers.
+
+    Returns : a text such as "sopxl 0.1.0"
+    Rule : the version of the installed package
+    Source : the package itself
+    """
+    return f"sopxl {sopxl.__version__}"
+
+
+def _calendar_of(
+    start: Any, periods: int, pattern: str, holidays: Any, year_end: str | None, leap_quarter: int
+) -> Calendar:
+    first = days_of(start)[0].item()
+    off = list(days_of(days_off(holidays)))
+    if pattern.casefold() == MONTHS:
+        return month_calendar(first, periods, holidays=off)
+    return week_calendar(pattern, first, periods, year_end, leap_quarter, off)

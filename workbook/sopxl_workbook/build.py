@@ -1,0 +1,143 @@
+"""Makes a workbook from code: every sheet, table, name and page; imports XlsxWriter.
+
+Formulas are written with the values that the engine works out for them, so the book is right in
+any viewer before anything calculates it. Two builds of the same contents are the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xlsxwriter
+
+from sopxl_workbook.contract import (
+    ACTUAL,
+    ARCHIVE,
+    CONTROL_SHEET,
+    FORECAST,
+    IN_FORCE,
+    LOAD,
+    PLAN,
+    PROJECTION,
+    TABLES,
+    Table,
+    WideTable,
+)
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import cell_name
+from sopxl_workbook.ooxml.patch import Patch
+from sopxl_workbook.sheets import PAGES, View, control, long, wide
+from sopxl_workbook.sheets.style import Styles
+from sopxl_workbook.values import BookValues
+
+CREATED = dt.datetime(2026, 1, 1)  # fixed, so that two builds are the same bytes
+CONFIG_SHEET = "xlwings.conf"
+CONFIG = (("ADD_WORKBOOK_TO_PYTHONPATH", "false"),)
+RECALCULATION_ENGINE = 191029  # Excel 365: it then shows the stored values as they are
+GREY = "#8A949C"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What goes into a new book."""
+
+    values: BookValues
+    rows: Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
+    settings: Mapping[str, Any]  # of the Control sheet, by defined name
+    checksum: float  # of the inputs
+
+    @property
+    def view(self) -> View:
+        """What the pages show first."""
+        return View.of(self.values, self.settings)
+
+
+def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
+    """The bytes of a new workbook.
+
+    macros : whether it is an .xlsm with our VBA project and buttons, else a plain .xlsx.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    book.set_properties({"title": "Sales & Operations Planning", "created": CREATED})
+    book.set_calc_mode("auto", RECALCULATION_ENGINE)
+    styles = Styles(book)
+    for page in PAGES:
+        sheet = book.add_worksheet(page.name)
+        page.draw(sheet, book, styles, contents.values, contents.view, kit, macros=macros)
+    _data_sheets(book, styles, contents)
+    _config_sheet(book)
+    if macros:
+        _add_vba(book, kit)
+    book.close()
+    return _with_empty_texts(buffer.getvalue())
+
+
+def _with_empty_texts(data: bytes) -> bytes:
+    """The book with "" stored where a formula shows nothing; XlsxWriter stores no result there."""
+    patch = Patch(data)
+    for name, info in patch.book.sheets.items():
+        if info.kind == "worksheet":
+            for cell in patch.book.sheet(name).formulas():
+                if not cell.has_cached:
+                    patch.set_cached(name, cell_name(cell.row, cell.column), "")
+    return patch.result()
+
+
+_ORDER: tuple[Table | WideTable | str, ...] = (
+    CONTROL_SHEET,
+    *TABLES[:5],
+    *(table for table in TABLES if table.name == "tblActuals"),
+    ACTUAL,
+    FORECAST,
+    *(table for table in TABLES if table.name == "tblEvents"),
+    PLAN,
+    IN_FORCE,
+    LOAD,
+    PROJECTION,
+    ARCHIVE,
+    *(table for table in TABLES[5:] if table.name not in ("tblActuals", "tblEvents")),
+)
+
+
+def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
+    for part in _ORDER:
+        name = part if isinstance(part, str) else part.sheet
+        sheet = book.add_worksheet(name)
+        sheet.set_tab_color(GREY)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        if isinstance(part, str):
+            control.draw(sheet, book, styles, contents.settings, contents.checksum)
+        elif isinstance(part, WideTable):
+            wide.draw(sheet, styles, contents.values, part)
+        else:
+            long.draw(sheet, styles, part, contents.rows.get(part.name, ()))
+        if part in (PROJECTION, LOAD, ARCHIVE):
+            sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _config_sheet(book: Any) -> None:
+    sheet = book.add_worksheet(CONFIG_SHEET)
+    for row, (key, value) in enumerate(CONFIG):
+        sheet.write_string(row, 0, key)
+        sheet.write_string(row, 1, value)
+    sheet.very_hidden()
+
+
+def _add_vba(book: Any, kit: Kit) -> None:
+    from sopxl_workbook.vba import vba_project  # pyOpenVBA is needed only here
+
+    book.set_vba_name("ThisWorkbook")
+    documents = [("ThisWorkbook", True)]
+    for number, sheet in enumerate(book.worksheets(), start=1):
+        name = f"Sheet{number}"
+        sheet.set_vba_name(name)
+        documents.append((name, False))
+    project = vba_project(kit.modules(), documents)
+    book.add_vba_project(io.BytesIO(project), is_stream=True)

@@ -1,0 +1,1 @@
+"""The checks of a book: identities proved on its cells, formulas held against their twins."""

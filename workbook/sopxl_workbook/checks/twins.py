@@ -1,0 +1,136 @@
+"""Every formula of the book against the contract: its text, and its value against its twin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sopxl.errors import Problem
+from sopxl_workbook.cellspec import CellSpec, Ref
+from sopxl_workbook.checks.report import Proof
+from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, WIDE_TABLES
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, Cell, place
+from sopxl_workbook.sheets import PAGES, View
+from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value, row_formulas
+from sopxl_workbook.values import BookValues
+from sopxl_workbook.write import ROUNDING, key_rows
+
+FORMULAS = "no constant stands where a formula belongs"
+VALUES = "every formula shows what it works out to"
+_RUN_PLAN = "Run sopxl plan, or let Excel calculate and save."
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A formula of the contract, and its twin's value."""
+
+    formula: str
+    value: Any
+
+
+def wide_formulas(book: Book, values: BookValues) -> Iterator[tuple[str, dict[Ref, Wanted]]]:
+    """The formulas of every wide sheet, by cell."""
+    calendar = values.plan.company.calendar
+    for table in WIDE_TABLES:
+        wide = values.tables[table.name]
+        rows = key_rows(book, table.name)
+        wanted = {
+            (row, column): Wanted(formula, value)
+            for row, column, formula, value in heading_cells(table, wide, calendar)
+        }
+        for row, numbers in zip(wide.rows, wide.values, strict=True):
+            number = rows.get(row.key)
+            if number is None:
+                continue
+            for pointer in range(len(row.spec.pointers)):
+                value = float(pointer_value(values, row, pointer))
+                wanted[number, pointer + 1] = Wanted(pointer_formula(row, pointer, number), value)
+            if row.spec.formula:
+                texts = row_formulas(row, number, numbers.size)
+                for i, (text, value) in enumerate(zip(texts, numbers.tolist(), strict=True)):
+                    shown = value if value == value else ""
+                    wanted[number, FIRST_PERIOD_COLUMN + i] = Wanted(text, shown)
+        yield table.sheet, wanted
+
+
+def page_formulas(values: BookValues, view: View, kit: Kit) -> Iterator[tuple[str, dict[Ref, Any]]]:
+    """The formulas of every page, by cell."""
+    for page in PAGES:
+        cells: Mapping[Ref, CellSpec] = page.cells(values, view, kit)
+        yield (
+            page.name,
+            {ref: Wanted(c.formula, c.value) for ref, c in cells.items() if c.formula},
+        )
+
+
+def prove_formulas(
+    book: Book, values: BookValues, view: View, kit: Kit, *, skip: frozenset[str] = frozenset()
+) -> tuple[Proof, Proof]:
+    """Two proofs over all sheets: the formulas stand, and their stored values are right.
+
+    skip : functions whose cells are left out, since they need their host.
+    """
+    typed_over, stale = _Breaks(), _Breaks()
+    for sheet, wanted in (*wide_formulas(book, values), *page_formulas(values, view, kit)):
+        found = {(cell.row, cell.column): cell for cell in book.sheet(sheet).formulas()}
+        for ref, want in wanted.items():
+            cell = found.get(ref)
+            if cell is None or cell.formula != want.formula:
+                typed_over.add(_typed_over(book, sheet, ref, cell, want))
+            elif not is_same(cell.value, want.value):
+                stale.add(_stale(sheet, ref, cell, want))
+        typed_over.cells += len(wanted)
+        stale.cells += len(wanted)
+    return typed_over.proof(FORMULAS), stale.proof(VALUES)
+
+
+class _Breaks:
+    def __init__(self) -> None:
+        self.cells = 0
+        self.found: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        self.found.append(problem)
+
+    def proof(self, rule: str) -> Proof:
+        first = self.found[0] if self.found else None
+        return Proof(rule, self.cells, len(self.found), first)
+
+
+def is_same(stored: Any, value: Any) -> bool:
+    """Whether a stored result is the twin's, to the rounding of the last digits."""
+    if isinstance(value, bool) or isinstance(stored, bool):
+        return stored is value
+    if isinstance(value, int | float) and isinstance(stored, float):
+        return abs(stored - value) <= ROUNDING * max(1.0, abs(value))
+    return (stored or "") == (value or "") if not isinstance(value, int | float) else False
+
+
+def _typed_over(book: Book, sheet: str, ref: Ref, cell: Cell | None, want: Wanted) -> Problem:
+    found = f"the formula {cell.formula}" if cell else shown(book.sheet(sheet)[ref])
+    return Problem(
+        "E302",
+        f"found {found} where the formula {want.formula} belongs.",
+        place(sheet, *ref),
+        "Put the formula back: copy the cell beside it.",
+    )
+
+
+def _stale(sheet: str, ref: Ref, cell: Cell, want: Wanted) -> Problem:
+    if not cell.has_cached:
+        return Problem("E115", "the formula has no stored result.", place(sheet, *ref), _RUN_PLAN)
+    return Problem(
+        "E303",
+        f"the cell shows {shown(cell.value)}, {shown(want.value)} is right.",
+        place(sheet, *ref),
+        _RUN_PLAN,
+    )
+
+
+def shown(value: Any) -> str:
+    """A cell value in a sentence."""
+    if value is None or value == "":
+        return "nothing"
+    return f"{value:,.10g}" if isinstance(value, int | float) else f'"{value}"'

@@ -1,0 +1,128 @@
+"""Checked tables as the company that a plan is made from; imports numpy and the engine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sopxl.arrays import Block
+from sopxl.plan.company import (
+    BillRow,
+    Company,
+    Family,
+    PolicyRow,
+    ResourceRow,
+)
+from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
+from sopxl_workbook.money import in_company_currency
+from sopxl_workbook.tables import ItemMap, Tables
+
+DEFAULT_TOLERANCE = 0.05
+
+
+def build_company(
+    tables: Tables,
+    *,
+    baseline: Block | None = None,
+    override: Block | None = None,
+    production: Block | None = None,
+) -> Company:
+    """The company of some tables.
+
+    baseline, override, production : units, shape (T, n), NaN where nothing stands; left out, the
+    tables forecast and production of a folder give the baseline and the planner's own plan.
+    Returns : Company; actuals are summed to families by the item map.
+    """
+    families = _families(tables)
+    sums = _Sums(tables, [family.name for family in families])
+    settings = tables.settings
+    return Company(
+        name=settings.company,
+        currency=settings.currency,
+        calendar=tables.calendar,
+        base=settings.base,
+        horizon=settings.horizon,
+        families=families,
+        policies=_policies(tables),
+        actual=sums.by_measure(),
+        baseline=sums.of("forecast") if baseline is None else baseline,
+        override=sums.nothing() if override is None else override,
+        production=sums.of("production") if production is None else production,
+        prices=in_company_currency(tables, "tblPrices"),
+        costs=in_company_currency(tables, "tblCosts"),
+        resources=_resources(tables),
+        bill=_bill(tables),
+    )
+
+
+class _Sums:
+    """Adds rows of periods and codes up to blocks of families."""
+
+    def __init__(self, tables: Tables, names: list[str]) -> None:
+        self.tables = tables
+        self.items = ItemMap(tables)
+        self.column = {name: i for i, name in enumerate(names)}
+
+    def nothing(self) -> Block:
+        return np.full((self.tables.calendar.count, len(self.column)), np.nan)
+
+    def of(self, name: str) -> Block:
+        """The block of a table with Period, Code and Quantity; without the table, nothing."""
+        if name not in self.tables:
+            return self.nothing()
+        typed = self.tables[name]
+        return self._sum(list(typed.of("Period", "Code", "Quantity")))
+
+    def by_measure(self) -> dict[str, Block]:
+        """The actuals, a block a measure."""
+        rows: dict[str, list[tuple[int, str, float]]] = {measure: [] for measure in Measure}
+        for measure, *row in self.tables[ACTUALS.name].of("Measure", "Period", "Code", "Quantity"):
+            rows[measure].append((row[0], row[1], row[2]))
+        return {str(measure): self._sum(found) for measure, found in rows.items() if found}
+
+    def _sum(self, rows: list[tuple[int, str, float]]) -> Block:
+        block = self.nothing()
+        if not rows:
+            return block
+        places, columns, quantities = [], [], []
+        for period, code, quantity in rows:
+            found = self.items.find(code, period)
+            if found is not None:
+                places.append(period - self.tables.calendar.first)
+                columns.append(self.column[found[0]])
+                quantities.append(quantity * found[1])
+        block[places, columns] = 0.0
+        np.add.at(block, (places, columns), quantities)
+        return block
+
+
+def _families(tables: Tables) -> tuple[Family, ...]:
+    columns = ("Family", "Unit", "Strategy", "Business unit", "Owner")
+    return tuple(Family(*row) for row in tables[FAMILIES.name].of(*columns))
+
+
+def _policies(tables: Tables) -> tuple[PolicyRow, ...]:
+    columns = ("Family", "From", "Plan policy", "Target", "Tolerance", "Service")
+    return tuple(
+        PolicyRow(
+            family,
+            start,
+            policy,
+            target,
+            DEFAULT_TOLERANCE if tolerance is None else tolerance,
+            np.nan if service is None else service,
+        )
+        for family, start, policy, target, tolerance, service in tables[POLICY.name].of(*columns)
+    )
+
+
+def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
+    columns = ("Resource", "From", "Hours", "Stations", "Utilization", "Efficiency")
+    return tuple(ResourceRow(*row) for row in tables[RESOURCES.name].of(*columns))
+
+
+def _bill(tables: Tables) -> tuple[BillRow, ...]:
+    columns = ("Family", "Resource", "From", "Hours per unit", "Offset")
+    return tuple(
+        BillRow(family, resource, start, hours, int(offset))
+        for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
+    )

@@ -1,0 +1,201 @@
+"""The verbs that make a book: new and demo; from CSV files, from the sample company, or empty."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sopxl.calendar import month_calendar
+from sopxl.errors import FileError, InputError, RefusedError
+from sopxl.plan.company import Company
+from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl_workbook.build import Contents, build
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.company import build_company
+from sopxl_workbook.contract import (
+    AXIS_LENGTH,
+    FAMILIES,
+    NOT_REVIEWED,
+    REVIEW,
+    REVIEWED,
+    SCHEMA_VERSION,
+    TABLES,
+)
+from sopxl_workbook.importers.company_file import DEFAULT_HORIZON
+from sopxl_workbook.importers.csv_folder import read_folder
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.pages import BY_ENGINE
+from sopxl_workbook.run import Done, Tell, check, silent, stamp
+from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.tables import Settings, Tables, validate
+from sopxl_workbook.values import BookValues
+
+MACRO_BOOK, PLAIN_BOOK = ".xlsm", ".xlsx"
+
+
+def new(
+    path: Path,
+    *,
+    folder: Path | None,
+    sample: bool,
+    force: bool,
+    kit: Kit,
+    tell: Tell = silent,
+) -> Done:
+    """Makes a workbook, planned where there is something to plan.
+
+    folder : CSV files, one a table; sample : those of the sample company instead; neither: an
+    empty book. Returns : Done. Raises ProblemsError (of every file at once), RefusedError (the
+    book is there already), FileError; nothing is written then.
+    """
+    macros = _has_macros(path)
+    _refuse_overwriting(path, force=force)
+    source = _sample_folder() if sample else folder
+    if source is None:
+        contents, warnings = _empty_contents(), ()
+    else:
+        tell(f"Reading {source} ...")
+        tables = read_folder(source)
+        warnings = tables.warnings
+        tell(f"Planning {tables[FAMILIES.name].count} families ...")
+        contents = contents_of(tables, make_plan(build_company(tables)))
+    tell(f"Writing {path} ...")
+    _write_new(path, build(contents, kit, macros=macros))
+    return Done(_made(path, contents), ChangeSet(()), warnings, (path,))
+
+
+def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
+    """A plan and the tables it was made from, as what goes into a new book."""
+    values = BookValues.of(plan)
+    rows = {table.name: tables.rows(table.name) for table in TABLES}
+    rows[REVIEW.name] = _review_rows(rows[REVIEW.name], plan)
+    total = checksum(values, rows)
+    return Contents(values, rows, _settings(plan, total), total)
+
+
+def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell = silent) -> Done:
+    """Makes planned books, with and without macros, of the sample company or of a folder.
+
+    Returns : Done, with the files. The folder's own files of that name are replaced.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if source is None:
+        source = folder / f"{name}-csv"
+        shutil.copytree(_sample_folder(), source, dirs_exist_ok=True)
+    done = [
+        new(path, folder=source, sample=False, force=True, kit=kit, tell=tell)
+        for path in (folder / f"{name}{MACRO_BOOK}", folder / f"{name}{PLAIN_BOOK}")
+    ]
+    report = check(done[0].book, kit=kit)
+    return Done(report.as_text(), ChangeSet(()), done[0].warnings, [d.book for d in done])
+
+
+def _sample_folder() -> Path:
+    return Path(str(resources.files("sopxl_workbook") / "sample"))
+
+
+def _has_macros(path: Path) -> bool:
+    if path.suffix.lower() not in (MACRO_BOOK, PLAIN_BOOK):
+        raise InputError(
+            "E002",
+            f'a book ends in .xlsm or .xlsx, found "{path.suffix}".',
+            str(path),
+            "Write plan.xlsm for Excel with buttons, plan.xlsx for LibreOffice.",
+        )
+    return path.suffix.lower() == MACRO_BOOK
+
+
+def _refuse_overwriting(path: Path, *, force: bool) -> None:
+    if path.exists() and not force:
+        raise RefusedError(
+            "E210",
+            "a file of that name is there already.",
+            str(path),
+            "Choose another name, or add --force to replace it.",
+        )
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.sopxl-new.tmp")
+    try:
+        temporary.write_bytes(data)
+        os.replace(temporary, path)  # noqa: PTH105 - one step, old or new
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise FileError(
+            "E208",
+            f"the book cannot be written: {error.strerror}.",
+            str(path),
+            "Choose a folder that you may write to.",
+        ) from None
+
+
+def _settings(plan: CompanyPlan, total: float) -> dict[str, Any]:
+    company = plan.company
+    return {
+        "sop_company": company.name,
+        "sop_currency": company.currency,
+        "sop_base": company.base,
+        "sop_first": company.calendar.first,
+        "sop_horizon": company.horizon,
+        "sop_schema": SCHEMA_VERSION,
+        "sop_run": "draft",
+        **stamp(plan, total),
+    }
+
+
+def _review_rows(given: Sequence[Sequence[Any]], plan: CompanyPlan) -> list[list[Any]]:
+    """A row for every planned forecast: as the folder has it, else by where it comes from."""
+    company = plan.company
+    rows = {(row[0], row[1]): list(row) for row in given}
+    for column, family in enumerate(company.families):
+        for period in range(company.base, company.base + company.horizon):
+            position = company.calendar.row(period)
+            filled = bool(plan.demand.filled[position, column])
+            key = (family.name, company.calendar.label(period))
+            state, by = (NOT_REVIEWED, BY_ENGINE) if filled else (REVIEWED, "forecast file")
+            rows.setdefault(key, [*key, state, by])
+    return list(rows.values())
+
+
+def _made(path: Path, contents: Contents) -> str:
+    company = contents.values.plan.company
+    if not company.families:
+        return f"{path}: an empty book. Fill a folder of CSV files (sopxl new --describe)."
+    label = company.calendar.label(company.base)
+    return (
+        f"{path}: {len(company.families)} families, {company.horizon} periods planned from {label}."
+    )
+
+
+def _empty_contents() -> Contents:
+    today = dt.date.today()
+    calendar = month_calendar(dt.date(today.year - 2, 1, 1), AXIS_LENGTH)
+    nothing = np.full((calendar.count, 0), np.nan)
+    company = Company(
+        name="",
+        currency="",
+        calendar=calendar,
+        base=calendar.period_of(today),
+        horizon=DEFAULT_HORIZON,
+        families=(),
+        policies=(),
+        actual={},
+        baseline=nothing,
+        override=nothing,
+        production=nothing,
+        prices=(),
+        costs=(),
+        resources=(),
+        bill=(),
+    )
+    settings = Settings("", "", company.base, company.horizon)
+    tables = validate((), settings, calendar)
+    return contents_of(tables, plan_as_it_stands(company))

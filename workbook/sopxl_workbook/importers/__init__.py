@@ -1,0 +1,1 @@
+"""What brings a company's figures in: a folder of CSV files; imports the tables."""

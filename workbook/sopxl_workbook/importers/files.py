@@ -1,0 +1,96 @@
+"""Which CSV files a folder may hold, and what each is; imports the contract."""
+
+from __future__ import annotations
+
+from sopxl_workbook.contract import (
+    ACTUALS,
+    CALENDAR,
+    COSTS,
+    FAMILIES,
+    PRICES,
+    TABLES,
+    Column,
+    Kind,
+    Table,
+)
+
+COMPANY = Table(
+    "company",
+    "Company",
+    "One line a setting.",
+    (
+        Column("Setting", Kind.TEXT, "Name of the setting."),
+        Column("Value", Kind.TEXT, "What it is.", required=False),
+    ),
+    ("Setting",),
+    needs_rows=True,
+)
+
+
+def _by_period(name: str, sheet: str, help_: str) -> Table:
+    quantity = Column("Quantity", Kind.NUMBER, "Family units, or units of the item.", minimum=0)
+    columns = (ACTUALS.column("Period"), ACTUALS.column("Code"), quantity)
+    return Table(name, sheet, help_, columns, ("Period", "Code"))
+
+
+FORECAST = _by_period(
+    "forecast",
+    "Forecast",
+    "Forecast of sales (to stock) or bookings (to order); where it is left out, the same period "
+    "of last year is taken and marked as not reviewed.",
+)
+PRODUCTION = _by_period(
+    "production",
+    "Production",
+    "Production (to stock) or shipments (to order) of families whose plan policy is own.",
+)
+
+SETTINGS = {
+    "company": "name of the company",
+    "currency": "code of its currency, such as USD",
+    "base": "first period of the plan, such as 2026-01; actuals end with the one before",
+    "horizon": "periods planned; 18 if left out",
+    "first": "first period of the workbook, such as 2024-01 (a day, for a calendar of weeks); "
+    "January of the year of the earliest actual if left out",
+    "calendar": "months, 4-4-5, 4-5-4 or 5-4-4; months if left out",
+    "fiscal_year_start": "month in which the fiscal year begins; 1 if left out",
+    "year_end": "of a calendar of weeks, such as last Saturday of December",
+    "leap_quarter": "of a calendar of weeks: the quarter that takes the 53rd week; 4 if left out",
+}
+REQUIRED_SETTINGS = ("company", "currency", "base")
+
+BOOK_TABLES = tuple(table for table in TABLES if table is not CALENDAR)
+ALL_TABLES = (COMPANY, *BOOK_TABLES, FORECAST, PRODUCTION)
+REQUIRED = (COMPANY, FAMILIES, ACTUALS, PRICES, COSTS)
+
+
+def file_name(table: Table) -> str:
+    """The file that holds a table: item_map.csv for the sheet Item map."""
+    return table.sheet.lower().replace(" ", "_") + ".csv"
+
+
+def describe() -> str:
+    """The documented form of the folder: every file, every column, what it means."""
+    lines = [
+        "A folder of CSV files: UTF-8, commas, headings in the first row, dates and periods as",
+        "2026-01-31 and 2026-01, numbers with a point and no thousands mark. A file or column",
+        "marked * is required. Rows may stand in any order; blank rows are skipped.",
+    ]
+    for table in ALL_TABLES:
+        lines += ["", f"{file_name(table)}{' *' if table in REQUIRED else ''}: {table.help}"]
+        if table is COMPANY:
+            lines += [
+                f"  {name}{' *' if name in REQUIRED_SETTINGS else ''}: {meaning}"
+                for name, meaning in SETTINGS.items()
+            ]
+            lines.append("  (two columns, setting and value)")
+        else:
+            lines += [_describe_column(column) for column in table.columns]
+    return "\n".join(lines) + "\n"
+
+
+def _describe_column(column: Column) -> str:
+    needed = " *" if column.required and column.default is None else ""
+    choices = f" One of: {', '.join(map(str, column.choices))}." if column.choices else ""
+    blank = "" if column.default is None else f" Blank is {column.default:g}."
+    return f"  {column.field}{needed}: {column.help}{choices}{blank}"

@@ -1,0 +1,48 @@
+"""Dated values in the company's currency; imports the contract and the engine's company."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sopxl.plan.company import DatedRow
+from sopxl_workbook.contract import RATES
+from sopxl_workbook.tables import Tables
+
+_Steps = list[tuple[float, float]]  # day number from which, value; by day
+
+
+def in_company_currency(tables: Tables, name: str) -> tuple[DatedRow, ...]:
+    """The rows of prices or costs; one in another currency changes whenever its rate does."""
+    typed = tables[name]
+    rates = _rates(tables)
+    ours = tables.settings.currency.casefold()
+    starts: dict[str, list[float]] = defaultdict(list)
+    for family, start in typed.of("Family", "From"):
+        starts[family].append(start)
+    rows: list[DatedRow] = []
+    columns = typed.of("Family", "From", "Value", "Currency")
+    for position, (family, start, value, currency) in enumerate(columns):
+        end = min((day for day in starts[family] if day > start), default=float("inf"))
+        foreign = currency.casefold() not in ("", ours)
+        steps = rates[currency.casefold()] if foreign else [(start, 1.0)]
+        rows += [
+            DatedRow(family, day, value * rate, typed.at(position, "Value"))
+            for day, rate in _between(steps, start, end)
+        ]
+    return tuple(rows)
+
+
+def _rates(tables: Tables) -> dict[str, _Steps]:
+    rates: dict[str, _Steps] = defaultdict(list)
+    for currency, start, value in tables[RATES.name].of("Currency", "From", "Value"):
+        rates[currency.casefold()].append((start, value))
+    return {currency: sorted(steps) for currency, steps in rates.items()}
+
+
+def _between(steps: _Steps, start: float, end: float) -> Iterator[tuple[float, float]]:
+    """The rate in force on the first day, then every change before the end."""
+    position = bisect_right([day for day, _ in steps], start) - 1
+    yield start, steps[position][1]
+    yield from ((day, rate) for day, rate in steps[position + 1 :] if day < end)

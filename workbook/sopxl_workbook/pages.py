@@ -1,0 +1,116 @@
+"""What the stored results of the pages, the Control and the Review sheet have to become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from sopxl_workbook.cellspec import CellSpec
+from sopxl_workbook.changes import Change
+from sopxl_workbook.checks.twins import is_same
+from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell
+from sopxl_workbook.read import Reading
+from sopxl_workbook.sheets import PAGES, View
+from sopxl_workbook.sheets.control import CHANGED_ROW, NOW_ROW, VALUE_COLUMN
+from sopxl_workbook.values import BookValues
+
+BY_ENGINE = "seasonal naive"
+
+
+def settings_of(book: Book) -> dict[str, Any]:
+    """The settings of the Control sheet, by defined name."""
+    return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
+
+
+def view_of(book: Book, settings: Mapping[str, Any]) -> View:
+    """What is chosen on the pages of a book."""
+
+    def cell(sheet: str, row: int, column: int) -> Any:
+        value = book.sheet(sheet)[row, column]
+        return None if isinstance(value, CellError | NotCalculated) else value
+
+    return View.read(cell, settings)
+
+
+def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:
+    """The stored results of page formulas that are not right any more.
+
+    A formula that somebody changed is theirs: its stored result is left alone.
+    """
+    for page in PAGES:
+        sheet = book.sheet(page.name)
+        formulas = {(cell.row, cell.column): cell.formula for cell in sheet.formulas()}
+        cells = page.cells(values, view, kit)
+        for (row, column), spec in cells.items():
+            if spec.formula and formulas.get((row, column)) == spec.formula:
+                yield from _renewed(page.name, sheet, row, column, spec)
+                yield from _spilled(page.name, sheet, row, column, spec, cells)
+
+
+def _renewed(name: str, sheet: Sheet, row: int, column: int, spec: CellSpec) -> Iterator[Change]:
+    old, new = sheet[row, column], "" if spec.value is None else spec.value
+    if not is_same(old, new):
+        yield Change(name, row, column, old, new, "shows the plan", True)
+
+
+def _spilled(
+    name: str,
+    sheet: Sheet,
+    row: int,
+    column: int,
+    spec: CellSpec,
+    cells: Mapping[tuple[int, int], CellSpec],
+) -> Iterator[Change]:
+    """The other cells that an array formula fills."""
+    if spec.spill is None:
+        return
+    for r in range(row, spec.spill[0] + 1):
+        for c in range(column, spec.spill[1] + 1):
+            if (r, c) != (row, column) and (r, c) in cells:
+                yield from _renewed(name, sheet, r, c, cells[r, c])
+
+
+def setting_changes(book: Book, new: Mapping[str, Any]) -> Iterator[Change]:
+    """The settings that a run writes on the Control sheet."""
+    for name, value in new.items():
+        target = book.defined_name(name).target
+        if target is None:
+            continue
+        row, column = parse_cell(target[1].replace("$", "").split(":")[0])
+        old = book.sheet(target[0])[row, column]
+        if old != value:
+            yield Change(target[0], row, column, old, value, "state of the run")
+
+
+def control_changes(book: Book, total: float) -> Iterator[Change]:
+    """The stored results of the Control sheet after a plan: nothing changed since."""
+    sheet = book.sheet(CONTROL_SHEET)
+    for row, new in ((NOW_ROW, total), (CHANGED_ROW, "no")):
+        old = sheet[row, VALUE_COLUMN]
+        if not is_same(old, new):
+            yield Change(CONTROL_SHEET, row, VALUE_COLUMN, old, new, "checksum of inputs", True)
+
+
+def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:
+    """Marks every forecast that the engine filled as not reviewed."""
+    filled = values.plan.demand.filled
+    if not filled.any():
+        return
+    company = reading.company
+    marks = {
+        (company.families[column].name, company.calendar.first + int(period))
+        for period, column in np.argwhere(filled)
+    }
+    review = reading.tables[REVIEW.name]
+    for row, (family, period, state, by) in enumerate(review.of("Family", "Period", "State", "By")):
+        if (family, period) not in marks:
+            continue
+        for name, old, new in (("State", state, NOT_REVIEWED), ("By", by, BY_ENGINE)):
+            if old != new:
+                place = review.place(row, name).rpartition("!")[2]
+                at = parse_cell(place)
+                yield Change(REVIEW.sheet, *at, old or None, new, "filled by the engine")

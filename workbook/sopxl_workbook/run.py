@@ -1,0 +1,157 @@
+"""The verbs on a book that is there: plan and check; one function each, behind every door.
+
+Each reads, works out everything in memory, and only then writes, all at once or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sopxl import __version__
+from sopxl.errors import FileError, Problem
+from sopxl.plan.company import Company
+from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.checks.identities import Standing, prove_all
+from sopxl_workbook.checks.report import Report
+from sopxl_workbook.checks.twins import prove_formulas
+from sopxl_workbook.contract import TABLES
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, read_book
+from sopxl_workbook.ooxml.commit import check_writable, commit
+from sopxl_workbook.pages import (
+    control_changes,
+    page_changes,
+    review_changes,
+    setting_changes,
+    settings_of,
+    view_of,
+)
+from sopxl_workbook.read import Reading, read_company
+from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.values import BookValues
+from sopxl_workbook.write import wide_changes
+
+Tell = Callable[[str], None]
+
+
+def silent(text: str) -> None:
+    """Tells nobody how the work goes on."""
+    del text
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a verb did, for whoever called it."""
+
+    summary: str
+    changes: ChangeSet
+    warnings: Sequence[Problem] = ()
+    files: Sequence[Path] = ()
+
+    @property
+    def book(self) -> Path:
+        """The first file that was written."""
+        return self.files[0]
+
+
+def plan(path: Path, *, kit: Kit, dry_run: bool = False, tell: Tell = silent) -> Done:
+    """Plans a book again in place; only the cells that change are written.
+
+    Returns : Done, with the change set. Raises ProblemsError (with every cell that is wrong),
+    NoPlanError, RefusedError (open elsewhere, changed meanwhile); nothing is written then.
+    """
+    if not dry_run:
+        check_writable(path)
+    tell(f"Reading {path} ...")
+    book = read_book(path)
+    changes, reading = plan_changes_of(book, kit)
+    if dry_run or not len(changes):
+        state = "would change" if len(changes) else "Nothing changes:"
+        count = f"{len(changes.typed())} cells {state}" if len(changes) else state
+        return Done(f"{count} {path}", changes, reading.tables.warnings, (path,))
+    tell(f"Writing {len(changes.changes):,} cells ...")
+    new_bytes = changes.apply(book)
+    kept = keep(path, book, reading.company, "plan")
+    commit(path, new_bytes, book.sha256)
+    typed = len(changes.typed())
+    summary = (
+        f"{path}: {typed:,} results and {len(changes) - typed:,} stored values of formulas "
+        f"written. The book as it was: {kept}"
+    )
+    return Done(summary, changes, reading.tables.warnings, (path,))
+
+
+def plan_changes(path: Path, kit: Kit) -> ChangeSet:
+    """What plan would write into a book; for hosts that hold the book open."""
+    return plan_changes_of(read_book(path), kit)[0]
+
+
+def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Reading]:
+    """The change set of a plan, and what was read for it."""
+    reading = read_company(book)
+    made = make_plan(reading.company)
+    values = BookValues.of(made)
+    changes = [*wide_changes(book, values), *review_changes(reading, values)]
+    was = settings_of(book)
+    total = checksum(values, {table.name: reading.tables.rows(table.name) for table in TABLES})
+    decided = any(not change.is_cached for change in changes)
+    outdated = was["sop_inputs"] != total
+    now = stamp(made, total) if decided or outdated else {}
+    changes += setting_changes(book, now)
+    view = view_of(book, was | now)
+    changes += page_changes(book, values, view, kit)
+    changes += control_changes(book, total)
+    return ChangeSet(changes), reading
+
+
+def check(path: Path, *, kit: Kit) -> Report:
+    """Proves the numbers of a book as it stands; writes nothing.
+
+    Returns : Report. Raises ProblemsError (inputs that cannot be read), FileError.
+    """
+    book = read_book(path)
+    reading = read_company(book)
+    values = BookValues.of(plan_as_it_stands(reading.company))
+    view = view_of(book, settings_of(book))
+    standing = Standing.read(book, reading.company)
+    proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit)]
+    return Report(str(path), proofs, reading.tables.warnings)
+
+
+def keep(path: Path, book: Book, company: Company, verb: str) -> Path:
+    """Copies the book as it was into the folder beside it; a copy that is there stays.
+
+    Returns : the copy, named by period, verb and hash.
+    """
+    folder = path.with_name(f"{path.name}.sopxl")
+    label = company.calendar.label(company.base)
+    copy = folder / f"{label}-{verb}-{book.sha256[:12]}{path.suffix}"
+    try:
+        folder.mkdir(exist_ok=True)
+        if not copy.exists():
+            shutil.copy2(path, copy)
+    except OSError as error:
+        raise FileError(
+            "E208",
+            f"the book as it was cannot be kept: {error.strerror}.",
+            str(copy),
+            "Make room, or work on a copy elsewhere.",
+        ) from None
+    return copy
+
+
+def stamp(plan: CompanyPlan, total: float) -> dict[str, Any]:
+    """The settings that say which plan the stored results are from."""
+    label = plan.company.calendar.label(plan.company.base)
+    moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M")
+    return {
+        "sop_engine": __version__,
+        "sop_planned": f"{moment} UTC, month 1 {label}",
+        "sop_inputs": total,
+    }

@@ -1,0 +1,246 @@
+"""What all pages share: head, columns, now-line, frame, print set-up; imports XlsxWriter's types.
+
+A page is composed first (cells with their twins, no spreadsheet program) and then decorated
+(widths, charts, rules, print set-up).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sopxl_workbook.cellspec import CellSpec, Ref
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.sheets.canvas import Canvas, ground
+from sopxl_workbook.sheets.style import BLUE, Styles
+from sopxl_workbook.sheets.timeline import (
+    BLOCK_ROW,
+    LABEL,
+    NOTES,
+    OFFSET_ROW,
+    PAST,
+    PLAN,
+    POINTER,
+    QUARTERS,
+    TREND,
+    axis_cells,
+    head_cells,
+)
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.values import BookValues
+
+Cells = dict[Ref, CellSpec]
+MASTER_FORMULA = "=sop_checks"
+RUN_FORMULA = '=IF(sop_run="","Draft, not authorised",sop_run)'
+LINE, BLOCK, HEAT = 18, 21, 22  # pixels
+_HEAD_ROWS = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18, 9: 15}
+_WIDTHS = {"A": 12, "B": 196, "C": 74, "D": 54, "E:S": 50, "T": 8, "U:V": 58, "W": 8, "X:Z": 62}
+_LAST_HIDDEN_COLUMN = POINTER + 5
+_LAST_HIDDEN_ROW = OFFSET_ROW + 100
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a page is decorated with."""
+
+    sheet: Any
+    workbook: Any
+    styles: Styles
+    view: View
+    kit: Kit
+    macros: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the workbook."""
+
+    name: str
+    compose: Callable[[BookValues, View, Kit], Canvas]
+    decorate: Callable[[Canvas, Tools], None]
+
+    def cells(self, book: BookValues, view: View, kit: Kit) -> Cells:
+        """Every cell of the page: each formula with the value that it shows."""
+        return self.compose(book, view, kit).cells
+
+    def draw(
+        self,
+        sheet: Any,
+        workbook: Any,
+        styles: Styles,
+        book: BookValues,
+        view: View,
+        kit: Kit,
+        *,
+        macros: bool,
+    ) -> None:
+        """Writes the page into a new workbook."""
+        canvas = self.compose(book, view, kit)
+        write_cells(sheet, styles, canvas.cells)
+        self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros))
+
+
+def write_cells(sheet: Any, styles: Styles, cells: Cells) -> None:
+    """Writes composed cells; an array formula before the values that its range holds."""
+    for (row, column), cell in sorted(cells.items(), key=lambda item: item[1].spill is None):
+        style = styles.get(cell.style) if cell.locked else styles.get(cell.style, locked=False)
+        r, c = row - 1, column - 1
+        if cell.spill:
+            last = (cell.spill[0] - 1, cell.spill[1] - 1)
+            sheet.write_dynamic_array_formula(r, c, *last, cell.formula, style, cell.value)
+        elif cell.formula:
+            sheet.write_formula(r, c, cell.formula, style, cell.value)
+        elif cell.value is None or cell.value == "":
+            sheet.write_blank(r, c, None, style)
+        elif isinstance(cell.value, str):
+            sheet.write_string(r, c, cell.value, style)
+        else:
+            sheet.write(r, c, cell.value, style)
+
+
+# Composing -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """One label over its value in the head of a page."""
+
+    column: int
+    label: str
+    formula: str
+    value: str | float
+    style: str = "meta left"
+
+
+def run_state(view: View) -> str:
+    """The twin of the version status: what the monthly cycle says of this book."""
+    return view.setting("sop_run") or "Draft, not authorised"
+
+
+def head(canvas: Canvas, view: View, master: str, metas: Sequence[Meta]) -> None:
+    """The head of a timeline page; title and message are the page's own."""
+    canvas.formula(1, NOTES[-1], MASTER_FORMULA, master, "master")
+    canvas.formula(2, NOTES[-1], RUN_FORMULA, run_state(view), "version")
+    for meta in metas:
+        canvas.text(4, meta.column, meta.label, "meta_label")
+        if meta.formula:
+            canvas.formula(5, meta.column, meta.formula, meta.value, meta.style)
+        else:
+            canvas.text(5, meta.column, meta.value, meta.style)
+    _zones(canvas)
+    canvas.cells |= axis_cells(canvas.company)
+    canvas.cells |= head_cells(canvas.company)
+    canvas.text(9, LABEL, "Working days", "days left hair")
+    canvas.text(9, TREND, None, "hair")
+    canvas.text(8, LABEL, None, "head under")
+    canvas.text(8, TREND, "Trend", "head_sub left under")
+
+
+def _zones(canvas: Canvas) -> None:
+    canvas.text(7, PAST[0] - 1, "BEFORE", "zone_plain")
+    texts = ((PAST, "ACTUAL", "zone_actual"), (PLAN, "PLAN, 12 months", "zone_plan"))
+    for columns, text, style in (*texts, (QUARTERS, "NEXT QUARTERS", "zone_band")):
+        for column in columns:
+            here = f"{style} now" if column == PLAN[0] else style
+            canvas.text(7, column, text if column == columns[0] else None, here)
+
+
+def notes(canvas: Canvas, heading: str, texts: Sequence[tuple[str, str]]) -> None:
+    """The heading of the texts at the right; the texts themselves are drawn merged."""
+    for column in NOTES:
+        canvas.text(7, column, heading if column == NOTES[0] else None, "zone_band")
+
+
+# Decorating ----------------------------------------------------------------------------------
+
+
+def frame(canvas: Canvas, tools: Tools, heights: dict[int, int] | None = None) -> None:
+    """Columns, rows, panes, print set-up and protection of a timeline page."""
+    sheet = tools.sheet
+    for columns, pixels in _WIDTHS.items():
+        pair = columns if ":" in columns else f"{columns}:{columns}"
+        sheet.set_column_pixels(pair, pixels)
+    sheet.set_column(POINTER - 1, _LAST_HIDDEN_COLUMN - 1, 8, None, {"hidden": 1})
+    for row in range(BLOCK_ROW, canvas.foot + 1):
+        sheet.set_row_pixels(row - 1, (heights or {}).get(row, LINE))
+    for row, pixels in _HEAD_ROWS.items():
+        sheet.set_row_pixels(row - 1, pixels)
+    for row in range(OFFSET_ROW, _LAST_HIDDEN_ROW):
+        sheet.set_row(row - 1, None, None, {"hidden": 1})
+    sheet.freeze_panes(9, 2)
+    print_setup(tools, canvas.foot, NOTES[-1])
+    master_rule(tools, NOTES[0], NOTES[-1])
+    protect(sheet)
+
+
+def print_setup(tools: Tools, last_row: int, last_column: int, tall: int = 1) -> None:
+    """One A4 page across; company, sheet and page number at the foot."""
+    sheet, view = tools.sheet, tools.view
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.35, right=0.35, top=0.35, bottom=0.5)
+    sheet.center_horizontally()
+    sheet.fit_to_pages(1, tall)
+    sheet.print_area(0, 0, last_row - 1, last_column - 1)
+    sheet.set_tab_color(BLUE)
+    company = (view.setting("sop_company") or "Company").replace("&", "&&")
+    currency = view.setting("sop_currency").replace("&", "&&")
+    small = "&8&K5B6770"
+    sheet.set_footer(
+        f"&L{small}{company} · Sales && Operations Planning"
+        f"&C{small}&A&R{small}{currency}{' · ' if currency else ''}page &P of &N",
+        {"margin": 0.25},
+    )
+    sheet.set_zoom(90)
+
+
+def master_rule(tools: Tools, first: int, last: int) -> None:
+    """The master check turns act when it fails; the fill covers the columns of its text."""
+    cell = f"${cell_name(1, last)[:-1]}$1"
+    rule = {
+        "type": "formula",
+        "criteria": f'=LEFT({cell},1)="▲"',
+        "format": tools.styles.rule("act"),
+    }
+    tools.sheet.conditional_format(0, first - 1, 0, last - 1, rule)
+
+
+def protect(sheet: Any) -> None:
+    """Formulas are protected without a password; what is typed stays open."""
+    sheet.protect("", {"format_columns": True, "format_rows": True, "objects": False})
+
+
+def trend(canvas: Canvas, tools: Tools, names: Sequence[str]) -> None:
+    """A small line over the twelve months beside each of these lines."""
+    for name in names:
+        row = canvas.rows[name]
+        first, last = cell_name(row, PLAN[0]), cell_name(row, PLAN[-1])
+        tools.sheet.add_sparkline(
+            row - 1,
+            TREND - 1,
+            {
+                "range": f"'{tools.sheet.get_name()}'!{first}:{last}",
+                "series_color": "#5B6770",
+                "weight": 1,
+            },
+        )
+
+
+def note_texts(canvas: Canvas, tools: Tools, texts: Sequence[tuple[str, str, int]]) -> None:
+    """The texts at the right, one under the other: bold first word, text, rows that it takes."""
+    row, styles = BLOCK_ROW, tools.styles
+    body, bold = styles.get("note size9"), styles.get("note size9 bold", font_color="#00527F")
+    for name, text, rows in texts:
+        area = (row - 1, NOTES[0] - 1, row + rows - 2, NOTES[-1] - 1)
+        tools.sheet.merge_range(*area, "", body)
+        tools.sheet.write_rich_string(row - 1, NOTES[0] - 1, bold, name, body, f"  {text}", body)
+        row += rows
+
+
+def close(canvas: Canvas, first_empty: int, foot: int) -> None:
+    """Ends the page: the past fill and the now-line run to its foot."""
+    ground(canvas, first_empty, foot)
+    canvas.foot = foot

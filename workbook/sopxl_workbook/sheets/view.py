@@ -1,0 +1,77 @@
+"""What is chosen on the pages, and what the Control sheet says; imports the values of the book."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.values import BookValues
+
+# The cell of each choice: sheet, row, column.
+CHOICES: dict[str, tuple[str, int, int]] = {
+    "stock_family": ("Family MTS", 5, 2),
+    "order_family": ("Family MTO", 5, 2),
+    "resource": ("Capacity", 5, 2),
+    "what_if_family": ("What-if", 5, 2),
+    "opening": ("What-if", 5, 12),
+    "closing": ("What-if", 5, 15),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """The choices that a planner has made on the pages."""
+
+    stock_family: str = ""
+    order_family: str = ""
+    resource: str = ""
+    what_if_family: str = ""
+    opening: float | None = None  # units, on What-if; None: the actual closing
+    closing: float | None = None  # units, on What-if; None: the target of month 12
+    settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
+
+    @classmethod
+    def of(cls, book: BookValues, settings: Mapping[str, Any] | None = None) -> View:
+        """The choices of a new book: the first family of each kind, the worst resource."""
+        families = book.plan.company.families
+        stock = next((family.name for family in families if family.is_to_stock), "")
+        order = next((family.name for family in families if not family.is_to_stock), "")
+        return cls(stock, order, worst_resource(book), stock, settings=settings or {})
+
+    @classmethod
+    def read(
+        cls, cell: Callable[[str, int, int], Value], settings: Mapping[str, Any] | None = None
+    ) -> View:
+        """The choices that stand in a book. cell : gives the value at sheet, row, column."""
+        found = {name: cell(*place) for name, place in CHOICES.items()}
+        numbers = {name: _number(found.pop(name)) for name in ("opening", "closing")}
+        texts = {
+            name: "" if value is None or isinstance(value, bool) else str(value)
+            for name, value in found.items()
+        }
+        return cls(**texts, **numbers, settings=settings or {})
+
+    def setting(self, name: str) -> str:
+        """A setting of the Control sheet as text; empty where there is none."""
+        value = self.settings.get(name)
+        return "" if value is None else str(value)
+
+
+def _number(value: Value) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return float(value) if is_number and value is not None else None
+
+
+def worst_resource(book: BookValues) -> str:
+    """The resource with the highest load in the next twelve periods; empty without resources."""
+    figures, company = book.plan.figures, book.plan.company
+    share = figures.load_share[company.now : company.now + 12]
+    names = figures.in_force.resources
+    if not names:
+        return ""
+    peaks = np.where(np.isnan(share), -1.0, share).max(axis=0, initial=-1.0)
+    return names[int(np.argmax(peaks))]

@@ -1,0 +1,30 @@
+"""Numbers and months inside sentences, in formulas and in their twins; imports the values only."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from sopxl_workbook.cellspec import Value
+
+
+def fixed(number: float, decimals: int = 0) -> str:
+    """The twin of FIXED(number,decimals): halves away from zero, thousands by comma."""
+    exact = Decimal(f"{number:.15g}")
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = f"{rounded:,.{decimals}f}"
+    return text.removeprefix("-") if not rounded else text
+
+
+def joined(value: Value) -> str:
+    """The twin of value&"": a number without needless decimals, a blank as nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return f"{value:.15g}"
+    return str(value)
+
+
+def text(value: str) -> str:
+    """A text as a formula writes it."""
+    escaped = value.replace('"', '""')
+    return f'"{escaped}"'

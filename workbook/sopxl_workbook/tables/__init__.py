@@ -1,0 +1,69 @@
+"""Long tables from a workbook or a folder, checked in one pass; imports the contract and calendar.
+
+`validate` finds everything that is wrong, and raises it all at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sopxl.calendar import Calendar
+from sopxl.errors import ProblemsError
+from sopxl_workbook.contract import CALENDAR, TABLES
+from sopxl_workbook.tables.calendar_rows import calendar_table
+from sopxl_workbook.tables.coverage import check_actuals
+from sopxl_workbook.tables.findings import Findings
+from sopxl_workbook.tables.item_map import ItemMap, check_item_map
+from sopxl_workbook.tables.keys import check_duplicates, resolve_references
+from sopxl_workbook.tables.model import Place, RawTable, Settings, Tables, TypedTable
+from sopxl_workbook.tables.rules import check_rules
+from sopxl_workbook.tables.typed import empty_table, type_table
+
+__all__ = [
+    "Findings",
+    "ItemMap",
+    "Place",
+    "RawTable",
+    "Settings",
+    "Tables",
+    "TypedTable",
+    "validate",
+]
+
+
+def validate(
+    raw: Iterable[RawTable],
+    settings: Settings | None,
+    calendar: Calendar | None,
+    *,
+    numbers_as_text: bool = False,
+    closed_only: bool = False,
+    findings: Findings | None = None,
+) -> Tables:
+    """The tables with every cell of its kind and every rule between them kept.
+
+    raw : tables of the contract, any of them. settings, calendar : None where they could not be
+    read, which findings then hold. numbers_as_text : the source has texts only, as a file.
+    closed_only : refuse actuals of open periods. findings : what the source itself has found.
+    Returns : Tables; a table that was not given is empty. Raises ProblemsError with every problem.
+    """
+    findings = findings or Findings()
+    typed = {table.name: empty_table(table) for table in TABLES}
+    for table in raw:
+        typed[table.table.name] = type_table(
+            table, calendar, findings, numbers_as_text=numbers_as_text
+        )
+    for one in typed.values():
+        check_duplicates(one, calendar, findings)
+    typed = resolve_references(typed, findings)
+    if settings is None or calendar is None:
+        raise ProblemsError(findings.problems)
+    tables = Tables(settings, calendar, typed)
+    findings.add_all(check_item_map(tables))
+    findings.add_all(check_rules(tables))
+    findings.add_all(check_actuals(tables, closed_only=closed_only))
+    if findings.problems:
+        raise ProblemsError(findings.problems)
+    if not tables[CALENDAR.name].count:
+        typed[CALENDAR.name] = calendar_table(settings, calendar)
+    return Tables(settings, calendar, typed, tuple(findings.warnings))

@@ -1,0 +1,230 @@
+"""Whether the actuals are complete: no gap, no double count, an opening; imports the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sopxl.errors import Problem
+from sopxl_workbook.contract import (
+    ACTUALS,
+    FAMILIES,
+    ITEM_MAP,
+    ORDER_MEASURES,
+    SIGNED_MEASURES,
+    STOCK_MEASURES,
+    Measure,
+)
+from sopxl_workbook.tables.findings import some
+from sopxl_workbook.tables.item_map import ItemMap
+from sopxl_workbook.tables.model import Tables
+
+UNBROKEN = (
+    Measure.REQUESTED,
+    Measure.BOOKED,
+    Measure.SHIPPED,
+    Measure.PRODUCED,
+    Measure.CLOSING,
+    Measure.BACKLOG,
+)  # an Adjusted or a Cancelled may be left out where there was none
+Known = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Which actuals there are."""
+
+    tables: Tables
+
+    @cached_property
+    def items(self) -> ItemMap:
+        return ItemMap(self.tables)
+
+    @cached_property
+    def strategies(self) -> dict[str, str]:
+        return dict(self.tables[FAMILIES.name].of("Family", "Strategy"))
+
+    @cached_property
+    def known(self) -> dict[tuple[str, str], Known]:
+        """The periods known by family and measure."""
+        calendar = self.tables.calendar
+        known: dict[tuple[str, str], Known] = {}
+        for period, code, measure in self.tables[ACTUALS.name].of("Period", "Code", "Measure"):
+            found = self.items.find(code, period)
+            if found is not None:
+                key = (found[0], measure)
+                block = known.setdefault(key, np.zeros(calendar.count, bool))
+                block[period - calendar.first] = True
+        return known
+
+
+def check_actuals(tables: Tables, *, closed_only: bool) -> Iterator[Problem]:
+    """Everything that must hold between the actuals, the families and the base period.
+
+    closed_only : refuse figures of open periods, as in a new book.
+    """
+    yield from _negative(tables)
+    if closed_only:
+        yield from _not_closed(tables)
+    needed = (ACTUALS.name, FAMILIES.name, ITEM_MAP.name)
+    if all(tables[name].understood for name in needed):
+        found = _Found(tables)
+        yield from _unmapped(found)
+        yield from _counted_twice(found)
+        yield from _gaps(found)
+        yield from _no_opening(found)
+        yield from _below_zero(found)
+        yield from _not_used(found)
+
+
+def _negative(tables: Tables) -> Iterator[Problem]:
+    typed = tables[ACTUALS.name]
+    for row, (measure, quantity) in enumerate(typed.of("Measure", "Quantity")):
+        if quantity is not None and quantity < 0 and measure not in SIGNED_MEASURES:
+            yield Problem(
+                "E120",
+                f"found {quantity:g} {measure}, 0 or more is expected.",
+                typed.at(row, "Quantity"),
+                "Enter what customers return as the measure Adjusted.",
+            )
+
+
+def _not_closed(tables: Tables) -> Iterator[Problem]:
+    typed, base = tables[ACTUALS.name], tables.settings.base
+    open_rows = [r for r, p in enumerate(typed.columns["Period"]) if p is not None and p >= base]
+    if open_rows:
+        label = tables.calendar.label
+        yield Problem(
+            "E137",
+            f"{_rows(len(open_rows))} of {label(typed.columns['Period'][open_rows[0]])} or later, "
+            f"but the plan starts with {label(base)}: actuals end before it.",
+            typed.at(open_rows[0]),
+            "Set the base to the period after the last actual, or take the rows out.",
+        )
+
+
+def _rows(count: int) -> str:
+    return "this row is" if count == 1 else f"this row and {count - 1} more are"
+
+
+def _unmapped(found: _Found) -> Iterator[Problem]:
+    typed, told = found.tables[ACTUALS.name], set()
+    for row, (period, code) in enumerate(typed.of("Period", "Code")):
+        if code not in told and found.items.find(code, period) is None:
+            told.add(code)
+            yield Problem(
+                "E131",
+                f'no row of "{code}" in the Item map holds in {_label(found, period)}.',
+                typed.at(row, "Code"),
+                "Correct its From and To, or add a row for that time.",
+            )
+
+
+def _counted_twice(found: _Found) -> Iterator[Problem]:
+    typed = found.tables[ACTUALS.name]
+    own = {
+        (period, code, measure): row
+        for row, (period, code, measure) in enumerate(typed.of("Period", "Code", "Measure"))
+        if code in found.items.families
+    }
+    told = set()
+    for row, (period, code, measure) in enumerate(typed.of("Period", "Code", "Measure")):
+        mapped = found.items.find(code, period)
+        if mapped is None or mapped[0] == code or (mapped[0], measure) in told:
+            continue
+        other = own.get((period, mapped[0], measure))
+        if other is not None:
+            told.add((mapped[0], measure))
+            yield Problem(
+                "E130",
+                f"{measure} of {mapped[0]} in {_label(found, period)} is given for the "
+                f'family at {typed.at(other)}, and for its item "{code}" as well.',
+                typed.at(row),
+                "Keep the family's row, or the rows of its items.",
+            )
+
+
+def _label(found: _Found, period: int) -> str:
+    return found.tables.calendar.label(period)
+
+
+def _gaps(found: _Found) -> Iterator[Problem]:
+    tables = found.tables
+    first, end = tables.calendar.first, tables.settings.base - tables.calendar.first
+    for family in found.strategies:
+        for measure in UNBROKEN:
+            known = found.known.get((family, measure))
+            if known is None or not known[:end].any():
+                continue
+            start = int(np.argmax(known))
+            missing = start + np.flatnonzero(~known[start:end])
+            if missing.size:
+                labels = [tables.calendar.label(first + int(row)) for row in missing]
+                last = tables.calendar.label(first + end - 1)
+                yield Problem(
+                    "E132",
+                    f"{measure} of {family} has no row for {some(labels)}; every period from "
+                    f"{tables.calendar.label(first + start)} to {last} is expected.",
+                    tables[ACTUALS.name].source,
+                    "Add the rows; enter 0 where there was none.",
+                )
+
+
+def opening_measure(strategy: str) -> Measure:
+    """What the plan of a family opens with."""
+    return Measure.CLOSING if strategy == "MTS" else Measure.BACKLOG
+
+
+def _no_opening(found: _Found) -> Iterator[Problem]:
+    tables = found.tables
+    before = tables.settings.base - 1 - tables.calendar.first
+    if before < 0:
+        return
+    for family, strategy in found.strategies.items():
+        measure = opening_measure(strategy)
+        known = found.known.get((family, measure))
+        if known is None or not known.any():
+            label = tables.calendar.label(tables.settings.base - 1)
+            yield Problem(
+                "E114",
+                f"{family} has no {measure} for {label}, with which its plan opens.",
+                tables[ACTUALS.name].source,
+                f"Add a row with the measure {measure}; enter 0 if there was none.",
+            )
+
+
+def _below_zero(found: _Found) -> Iterator[Problem]:
+    typed = found.tables[ACTUALS.name]
+    low: dict[str, list[tuple[float, int, int]]] = {}
+    rows = typed.of("Period", "Code", "Measure", "Quantity")
+    for row, (period, code, measure, quantity) in enumerate(rows):
+        if measure == Measure.CLOSING and quantity is not None and quantity < 0:
+            low.setdefault(code, []).append((quantity, period, row))
+    for code, closings in low.items():
+        quantity, period, row = min(closings)
+        times = "1 period" if len(closings) == 1 else f"{len(closings)} periods"
+        yield Problem(
+            "W121",
+            f"{code} closes below zero in {times}, lowest {quantity:g} in "
+            f"{_label(found, period)}; taken as owed to customers.",
+            typed.at(row, "Quantity"),
+            "Correct the stock, or enter an Adjusted if it was counted.",
+        )
+
+
+def _not_used(found: _Found) -> Iterator[Problem]:
+    for family, strategy in found.strategies.items():
+        used = STOCK_MEASURES if strategy == "MTS" else ORDER_MEASURES
+        others = [m for name, m in found.known if name == family and m not in used]
+        if others:
+            yield Problem(
+                "W138",
+                f"{some(others)} of {family} is loaded, but a plan of strategy {strategy} does not "
+                "use it.",
+                found.tables[ACTUALS.name].source,
+                "Check the family's strategy.",
+            )

@@ -1,0 +1,63 @@
+"""Which heading is which column of the contract; imports the contract."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from sopxl.errors import Problem
+from sopxl_workbook.contract import Column
+from sopxl_workbook.tables.findings import Findings, did_you_mean, some
+from sopxl_workbook.tables.model import RawTable
+
+
+def plain(heading: str) -> str:
+    """A heading without what the eye does not see: capitals, blanks, underscores, hyphens."""
+    return re.sub(r"[\s_\-\u00a0]+", " ", heading).strip().casefold()
+
+
+def match_headings(raw: RawTable, findings: Findings) -> dict[str, str]:
+    """The heading found for each column name; what is missing, doubled or unknown is told."""
+    table = raw.table
+    wanted = {plain(column.name): column for column in table.columns}
+    found: dict[str, list[str]] = defaultdict(list)
+    for heading in raw.columns:
+        column = wanted.get(plain(heading))
+        if column is None:
+            findings.add(_unknown(raw, heading))
+        else:
+            found[column.name].append(heading)
+    for name, headings in found.items():
+        if len(headings) > 1:
+            findings.add(_ambiguous(raw, name, headings))
+    for column in table.columns:
+        if column.name not in found and column.required and column.default is None:
+            findings.add(_missing(raw, column))
+    return {name: headings[0] for name, headings in found.items()}
+
+
+def _unknown(raw: RawTable, heading: str) -> Problem:
+    names = [column.field for column in raw.table.columns]
+    return Problem(
+        "E103",
+        f'there is no column "{heading}".',
+        raw.source,
+        f"{did_you_mean(heading, names)}Delete the column, or name it one of these: "
+        f"{', '.join(names)}.",
+    )
+
+
+def _ambiguous(raw: RawTable, name: str, headings: list[str]) -> Problem:
+    listed = " and ".join(f'"{heading}"' for heading in headings)
+    return Problem(
+        "E105", f"{listed} are both the column {name}.", raw.source, "Delete one of them."
+    )
+
+
+def _missing(raw: RawTable, column: Column) -> Problem:
+    return Problem(
+        "E103",
+        f'the column "{column.field}" is missing; found: {some(raw.columns, 15) or "none"}.',
+        raw.source,
+        "Add the column with that name in the first row.",
+    )

@@ -1,0 +1,132 @@
+"""Rows that stand twice, and names that are nowhere; imports the contract."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sopxl.calendar import Calendar
+from sopxl.errors import Problem
+from sopxl_workbook.contract import FAMILIES, ITEM_MAP, POLICY, Column, Kind
+from sopxl_workbook.tables.cell_values import iso_day
+from sopxl_workbook.tables.findings import Findings, did_you_mean
+from sopxl_workbook.tables.model import TypedTable
+
+ALL_FAMILIES = "*"
+CODE = "Code"  # a family, or an item of the item map
+
+
+def fold(value: Any) -> Any:
+    """A key as a lookup in a sheet sees it: capitals do not matter."""
+    return value.casefold() if isinstance(value, str) else value
+
+
+def check_duplicates(typed: TypedTable, calendar: Calendar | None, findings: Findings) -> None:
+    """Tells every row whose key stands in an earlier row."""
+    names = typed.table.key
+    optional = {c.name for c in typed.table.columns if not c.required}
+    first: dict[tuple[Any, ...], int] = {}
+    for row, key in enumerate(typed.of(*names)):
+        known = all(v not in (None, "") or n in optional for v, n in zip(key, names, strict=True))
+        earlier = first.setdefault(tuple(map(fold, key)), row) if known else row
+        if earlier != row:
+            shown = ", ".join(
+                _shown(typed, n, v, calendar) for n, v in zip(names, key, strict=True)
+            )
+            problem = Problem(
+                "E130",
+                f"{shown} stands twice; the other is at {typed.at(earlier)}.",
+                typed.at(row),
+                "Delete one of the rows, or add them up in one.",
+            )
+            findings.add(problem, f"{typed.source}, {names[0]}")
+
+
+def _shown(typed: TypedTable, name: str, value: Any, calendar: Calendar | None) -> str:
+    kind = typed.table.column(name).kind
+    if value is None:
+        return f"no {name}"
+    if kind is Kind.PERIOD and calendar is not None:
+        return calendar.label(value)
+    if kind is Kind.DATE and calendar is not None:
+        return iso_day(value)
+    return f"{value:g}" if isinstance(value, float) else f'"{value}"'
+
+
+def check_lookalikes(families: TypedTable) -> Iterator[Problem]:
+    """Warns of names that differ only in marks that nobody sees."""
+    seen: dict[str, tuple[str, int]] = {}
+    for row, (name,) in enumerate(families.of("Family")):
+        visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _is_hidden(c))
+        other, first = seen.setdefault(visible.casefold(), (name, row))
+        if fold(other) != fold(name):
+            yield Problem(
+                "W130",
+                f'"{name}" looks like "{other}" at {families.at(first)}, but is another family.',
+                families.at(row),
+                "Give one of them another name if they are the same.",
+            )
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) == "Cf"
+
+
+def resolve_references(
+    tables: Mapping[str, TypedTable], findings: Findings
+) -> dict[str, TypedTable]:
+    """The tables with every name spelled as the table that it refers to has it."""
+    spelled = {
+        name: {fold(key): key for key in typed.columns[typed.table.key[0]]}
+        for name, typed in tables.items()
+    }
+    return {name: _resolve(typed, spelled, findings) for name, typed in tables.items()}
+
+
+def _resolve(
+    typed: TypedTable, spelled: Mapping[str, Mapping[Any, Any]], findings: Findings
+) -> TypedTable:
+    columns = dict(typed.columns)
+    understood = typed.understood
+    for column in typed.table.columns:
+        known = _known(typed, column, spelled)
+        if known is None:
+            continue
+        values = columns[column.name]
+        columns[column.name] = [known.get(fold(value), value) for value in values]
+        unknown = Counter(v for v in values if v not in ("", None) and fold(v) not in known)
+        understood = understood and not unknown
+        for name, count in unknown.items():
+            findings.add(_unknown(typed, column, name, count, known))
+    return replace(typed, columns=columns, understood=understood)
+
+
+def _known(
+    typed: TypedTable, column: Column, spelled: Mapping[str, Mapping[Any, Any]]
+) -> Mapping[Any, Any] | None:
+    """What a column may name, by folded name; None if it names nothing."""
+    families = spelled.get(FAMILIES.name, {})
+    if typed.table is POLICY and column.name == "Family":
+        return {**families, ALL_FAMILIES: ALL_FAMILIES}
+    if column.name == CODE:
+        return {**spelled.get(ITEM_MAP.name, {}), **families}
+    return spelled.get(column.refers, {}) if column.refers else None
+
+
+def _unknown(
+    typed: TypedTable, column: Column, name: str, count: int, known: Mapping[Any, Any]
+) -> Problem:
+    row = list(typed.columns[column.name]).index(name)
+    what = "family or item" if column.name == CODE else (column.refers or "tblFamilies")
+    what = {"tblFamilies": "family", "tblResources": "resource"}.get(what, what)
+    rows = "1 row uses" if count == 1 else f"{count} rows use"
+    home = "Item map" if column.name == CODE else {"resource": "Resources"}.get(what, "Families")
+    return Problem(
+        "E131",
+        f'there is no {what} "{name}"; {rows} it.',
+        typed.place(row, column.name),
+        f"{did_you_mean(name, known.values())}Correct the name, or add it to the {home}.",
+    )

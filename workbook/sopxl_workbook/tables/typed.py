@@ -1,0 +1,108 @@
+"""Turns a raw table into a typed one, cell by cell; imports the rules for cells and headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sopxl.arrays import is_blank
+from sopxl.calendar import Calendar
+from sopxl.errors import Problem, SopError
+from sopxl_workbook.contract import Column, Kind, Table
+from sopxl_workbook.tables.cell_values import Read, iso_day, reader
+from sopxl_workbook.tables.findings import Findings
+from sopxl_workbook.tables.headings import match_headings
+from sopxl_workbook.tables.model import Place, RawTable, TypedTable
+
+
+def type_table(
+    raw: RawTable, calendar: Calendar | None, findings: Findings, *, numbers_as_text: bool
+) -> TypedTable:
+    """A raw table with every cell read; what cannot be read is told and left blank."""
+    headings = match_headings(raw, findings)
+    rows = [i for i in range(raw.count) if not _is_blank_row(raw, i)]
+    if not rows and raw.table.needs_rows:
+        findings.add(Problem("E107", "there are no rows.", raw.source, "Add at least one row."))
+
+    def place(row: int, column: str) -> str:
+        return raw.place(rows[row], column)
+
+    columns: dict[str, Sequence[Any]] = {}
+    broken: set[str] = set()
+    for column in raw.table.columns:
+        heading = headings.get(column.name)
+        if heading is None:
+            columns[column.name] = [_when_left_out(column)] * len(rows)
+            if column.required and column.default is None:
+                broken.add(column.name)
+            continue
+        values = [raw.columns[heading][i] for i in rows]
+        read = reader(column, calendar, numbers_as_text=numbers_as_text)
+        columns[column.name], is_whole = _read_column(
+            column, values, read, _At(raw.source, place), findings
+        )
+        if not is_whole:
+            broken.add(column.name)
+    understood = not broken.intersection(raw.table.key)
+    return TypedTable(raw.table, columns, place, raw.source, understood)
+
+
+def empty_table(table: Table) -> TypedTable:
+    """A table without rows."""
+    columns: dict[str, Sequence[Any]] = {column.name: [] for column in table.columns}
+    return TypedTable(table, columns, lambda row, column: table.sheet, table.sheet)
+
+
+class _At:
+    """Where the cells of one table stand."""
+
+    def __init__(self, source: str, place: Place) -> None:
+        self.source = source
+        self.place = place
+
+
+def _read_column(
+    column: Column, values: Sequence[Any], read: Read, at: _At, findings: Findings
+) -> tuple[list[Any], bool]:
+    typed: list[Any] = []
+    is_whole = True
+    for row, value in enumerate(values):
+        try:
+            typed.append(read(value))
+        except SopError as error:
+            problem = replace(error.problem, where=at.place(row, column.name))
+            findings.add(problem, f"{at.source}, column {column.name}")
+            typed.append(None)
+            is_whole = False
+    if column.kind is Kind.DATE:
+        typed = _whole_days(column, typed, at, findings)
+    return typed, is_whole
+
+
+def _whole_days(
+    column: Column, days: list[float | None], at: _At, findings: Findings
+) -> list[float | None]:
+    timed = [row for row, day in enumerate(days) if day is not None and day != int(day)]
+    if timed:
+        day = days[timed[0]] or 0.0
+        findings.warnings.append(
+            Problem(
+                "W134",
+                f"the date {iso_day(day)} has a time of day, which is left out"
+                f"{f', as in {len(timed) - 1} more rows' if len(timed) > 1 else ''}.",
+                at.place(timed[0], column.name),
+                "Enter dates without a time.",
+            )
+        )
+    return [None if day is None else float(int(day)) for day in days]
+
+
+def _when_left_out(column: Column) -> Any:
+    if column.default is not None:
+        return column.default
+    return "" if column.kind in (Kind.TEXT, Kind.NAME, Kind.CHOICE) else None
+
+
+def _is_blank_row(raw: RawTable, row: int) -> bool:
+    return all(row >= len(values) or is_blank(values[row]) for values in raw.columns.values())
