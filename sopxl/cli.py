@@ -7,6 +7,7 @@ own, 2 usage, 3 the input has problems, 4 no plan exists, 5 refused, 6 reading o
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -170,9 +171,9 @@ def demo(folder: Path, source: Path | None, name: str) -> None:
 @click.option("--fix", is_flag=True, help="Mend what can be mended.")
 def doctor(fix: bool) -> None:
     """Say whether Excel and LibreOffice can reach this installation, and how to mend it."""
-    from sopxl_udfs.excel import doctor as excel_doctor
+    from sopxl_udfs.excel import doctor as machine
 
-    findings = excel_doctor.examine(fix=fix)
+    findings = machine.findings(mend=fix)
     for finding in findings:
         click.echo(f"{'ok ' if finding.ok else 'no '} {finding.what}: {finding.found}")
         if not finding.ok:
@@ -182,20 +183,9 @@ def doctor(fix: bool) -> None:
 
 
 def _kit() -> Kit:
-    """The functions and buttons of this installation, for the workbook."""
-    import sopxl_udfs.functions
-    from sopxl import registry
-    from sopxl_udfs.buttons import BUTTONS
-    from sopxl_workbook.kit import Kit
+    from sopxl_udfs.kit import kit
 
-    del sopxl_udfs
-    return Kit(registry.functions(), BUTTONS, _modules)
-
-
-def _modules() -> dict[str, str]:
-    from sopxl_udfs.excel import vba
-
-    return vba.modules()
+    return kit()
 
 
 def _render(book: Path, folder: Path) -> Sequence[Path]:
@@ -246,6 +236,12 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        if os.environ.get("SOPXL_DEBUG"):
+            raise
+        _say(f"E100 This is a fault of sopxl, not of the book: {type(error).__name__}: {error}")
+        _say("     Run it again with SOPXL_DEBUG=1 and report what it prints; nothing was written.")
+        sys.exit(BUG)
     sys.exit(0)
 
 

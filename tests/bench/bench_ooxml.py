@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import openpyxl
 import xlsxwriter
+
 from sopxl_workbook.ooxml import Patch, read_book
 
 SHEETS, ROWS, COLUMNS = 10, 200, 120

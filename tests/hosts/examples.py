@@ -15,21 +15,33 @@ from sopxl import registry
 FUNCTIONS = registry.functions()
 NAMES = [function.name for function in FUNCTIONS]
 
-_TOKEN = re.compile(r'"(?:[^"]|"")*"|[{};]|TRUE|FALSE|,(?=\s*,)|\((?=,)')
+_TEXT = r'"(?:[^"]|"")*"'
+_ARGUMENT = re.compile(rf'((?:{_TEXT}|\{{(?:{_TEXT}|[^"}}])*\}}|[^,"{{])*)(?:,|$)')
+_TOKEN = re.compile(rf"{_TEXT}|[{{}};]|TRUE|FALSE")
 _PYTHON = {"{": "[[", "}": "]]", ";": "], [", "TRUE": "True", "FALSE": "False"}
-_PYTHON |= {",": ", None", "(": "(None"}
+
+
+def argument_texts(formula: str) -> list[str]:
+    """The arguments of a call, each as it is written.
+
+    >>> argument_texts('=SOP_X({1,2;3,4},"a, b",TRUE,,-5)')
+    ['{1,2;3,4}', '"a, b"', 'TRUE', '', '-5']
+    """
+    inner = formula[formula.index("(") + 1 : formula.rindex(")")]
+    return _ARGUMENT.findall(inner)[:-1] if inner else []
 
 
 def arguments(formula: str) -> list[Any]:
     """The values of the arguments of a call, ranges as rows.
 
-    >>> arguments('=SOP_X({1,2;3,4},"a ""b""",TRUE,,-5)')
-    [[[1, 2], [3, 4]], 'a "b"', True, None, -5]
+    >>> arguments('=SOP_X({1,2;3,4},"a, b",TRUE,,-5)')
+    [[[1, 2], [3, 4]], 'a, b', True, None, -5]
     """
-    inner = formula[formula.index("(") : formula.rindex(")")] + ",)"
-    if inner == "(,)":
-        return []
-    return list(ast.literal_eval(_TOKEN.sub(_as_python, inner)))
+    return [_literal(text) for text in argument_texts(formula)]
+
+
+def _literal(text: str) -> Any:
+    return ast.literal_eval(_TOKEN.sub(_as_python, text)) if text else None
 
 
 def _as_python(token: re.Match[str]) -> str:

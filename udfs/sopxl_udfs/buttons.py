@@ -28,7 +28,7 @@ BUTTONS = (
         sheet="Start",
         entry="plan",
         effect="Plans every family from base to the horizon, and writes the results.",
-        undo="Only what follows from the inputs is written: change an input back and press again.",
+        undo="The book as it was is kept first, in the folder named after it.",
     ),
     Button(
         macro="SopCheck",

@@ -19,7 +19,7 @@ from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import Standing, prove_all
 from sopxl_workbook.checks.report import Report
-from sopxl_workbook.checks.twins import prove_formulas
+from sopxl_workbook.checks.twins import is_same, prove_formulas
 from sopxl_workbook.contract import TABLES
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
@@ -101,7 +101,7 @@ def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Reading]:
     was = settings_of(book)
     total = checksum(values, {table.name: reading.tables.rows(table.name) for table in TABLES})
     decided = any(not change.is_cached for change in changes)
-    outdated = was["sop_inputs"] != total
+    outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
     changes += setting_changes(book, now)
     view = view_of(book, was | now)

@@ -23,6 +23,7 @@ REASONS = {
     "tblInForce": "what holds in the period",
 }
 ROUNDING = 1e-9  # relative; a stored result of a formula this near is the same
+DIGITS = 1e-14  # relative; a new book holds 16 digits of a number
 
 
 def wide_changes(book: Book, values: BookValues) -> Iterator[Change]:
@@ -96,7 +97,7 @@ def _differs(old: list[Any], new: Vector, is_cached: bool) -> np.ndarray[Any, np
     was = np.array([value if type(value) is float else np.nan for value in old])
     is_blank = np.array([value is None or value == "" for value in old], dtype=bool)
     blank = np.isnan(new)
-    slack = ROUNDING * np.maximum(1.0, np.abs(new)) if is_cached else 0.0
+    slack = (ROUNDING if is_cached else DIGITS) * np.maximum(1.0, np.abs(new))
     same = np.where(blank, is_blank, is_number & (np.abs(was - new) <= slack))
     return ~same
 

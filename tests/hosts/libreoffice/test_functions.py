@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
-from hosts.examples import FUNCTIONS, NAMES, arguments, evaluated
+from hosts.examples import FUNCTIONS, NAMES, argument_texts, arguments, evaluated
 from hosts.office import Office
 from xlsxwriter.utility import xl_range
 
@@ -65,15 +64,8 @@ def _with_bad_first(function: registry.CellFunction) -> str:
     """The example with a text for its first argument."""
     if not function.arguments:
         return function.example
-    inner = function.example[function.example.index("(") + 1 : -1]
-    depth = 0
-    is_text = False
-    for position, letter in enumerate(inner):
-        is_text ^= letter == '"'
-        depth += 0 if is_text else (letter == "{") - (letter == "}")
-        if letter == "," and not depth and not is_text:
-            return f'={function.name}("{BAD}"{inner[position:]})'
-    return f'={function.name}("{BAD}")'
+    texts = [f'"{BAD}"', *argument_texts(function.example)[1:]]
+    return f"={function.name}({','.join(texts)})"
 
 
 CALLS = _calls()

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import sys
+import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import xlsxwriter
 from udfs.excel.fakeexcel import FakeBook
 
-import sopxl_workbook
 from sopxl.errors import Problem, ProblemsError
 from sopxl_udfs import buttons
 from sopxl_udfs.excel import runs
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_workbook.changes import Change, ChangeSet
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, read_book
 
 
 @pytest.fixture
@@ -32,13 +33,39 @@ def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
     return book
 
 
-@pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+class Work:
     """Stands where the work itself stands; a test says what it answers."""
-    module = ModuleType("sopxl_workbook.run")
-    monkeypatch.setitem(sys.modules, "sopxl_workbook.run", module)
-    monkeypatch.setattr(sopxl_workbook, "run", module, raising=False)
-    return module
+
+    def __init__(self, kept: Path) -> None:
+        self.kept = kept
+        self.changes: Callable[[], ChangeSet] = lambda: ChangeSet([])
+        self.problems: tuple[Problem, ...] = ()
+
+    def plan_changes_of(self, book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
+        """What a plan would write."""
+        assert kit.functions
+        assert book.sheets == ["Plan"]
+        return self.changes(), SimpleNamespace(company="a company")
+
+    def keep(self, path: Path, book: Book, company: str, verb: str) -> Path:
+        """The copy of the book as it was."""
+        assert (company, verb) == ("a company", "plan")
+        return Path(shutil.copyfile(path, self.kept))
+
+    def check(self, path: Path, *, kit: Kit) -> Any:
+        """What a check finds."""
+        assert kit.functions
+        assert path.is_file()
+        return SimpleNamespace(problems=self.problems)
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
+    """The work, with an answer that a test gives it."""
+    stand_in = Work(tmp_path / "kept.xlsx")
+    for name in ("plan_changes_of", "keep", "check"):
+        monkeypatch.setattr(f"sopxl_workbook.run.{name}", getattr(stand_in, name))
+    return stand_in
 
 
 def change(column: int, new: Any, *, is_cached: bool = False) -> Change:
@@ -47,46 +74,41 @@ def change(column: int, new: Any, *, is_cached: bool = False) -> Change:
 
 class TestPlan:
     def test_the_values_are_in_the_saved_file_and_the_planner_is_told(
-        self, excel: FakeBook, work: ModuleType
+        self, excel: FakeBook, work: Work
     ) -> None:
         """Typed cells are written; stored results of formulas are left to Excel."""
-        seen: list[Path] = []
 
-        def plan_changes(path: Path) -> ChangeSet:
-            seen.append(path)
+        def changes() -> ChangeSet:
             assert excel.app.settings == (False, False, "manual", "sopxl: planning ...")
             return ChangeSet([change(2, 10.0), change(3, 20.0), change(4, 30.0, is_cached=True)])
 
-        work.plan_changes = plan_changes
+        work.changes = changes
         buttons.plan()
         assert excel.app.alerts == [
             ("Planned. 2 cells changed; the book is saved.", "sopxl", "info")
         ]
         assert read_book(excel.path).sheet("Plan").block("A1:D1") == [["Shirts", 10.0, 20.0, None]]
-        assert seen[0] != excel.path
+        assert read_book(work.kept).sheet("Plan").block("A1:C1") == [["Shirts", 1.0, 2.0]]
         assert excel.app.settings == (True, True, "automatic", False)
 
-    def test_a_plan_that_stands_is_not_written_again(
-        self, excel: FakeBook, work: ModuleType
-    ) -> None:
+    def test_a_plan_that_stands_is_not_written_again(self, excel: FakeBook, work: Work) -> None:
         """One save for the copy, and no more."""
-        work.plan_changes = lambda path: ChangeSet([])
         buttons.plan()
         assert excel.app.alerts == [
             ("The plan is up to date: nothing changed.", "sopxl", "info"),
         ]
-        assert (excel.saves, excel.writes) == (1, 0)
+        assert (excel.saves, excel.writes, work.kept.exists()) == (1, 0, False)
 
     def test_bad_input_is_told_with_its_way_out_and_nothing_is_written(
-        self, excel: FakeBook, work: ModuleType
+        self, excel: FakeBook, work: Work
     ) -> None:
         """Each problem has its line; more than ten are counted."""
         problem = Problem("E114", "the cell is blank, a number is expected.", "Plan!H7", "Enter 0.")
 
-        def plan_changes(path: Path) -> ChangeSet:
+        def changes() -> ChangeSet:
             raise ProblemsError([problem] * 12)
 
-        work.plan_changes = plan_changes
+        work.changes = changes
         buttons.plan()
         line = "E114 Plan!H7: the cell is blank, a number is expected. Enter 0."
         told = "\n\n".join([line] * 10 + ["... and 2 more: run sopxl check."])
@@ -94,16 +116,14 @@ class TestPlan:
         assert excel.writes == 0
         assert excel.app.settings == (True, True, "automatic", False)
 
-    def test_a_cell_that_will_not_change_undoes_the_run(
-        self, excel: FakeBook, work: ModuleType
-    ) -> None:
+    def test_a_cell_that_will_not_change_undoes_the_run(self, excel: FakeBook, work: Work) -> None:
         """The old values are back in the open book, and the file was not saved again."""
         excel.stuck["Plan", 1, 3] = 2.5
-        work.plan_changes = lambda path: ChangeSet([change(2, 10.0), change(3, 20.0)])
+        work.changes = lambda: ChangeSet([change(2, 10.0), change(3, 20.0)])
         buttons.plan()
         assert excel.app.alerts == [
             (
-                "E209 Plan!C1: 20.0 was written and 2.5 read back. "
+                "E217 Plan!C1: 20.0 was written and 2.5 read back. "
                 "The old values are in place again. Leave the cell, then press once more.",
                 "sopxl",
                 "critical",
@@ -115,17 +135,17 @@ class TestPlan:
     def test_a_fault_of_ours_is_one_sentence_with_the_details_elsewhere(
         self,
         excel: FakeBook,
-        work: ModuleType,
+        work: Work,
         tmp_path: Path,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         """No traceback reaches the planner; support finds it in a file."""
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
-        def plan_changes(path: Path) -> ChangeSet:
+        def changes() -> ChangeSet:
             raise KeyError("Shirts")
 
-        work.plan_changes = plan_changes
+        work.changes = changes
         buttons.plan()
         details = tmp_path / "sopxl-error.txt"
         told = (
@@ -137,17 +157,16 @@ class TestPlan:
 
 
 class TestCheck:
-    def test_all_well_is_one_sentence(self, excel: FakeBook, work: ModuleType) -> None:
+    def test_all_well_is_one_sentence(self, excel: FakeBook, work: Work) -> None:
         """Nothing is written."""
-        work.check = lambda path: SimpleNamespace(problems=())
         buttons.check()
         assert excel.app.alerts == [("Every identity holds.", "sopxl", "info")]
         assert excel.writes == 0
 
-    def test_what_fails_is_listed(self, excel: FakeBook, work: ModuleType) -> None:
+    def test_what_fails_is_listed(self, excel: FakeBook, work: Work) -> None:
         """Each problem with its place and its way out."""
         problem = Problem("E301", "opening 5 is not closing 4.", "Projection!H7", "Plan again.")
-        work.check = lambda path: SimpleNamespace(problems=(problem,))
+        work.problems = (problem,)
         buttons.check()
         assert excel.app.alerts == [
             ("E301 Projection!H7: opening 5 is not closing 4. Plan again.", "sopxl", "info")

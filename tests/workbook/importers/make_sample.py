@@ -39,8 +39,8 @@ FAMILIES = (
     ("Gift boxes", "box", "FTO", "Own brands", "J. Lindqvist"),
 )
 POLICIES = (
-    ("Table wine", "2023-01-01", "days of supply", 20, 0.98),
-    ("Sparkling wine", "2023-01-01", "level", 25, 0.97),
+    ("Table wine", "2023-01-01", "level", 20, 0.98),
+    ("Sparkling wine", "2023-01-01", "level", 45, 0.97),
     ("Cider", "2023-01-01", "days of supply", 15, 0.96),
     ("Partner labels", "2023-01-01", "lead time", 3, 0.95),
     ("Bulk wine", "2023-01-01", "level backlog", 4, 0.95),
@@ -91,8 +91,8 @@ BILL = (
     ("Cider", "Packing hall", 0.036),
     ("Partner labels", "Filling line", 0.0138),
     ("Partner labels", "Packing hall", 0.041),
-    ("Bulk wine", "Tanker bay", 0.024),
-    ("Gift boxes", "Packing hall", 0.115),
+    ("Bulk wine", "Tanker bay", 0.028),
+    ("Gift boxes", "Packing hall", 0.075),
 )
 NOTES = (
     ("2025-12", "Table wine", "assumption", "Volumes grow by 3% on last year.", "M. Okafor"),

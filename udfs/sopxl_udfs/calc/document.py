@@ -5,14 +5,15 @@ Imports uno when a value of its own kind is needed.
 
 from __future__ import annotations
 
+import functools
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, ParamSpec, TypeAlias, TypeVar
 
-from sopxl.errors import FileError, NotFoundError
+from sopxl.errors import FileError, NotFoundError, SopError
 from sopxl_udfs.calc.values import cell_rows
 
 Value: TypeAlias = float | str | None
@@ -24,6 +25,31 @@ _FILTERS = {
     ".ods": "calc8",
     ".pdf": "calc_pdf_Export",
 }
+
+
+Result = TypeVar("Result")
+Given = ParamSpec("Given")
+
+
+def told(work: Callable[Given, Result]) -> Callable[Given, Result]:
+    """The same work, but what LibreOffice raises comes as a FileError with its own words."""
+
+    @functools.wraps(work)
+    def call(*given: Given.args, **named: Given.kwargs) -> Result:
+        try:
+            return work(*given, **named)
+        except SopError:
+            raise
+        except Exception as error:  # noqa: BLE001 - of a type that no handler here can name
+            said = [*str(getattr(error, "Message", error)).splitlines(), type(error).__name__][0]
+        raise FileError(
+            "E215",
+            f"{work.__name__} failed: {said}.",
+            "LibreOffice",
+            "Do the same by hand to see why.",
+        )
+
+    return call
 
 
 def properties(**values: Any) -> tuple[Any, ...]:
@@ -49,10 +75,12 @@ class Document:
         """The names of all sheets, in order."""
         return tuple(self.model.Sheets.ElementNames)
 
+    @told
     def recalculate(self) -> None:
         """Calculates every formula anew, whatever value is stored with it."""
         self.model.calculateAll()
 
+    @told
     def errors(self) -> list[str]:
         """Every formula cell that shows an error: "Plan!H12 #N/A"."""
         return [
@@ -61,6 +89,7 @@ class Document:
             for cell in self._error_cells(sheet)
         ]
 
+    @told
     def values(self, sheet: str, ref: str) -> Rows:
         """A block of values: numbers and texts, None for a blank, "#N/A" for an error."""
         block = self._block(sheet, ref)
@@ -69,22 +98,27 @@ class Document:
             for r, row in enumerate(block.getDataArray())
         ]
 
+    @told
     def formulas(self, sheet: str, ref: str) -> list[list[str]]:
         """A block as it would be typed: formulas with their "=", else the plain value."""
         return [list(row) for row in self._block(sheet, ref).getFormulaArray()]
 
+    @told
     def set(self, sheet: str, ref: str, rows: Iterable[Sequence[Value | bool]]) -> None:
         """Writes a block of values; None empties a cell."""
         self._block(sheet, ref).setDataArray(cell_rows(rows))
 
+    @told
     def set_formulas(self, sheet: str, ref: str, rows: Iterable[Sequence[str]]) -> None:
         """Writes a block of formulas, arguments parted by ";"."""
         self._block(sheet, ref).setFormulaArray(tuple(map(tuple, rows)))
 
+    @told
     def set_array(self, sheet: str, ref: str, formula: str) -> None:
         """Writes one array formula over the whole block."""
         self._block(sheet, ref).setArrayFormula(formula)
 
+    @told
     def dispatch(self, command: str) -> None:
         """Sends a command to the document's window, as its menu does."""
         frame = self.model.CurrentController.Frame
@@ -94,6 +128,7 @@ class Document:
         frame.activate()
         frame.queryDispatch(url, "_self", 0).dispatch(url, ())
 
+    @told
     def store_as(self, path: Path) -> None:
         """Stores a copy; the suffix says the kind: .xlsx, .ods or .pdf."""
         self.model.storeToURL(

@@ -26,14 +26,14 @@ _POLL_SECONDS = 0.02
 
 
 class Watch:
-    """A block of work with a limit of time: the process is killed when it is over.
-
-    A class, since contextlib's own cannot pass on the exceptions of uno.
-    """
+    """A limit of time for a block of work: the office is killed when it is over."""
 
     def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
         """process : the office. seconds : the limit."""
-        self._timer = threading.Timer(seconds, process.kill)
+        self.is_over = False
+        self._process = process
+        self._seconds = seconds
+        self._timer = threading.Timer(seconds, self._end)
         self._timer.daemon = True
 
     def __enter__(self) -> None:
@@ -41,10 +41,24 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+        if self.is_over:
+            raise FileError(
+                "E216",
+                f"no answer within {self._seconds:g} seconds; it was ended.",
+                "LibreOffice",
+                "Try again; if it happens again, open the workbook by hand.",
+            ) from None
+
+    def _end(self) -> None:
+        self.is_over = True
+        self._process.kill()
 
 
 class Opened:
-    """A working copy of a workbook, open for a block of work and gone after it."""
+    """A working copy of a workbook, open for a block of work and gone after it.
+
+    A class, since contextlib's own managers cannot pass on what LibreOffice raises.
+    """
 
     def __init__(self, desktop: Any, copy: Path, how: tuple[Any, ...], watch: Watch) -> None:
         """desktop : of the office. copy : alone in its folder. how : to open it."""
@@ -56,9 +70,10 @@ class Opened:
 
     def __enter__(self) -> Document:
         self._watch.__enter__()
-        self._model = self._desktop.loadComponentFromURL(
-            self._copy.as_uri(), "_blank", 0, self._how
-        )
+        with contextlib.suppress(Exception):  # what it raises says nothing
+            self._model = self._desktop.loadComponentFromURL(
+                self._copy.as_uri(), "_blank", 0, self._how
+            )
         if self._model is None:
             self.__exit__()
             raise FileError(
@@ -76,8 +91,8 @@ class Opened:
         except Exception:  # noqa: BLE001 - it is closed already, or the office is dead
             self._model = None
         finally:
-            self._watch.__exit__()
             shutil.rmtree(self._copy.parent, ignore_errors=True)
+            self._watch.__exit__()
 
 
 class Office:
@@ -109,7 +124,10 @@ class Office:
         return True
 
     def start(self) -> None:
-        """Starts the office and connects; FileError if it does not come up."""
+        """Starts the office unless it runs, and connects; FileError if it does not come up."""
+        if self.is_alive():
+            return
+        self.stop()
         self._unpack_addin()
         for _ in range(3):
             pipe = f"sopxl{uuid.uuid4().hex}"
@@ -152,9 +170,7 @@ class Office:
         path : the file; it is never written to. hidden : False for a document that has a window,
         which the menu needs. seconds : until a hung office is killed. A dead office is started.
         """
-        if not self.is_alive():
-            self.stop()
-            self.start()
+        self.start()
         copy = self._folder / uuid.uuid4().hex / path.name
         copy.parent.mkdir(parents=True)
         shutil.copyfile(path, copy)

@@ -1,7 +1,7 @@
 """Whether this machine can run sopxl in Excel and in Calc; imports neither xlwings nor uno.
 
-Every finding says what was looked at, what was found and the way out. The one thing that can be
-mended from here, the user's own xlwings settings, is mended where asked.
+Every finding says what was looked at, what was found and the way out. What can be mended from
+here, the user's own xlwings settings and the add-in of Calc, is mended where asked.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import re
 import site
 import subprocess
 import sys
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
-from sopxl_udfs.calc import addin, host
+from sopxl.errors import SopError
+from sopxl_udfs.calc import install, program
 
 OLDEST_PYTHON = (3, 11)
-_SECONDS = 30.0
 
 
 class Finding(NamedTuple):
@@ -33,15 +34,19 @@ class Finding(NamedTuple):
 def findings(*, mend: bool = False) -> list[Finding]:
     """Everything a planner's machine needs, in the order in which it is best put right.
 
-    mend : True writes this Python into the user's xlwings settings first.
+    mend : True writes this Python into the user's xlwings settings and puts the add-in into
+    LibreOffice, each where there is need of it; what cannot be mended is found again below.
     """
     if mend and has_excel():
         write_interpreter()
+    if mend and program.found_folder() is not None and not calc_addin().ok:
+        with suppress(SopError):
+            install.install()
     looked = [python(), store_python(), xlwings_version()]
     if has_excel():
         looked += [xlwings_library()] if sys.platform == "win32" else []
         looked += [user_install(), interpreter()]
-    return [*looked, libreoffice(), calc_addin()]
+    return [*looked, libreoffice(), *([calc_addin()] if program.found_folder() else [])]
 
 
 def has_excel() -> bool:
@@ -105,23 +110,28 @@ def interpreter() -> Finding:
 
 
 def libreoffice() -> Finding:
-    """LibreOffice, for those who work in Calc."""
-    wanted = ".".join(map(str, host.OLDEST))
-    program = host.program_folder()
-    if program is None:
-        return Finding(False, "LibreOffice", "none", f"For Calc, install LibreOffice {wanted}.")
-    found = host.version(program)
-    ok = found >= host.OLDEST
-    told = f"{'.'.join(map(str, found))} in {program}"
+    """LibreOffice, for those who work in Calc; where Excel is, it may be missing."""
+    wanted = ".".join(map(str, program.OLDEST))
+    folder = program.found_folder()
+    if folder is None and has_excel():
+        return Finding(True, "LibreOffice", "none; only Calc needs it", "")
+    if folder is None:
+        return Finding(False, "LibreOffice", "none", f"Install LibreOffice {wanted} or newer.")
+    found = program.version(folder)
+    ok = found >= program.OLDEST
+    told = f"{'.'.join(map(str, found))} in {folder}"
     return Finding(ok, "LibreOffice", told, "" if ok else f"Install LibreOffice {wanted} or newer.")
 
 
 def calc_addin() -> Finding:
     """The add-in that gives Calc the cell functions."""
-    program = host.program_folder()
-    ok = program is not None and addin.IDENTIFIER in _extensions(program)
-    fix = "For Calc, install the add-in: sopxl calc."
-    return Finding(ok, "The add-in of Calc", "installed" if ok else "none", "" if ok else fix)
+    try:
+        ok = install.is_installed()
+        found = "installed" if ok else "none"
+    except (SopError, OSError, subprocess.TimeoutExpired) as error:
+        ok, found = False, str(error)
+    fix = "Close LibreOffice, then run: sopxl doctor --fix"
+    return Finding(ok, "The add-in of Calc", found, "" if ok else fix)
 
 
 def write_interpreter() -> None:
@@ -174,17 +184,3 @@ def _pinned_xlwings() -> str:
         if match := re.match(r"xlwings==([\w.]+)", wanted):
             return match[1]
     raise LookupError("the installed sopxl names no version of xlwings")
-
-
-def _extensions(program: Path) -> str:
-    """The names of the office's extensions, as its own tool lists them."""
-    tool = next((program / n for n in ("unopkg.com", "unopkg") if (program / n).is_file()), None)
-    if tool is None:
-        return ""
-    try:
-        listed = subprocess.run(
-            [tool, "list"], capture_output=True, text=True, timeout=_SECONDS, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return listed.stdout

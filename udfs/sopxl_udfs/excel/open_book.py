@@ -161,7 +161,7 @@ class OpenBook:
             for c, (new, value) in enumerate(zip(new_row, found_row, strict=True)):
                 if not _is_same(new, value):
                     raise FileError(
-                        "E209",
+                        "E217",
                         f"{_shown(new)} was written and {_shown(value)} read back.",
                         _place(block, r, c),
                         "The old values are in place again. Leave the cell, then press once more.",

@@ -30,24 +30,30 @@ def check(book: OpenBook) -> None:
 
 
 def _plan(book: OpenBook) -> str:
+    from sopxl_udfs.kit import kit
     from sopxl_workbook import run
+    from sopxl_workbook.ooxml import read_book
 
     with book.saved_copy() as copy:
-        changes = run.plan_changes(copy)
+        saved = read_book(copy)
+        changes, reading = run.plan_changes_of(saved, kit())
     blocks = changes.blocks()
     if not blocks:
         return "The plan is up to date: nothing changed."
+    kept = run.keep(book.path, saved, reading.company, "plan")
     book.replace(blocks)
     book.save()
     count = len(changes.typed())
-    return f"Planned. {count:,} {'cell' if count == 1 else 'cells'} changed; the book is saved."
+    cells = f"{count:,} cell{'' if count == 1 else 's'}"
+    return f"Planned: {cells} changed, and the book is saved. The book as it was: {kept}"
 
 
 def _check(book: OpenBook) -> str:
+    from sopxl_udfs.kit import kit
     from sopxl_workbook import run
 
     with book.saved_copy() as copy:
-        problems = tuple(run.check(copy).problems)
+        problems = run.check(copy, kit=kit()).problems
     return told(problems) if problems else "Every identity holds."
 
 

@@ -39,6 +39,11 @@ class Report:
         """Whether every rule holds."""
         return all(proof.holds for proof in self.proofs)
 
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """The first break of every rule that is broken."""
+        return tuple(proof.first for proof in self.proofs if proof.first is not None)
+
     def as_text(self) -> str:
         """The report for a planner: a line a rule, the first break under it."""
         width = max(len(proof.rule) for proof in self.proofs)

@@ -20,7 +20,7 @@ from . import guard, kinds
 from .archive import Archive, DamagedArchiveError, expand, read_archive, rewrite
 
 CONTENT_TYPES = "[Content_Types].xml"
-_WORKBOOK = "spreadsheetml"
+_WORKBOOKS = ("spreadsheetml", "ms-excel.sheet", "ms-excel.template")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,8 @@ class Package:
         other = kinds.other_package(self.content_type(self.main_part), self.where)
         if other is not None:
             raise other
-        if _WORKBOOK not in self.content_type(self.main_part):
+        kind = self.content_type(self.main_part)
+        if not any(mark in kind for mark in _WORKBOOKS):
             raise kinds.not_excel(self.where, "the file is a package of something else")
 
     @cached_property

@@ -20,6 +20,7 @@ from sopxl_workbook.sheets.timeline import (
     LAST_ROW,
     PLAN,
     POINTER,
+    TREND,
     Slot,
     slots,
 )
@@ -121,6 +122,7 @@ class Canvas:
         """One line over the timeline; skip : zones that stay empty."""
         self.rows[name], self.lines[name] = row, {}
         self.text(row, LABEL, label, f"{look.label} hair")
+        self.text(row, TREND, None, "hair")
         for slot in self.slots:
             style = f"{_cell_style(slot, look)} hair"
             if slot.zone in skip:
@@ -129,6 +131,14 @@ class Canvas:
             value = twin(slot)
             self.lines[name][slot.column] = value
             self.formula(row, slot.column, f"={formula(slot)}", value, style)
+
+    def scalar(self, name: str, formula: str, value: Value) -> str:
+        """One hidden cell that the head, the message or a rule reads; gives its address."""
+        row = self.next_hidden()
+        self.rows[name], self.lines[name] = row, {PLAN[0]: value}
+        self.text(row, LABEL, name, "label_derived")
+        self.formula(row, PLAN[0], f"={formula}", value, "derived")
+        return f"${column_letters(PLAN[0])}${row}"
 
     def hidden(self, name: str, formula: SlotFormula, twin: SlotTwin) -> None:
         """A line below the page that other lines, the message or a chart read."""

@@ -147,7 +147,7 @@ def _zones(canvas: Canvas) -> None:
             canvas.text(7, column, text if column == columns[0] else None, here)
 
 
-def notes(canvas: Canvas, heading: str, texts: Sequence[tuple[str, str]]) -> None:
+def notes_head(canvas: Canvas, heading: str) -> None:
     """The heading of the texts at the right; the texts themselves are drawn merged."""
     for column in NOTES:
         canvas.text(7, column, heading if column == NOTES[0] else None, "zone_band")

@@ -147,9 +147,7 @@ def _currencies(tables: Tables, table: Table) -> Iterator[Problem]:
             message = f"found {currency}, the company plans in {ours}, and there is no rate."
         elif first[fold(currency)] > start:
             known, day = iso_day(first[fold(currency)]), iso_day(start)
-            message = (
-                f"the first rate of {currency} holds from {known}, the row from {day}."
-            )
+            message = f"the first rate of {currency} holds from {known}, the row from {day}."
         else:
             continue
         yield Problem(
@@ -169,7 +167,7 @@ def _bill(tables: Tables) -> Iterator[Problem]:
     if used and unused:
         yield Problem(
             "W131",
-            f"no resource is loaded by {some(unused)}: not in the bill.",
+            f"no row of the bill is for {some(unused)}: no resource is loaded.",
             typed.source,
             "Add the hours of each key resource, unless the goods are bought in.",
         )

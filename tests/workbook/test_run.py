@@ -1,0 +1,211 @@
+"""Planning and checking a book that is there."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sopxl.errors import FileError, ProblemsError, RefusedError
+from sopxl_udfs.kit import kit
+from sopxl_workbook import create, run
+from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml.patch import Patch
+
+
+def put(book: Path, sheet: str, ref: str, value: object, **how: bool) -> None:
+    """Types a value into a cell of a closed book."""
+    patch = Patch(book.read_bytes())
+    patch.set_value(sheet, ref, value, **how)  # type: ignore[arg-type]
+    book.write_bytes(patch.result())
+
+
+def parts(book: Path) -> dict[str, bytes]:
+    """Every part of a book by name."""
+    with zipfile.ZipFile(book) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def digest(book: Path) -> str:
+    """The hash of a file."""
+    return hashlib.sha256(book.read_bytes()).hexdigest()
+
+
+def cell_of(book: Path, sheet: str, key: str, label: str) -> str:
+    """Where the cell of a wide row and a period stands."""
+    from sopxl_workbook.contract import FIRST_PERIOD_COLUMN
+    from sopxl_workbook.ooxml import cell_name
+    from sopxl_workbook.write import key_rows
+
+    opened = read_book(book)
+    table = next(t for t in opened.tables.values() if t.sheet == sheet)
+    labels = list(table.columns)
+    column = FIRST_PERIOD_COLUMN + labels.index(label) - labels.index("Unit") - 1
+    return cell_name(key_rows(opened, table.name)[key], column)
+
+
+class TestNew:
+    """A new book is planned, and every stored value in it is right."""
+
+    @pytest.mark.parametrize("ending", [".xlsx", ".xlsm"])
+    def test_a_new_book_passes_every_check(self, made_books: dict[str, Path], ending: str) -> None:
+        """What new stores with the formulas is what check works out."""
+        report = run.check(made_books[ending], kit=kit())
+        assert report.passed, report.as_text()
+        assert len(report.proofs) == 12
+
+    @pytest.mark.parametrize("ending", [".xlsx", ".xlsm"])
+    def test_two_builds_are_the_same_bytes(
+        self, small_folder: Path, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nothing of the clock or the machine goes into a book but the moment of planning."""
+        monkeypatch.setattr(create, "stamp", lambda plan, total: {"sop_inputs": total})
+        first, second = tmp_path / f"a{ending}", tmp_path / f"b{ending}"
+        for path in (first, second):
+            create.new(path, folder=small_folder, sample=False, force=False, kit=kit())
+        assert digest(first) == digest(second)
+
+    def test_a_book_that_is_there_is_not_replaced(self, small_folder: Path, book: Path) -> None:
+        """Only --force replaces a file."""
+        before = digest(book)
+        with pytest.raises(RefusedError) as refused:
+            create.new(book, folder=small_folder, sample=False, force=False, kit=kit())
+        assert str(refused.value) == (
+            f"E210 {book}: a file of that name is there already. "
+            "Choose another name, or add --force to replace it."
+        )
+        assert digest(book) == before
+
+    def test_an_empty_book_is_made_and_says_what_it_needs(self, tmp_path: Path) -> None:
+        """Without figures every table stands there, empty, and planning says so."""
+        path = tmp_path / "empty.xlsm"
+        done = create.new(path, folder=None, sample=False, force=False, kit=kit())
+        assert done.summary == (
+            f"{path}: an empty book. Fill a folder of CSV files (sopxl new --describe)."
+        )
+        with pytest.raises(ProblemsError) as found:
+            run.plan(path, kit=kit())
+        assert "E107 Families: there are no rows. Add at least one row." in str(found.value)
+
+
+class TestPlan:
+    """Planning in place writes what changed and nothing else."""
+
+    def test_planning_a_planned_book_changes_nothing(self, book: Path) -> None:
+        """new plans the same way as plan."""
+        before = digest(book)
+        done = run.plan(book, kit=kit())
+        assert len(done.changes) == 0
+        assert digest(book) == before
+
+    def test_a_new_override_moves_the_plan(self, book: Path) -> None:
+        """One forecast typed: production, projection, load and dollars follow, and check holds."""
+        ref = cell_of(book, "Forecast", "Chairs|Override", "2026-02")
+        put(book, "Forecast", ref, 500.0)
+        stale = run.check(book, kit=kit())
+        assert not stale.passed
+        done = run.plan(book, kit=kit())
+        sheets = {change.sheet for change in done.changes}
+        assert {"Plan", "Projection", "Load", "Control"} <= sheets
+        assert run.check(book, kit=kit()).passed
+        assert len(run.plan(book, kit=kit()).changes) == 0
+
+    def test_only_the_sheets_that_change_are_written(self, book: Path) -> None:
+        """Every other part of the file keeps its bytes."""
+        put(book, "Forecast", cell_of(book, "Forecast", "Tables|Override", "2026-02"), 80.0)
+        before = parts(book)
+        done = run.plan(book, kit=kit())
+        after = parts(book)
+        assert list(before) == list(after)
+        changed = {name for name in before if before[name] != after[name]}
+        opened = read_book(book)
+        written = {opened.sheets[change.sheet].part for change in done.changes}
+        assert changed == written
+
+    def test_a_dry_run_writes_nothing(self, book: Path) -> None:
+        """It names each cell with old, new and why."""
+        ref = cell_of(book, "Forecast", "Chairs|Override", "2026-02")
+        put(book, "Forecast", ref, 500.0)
+        before = digest(book)
+        done = run.plan(book, kit=kit(), dry_run=True)
+        assert digest(book) == before
+        first = next(change for change in done.changes.typed() if change.sheet == "Plan")
+        assert first.reason == "production by policy"
+        assert first.cell == cell_of(book, "Plan", "Chairs|Production", "2026-02")
+
+    def test_the_book_as_it_was_is_kept(self, book: Path) -> None:
+        """A copy stands beside the book, named by period, verb and hash."""
+        put(book, "Forecast", cell_of(book, "Forecast", "Chairs|Override", "2026-02"), 500.0)
+        before = book.read_bytes()
+        run.plan(book, kit=kit())
+        copies = list((book.parent / "book.xlsm.sopxl").iterdir())
+        assert [copy.read_bytes() for copy in copies] == [before]
+        assert copies[0].name == f"2026-01-plan-{hashlib.sha256(before).hexdigest()[:12]}.xlsm"
+
+    def test_an_own_plan_is_left_alone(self, small_folder: Path, tmp_path: Path) -> None:
+        """Where the policy is own, the planner's production stands and the rest follows."""
+        from small import months, write_folder
+
+        typed = "\n".join(f"{label},Chairs,150" for label in months(18, 2026))
+        folder = write_folder(
+            tmp_path / "csv",
+            policy=(
+                "family,from,plan_policy,target\n"
+                "Chairs,2024-01-01,own,10\nTables,2024-01-01,lead time,4\n"
+            ),
+            production=f"period,code,quantity\n{typed}\n",
+        )
+        path = tmp_path / "own.xlsx"
+        create.new(path, folder=folder, sample=False, force=False, kit=kit())
+        ref = cell_of(path, "Plan", "Chairs|Production", "2026-05")
+        assert read_book(path).sheet("Plan").cell(ref).value == 150.0
+        assert run.check(path, kit=kit()).passed
+
+    def test_a_missing_file_is_told(self, tmp_path: Path) -> None:
+        """The sentence names the file."""
+        with pytest.raises(FileError) as error:
+            run.plan(tmp_path / "none.xlsm", kit=kit())
+        assert error.value.exit_code == 6
+
+
+class TestCheck:
+    """A check names the first cell that breaks a rule."""
+
+    def test_a_constant_typed_over_a_formula(self, book: Path) -> None:
+        """The cell, what stands there, and the formula that belongs there."""
+        ref = cell_of(book, "Projection", "Chairs|Inventory", "2026-03")
+        put(book, "Projection", ref, 100000.0, replace_formula=True)
+        report = run.check(book, kit=kit())
+        by_rule = {proof.rule: proof for proof in report.proofs}
+        typed = by_rule["no constant stands where a formula belongs"]
+        assert typed.breaks == 1
+        assert typed.first is not None
+        assert typed.first.where == f"Projection!{ref}"
+        assert typed.first.message.startswith("found 100,000 where the formula =IF(")
+        balance = by_rule["opening + production − forecast = inventory"]
+        assert balance.breaks == 2
+        assert balance.first is not None
+        assert balance.first.where == f"Projection!{ref}"
+
+    def test_an_unexplained_month(self, small_folder: Path, tmp_path: Path) -> None:
+        """A closing that movements do not explain is found, with what they come to."""
+        from small import actuals, write_folder
+
+        text = actuals().replace("2024-03,Chairs,Closing,106", "2024-03,Chairs,Closing,116")
+        folder = write_folder(tmp_path / "csv", actuals=text)
+        path = tmp_path / "odd.xlsx"
+        create.new(path, folder=folder, sample=False, force=False, kit=kit())
+        report = run.check(path, kit=kit())
+        broken = [proof for proof in report.proofs if not proof.holds]
+        assert [proof.rule for proof in broken] == ["movements explain every closed month"]
+        assert broken[0].first is not None
+        assert broken[0].first.message == "Chairs, 2024-03: found 116, 106 is right."
+        assert broken[0].breaks == 2
+
+    def test_a_check_writes_nothing(self, book: Path) -> None:
+        """The file keeps its bytes."""
+        before = digest(book)
+        run.check(book, kit=kit())
+        assert digest(book) == before

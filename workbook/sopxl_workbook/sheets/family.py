@@ -1,0 +1,232 @@
+"""The family pages: make-to-stock with its inventory, make-to-order with its backlog.
+
+Composes the lines and decorates the page; imports the other modules of the sheets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sopxl_workbook.contract import FORECAST, PLAN, Measure
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.sheets import charts, family_lines, page, rules
+from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.charts import Mark, Panel
+from sopxl_workbook.sheets.family_head import (
+    CHOICE,
+    ORDER_STRATEGY,
+    STOCK_STRATEGY,
+    choose,
+    metas,
+    offer,
+)
+from sopxl_workbook.sheets.family_lines import Balance, Flow
+from sopxl_workbook.sheets.family_message import Limits, message, outside
+from sopxl_workbook.sheets.page import Page, Tools
+from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.timeline import BLOCK_ROW
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.values import BookValues
+
+PANEL_ROWS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What differs between the two family pages."""
+
+    sheet: str
+    strategy: str  # as MATCH reads it
+    nothing: str  # the title where there is no such family
+    target: str  # label in the head
+    limits: Limits
+    demand: Flow
+    supply: Flow
+    balance: Balance
+    service: str
+    panels: tuple[str, str]  # titles of the charts
+    notes: tuple[tuple[str, str, int], ...]
+
+    @property
+    def is_stock(self) -> bool:
+        """Whether inventory, and not backlog, is planned."""
+        return self.strategy == STOCK_STRATEGY
+
+
+STOCK = Kind(
+    "Family MTS",
+    STOCK_STRATEGY,
+    "No make-to-stock family",
+    "Inventory target",
+    Limits("Inventory", 0.10, 0.25),
+    Flow(
+        "sales",
+        "SALES",
+        " a month, as customers requested them",
+        "forecast",
+        FORECAST,
+        "Forecast",
+        (
+            (Measure.REQUESTED.value, "Actual sales, as requested"),
+            (Measure.SHIPPED.value, "of which shipped"),
+        ),
+    ),
+    Flow(
+        "operations",
+        "OPERATIONS",
+        " finished a month",
+        "production plan",
+        PLAN,
+        "Production",
+        ((Measure.PRODUCED.value, "Actual production"),),
+    ),
+    Balance(
+        "INVENTORY",
+        " at month end",
+        "Inventory",
+        Measure.CLOSING.value,
+        "inventory",
+        (
+            (Measure.ADJUSTED.value, "Adjustments, count and scrap"),
+            ("Unexplained", "Unexplained by movements"),
+        ),
+        signed=True,
+    ),
+    "share of order lines filled from stock",
+    ("Sales against production", "Inventory against target"),
+    (
+        ("Sales", "are what customers requested; inventory and revenue follow what was shipped.", 4),
+        ("Deviation", "is actual less plan, against the plan authorised before the month.", 4),
+        ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
+        ("Before", "adds the fiscal year up to the months shown; stocks show their last closing.", 4),
+        ("Target", "turns ▼ when inventory is more than 10 % under it, ▲ when 25 % over.", 4),
+        ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
+    ),
+)
+ORDER = Kind(
+    "Family MTO",
+    ORDER_STRATEGY,
+    "No make-to-order family",
+    "Lead-time target",
+    Limits("Backlog", 0.25, 0.25),
+    Flow(
+        "bookings",
+        "BOOKINGS",
+        " ordered a month",
+        "forecast",
+        FORECAST,
+        "Forecast",
+        ((Measure.BOOKED.value, "Actual bookings"),),
+    ),
+    Flow(
+        "shipments",
+        "SHIPMENTS",
+        " made to order and shipped a month",
+        "shipment plan",
+        PLAN,
+        "Production",
+        ((Measure.SHIPPED.value, "Actual shipments"),),
+    ),
+    Balance(
+        "BACKLOG",
+        " ordered and not yet shipped, at month end",
+        "Backlog",
+        Measure.BACKLOG.value,
+        "backlog",
+        (
+            (Measure.CANCELLED.value, "Cancellations"),
+            ("Unexplained", "Unexplained by movements"),
+            (Measure.PAST_DUE.value, "of which past due"),
+        ),
+        signed=False,
+    ),
+    "share of order lines shipped by the promised date",
+    ("Bookings against shipments", "Backlog against target"),
+    (
+        ("Bookings", "count on the day of the order; revenue follows the shipments.", 4),
+        ("Backlog", "is every order not yet shipped, due or not.", 3),
+        ("Deviation", "is actual less plan, against the plan authorised before the month.", 4),
+        ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
+        ("Lead time", "is backlog over a week's shipments; ▲ when 10 % above target, act at 25 %.", 4),
+        ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
+    ),
+)
+
+
+def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
+    canvas = Canvas(book)
+    chosen = choose(canvas, name, kind.strategy)
+    page.head(canvas, view, master_text(book, view), metas(canvas, kind.target))
+    page.notes_head(canvas, "READING THIS PAGE")
+    row = family_lines.performance(canvas, chosen, BLOCK_ROW, kind.demand)
+    row = family_lines.performance(canvas, chosen, row, kind.supply)
+    row = family_lines.balance(canvas, chosen, row, kind.balance)
+    if kind.is_stock:
+        row = family_lines.days_on_hand(canvas, chosen, row)
+    else:
+        row = family_lines.lead_time(canvas, chosen, row)
+    row = family_lines.service(canvas, chosen, row, kind.service)
+    supply = kind.supply.key
+    family_lines.chart_lines(
+        canvas, f"new {kind.demand.key}", f"actual {supply}", f"new {supply}"
+    )
+    outside(canvas, kind.limits)
+    title = f'=IF({CHOICE}="","{kind.nothing}",{CHOICE})'
+    canvas.formula(1, 2, title, name or kind.nothing, "title")
+    canvas.formula(2, 2, *message(canvas, chosen, kind.limits), "headline")
+    canvas.rows["charts"] = row
+    for i, text in enumerate(kind.panels):
+        at = row + 1 + i * (PANEL_ROWS + 1)
+        unit = kind.demand.unit.split(",")[0] if i == 0 else kind.balance.unit
+        canvas.formula(
+            at, 2, f'="{text}, "&{chosen.unit}&"{unit}"', f"{text}, {chosen.unit_text}{unit}",
+            "chart_title",
+        )
+    page.close(canvas, row, row + 2 * (PANEL_ROWS + 1) + 1)
+    return canvas
+
+
+def _decorate(kind: Kind, canvas: Canvas, tools: Tools) -> None:
+    row = canvas.rows["charts"]
+    panel = 19 if kind.is_stock else 16
+    heights = {row: 6, canvas.foot: charts.AXIS_HEIGHT}
+    heights |= {r: panel for r in range(row + 1, canvas.foot)}
+    heights |= {row + 1: 18, row + PANEL_ROWS + 2: 18}
+    blocks = [r for (r, c), cell in canvas.cells.items() if c == 2 and cell.style == "block rule"]
+    page.frame(canvas, tools, heights | dict.fromkeys(blocks, page.BLOCK))
+    demand, supply = kind.demand.key, kind.supply.key
+    page.trend(canvas, tools, [f"new {demand}", f"new {supply}", "projected"])
+    page.note_texts(canvas, tools, kind.notes)
+    rows, words = canvas.rows, kind.demand.key
+    upper = (
+        Mark(f"actual {words}", rows[f"actual {demand}"], "actual"),
+        Mark("new forecast", rows["forecast ahead"], "ahead"),
+        Mark("old forecast", rows[f"old {demand}"], "frame"),
+        Mark(kind.supply.plan.replace(" plan", ""), rows["made, then planned"], "line"),
+    )
+    noun = kind.balance.noun
+    lower = (
+        Mark(f"actual {noun}", rows["actual"], "actual"),
+        Mark(f"projected {noun}", rows["projected ahead"], "ahead"),
+        Mark("target", rows["target"], "target"),
+    )
+    height = PANEL_ROWS * panel
+    charts.draw_panel(tools, Panel(row + 2, height, upper, kind.panels[0]))
+    last = Panel(row + PANEL_ROWS + 3, height + charts.AXIS_HEIGHT, lower, kind.panels[1], True)
+    charts.draw_panel(tools, last)
+    charts.legend(tools, row + 3, upper)
+    charts.legend(tools, row + PANEL_ROWS + 4, lower)
+    offer(tools, "Family")
+    rules.family(canvas, tools, demand, supply, is_stock=kind.is_stock)
+
+
+def _stock(book: BookValues, view: View, kit: Kit) -> Canvas:
+    return _compose(STOCK, book, view.stock_family, view)
+
+
+def _order(book: BookValues, view: View, kit: Kit) -> Canvas:
+    return _compose(ORDER, book, view.order_family, view)
+
+
+STOCK_PAGE = Page(STOCK.sheet, _stock, lambda canvas, tools: _decorate(STOCK, canvas, tools))
+ORDER_PAGE = Page(ORDER.sheet, _order, lambda canvas, tools: _decorate(ORDER, canvas, tools))

@@ -1,0 +1,230 @@
+"""The head of a family page: the choice, the list to choose from, the policy in force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sopxl.plan.company import Family
+from sopxl.plan.in_force import ALL, UNITS_POLICIES, policy_of
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import LEFT_COLUMNS, STRATEGIES
+from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.page import Meta, Tools
+from sopxl_workbook.sheets.timeline import LAST_ROW, NAME_ROW, SECOND_POINTER, month_name
+from sopxl_workbook.sheets.words import fixed, joined
+
+CHOICE = "$B$5"
+_ALL = f'"{ALL}"'
+MOST_CHOICES = 100
+LIST_ROW = 10
+POSITION_COLUMN, LIST_COLUMN = SECOND_POINTER + 1, SECOND_POINTER + 2
+STOCK_STRATEGY, ORDER_STRATEGY = "MTS", "?TO"  # as MATCH reads them
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The family on a page, with the addresses of what the head says of it."""
+
+    name: str
+    family: Family | None
+    unit: str  # address of the unit's text
+    unit_text: str
+    tolerance: str  # address
+    service: str  # address
+    service_value: Value
+
+
+def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
+    """The choice and what hangs on it: unit, planning type, policy in force."""
+    company = canvas.company
+    wanted_stock = strategy == STOCK_STRATEGY
+    position = company.index.get(name)
+    family = None if position is None else company.families[position]
+    canvas.text(4, 2, "Family, choose here", "meta_label")
+    canvas.input(5, 2, name or None, "input bold")
+    _list(canvas, strategy, [f.name for f in company.families if f.is_to_stock is wanted_stock])
+    place = canvas.scalar(
+        "row of the family",
+        f'IFERROR(MATCH({CHOICE},tblFamilies[Family],0),"")',
+        "" if position is None else position + 1,
+    )
+    unit_text = "" if family is None else family.unit
+    unit = canvas.scalar("unit", _of("tblFamilies[Unit]", place), unit_text)
+    canvas.scalar("strategy", _of("tblFamilies[Strategy]", place), family.strategy if family else "")
+    return _policy(canvas, name, family, place, unit, unit_text)
+
+
+def _of(column: str, place: str) -> str:
+    return f'IF(ISNUMBER({place}),INDEX({column},{place})&"","")'
+
+
+def _policy(
+    canvas: Canvas, name: str, family: Family | None, family_row: str, unit: str, unit_text: str
+) -> Chosen:
+    company = canvas.company
+    start = float(company.calendar.start_days[company.now])
+    row = None if family is None else policy_of(company, family, start)
+    day = canvas.scalar(
+        "first day of the plan", f"INDEX(tblCalendar[Start],H${LAST_ROW}-{LEFT_COLUMNS})", start
+    )
+    own = canvas.scalar("own policy since", _since(CHOICE, day), _latest(canvas, name))
+    for_all = canvas.scalar("policy for all since", _since(_ALL, day), _latest(canvas, ALL))
+    place = canvas.scalar(
+        "row of the policy",
+        f"IF(ISNUMBER({family_row}),IF({own}>0,{_row(CHOICE, own)},"
+        f"IF({for_all}>0,{_row(_ALL, for_all)},0)),0)",
+        _position(canvas, row),
+    )
+
+    def cell(what: str, column: str, value: Value, fallback: str = '""') -> str:
+        found = f"INDEX(tblPolicy[{column}],{place})"
+        return canvas.scalar(
+            what, f"IF({place}>0,IF({found}=\"\",{fallback},{found}),{fallback})", value
+        )
+
+    policy = cell("plan policy", "Plan policy", row.plan_policy if row else "")
+    target = cell("target", "Target", row.target if row else "")
+    known = row is not None and not np.isnan(row.service)
+    service_value: Value = row.service if row and known else ""
+    service = cell("service", "Service", service_value)
+    tolerance = cell("tolerance", "Tolerance", row.tolerance if row else 0.05, "0.05")
+    length = "working days" if family is None or family.is_to_stock else "weeks"
+    canvas.scalar(
+        "target text",
+        f'IF({policy}="","",IF({policy}="target stock",FIXED({target},0)&" "&{unit},'
+        f'{target}&IF({_at(canvas, "strategy")}="MTS"," working days"," weeks")))',
+        _target_text(row.plan_policy, row.target, unit_text, length) if row else "",
+    )
+    return Chosen(name, family, unit, unit_text, tolerance, service, service_value)
+
+
+def _at(canvas: Canvas, name: str) -> str:
+    return f"$H${canvas.rows[name]}"
+
+
+def _target_text(policy: str, target: float, unit: str, length: str) -> str:
+    if policy in UNITS_POLICIES:
+        return f"{fixed(target)} {unit}"
+    return f"{joined(target)} {length}"
+
+
+def _since(who: str, day: str) -> str:
+    matches = f"(tblPolicy[Family]={who})*(tblPolicy[From]<={day})"
+    return f"SUMPRODUCT(MAX({matches}*tblPolicy[From]))"
+
+
+def _latest(canvas: Canvas, name: str) -> float:
+    company = canvas.company
+    day = float(company.calendar.start_days[company.now])
+    starts = (row.start for row in company.policies if row.family == name and row.start <= day)
+    return max(starts, default=0.0)
+
+
+def _row(who: str, since: str) -> str:
+    rows = "ROW(tblPolicy[Family])-ROW(tblPolicy[[#Headers],[Family]])"
+    matches = f"(tblPolicy[Family]={who})*(tblPolicy[From]={since})"
+    return f"SUMPRODUCT(MAX({matches}*({rows})))"
+
+
+def _position(canvas: Canvas, row: object) -> int:
+    policies = canvas.company.policies
+    return next((i + 1 for i, known in enumerate(policies) if known is row), 0)
+
+
+def metas(canvas: Canvas, target_label: str) -> list[Meta]:
+    """The label-over-value cells of the head."""
+    strategy = str(canvas.lines["strategy"][8])
+    service = canvas.lines["service"][8]
+    kind = _at(canvas, "strategy")
+    names = "".join(f'IF({kind}="{code}","{text}",' for code, text in STRATEGIES.items())
+    return [
+        Meta(5, "Planning type", f'={names}""{")" * len(STRATEGIES)}', STRATEGIES.get(strategy, "")),
+        _meta(canvas, 9, "Unit", "unit"),
+        _meta(canvas, 12, "Plan policy", "plan policy"),
+        _meta(canvas, 15, target_label, "target text"),
+        Meta(
+            18,
+            "Service target",
+            f'=IF(ISNUMBER({_at(canvas, "service")}),{_at(canvas, "service")},"not set")',
+            "not set" if service == "" else float(service),  # type: ignore[arg-type]
+            "meta share left",
+        ),
+        plan_month(canvas),
+    ]
+
+
+def plan_month(canvas: Canvas) -> Meta:
+    """Month 1 of the plan."""
+    month = month_name(canvas.company, canvas.company.base)
+    return Meta(21, "Plan month", f"=H${NAME_ROW}", month)
+
+
+def _meta(canvas: Canvas, column: int, label: str, name: str) -> Meta:
+    return Meta(column, label, f"={_at(canvas, name)}", joined(canvas.lines[name][8]))
+
+
+# The list to choose from --------------------------------------------------------------------
+
+
+def _list(canvas: Canvas, strategy: str, names: list[str]) -> None:
+    """The families of the strategy, one under the other: each found below the one before."""
+    positions = [canvas.company.index[name] + 1 for name in names]
+    chain(canvas, f'"{strategy}"', "tblFamilies[Strategy]", "tblFamilies[Family]", positions, names)
+
+
+def chain(
+    canvas: Canvas,
+    wanted: str,
+    searched: str,
+    shown: str,
+    positions: list[int],
+    names: list[str],
+    most: int = MOST_CHOICES,
+) -> None:
+    """Hidden columns: the rows in which a column holds a value, and what stands beside it."""
+    place, text = column_letters(POSITION_COLUMN), column_letters(LIST_COLUMN)
+    for i in range(most):
+        row = LIST_ROW + i
+        after = f"{place}{row - 1}" if i else "0"
+        rest = f"INDEX({searched},{after}+1):INDEX({searched},ROWS({searched}))"
+        known = f"ISNUMBER({after})" if i else "TRUE"
+        found = f'IF({known},IF({after}<ROWS({searched}),MATCH({wanted},{rest},0)+{after},""),"")'
+        canvas.formula(
+            row,
+            POSITION_COLUMN,
+            f'=IFERROR({found},"")',
+            positions[i] if i < len(positions) else "",
+            "days",
+        )
+        canvas.formula(
+            row,
+            LIST_COLUMN,
+            f'=IF(ISNUMBER({place}{row}),INDEX({shown},{place}{row}),"")',
+            names[i] if i < len(names) else "",
+            "days",
+        )
+
+
+def offer(tools: Tools, what: str, most: int = MOST_CHOICES) -> None:
+    """The list under the choice in B5."""
+    place, text = column_letters(POSITION_COLUMN), column_letters(LIST_COLUMN)
+    last = LIST_ROW + most - 1
+    numbers = f"${place}${LIST_ROW}:${place}${last}"
+    names = f"${text}${LIST_ROW}"
+    tools.sheet.data_validation(
+        4,
+        1,
+        4,
+        1,
+        {
+            "validate": "list",
+            "source": f"={names}:INDEX({names}:${text}${last},MAX(1,COUNT({numbers})))",
+            "input_title": what,
+            "input_message": "Choose from the list.",
+            "error_title": what,
+            "error_message": "Choose a name from the list.",
+        },
+    )

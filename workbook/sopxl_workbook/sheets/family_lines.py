@@ -1,0 +1,375 @@
+"""The lines of a family page: performance to plan, balance, cover, service; imports the contract.
+
+In a closed month the plan is the one that was authorised for it, so it is looked up in the
+Archive; in an open month it is the plan as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import (
+    ACTUAL,
+    ARCHIVE,
+    FORECAST,
+    IN_FORCE,
+    PLAN,
+    PROJECTION,
+    WideTable,
+)
+from sopxl_workbook.sheets import canvas as looks
+from sopxl_workbook.sheets.canvas import Canvas, Look, block, minus, numbers, over, total, window
+from sopxl_workbook.sheets.family_head import CHOICE, Chosen
+from sopxl_workbook.sheets.timeline import (
+    BROUGHT,
+    FIRST_ROW,
+    LAST_ROW,
+    OFFSET_ROW,
+    ORIGIN_ROW,
+    Slot,
+    origin,
+)
+
+SHIFT = len(ARCHIVE.extra)  # the Archive has more columns at the left than the other tables
+SIGNED = Look("label", "calculated deviation")
+RATIO = Look("label", "calculated cover")
+WEEKS = Look("label_key", "key cover", "key cover")
+TARGET_SHARE = Look("label_derived", "derived service")
+ACTUAL_SHARE = Look("label", "actual service")
+ADJUSTED = Look("label_derived", "derived deviation")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A block that shows a plan against what happened."""
+
+    key: str  # of its lines: "sales", "operations"
+    heading: str
+    unit: str  # after the unit of the family
+    plan: str  # "forecast", "production plan"
+    table: WideTable
+    measure: str  # in the table and in the Archive
+    actuals: tuple[tuple[str, str], ...]  # measure, label; the deviation is that of the first
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The block of what is left at period end: inventory or backlog."""
+
+    heading: str
+    unit: str
+    measure: str  # of the Projection and the Archive
+    actual: str  # measure of the actual
+    noun: str
+    moves: tuple[tuple[str, str], ...]  # other actual measures and their labels
+    signed: bool  # whether those moves have a sign
+
+
+def _key(chosen: Chosen, measure: str) -> tuple[str, str]:
+    """A key as a formula writes it, and as it is."""
+    return f'{CHOICE}&"|{measure}"', f"{chosen.name}|{measure}"
+
+
+def _look_up(canvas: Canvas, chosen: Chosen, row: int, table: WideTable, measure: str) -> str:
+    formula, key = _key(chosen, measure)
+    return canvas.pointer(row, table, formula, key)
+
+
+# The Archive --------------------------------------------------------------------------------
+
+
+def frozen_line(
+    canvas: Canvas, chosen: Chosen, name: str, row: int, label: str, measure: str, *, is_flow: bool
+) -> None:
+    """What was authorised: for a closed month before it began, for an open one last month."""
+    pointers = canvas.next_hidden()
+    for slot in canvas.slots:
+        made = origin(canvas.company, slot)
+        position = canvas.book.tables[ARCHIVE.name].index.get(f"{made}|{chosen.name}|{measure}")
+        key = f'{slot.letter}${ORIGIN_ROW}&"|"&{CHOICE}&"|{measure}"'
+        canvas.formula(
+            pointers,
+            slot.column,
+            f'=IFERROR(MATCH({key},{ARCHIVE.name}[Key],0),"")',
+            "" if position is None else position + 1,
+            "days",
+        )
+
+    def formula(slot: Slot) -> str:
+        pointer = f"{slot.letter}${pointers}"
+        if is_flow and slot.zone == "brought":
+            return _diagonal(slot, measure)
+        if is_flow and slot.is_sum:
+            return total(ARCHIVE, pointer, slot, SHIFT)
+        return window(ARCHIVE, pointer, slot, SHIFT)
+
+    def twin(slot: Slot) -> Value:
+        periods = slot.periods if is_flow else range(slot.last or 0, (slot.last or -1) + 1)
+        last = canvas.company.base - 1
+        found = [
+            canvas.book.at(ARCHIVE, f"{min(period - 1, last)}|{chosen.name}|{measure}", period)
+            for period in periods
+        ]
+        known = [value for value in found if value is not None]
+        return sum(known) if known and len(known) == len(found) else ""
+
+    canvas.line(name, row, label, formula, twin, looks.DERIVED)
+
+
+def _diagonal(slot: Slot, measure: str) -> str:
+    """The sum over closed months, each from the plan authorised just before it."""
+    first, last = f"{slot.letter}${FIRST_ROW}", f"{slot.letter}${LAST_ROW}"
+    ends = f"{first}+{SHIFT}", f"{last}+{SHIFT}"
+    block_ = ":".join(f"INDEX({ARCHIVE.ref},0,{end})" for end in ends)
+    periods = ":".join(f"INDEX({ARCHIVE.sheet}!$7:$7,1,{end})" for end in ends)
+    rows = f'({ARCHIVE.name}[Family]={CHOICE})*({ARCHIVE.name}[Measure]="{measure}")'
+    held = f"{rows}*({ARCHIVE.name}[Origin]={periods}-1)"
+    return (
+        f"IF(COUNT({first},{last})=2,"
+        f"IF(SUMPRODUCT({held}*ISNUMBER({block_}))={last}-{first}+1,"
+        f'SUMPRODUCT({held},{block_}),""),"")'
+    )
+
+
+# Performance to plan ------------------------------------------------------------------------
+
+
+def performance(canvas: Canvas, chosen: Chosen, top: int, flow: Flow) -> int:
+    """Plan, old plan, change, actual, deviation; gives the row below."""
+    unit = f'{chosen.unit}&"{flow.unit}"'
+    block(canvas, top, flow.heading, f"={unit}", f"{chosen.unit_text}{flow.unit}")
+    new, old = f"new {flow.key}", f"old {flow.key}"
+    frozen_line(canvas, chosen, old, top + 2, f"Old {flow.plan}", flow.measure, is_flow=True)
+    _new_plan(canvas, chosen, new, top + 1, flow, old)
+    _change(canvas, f"{flow.key} change", top + 3, new, old)
+    row = top + 4
+    for i, (measure, label) in enumerate(flow.actuals):
+        pointer = _look_up(canvas, chosen, row, ACTUAL, measure)
+        formula, twin = canvas.flow(ACTUAL, pointer, f"{chosen.name}|{measure}")
+        look = looks.ACTUAL if i == 0 else Look("label_derived", "derived units")
+        name = f"actual {flow.key}" if i == 0 else f"actual {flow.key} {measure}"
+        canvas.line(name, row, label, formula, twin, look, skip=("next",))
+        row += 1
+    label = f"Deviation, actual − {flow.plan.split()[-1]}"
+    _deviation(canvas, f"{flow.key} deviation", row, label, f"actual {flow.key}", new)
+    _cumulative(canvas, f"{flow.key} cumulative", row + 1, f"{flow.key} deviation")
+    return row + 2
+
+
+def _new_plan(
+    canvas: Canvas, chosen: Chosen, name: str, row: int, flow: Flow, old: str
+) -> None:
+    pointer = _look_up(canvas, chosen, row, flow.table, flow.measure)
+    formula, twin = canvas.flow(flow.table, pointer, f"{chosen.name}|{flow.measure}")
+    look = Look("label", "calculated units", "frozen units")
+    canvas.line(
+        name,
+        row,
+        f"New {flow.plan}",
+        lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at(old, s)},{formula(s)})",
+        lambda s: canvas.of(old, s) if s.is_past else twin(s),
+        look,
+    )
+
+
+def _change(canvas: Canvas, name: str, row: int, new: str, old: str) -> None:
+    canvas.line(
+        name,
+        row,
+        "Change, new − old",
+        lambda s: f'IF({s.letter}${OFFSET_ROW}<1,"",IF(COUNT({canvas.at(new, s)},'
+        f'{canvas.at(old, s)})=2,{canvas.at(new, s)}-{canvas.at(old, s)},""))',
+        lambda s: "" if s.is_past else minus(canvas.of(new, s), canvas.of(old, s)),
+        looks.CHANGE,
+    )
+
+
+def _deviation(canvas: Canvas, name: str, row: int, label: str, actual: str, plan: str) -> None:
+    canvas.line(
+        name,
+        row,
+        label,
+        lambda s: f'IF(COUNT({canvas.at(actual, s)},{canvas.at(plan, s)})=2,'
+        f'{canvas.at(actual, s)}-{canvas.at(plan, s)},"")',
+        lambda s: minus(canvas.of(actual, s), canvas.of(plan, s)),
+        looks.CHANGE,
+        skip=("next",),
+    )
+
+
+def _cumulative(canvas: Canvas, name: str, row: int, deviation: str) -> None:
+    place = canvas.rows[deviation]
+
+    def twin(slot: Slot) -> Value:
+        if not numbers([canvas.of(deviation, slot)]):
+            return ""
+        so_far = canvas.lines[deviation]
+        return sum(numbers(so_far.get(column) for column in range(BROUGHT, slot.column + 1)))
+
+    canvas.line(
+        name,
+        row,
+        "Cumulative deviation, fiscal year",
+        lambda s: f'IF(ISNUMBER({s.letter}{place}),SUM($D{place}:{s.letter}{place}),"")',
+        twin,
+        looks.CHANGE,
+        skip=("next",),
+    )
+
+
+# Inventory or backlog -----------------------------------------------------------------------
+
+
+def balance(canvas: Canvas, chosen: Chosen, top: int, what: Balance) -> int:
+    """Projected, target, actual, deviation, above or below target; gives the row below."""
+    unit = f'{chosen.unit}&"{what.unit}"'
+    block(canvas, top, what.heading, f"={unit}", f"{chosen.unit_text}{what.unit}")
+    hidden = canvas.next_hidden()
+    frozen_line(canvas, chosen, "frozen", hidden, "authorised", what.measure, is_flow=False)
+    _projected(canvas, chosen, top + 1, what)
+    _window(canvas, chosen, "target", top + 2, f"Target {what.noun}", PROJECTION, "Target")
+    pointer = _look_up(canvas, chosen, top + 3, ACTUAL, what.actual)
+    formula, twin = canvas.window(ACTUAL, pointer, f"{chosen.name}|{what.actual}")
+    label = f"Actual {what.noun}"
+    canvas.line("actual", top + 3, label, formula, twin, looks.ACTUAL, skip=("next",))
+    label = "Deviation, actual − projected"
+    _deviation(canvas, "deviation", top + 4, label, "actual", "projected")
+    _gap(canvas, top + 5)
+    row = top + 6
+    for measure, label in what.moves:
+        table = PROJECTION if measure == "Unexplained" else ACTUAL
+        pointer = _look_up(canvas, chosen, row, table, measure)
+        is_stock = measure == "Past due"
+        source = canvas.window if is_stock else canvas.flow
+        formula, twin = source(table, pointer, f"{chosen.name}|{measure}")
+        signed = what.signed or measure == "Unexplained"
+        look = ADJUSTED if signed else looks.DERIVED
+        canvas.line(measure, row, label, formula, twin, look, skip=("next",))
+        row += 1
+    return row
+
+
+def _projected(canvas: Canvas, chosen: Chosen, row: int, what: Balance) -> None:
+    pointer = _look_up(canvas, chosen, row, PROJECTION, what.measure)
+    formula, twin = canvas.window(PROJECTION, pointer, f"{chosen.name}|{what.measure}")
+    canvas.line(
+        "projected",
+        row,
+        f"Projected {what.noun}",
+        lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at('frozen', s)},{formula(s)})",
+        lambda s: canvas.of("frozen", s) if s.is_past else twin(s),
+        looks.KEY,
+    )
+
+
+def _window(
+    canvas: Canvas,
+    chosen: Chosen,
+    name: str,
+    row: int,
+    label: str,
+    table: WideTable,
+    measure: str,
+    look: Look = looks.PLAIN,
+) -> None:
+    pointer = _look_up(canvas, chosen, row, table, measure)
+    formula, twin = canvas.window(table, pointer, f"{chosen.name}|{measure}")
+    canvas.line(name, row, label, formula, twin, look)
+
+
+def _gap(canvas: Canvas, row: int) -> None:
+    def formula(slot: Slot) -> str:
+        target = canvas.at("target", slot)
+        terms = [
+            f'IF(COUNT({canvas.at(name, slot)},{target})=2,{canvas.at(name, slot)}-{target},"")'
+            for name in ("actual", "projected")
+        ]
+        if slot.zone == "next":
+            return terms[1]
+        return f"IF({slot.letter}${OFFSET_ROW}<1,{terms[0]},{terms[1]})"
+
+    def twin(slot: Slot) -> Value:
+        name = "actual" if slot.is_past else "projected"
+        return minus(canvas.of(name, slot), canvas.of("target", slot))
+
+    canvas.line("gap", row, "Above (+) or below (−) target", formula, twin, SIGNED)
+
+
+# Cover and service --------------------------------------------------------------------------
+
+
+def days_on_hand(canvas: Canvas, chosen: Chosen, row: int) -> int:
+    """Working days that the inventory covers; gives the row below."""
+    _window(canvas, chosen, "cover", row, "Working days on hand", PROJECTION, "Days on hand", RATIO)
+    return row + 1
+
+
+def lead_time(canvas: Canvas, chosen: Chosen, top: int) -> int:
+    """The block of weeks that the backlog takes; gives the row below."""
+    block(canvas, top, "LEAD TIME", "", "weeks of backlog at the shipment rate of the month")
+    look = Look("label_derived", "derived cover")
+    _window(canvas, chosen, "promised", top + 1, "Target weeks", IN_FORCE, "Target cover", look)
+    label = "Weeks, actual then projected"
+    _window(canvas, chosen, "cover", top + 2, label, PROJECTION, "Weeks of backlog", WEEKS)
+    return top + 3
+
+
+def service(canvas: Canvas, chosen: Chosen, top: int, unit: str) -> int:
+    """The block of order lines filled; gives the row below."""
+    block(canvas, top, "SERVICE", "", unit)
+    for measure in ("Lines ordered", "Lines filled"):
+        row = canvas.next_hidden()
+        pointer = _look_up(canvas, chosen, row, ACTUAL, measure)
+        formula, twin = canvas.flow(ACTUAL, pointer, f"{chosen.name}|{measure}")
+        canvas.line(measure, row, measure, formula, twin, looks.DERIVED, skip=("next",))
+    canvas.line(
+        "service target",
+        top + 1,
+        "Target line fill",
+        lambda s: f'IF(COUNT({chosen.service},{s.letter}${LAST_ROW})=2,{chosen.service},"")',
+        lambda s: "" if s.last is None else chosen.service_value,
+        TARGET_SHARE,
+        skip=("brought", "next"),
+    )
+
+    def fill(slot: Slot) -> str:
+        filled, ordered = canvas.at("Lines filled", slot), canvas.at("Lines ordered", slot)
+        share = f'IF({ordered}>0,{filled}/{ordered},"")'
+        return f'IF(COUNT({filled},{ordered})=2,{share},"")'
+
+    canvas.line(
+        "service",
+        top + 2,
+        "Actual line fill",
+        fill,
+        lambda s: over(canvas.of("Lines filled", s), canvas.of("Lines ordered", s)),
+        ACTUAL_SHARE,
+        skip=("next",),
+    )
+    return top + 3
+
+
+# What the charts draw -----------------------------------------------------------------------
+
+
+def chart_lines(canvas: Canvas, new: str, made: str, planned: str) -> None:
+    """Hidden lines: what lies ahead only, and what was made and then will be made."""
+    for name, source in (("forecast ahead", new), ("projected ahead", "projected")):
+        _ahead(canvas, name, source)
+    canvas.hidden(
+        "made, then planned",
+        lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at(made, s)},{canvas.at(planned, s)})"
+        if s.zone != "next"
+        else canvas.at(planned, s),
+        lambda s: canvas.of(made if s.is_past else planned, s),
+    )
+
+
+def _ahead(canvas: Canvas, name: str, source: str) -> None:
+    canvas.hidden(
+        name,
+        lambda s: f'IF({s.letter}${OFFSET_ROW}<1,"",{canvas.at(source, s)})',
+        lambda s: "" if s.is_past else canvas.of(source, s),
+    )
+

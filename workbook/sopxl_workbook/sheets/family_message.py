@@ -1,0 +1,110 @@
+"""The sentence over a family page: where the balance leaves its target, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.sheets.canvas import Canvas, is_number, numbers
+from sopxl_workbook.sheets.family_head import Chosen
+from sopxl_workbook.sheets.timeline import NAME_ROW, OFFSET_ROW, PLAN, Slot
+from sopxl_workbook.sheets.words import fixed
+
+NAMES = f"$H${NAME_ROW}:$S${NAME_ROW}"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Shares of the target outside which a balance is watched or acted on."""
+
+    noun: str  # Inventory, Backlog
+    low: float
+    high: float
+
+
+def outside(canvas: Canvas, limits: Limits) -> None:
+    """Hidden lines: the gap where it is under or over its limit, as shown, rounded."""
+    for name, sign, share in (("under", "<-", limits.low), ("above", ">", limits.high)):
+
+        def formula(slot: Slot, sign: str = sign, share: float = share) -> str:
+            gap, target = canvas.at("gap", slot), canvas.at("target", slot)
+            limit = f"ROUND({gap},0){sign}{share:g}*{target}"
+            return f'IF({slot.letter}${OFFSET_ROW}<1,"",IF(COUNT({gap},{target})=2,' \
+                f'IF({limit},{gap},""),""))'
+
+        def twin(slot: Slot, sign: str = sign, share: float = share) -> Value:
+            gap, target = canvas.of("gap", slot), canvas.of("target", slot)
+            if slot.is_past or not numbers([gap, target]) or not is_number(gap):
+                return ""
+            if not is_number(target):
+                return ""
+            shown = float(fixed(float(gap)).replace(",", ""))  # type: ignore[arg-type]
+            limit = share * float(target)  # type: ignore[arg-type]
+            return gap if (shown > limit if sign == ">" else shown < -limit) else ""
+
+        canvas.hidden(name, formula, twin)
+
+
+def message(canvas: Canvas, chosen: Chosen, limits: Limits) -> tuple[str, str]:
+    """The sentence as a formula, and as it reads."""
+    gap, under, above = (canvas.span(name) for name in ("gap", "under", "above"))
+    lowest = canvas.span("projected")
+    noun = limits.noun
+    within = f"within {limits.low:.0%} under and {limits.high:.0%} over its target"
+    parts = (
+        (f"COUNT({gap})=0", '"No plan yet for this family"'),
+        (
+            f"MIN({lowest})<0",
+            f'"{noun} runs out in "&{_month(lowest, "MIN")}&": "&FIXED(-MIN({lowest}),0)&" "&'
+            f'{chosen.unit}&" are owed by then"',
+        ),
+        (
+            f"COUNT({under})>0",
+            f'"{noun} is "&FIXED(-MIN({under}),0)&" "&{chosen.unit}&" under target in "&'
+            f'{_month(under, "MIN")}&"; it is more than {limits.low:.0%} under in "&COUNT({under})'
+            f'&" of "&COUNT({gap})&" months"',
+        ),
+        (
+            f"COUNT({above})>0",
+            f'"{noun} is "&FIXED(MAX({above}),0)&" "&{chosen.unit}&" over target in "&'
+            f'{_month(above, "MAX")}&"; it is more than {limits.high:.0%} over in "&COUNT({above})'
+            f'&" of "&COUNT({gap})&" months"',
+        ),
+    )
+    formula = "".join(f"IF({when},{text}," for when, text in parts)
+    formula = f'={formula}"{noun} stays {within} in all "&COUNT({gap})&" months"{")" * len(parts)}'
+    return formula, _reads(canvas, chosen, limits, within)
+
+
+def _month(span: str, extreme: str) -> str:
+    return f"INDEX({NAMES},MATCH({extreme}({span}),{span},0))"
+
+
+def _reads(canvas: Canvas, chosen: Chosen, limits: Limits, within: str) -> str:
+    noun, unit = limits.noun, chosen.unit_text
+    months = len(numbers(canvas.months("gap")))
+    lowest = min(numbers(canvas.months("projected")), default=0.0)
+    under, above = numbers(canvas.months("under")), numbers(canvas.months("above"))
+    if not months:
+        return "No plan yet for this family"
+    if lowest < 0:
+        when = _when(canvas, "projected", lowest)
+        return f"{noun} runs out in {when}: {fixed(-lowest)} {unit} are owed by then"
+    if under:
+        worst = min(under)
+        return (
+            f"{noun} is {fixed(-worst)} {unit} under target in {_when(canvas, 'under', worst)}; "
+            f"it is more than {limits.low:.0%} under in {len(under)} of {months} months"
+        )
+    if above:
+        worst = max(above)
+        return (
+            f"{noun} is {fixed(worst)} {unit} over target in {_when(canvas, 'above', worst)}; "
+            f"it is more than {limits.high:.0%} over in {len(above)} of {months} months"
+        )
+    return f"{noun} stays {within} in all {months} months"
+
+
+def _when(canvas: Canvas, name: str, value: float) -> str:
+    position = canvas.months(name).index(value)
+    return str(canvas.value(NAME_ROW, PLAN[position]))
