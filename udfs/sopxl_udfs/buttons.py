@@ -43,15 +43,21 @@ BUTTONS = (
 
 def plan() -> None:
     """Plans the open workbook and writes the results into it."""
-    from sopxl_udfs.excel import runs
-    from sopxl_udfs.excel.open_book import OpenBook
-
-    runs.plan(OpenBook.caller())
+    _press("plan")
 
 
 def check() -> None:
     """Checks the open workbook and says what it found."""
+    _press("check")
+
+
+def _press(verb: str) -> None:
+    from sopxl.errors import SopError
     from sopxl_udfs.excel import runs
     from sopxl_udfs.excel.open_book import OpenBook
 
-    runs.check(OpenBook.caller())
+    try:
+        book = OpenBook.caller()
+    except SopError as error:
+        raise SystemExit(str(error)) from None  # a sentence in xlwings' own message box
+    runs.RUNS[verb](book)

@@ -28,9 +28,8 @@ from sopxl_workbook.contract import (
     WideTable,
 )
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import cell_name
-from sopxl_workbook.ooxml.patch import Patch
 from sopxl_workbook.sheets import PAGES, View, control, long, wide
+from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import Styles
 from sopxl_workbook.values import BookValues
 
@@ -67,25 +66,14 @@ def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
     book.set_calc_mode("auto", RECALCULATION_ENGINE)
     styles = Styles(book)
     for page in PAGES:
-        sheet = book.add_worksheet(page.name)
+        sheet = book.add_worksheet(page.name, PlainSheet)
         page.draw(sheet, book, styles, contents.values, contents.view, kit, macros=macros)
     _data_sheets(book, styles, contents)
     _config_sheet(book)
     if macros:
         _add_vba(book, kit)
     book.close()
-    return _with_empty_texts(buffer.getvalue())
-
-
-def _with_empty_texts(data: bytes) -> bytes:
-    """The book with "" stored where a formula shows nothing; XlsxWriter stores no result there."""
-    patch = Patch(data)
-    for name, info in patch.book.sheets.items():
-        if info.kind == "worksheet":
-            for cell in patch.book.sheet(name).formulas():
-                if not cell.has_cached:
-                    patch.set_cached(name, cell_name(cell.row, cell.column), "")
-    return patch.result()
+    return buffer.getvalue()
 
 
 _ORDER: tuple[Table | WideTable | str, ...] = (
@@ -107,7 +95,7 @@ _ORDER: tuple[Table | WideTable | str, ...] = (
 def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
     for part in _ORDER:
         name = part if isinstance(part, str) else part.sheet
-        sheet = book.add_worksheet(name)
+        sheet = book.add_worksheet(name, PlainSheet)
         sheet.set_tab_color(GREY)
         sheet.set_landscape()
         sheet.set_paper(9)

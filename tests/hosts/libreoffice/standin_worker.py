@@ -10,27 +10,25 @@ import os
 import sys
 import types
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
-
-import openpyxl
 
 import sopxl_workbook
 from sopxl.errors import Problem, RefusedError
 from sopxl_udfs.calc import worker
 from sopxl_workbook.changes import Change, ChangeSet
-
-
-def _word(path: Path) -> str:
-    return str(openpyxl.load_workbook(path)["Plan"]["A1"].value)
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, read_book
 
 
 def _change(sheet: str, row: int, column: int, new: Any, *, is_cached: bool = False) -> Change:
     return Change(sheet, row, column, None, new, "stand-in", is_cached)
 
 
-def plan_changes(path: Path) -> ChangeSet:
+def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
     """What the word in A1 asks for."""
-    word = _word(path)
+    assert kit.functions
+    word = book.sheet("Plan")[1, 1].value
     good = [
         _change("Plan", 2, 2, 1 / 3),
         _change("Plan", 2, 3, "MTS"),
@@ -39,15 +37,22 @@ def plan_changes(path: Path) -> ChangeSet:
     ]
     if word == "refuse":
         raise RefusedError("E201", "the book is locked.", "book.xlsx", "Close it.")
+    if word == "fault":
+        raise ZeroDivisionError("division by zero")
     if word == "die":
         os._exit(1)
-    extra = {
-        "plan": [_change("Locked", 1, 1, 7.0), _change("Plan", 5, 2, 99.0, is_cached=True)],
-        "nothing": [],
+    wanted = {
+        "plan": [*good, _change("Locked", 1, 1, 7.0), _change("Plan", 5, 2, 9.0, is_cached=True)],
+        "nothing": [_change("Plan", 5, 2, 9.0, is_cached=True)],
         "no sheet": [*good, _change("Zebra", 1, 1, 7.0)],
         "array": [*good, _change("Zoo", 2, 2, 7.0)],
     }
-    return ChangeSet([*good, *extra[word]] if word == "plan" else extra[word])
+    return ChangeSet(wanted[word]), SimpleNamespace(company=None)
+
+
+def keep(path: Path, book: Book, company: None, verb: str) -> Path:
+    """Where the file would be kept."""
+    return Path(f"{path.name}.sopxl") / f"{verb}{path.suffix}"
 
 
 class Report:
@@ -59,14 +64,14 @@ class Report:
         )
 
 
-def check(path: Path) -> Report:
-    """As many problems as the word in A1 says."""
-    return Report(int(float(_word(path))))
+def check(path: Path, *, kit: Kit) -> Report:
+    """As many problems as A1 says."""
+    assert kit.functions
+    return Report(int(read_book(path).sheet("Plan")[1, 1].value))
 
 
 if __name__ == "__main__":
     run = types.ModuleType("sopxl_workbook.run")
-    run.plan_changes = plan_changes
-    run.check = check
+    run.plan_changes_of, run.keep, run.check = plan_changes_of, keep, check
     sys.modules[run.__name__] = sopxl_workbook.run = run
     worker.main()

@@ -116,7 +116,9 @@ class TestPlan:
             opened.set("Plan", "A1", [["plan"]])
             outcome = menu.run("plan", opened.model, worker)
             assert outcome == menu.Outcome(
-                "S&OP plan", "5 cells changed on Locked, Plan. Undo takes it back."
+                "S&OP plan",
+                "Planned: 5 cells changed. Undo takes it back."
+                " The file as it was: book.xlsx.sopxl/plan.xlsx",
             )
             assert opened.values("Plan", "B2:C3") == AFTER
             assert opened.formulas("Plan", "B5") == [["=SUM(B2:B3)"]]
@@ -149,6 +151,11 @@ class TestPlan:
         [
             ("nothing", "The plan is up to date: nothing changed."),
             ("refuse", "E201 book.xlsx: the book is locked. Close it."),
+            (
+                "fault",
+                "E100 This is a fault of sopxl, not of the plan:"
+                " ZeroDivisionError: division by zero",
+            ),
             ("die", "The engine gave no answer: the worker process died twice."),
             ("no sheet", "Nothing was written: there is no sheet Zebra."),
             ("array", "Nothing was written: Zoo!B2:B2 takes no values."),

@@ -44,7 +44,7 @@ class Work:
     def plan_changes_of(self, book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
         """What a plan would write."""
         assert kit.functions
-        assert book.sheets == ["Plan"]
+        assert list(book.sheets) == ["Plan"]
         return self.changes(), SimpleNamespace(company="a company")
 
     def keep(self, path: Path, book: Book, company: str, verb: str) -> Path:
@@ -84,9 +84,8 @@ class TestPlan:
 
         work.changes = changes
         buttons.plan()
-        assert excel.app.alerts == [
-            ("Planned. 2 cells changed; the book is saved.", "sopxl", "info")
-        ]
+        told = f"Planned: 2 cells changed, and the book is saved. The book as it was: {work.kept}"
+        assert excel.app.alerts == [(told, "sopxl", "info")]
         assert read_book(excel.path).sheet("Plan").block("A1:D1") == [["Shirts", 10.0, 20.0, None]]
         assert read_book(work.kept).sheet("Plan").block("A1:C1") == [["Shirts", 1.0, 2.0]]
         assert excel.app.settings == (True, True, "automatic", False)
@@ -181,6 +180,15 @@ class TestTold:
 
 
 class TestButtons:
+    @pytest.mark.parametrize("press", [buttons.plan, buttons.check])
+    def test_without_a_workbook_it_is_one_sentence(self, press: Callable[[], None]) -> None:
+        """As when the function is called from Python itself."""
+        with pytest.raises(SystemExit) as caught:
+            press()
+        told = str(caught.value)
+        assert told.startswith("E218 Excel: no open workbook asked for this (")
+        assert told.endswith(" Press the button in the workbook, or run: sopxl plan BOOK")
+
     def test_every_button_has_its_function_and_its_words(self) -> None:
         """What the list names is there, and says what it does and how to take it back."""
         for button in buttons.BUTTONS:

@@ -14,6 +14,11 @@ import xlsxwriter
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+STYLES = (
+    f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts>'
+    '<fills count="1"><fill><patternFill/></fill></fills>'<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    f'<cellXfs count="10">{"<xf/>" * 10}</cellXfs></styleSheet>'
+)
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
@@ -118,9 +123,13 @@ def hand_made(
     sheet: str | bytes, *, strings: str = "", extra: dict[str, str | bytes] | None = None
 ) -> bytes:
     """A workbook of one sheet, Sheet1, whose part is given; extra adds or replaces parts."""
-    relations = [("rId1", "worksheet", "worksheets/sheet1.xml")]
-    overrides = {"xl/workbook.xml": "sheet.main", "xl/worksheets/sheet1.xml": "worksheet"}
-    parts: dict[str, str | bytes] = {"xl/worksheets/sheet1.xml": sheet}
+    relations = [("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId4", "styles", "styles.xml")]
+    overrides = {
+        "xl/workbook.xml": "sheet.main",
+        "xl/worksheets/sheet1.xml": "worksheet",
+        "xl/styles.xml": "styles",
+    }
+    parts: dict[str, str | bytes] = {"xl/worksheets/sheet1.xml": sheet, "xl/styles.xml": STYLES}
     if strings:
         relations.append(("rId2", "sharedStrings", "sharedStrings.xml"))
         overrides["xl/sharedStrings.xml"] = "sharedStrings"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import time
 import tracemalloc
@@ -22,6 +23,7 @@ TRUST = "Open it only if you trust its sender; ask for a file saved by Excel."
 REPAIR = "Open the file in Excel, let it repair the workbook and save it."
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512)
 ONE = sheet_xml('<row r="1"><c r="A1"><v>1</v></c></row>')
+NOISE = random.Random(1).randbytes(100_000)
 ENTITIES = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 
 
@@ -160,14 +162,29 @@ KINDS: list[refusals.Row] = [
 ]
 UNSAFE: list[refusals.Row] = [
     (
-        lambda: read_book(with_parts(xl__big="<a>" + "x" * 3_000_000 + "</a>")),
+        lambda: read_book(zipped({f"{n}.bin": bytes(99 * 2**20) for n in "abc"})),
         RefusedError,
-        e004("it expands 800 times, at most 200 times is read"),
+        e004("it expands to 297 MB, at most 200 MB are read"),
+    ),
+    (
+        lambda: read_book(zipped({"a.bin": bytes(101 * 2**20)})),
+        RefusedError,
+        e004("it expands 1028 times, at most 200 times is read"),
+    ),
+    (
+        lambda: read_book(zipped({"a.bin": bytes(2**21), "b.bin": NOISE})),
+        RefusedError,
+        e004("a.bin expands 1023 times, at most 200 times is read"),
+    ),
+    (
+        lambda: read_book(zipped({"a.bin": bytes(101 * 2**20), "b.bin": NOISE * 8})),
+        RefusedError,
+        e004("a.bin expands to 101 MB, at most 100 MB are read"),
     ),
     (
         lambda: read_book(hand_made(ONE, extra={f"x/{n}": b"" for n in range(5000)})),
         RefusedError,
-        e004("it has 5005 parts, at most 5000 are read"),
+        e004("it has 5006 parts, at most 5000 are read"),
     ),
     (
         lambda: read_book(lying_about_size()).package.part("xl/big.xml"),

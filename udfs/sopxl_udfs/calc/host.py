@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
 import uuid
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from sopxl.errors import FileError
-from sopxl_udfs.calc import program
+from sopxl_udfs.calc import addin, program
 from sopxl_udfs.calc.document import Document, properties
 
 _START_SECONDS = 60.0
@@ -223,3 +224,23 @@ class Office:
         if self._process.poll() is None:
             self._process.kill()
         return False
+
+
+def render(book: Path, folder: Path) -> list[Path]:
+    """The pages of a workbook as pictures, by an office of its own that ends afterwards.
+
+    book : the file; it is only read. folder : where the pictures go.
+    Returns : one .png for each printed page, in order. Raises FileError with what is missing.
+    """
+    reason = program.missing()
+    if reason:
+        raise FileError(
+            "E210", reason, "pictures", "Install LibreOffice 25.2 or newer with its Python bridge."
+        )
+    with tempfile.TemporaryDirectory(prefix="sopxl", ignore_cleanup_errors=True) as place:
+        office = Office(Path(place), addin.build())
+        try:
+            with office.open(book) as opened:
+                return opened.render(folder)
+        finally:
+            office.stop()

@@ -5,59 +5,65 @@ Imports sopxl_workbook when a verb is asked for; knows nothing of LibreOffice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
-from sopxl.errors import SopError
+from sopxl.errors import Problem, SopError
 from sopxl_udfs.calc.values import Rows, cell_rows
 
 Block: TypeAlias = tuple[str, str, Rows]  # sheet, "B7:D9", values
 Answer: TypeAlias = tuple[tuple[Block, ...], str, bool]  # to write, to say, whether all is well
 
+_KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 
-def answer(verb: str, path: str) -> Answer | str:
+
+def answer(verb: str, copy: str, file: str) -> Answer | str:
     """What a verb wants written and said, or one sentence saying why it cannot be done.
 
-    verb : "plan" or "check". path : the stored copy; it is only read.
+    verb : "plan" or "check". copy : the stored copy, only read.
+    file : where the open workbook was last saved, "" if it never was.
     """
     try:
-        return _VERBS[verb](Path(path))
+        return _VERBS[verb](Path(copy), file)
     except SopError as error:
-        return _told(error)
+        return _first_of(error.problems)
     except Exception as error:  # noqa: BLE001 - a traceback helps no planner
-        return f"E100 {type(error).__name__}: {error}"
+        return f"E100 This is a fault of sopxl, not of the plan: {type(error).__name__}: {error}"
 
 
-def _plan(path: Path) -> Answer:
+def _plan(copy: Path, file: str) -> Answer:
+    from sopxl_udfs.kit import kit
     from sopxl_workbook import run
+    from sopxl_workbook.ooxml import read_book
 
-    changes = run.plan_changes(path)
+    changes, reading = run.plan_changes_of(read_book(copy), kit())
     blocks = tuple((b.sheet, b.ref, cell_rows(b.rows)) for b in changes.blocks())
     if not blocks:
         return (), "The plan is up to date: nothing changed.", True
-    count = sum(len(row) for _, _, rows in blocks for row in rows)
-    sheets = ", ".join(dict.fromkeys(sheet for sheet, _, _ in blocks))
-    return blocks, f"{_counted(count, 'cell')} changed on {sheets}. Undo takes it back.", True
+    text = f"Planned: {_counted(len(changes.typed()), 'cell')} changed. Undo takes it back."
+    saved = Path(file)
+    if saved.suffix.lower() in _KEPT and saved.is_file():
+        kept = run.keep(saved, read_book(saved), reading.company, "plan")
+        text += f" The file as it was: {kept}"
+    return blocks, text, True
 
 
-def _check(path: Path) -> Answer:
+def _check(copy: Path, file: str) -> Answer:
+    from sopxl_udfs.kit import kit
     from sopxl_workbook import run
 
-    problems = run.check(path).problems
+    del file
+    problems = run.check(copy, kit=kit()).problems
     if not problems:
         return (), "Every identity holds.", True
     return (), _first_of(problems), False
 
 
-_VERBS: dict[str, Callable[[Path], Answer]] = {"plan": _plan, "check": _check}
+_VERBS: dict[str, Callable[[Path, str], Answer]] = {"plan": _plan, "check": _check}
 
 
-def _told(error: SopError) -> str:
-    return _first_of(error.problems)
-
-
-def _first_of(problems: tuple[Any, ...]) -> str:
+def _first_of(problems: Sequence[Problem]) -> str:
     """A bar holds one sentence: the first problem, and how many more there are."""
     more = len(problems) - 1
     return f"{problems[0]}" + (f" And {_counted(more, 'problem')} more." if more else "")

@@ -48,10 +48,18 @@ class OpenBook:
 
     @classmethod
     def caller(cls) -> OpenBook:
-        """The workbook whose button was pressed."""
+        """The workbook whose button was pressed; RefusedError where none was."""
         import xlwings
 
-        return cls(xlwings.Book.caller())
+        try:
+            return cls(xlwings.Book.caller())
+        except Exception as error:
+            raise RefusedError(
+                "E218",
+                f"no open workbook asked for this ({error}).",
+                "Excel",
+                "Press the button in the workbook, or run: sopxl plan BOOK",
+            ) from error
 
     @property
     def path(self) -> Path:

@@ -29,6 +29,9 @@ def check(book: OpenBook) -> None:
     _run(book, "checking", _check)
 
 
+RUNS: dict[str, Callable[[OpenBook], None]] = {"plan": plan, "check": check}
+
+
 def _plan(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import run

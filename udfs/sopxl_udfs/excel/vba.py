@@ -109,9 +109,16 @@ def wizard_module(known: Sequence[CellFunction]) -> str:
 # A hidden workbook cannot be described, and an old Excel knows no argument texts: neither matters.
 _DESCRIBE = """\
 Private Sub Describe(named As String, heading As String, text As String, arguments As Variant)
+    Dim macroName As String
+
+    macroName = "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & named
     On Error Resume Next
-    Application.MacroOptions Macro:="'" & Replace(ThisWorkbook.Name, "'", "''") & "'!" & named, _
-        Description:=text, Category:=heading, ArgumentDescriptions:=arguments
+    If IsArray(arguments) Then
+        Application.MacroOptions Macro:=macroName, Description:=text, Category:=heading, _
+            ArgumentDescriptions:=arguments
+    Else
+        Application.MacroOptions Macro:=macroName, Description:=text, Category:=heading
+    End If
 End Sub""".splitlines()
 
 

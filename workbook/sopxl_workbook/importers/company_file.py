@@ -58,7 +58,8 @@ def read_company(
         tell(wrong)
         return None, None
     try:
-        return (None if missing else _settings(given, calendar)), calendar
+        unknown = missing or not typed.understood
+        return (None if unknown else _settings(given, calendar)), calendar
     except _SettingError as wrong:
         tell(wrong)
         return None, calendar
@@ -89,9 +90,8 @@ def _settings(given: Mapping[str, str], calendar: Calendar) -> Settings:
     try:
         base = calendar.period_of_label(given["base"])
     except SopError as error:
-        raise _SettingError(
-            "base", error.problem.code, error.problem.message, error.problem.fix
-        ) from None
+        fix = "Write a period as it is written in the actuals."
+        raise _SettingError("base", "E136", error.problem.message, fix) from None
     if base == calendar.first:
         raise _SettingError(
             "base",
@@ -132,11 +132,11 @@ def _weeks(given: Mapping[str, str], pattern: str, holidays: Sequence[dt.date]) 
     try:
         first = dt.date.fromisoformat(given.get("first", ""))
     except ValueError:
+        shown = f'"{given["first"]}"' if given.get("first") else "nothing"
         raise _SettingError(
             "first",
             "E134",
-            f'found "{given.get("first", "")}", the first day of a period is expected, such as '
-            "2025-12-28.",
+            f"found {shown}, the first day of a period is expected, such as 2025-12-28.",
             f"A calendar of {pattern} weeks needs the day on which it begins.",
         ) from None
     quarter = _whole(given, "leap_quarter", 4, 4)

@@ -44,7 +44,7 @@ def read_folder(path: Path | str) -> Tables:
             "E009", "there is no such folder.", str(folder), "Give the folder of the CSV files."
         )
     findings = Findings()
-    raw = _read_files(folder, findings)
+    raw, unread = _read_files(folder, findings)
     company = _typed(raw, COMPANY, findings)
     holidays = _typed(raw, HOLIDAYS, Findings())  # its faults are told with the others
     settings, calendar = read_company(company, holidays, _periods_found(raw), findings)
@@ -55,6 +55,7 @@ def read_folder(path: Path | str) -> Tables:
         numbers_as_text=True,
         closed_only=True,
         findings=findings,
+        unread=unread,
     )
     return with_default_policies(tables)
 
@@ -66,7 +67,8 @@ def _periods_found(raw: dict[str, RawTable]) -> Sequence[str | None]:
     return next((values for heading, values in columns if plain(heading) == "period"), ())
 
 
-def _read_files(folder: Path, findings: Findings) -> dict[str, RawTable]:
+def _read_files(folder: Path, findings: Findings) -> tuple[dict[str, RawTable], set[str]]:
+    """The tables of the folder, and the names of those that could not be read."""
     present = {path.name.casefold(): path for path in sorted(folder.iterdir()) if path.is_file()}
     if not any(name.endswith(".csv") for name in present):
         raise ProblemsError(
@@ -79,16 +81,18 @@ def _read_files(folder: Path, findings: Findings) -> dict[str, RawTable]:
                 )
             ]
         )
-    raw = {}
+    raw, unread = {}, set()
     for table in ALL_TABLES:
         path = present.pop(file_name(table), None)
         read = None if path is None else read_csv(path, table, findings)
         if read is not None:
             raw[table.name] = read
+        elif path is not None or table in REQUIRED:
+            unread.add(table.name)
         if path is None and table in REQUIRED:
             findings.add(_missing(table, folder))
     _tell_unknown(present, findings)
-    return raw
+    return raw, unread
 
 
 def _missing(table: Table, folder: Path) -> Problem:
@@ -120,5 +124,4 @@ def _typed(raw: dict[str, RawTable], table: Table, findings: Findings) -> TypedT
     if table.name not in raw:
         return None
     typed = type_table(raw[table.name], None, findings, numbers_as_text=True)
-    check_duplicates(typed, None, findings)
-    return typed
+    return check_duplicates(typed, None, findings)

@@ -28,7 +28,7 @@ COMPANY = Table(
 
 
 def _by_period(name: str, sheet: str, help_: str) -> Table:
-    quantity = Column("Quantity", Kind.NUMBER, "Family units, or units of the item.", minimum=0)
+    quantity = Column("Quantity", Kind.NUMBER, "Family units, or units of the item.")
     columns = (ACTUALS.column("Period"), ACTUALS.column("Code"), quantity)
     return Table(name, sheet, help_, columns, ("Period", "Code"))
 

@@ -51,7 +51,7 @@ def commit(
         temporary = target.with_name(f"{_prefix(target)}{secrets.token_hex(4)}.tmp")
         try:
             _write(temporary, new_bytes, target)
-            _validate(temporary, new_bytes, _parts(old), dropped, check)
+            _validate(temporary, new_bytes, Package(old), dropped, check)
             check_not_open(target)
             _unchanged(target, expected_sha256)
             os.replace(temporary, target)  # noqa: PTH105 - the tests count the calls of os
@@ -142,10 +142,6 @@ def _unchanged(target: Path, expected: str) -> bytes:
     return data
 
 
-def _parts(data: bytes) -> frozenset[str]:
-    return frozenset(Package(data).names)
-
-
 def _write(temporary: Path, data: bytes, target: Path) -> None:
     """New bytes on the disk for sure, with the mode and owner of the file they replace."""
     state = target.stat()
@@ -167,26 +163,30 @@ def _write(temporary: Path, data: bytes, target: Path) -> None:
 def _validate(
     temporary: Path,
     data: bytes,
-    old_parts: Collection[str],
+    old: Package,
     dropped: Collection[str],
     check: Callable[[Package], None] | None,
 ) -> None:
-    """Read the new file back: the same bytes, whole, with every part that was there."""
+    """Read the new file back: the same bytes, whole, well-formed, with every part there was."""
     written = temporary.read_bytes()
     if written != data:
         raise _unsound(temporary, "the disk gave back other bytes than were written")
-    package = _opened(temporary, written)
-    lost = sorted(set(old_parts) - set(package.names) - {_CHAIN, *dropped})
+    package = _opened(temporary, written, old)
+    lost = sorted(set(old.names) - set(package.names) - {_CHAIN, *dropped})
     if lost:
         raise _unsound(temporary, f"it lost the part {lost[0]}")
     if check is not None:
         check(package)
 
 
-def _opened(temporary: Path, data: bytes) -> Package:
+def _opened(temporary: Path, data: bytes, old: Package) -> Package:
     try:
         package = Package(data, temporary.name)
         package.check_all()
+        before = old.raw_members()
+        for name, raw in package.raw_members().items():
+            if name.endswith((".xml", ".rels")) and before.get(name) != raw:
+                package.markup(name)
     except SopError as error:
         raise _unsound(temporary, error.problem.message.rstrip(".")) from None
     return package

@@ -33,7 +33,7 @@ from sopxl_workbook.values import BookValues
 
 Cells = dict[Ref, CellSpec]
 MASTER_FORMULA = "=sop_checks"
-RUN_FORMULA = '=IF(sop_run="","Draft, not authorised",sop_run)'
+RUN_FORMULA = '=IF(OR(sop_run="",sop_run="draft"),"Draft, not authorised",sop_run)'
 LINE, BLOCK, HEAT = 18, 21, 22  # pixels
 _HEAD_ROWS = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18, 9: 15}
 _WIDTHS = {"A": 12, "B": 196, "C": 74, "D": 54, "E:S": 50, "T": 8, "U:V": 58, "W": 8, "X:Z": 62}
@@ -116,7 +116,8 @@ class Meta:
 
 def run_state(view: View) -> str:
     """The twin of the version status: what the monthly cycle says of this book."""
-    return view.setting("sop_run") or "Draft, not authorised"
+    state = view.setting("sop_run")
+    return "Draft, not authorised" if state.lower() in ("", "draft") else state
 
 
 def head(canvas: Canvas, view: View, master: str, metas: Sequence[Meta]) -> None:

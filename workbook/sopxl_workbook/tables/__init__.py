@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sopxl.calendar import Calendar
 from sopxl.errors import ProblemsError
@@ -39,22 +39,25 @@ def validate(
     numbers_as_text: bool = False,
     closed_only: bool = False,
     findings: Findings | None = None,
+    unread: Collection[str] = (),
 ) -> Tables:
     """The tables with every cell of its kind and every rule between them kept.
 
     raw : tables of the contract, any of them. settings, calendar : None where they could not be
     read, which findings then hold. numbers_as_text : the source has texts only, as a file.
     closed_only : refuse actuals of open periods. findings : what the source itself has found.
+    unread : tables that should be there and could not be read, which findings hold.
     Returns : Tables; a table that was not given is empty. Raises ProblemsError with every problem.
     """
     findings = findings or Findings()
-    typed = {table.name: empty_table(table) for table in TABLES}
+    typed = {
+        table.name: empty_table(table, understood=table.name not in unread) for table in TABLES
+    }
     for table in raw:
         typed[table.table.name] = type_table(
             table, calendar, findings, numbers_as_text=numbers_as_text
         )
-    for one in typed.values():
-        check_duplicates(one, calendar, findings)
+    typed = {name: check_duplicates(one, calendar, findings) for name, one in typed.items()}
     typed = resolve_references(typed, findings)
     if settings is None or calendar is None:
         raise ProblemsError(findings.problems)

@@ -6,19 +6,19 @@ Nothing is guessed: a text that could be read in two ways is refused with both r
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from sopxl.arrays import EXCEL_ERRORS, as_number, is_blank, wrong_cell
+from sopxl.arrays import EXCEL_ERRORS, LARGEST, as_number, is_blank, wrong_cell
 from sopxl.calendar import Calendar
 from sopxl.cells import serial
 from sopxl.errors import InputError, LimitError, SopError
 from sopxl_workbook.contract import Column, Kind
 from sopxl_workbook.ooxml.values import CellError, NotCalculated
 from sopxl_workbook.tables.findings import did_you_mean
+from sopxl_workbook.tables.number_text import number_of_text
 
 Read = Callable[[Any], Any]  # a value as found -> the typed value; raises SopError without a place
 
@@ -28,8 +28,6 @@ _FIRST_SERIAL = 61.0  # 1900-03-01: before it day numbers are off by one
 _LAST_SERIAL = 2958466.0  # the day after 9999-12-31
 _LAST_PERIOD_NUMBER = 1000  # a greater number in a period column is a day
 
-_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_SPACES = str.maketrans("", "", " \u00a0\u202f'")
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -183,13 +181,25 @@ def _read_choice(value: Any, column: Column) -> str:
 
 def _read_number(value: Any, column: Column, numbers_as_text: bool) -> float:
     if numbers_as_text and isinstance(value, str):
-        value = _number_of_text(value.strip())
+        value = number_of_text(value.strip())
+    if type(value) is float and _is_within(value, column):
+        return value
     try:
         return as_number(
             value, "", minimum=column.minimum, maximum=column.maximum, above=column.above
         )
     except LimitError as error:
         raise _explained(error, value, column) from None
+
+
+def _is_within(value: float, column: Column) -> bool:
+    """Whether a number is plainly allowed; it is not if it is NaN."""
+    return (
+        abs(value) <= LARGEST
+        and (column.minimum is None or value >= column.minimum)
+        and (column.maximum is None or value <= column.maximum)
+        and (column.above is None or value > column.above)
+    )
 
 
 def _explained(error: LimitError, value: float, column: Column) -> LimitError:
@@ -207,48 +217,6 @@ def _read_whole(value: Any, column: Column, numbers_as_text: bool) -> int:
     raise LimitError(
         "E121", f"found {number:g}, a whole number is expected.", "", "Correct the value."
     )
-
-
-def _number_of_text(text: str) -> float:
-    if _PLAIN.fullmatch(text):
-        number = float(text)
-        if math.isfinite(number):
-            return number
-        raise LimitError(
-            "E122",
-            f"found {text}, at most 10,000,000,000,000 in size is expected.",
-            "",
-            "Correct the value.",
-        )
-    readings = _readings(text)
-    if not readings:
-        raise wrong_cell(text, "")
-    raise InputError(
-        "E112",
-        f'found "{text}", a number with a point for decimals and no other mark is expected.',
-        "",
-        f"Write {' or '.join(f'{reading:.15g}' for reading in readings)}.",
-    )
-
-
-def _readings(text: str) -> list[float]:
-    """The numbers that a person could mean by a text."""
-    bare = text.translate(_SPACES).replace("\u2212", "-")
-    sign = 1.0
-    if bare.endswith("-") or (bare.startswith("(") and bare.endswith(")")):
-        bare, sign = bare.strip("()-"), -1.0
-    if bare.endswith("%"):
-        bare, sign = bare[:-1], sign / 100
-    ways = {bare.replace(",", ""), bare.replace(".", "").replace(",", ".")}
-    if "," in bare and "." in bare:
-        ways = (
-            {bare.replace(",", "")}
-            if bare.rfind(".") > bare.rfind(",")
-            else ways - {bare.replace(",", "")}
-        )
-    elif "," not in bare:
-        ways = {bare}
-    return sorted((sign * float(way) for way in ways if _PLAIN.fullmatch(way)), reverse=True)
 
 
 def _day_of_text(text: str) -> float:

@@ -31,6 +31,7 @@ UNBROKEN = (
     Measure.CLOSING,
     Measure.BACKLOG,
 )  # an Adjusted or a Cancelled may be left out where there was none
+FORECAST, PRODUCTION = "forecast", "production"  # tables of a folder, with Period and Code
 Known = NDArray[np.bool_]
 
 
@@ -65,7 +66,7 @@ class _Found:
 def check_actuals(tables: Tables, *, closed_only: bool) -> Iterator[Problem]:
     """Everything that must hold between the actuals, the families and the base period.
 
-    closed_only : refuse figures of open periods, as in a new book.
+    closed_only : refuse figures of open periods and families without any demand, as in a new book.
     """
     yield from _negative(tables)
     if closed_only:
@@ -77,6 +78,8 @@ def check_actuals(tables: Tables, *, closed_only: bool) -> Iterator[Problem]:
         yield from _counted_twice(found)
         yield from _gaps(found)
         yield from _no_opening(found)
+        if closed_only:
+            yield from _no_demand(found)
         yield from _below_zero(found)
         yield from _not_used(found)
 
@@ -91,6 +94,16 @@ def _negative(tables: Tables) -> Iterator[Problem]:
                 typed.at(row, "Quantity"),
                 "Enter what customers return as the measure Adjusted.",
             )
+    for name in (FORECAST, PRODUCTION):
+        planned = tables[name].columns["Quantity"] if name in tables else ()
+        for row, quantity in enumerate(planned):
+            if quantity is not None and quantity < 0:
+                yield Problem(
+                    "E120",
+                    f"found {quantity:g}, 0 or more is expected.",
+                    tables[name].at(row, "Quantity"),
+                    "Leave out what customers return.",
+                )
 
 
 def _not_closed(tables: Tables) -> Iterator[Problem]:
@@ -194,6 +207,28 @@ def _no_opening(found: _Found) -> Iterator[Problem]:
                 f"{family} has no {measure} for {label}, with which its plan opens.",
                 tables[ACTUALS.name].source,
                 f"Add a row with the measure {measure}; enter 0 if there was none.",
+            )
+
+
+def _no_demand(found: _Found) -> Iterator[Problem]:
+    """Families with no forecast, and no history from which one could be made."""
+    tables = found.tables
+    base, horizon = tables.settings.base, tables.settings.horizon
+    given = set()
+    if FORECAST in tables:
+        for period, code in tables[FORECAST].of("Period", "Code"):
+            mapped = found.items.find(code, period) if period is not None else None
+            given.add((mapped[0] if mapped else code, period))
+    for family, strategy in found.strategies.items():
+        asked = ("Requested", "Shipped") if strategy == "MTS" else ("Booked",)
+        missing = [p for p in range(base, base + horizon) if (family, p) not in given]
+        if missing and not any((family, measure) in found.known for measure in asked):
+            yield Problem(
+                "E114",
+                f"{family} has no forecast for {_label(found, missing[0])}, and no "
+                f"{' or '.join(asked)} from which one could be made.",
+                tables[ACTUALS.name].source,
+                "Load its history, or give a forecast for every planned period.",
             )
 
 

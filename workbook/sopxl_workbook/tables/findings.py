@@ -52,7 +52,7 @@ class Findings:
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A question that names the nearest known word, or nothing."""
     by_fold = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), by_fold, n=1)
+    near = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.7)
     return f'Did you mean "{by_fold[near[0]]}"? ' if near else ""
 
 

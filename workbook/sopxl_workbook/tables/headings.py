@@ -37,7 +37,7 @@ def match_headings(raw: RawTable, findings: Findings) -> dict[str, str]:
 
 
 def _unknown(raw: RawTable, heading: str) -> Problem:
-    names = [column.field for column in raw.table.columns]
+    names = [_written(raw, column) for column in raw.table.columns]
     return Problem(
         "E103",
         f'there is no column "{heading}".',
@@ -55,9 +55,15 @@ def _ambiguous(raw: RawTable, name: str, headings: list[str]) -> Problem:
 
 
 def _missing(raw: RawTable, column: Column) -> Problem:
+    name, found = _written(raw, column), some(raw.columns, 15) or "none"
     return Problem(
         "E103",
-        f'the column "{column.field}" is missing; found: {some(raw.columns, 15) or "none"}.',
+        f'the column "{name}" is missing; found: {found}.',
         raw.source,
-        "Add the column with that name in the first row.",
+        "Add a column with that heading.",
     )
+
+
+def _written(raw: RawTable, column: Column) -> str:
+    """A column's name as the source writes it."""
+    return column.field if raw.source.endswith(".csv") else column.name

@@ -33,6 +33,7 @@ class ItemMap:
         self.calendar: Calendar = tables.calendar
         self.families = frozenset(tables[FAMILIES.name].columns["Family"])
         self.items = _rows_by_item(tables[ITEM_MAP.name])
+        self._found: dict[tuple[str, int], tuple[str, float] | None] = {}
 
     def find(self, code: str, period: int) -> tuple[str, float] | None:
         """The family of a code and its units in one of the code; None if no row holds then.
@@ -41,6 +42,11 @@ class ItemMap:
         """
         if code in self.families:
             return code, 1.0
+        if (code, period) not in self._found:
+            self._found[code, period] = self._look_up(code, period)
+        return self._found[code, period]
+
+    def _look_up(self, code: str, period: int) -> tuple[str, float] | None:
         row = period - self.calendar.first
         first, last = self.calendar.start_days[row], self.calendar.end_days[row]
         for mapping in reversed(self.items.get(code, ())):

@@ -24,15 +24,20 @@ def fold(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
 
 
-def check_duplicates(typed: TypedTable, calendar: Calendar | None, findings: Findings) -> None:
-    """Tells every row whose key stands in an earlier row."""
+def check_duplicates(
+    typed: TypedTable, calendar: Calendar | None, findings: Findings
+) -> TypedTable:
+    """Tells every row whose key stands in an earlier row; the table is then not understood."""
     names = typed.table.key
     optional = {c.name for c in typed.table.columns if not c.required}
     first: dict[tuple[Any, ...], int] = {}
+    understood = typed.understood
+    add_up = ", or add them up in one" if "Quantity" in typed.columns else ""
     for row, key in enumerate(typed.of(*names)):
         known = all(v not in (None, "") or n in optional for v, n in zip(key, names, strict=True))
         earlier = first.setdefault(tuple(map(fold, key)), row) if known else row
         if earlier != row:
+            understood = False
             shown = ", ".join(
                 _shown(typed, n, v, calendar) for n, v in zip(names, key, strict=True)
             )
@@ -40,9 +45,10 @@ def check_duplicates(typed: TypedTable, calendar: Calendar | None, findings: Fin
                 "E130",
                 f"{shown} stands twice; the other is at {typed.at(earlier)}.",
                 typed.at(row),
-                "Delete one of the rows, or add them up in one.",
+                f"Delete one of the rows{add_up}.",
             )
             findings.add(problem, f"{typed.source}, {names[0]}")
+    return replace(typed, understood=understood)
 
 
 def _shown(typed: TypedTable, name: str, value: Any, calendar: Calendar | None) -> str:
@@ -60,6 +66,8 @@ def check_lookalikes(families: TypedTable) -> Iterator[Problem]:
     """Warns of names that differ only in marks that nobody sees."""
     seen: dict[str, tuple[str, int]] = {}
     for row, (name,) in enumerate(families.of("Family")):
+        if not name:
+            continue
         visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _is_hidden(c))
         other, first = seen.setdefault(visible.casefold(), (name, row))
         if fold(other) != fold(name):
@@ -79,11 +87,13 @@ def resolve_references(
     tables: Mapping[str, TypedTable], findings: Findings
 ) -> dict[str, TypedTable]:
     """The tables with every name spelled as the table that it refers to has it."""
-    spelled = {
-        name: {fold(key): key for key in typed.columns[typed.table.key[0]]}
-        for name, typed in tables.items()
-    }
+    spelled = {name: _spellings(typed) for name, typed in tables.items() if typed.understood}
     return {name: _resolve(typed, spelled, findings) for name, typed in tables.items()}
+
+
+def _spellings(typed: TypedTable) -> dict[Any, Any]:
+    """The keys of a table by what a lookup sees."""
+    return {fold(key): key for key in typed.columns[typed.table.key[0]]}
 
 
 def _resolve(
@@ -107,13 +117,17 @@ def _resolve(
 def _known(
     typed: TypedTable, column: Column, spelled: Mapping[str, Mapping[Any, Any]]
 ) -> Mapping[Any, Any] | None:
-    """What a column may name, by folded name; None if it names nothing."""
-    families = spelled.get(FAMILIES.name, {})
+    """What a column may name, by folded name; None if it names nothing, or nothing that is known.
+
+    A table that was not understood is not looked into: its own faults come first.
+    """
+    families = spelled.get(FAMILIES.name)
     if typed.table is POLICY and column.name == "Family":
-        return {**families, ALL_FAMILIES: ALL_FAMILIES}
+        return None if families is None else {**families, ALL_FAMILIES: ALL_FAMILIES}
     if column.name == CODE:
-        return {**spelled.get(ITEM_MAP.name, {}), **families}
-    return spelled.get(column.refers, {}) if column.refers else None
+        items = spelled.get(ITEM_MAP.name)
+        return None if families is None or items is None else {**items, **families}
+    return spelled.get(column.refers) if column.refers else None
 
 
 def _unknown(

@@ -24,6 +24,7 @@ def type_table(
     rows = [i for i in range(raw.count) if not _is_blank_row(raw, i)]
     if not rows and raw.table.needs_rows:
         findings.add(Problem("E107", "there are no rows.", raw.source, "Add at least one row."))
+        return empty_table(raw.table, understood=False)
 
     def place(row: int, column: str) -> str:
         return raw.place(rows[row], column)
@@ -44,14 +45,15 @@ def type_table(
         )
         if not is_whole:
             broken.add(column.name)
-    understood = not broken.intersection(raw.table.key)
+    choices = {column.name for column in raw.table.columns if column.kind is Kind.CHOICE}
+    understood = not broken & choices.union(raw.table.key)
     return TypedTable(raw.table, columns, place, raw.source, understood)
 
 
-def empty_table(table: Table) -> TypedTable:
-    """A table without rows."""
+def empty_table(table: Table, *, understood: bool = True) -> TypedTable:
+    """A table without rows; not understood if it was given but could not be read."""
     columns: dict[str, Sequence[Any]] = {column.name: [] for column in table.columns}
-    return TypedTable(table, columns, lambda row, column: table.sheet, table.sheet)
+    return TypedTable(table, columns, lambda row, column: table.sheet, table.sheet, understood)
 
 
 class _At:

@@ -75,7 +75,13 @@ def _ask(verb: str, model: Any, worker: Worker) -> Any:
             model.storeToURL(uno.systemPathToFileUrl(path), (wanted,))
         except Exception:  # noqa: BLE001 - what LibreOffice raises here says nothing
             raise _RefusedError("the workbook could not be stored as a copy.") from None
-        return worker.call((verb, path), SECONDS)
+        return worker.call((verb, path, _file(model)), SECONDS)
+
+
+def _file(model: Any) -> str:
+    """Where the workbook was last saved, "" if it never was."""
+    url = str(model.getURL())
+    return str(uno.fileUrlToSystemPath(url)) if url.startswith("file:") else ""
 
 
 def tell(model: Any, outcome: Outcome) -> None:

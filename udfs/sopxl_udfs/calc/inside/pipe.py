@@ -132,7 +132,8 @@ class Worker:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise self._failed_start(f"{error}") from None
+            self._said.close()
+            raise self._failed_start(str(error)) from None
         self._process = process
         threading.Thread(target=self._watch, args=(process,), daemon=True).start()
         assert process.stdout is not None

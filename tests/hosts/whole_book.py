@@ -1,0 +1,63 @@
+"""Holds a whole book in LibreOffice against the contract: no error cell, every formula its twin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sopxl.plan.make import plan_as_it_stands
+from sopxl_udfs.kit import kit
+from sopxl_workbook.checks.twins import Wanted, page_formulas, wide_formulas
+from sopxl_workbook.ooxml import Book, cell_name, place, read_book
+from sopxl_workbook.pages import settings_of, view_of
+from sopxl_workbook.read import read_company
+from sopxl_workbook.values import BookValues
+
+if TYPE_CHECKING:
+    from hosts.office import Office
+
+TOLERANCE = 1e-9
+
+
+def wanted(book: Book) -> dict[str, dict[tuple[int, int], Wanted]]:
+    """Every formula cell of the contract with its twin's value, by sheet."""
+    values = BookValues.of(plan_as_it_stands(read_company(book).company))
+    view = view_of(book, settings_of(book))
+    cells = defaultdict(dict)
+    for sheet, found in (*wide_formulas(book, values), *page_formulas(values, view, kit())):
+        cells[sheet].update(found)
+    return cells
+
+
+def hold_against_twins(office: Office, path: Path) -> int:
+    """Opens and recalculates a book; asserts every formula cell. Returns how many there are."""
+    cells = wanted(read_book(path))
+    with office.open(path) as document:
+        document.recalculate()
+        assert document.errors() == []
+        wrong = [
+            text for sheet, found in cells.items() for text in differences(document, sheet, found)
+        ]
+    assert wrong == []
+    return sum(map(len, cells.values()))
+
+
+def differences(document: Any, sheet: str, found: dict[tuple[int, int], Wanted]) -> list[str]:
+    """The cells of a sheet that do not show their twin's value."""
+    if not found:
+        return []
+    last = cell_name(max(row for row, _ in found), max(column for _, column in found))
+    rows = document.values(sheet, f"A1:{last}")
+    return [
+        f"{place(sheet, row, column)}: {rows[row - 1][column - 1]!r}, twin {want.value!r}"
+        for (row, column), want in found.items()
+        if not agrees(rows[row - 1][column - 1], want.value)
+    ]
+
+
+def agrees(shown: Any, value: Any) -> bool:
+    """Whether a cell of the host shows a twin's value."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return isinstance(shown, float) and abs(shown - value) <= TOLERANCE * max(1.0, abs(value))
+    return (shown or "") == (value or "")

@@ -1,0 +1,468 @@
+"""Replacing the file: the old one or the new one, never between."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+import refusals
+from filelock import FileLock
+from workbook.ooxml.samples import hand_made, rich_book, sheet_xml
+
+from sopxl.errors import FileError, RefusedError
+from sopxl_workbook.ooxml import (
+    Package,
+    Patch,
+    check_writable,
+    commit,
+    read_book,
+    remove_unfinished,
+    unfinished,
+)
+
+module = sys.modules[commit.__module__]
+OLD = rich_book()
+CLOSE_IT = "Close it there, then run this again."
+RIGHTS = "Ask for the right to write there, or work on a copy."
+
+
+def patched(value: float = 99.0) -> bytes:
+    """The old book with one cell changed."""
+    patch = Patch(OLD)
+    patch.set_value("Values", "B2", value)
+    return patch.result()
+
+
+NEW = patched()
+
+
+def digest(data: bytes) -> str:
+    """Hash of bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A workbook in a folder of its own."""
+    path = tmp_path / "plan é.xlsx"
+    path.write_bytes(OLD)
+    return path
+
+
+def left_beside(book: Path) -> list[str]:
+    """What else is in the folder, the lock left out."""
+    names = (entry.name for entry in book.parent.iterdir() if entry != book)
+    return sorted(name for name in names if not name.endswith(".sopxl-lock"))
+
+
+class TestCommit:
+    def test_the_new_bytes_are_there(self, book: Path) -> None:
+        """The file is the new one and nothing is left beside it."""
+        commit(book, NEW, digest(OLD))
+        assert book.read_bytes() == NEW
+        assert left_beside(book) == []
+
+    def test_the_mode_is_kept(self, book: Path) -> None:
+        """Who could read it before can read it now, and nobody else."""
+        book.chmod(0o640)
+        commit(book, NEW, digest(OLD))
+        assert stat.S_IMODE(book.stat().st_mode) == 0o640
+
+    def test_a_link_stays_a_link(self, book: Path) -> None:
+        """The file behind it is replaced."""
+        link = book.parent / "folder" / "link.xlsx"
+        link.parent.mkdir()
+        link.symlink_to(book)
+        commit(link, NEW, digest(OLD))
+        assert link.is_symlink()
+        assert book.read_bytes() == NEW
+
+    def test_the_check_sees_the_new_file(self, book: Path) -> None:
+        """It looks at what the disk gave back, before the file is replaced."""
+        seen = []
+
+        def check(package: Package) -> None:
+            seen.append((package.sha256, book.read_bytes() == OLD))
+
+        commit(book, NEW, digest(OLD), check=check)
+        assert seen == [(digest(NEW), True)]
+
+    def test_a_part_may_go_on_purpose(self, book: Path) -> None:
+        """dropped names the parts that are to go."""
+        part = "docProps/app.xml"
+        new = Package(OLD).rewrite({}, {part})
+        commit(book, new, digest(OLD), dropped=[part])
+        assert not read_book(book).package.has(part)
+
+    def test_what_a_stopped_run_left_is_removed(self, book: Path) -> None:
+        """It is told by unfinished, and cleaned by the next commit; other files stay."""
+        left = book.with_name(f".{book.name}.sopxl-0badcafe.tmp")
+        other = book.with_name("notes.tmp")
+        left.write_bytes(b"half")
+        other.write_bytes(b"mine")
+        assert unfinished(book) == (left,)
+        commit(book, NEW, digest(OLD))
+        assert left_beside(book) == ["notes.tmp"]
+        left.write_bytes(b"half")
+        assert remove_unfinished(book) == (left,)
+        assert unfinished(book) == ()
+
+
+def refused(book: Path, text: str, kind: type = RefusedError, **more: Any) -> None:
+    """The commit is refused with this text; the file and its folder are as they were."""
+    before, beside = book.read_bytes(), left_beside(book)
+    refusals.check(lambda: commit(book, NEW, digest(OLD), **more), kind, text)
+    assert book.read_bytes() == before
+    assert left_beside(book) == beside
+
+
+class TestOpenElsewhere:
+    def test_in_excel(self, book: Path) -> None:
+        """The lock file of Excel names its user, in two encodings."""
+        wide = "Zoë Planner"
+        narrow = wide.encode("cp1252")
+        content = bytes([len(narrow)]) + narrow.ljust(54)
+        content += bytes([len(wide), 0]) + wide.encode("utf-16-le").ljust(108)
+        book.with_name(f"~${book.name}").write_bytes(content)
+        refused(book, f"E201 {book.name}: open in Excel by Zoë Planner. {CLOSE_IT}")
+        book.with_name(f"~${book.name}").write_bytes(content[:55])
+        refused(book, f"E201 {book.name}: open in Excel by Zoë Planner. {CLOSE_IT}")
+
+    def test_in_libreoffice(self, book: Path) -> None:
+        """The lock file of LibreOffice names its user."""
+        lock = book.with_name(f".~lock.{book.name}#")
+        lock.write_text("Ada Planner,ada,host,01.10.2026 08:00,file:///home/ada;", "utf-8")
+        refused(book, f"E201 {book.name}: open in LibreOffice by Ada Planner. {CLOSE_IT}")
+        lock.write_text(",ada,host,,;", "utf-8")
+        refused(book, f"E201 {book.name}: open in LibreOffice by ada. {CLOSE_IT}")
+
+    def test_a_lock_from_before_the_last_restart(self, book: Path) -> None:
+        """It still counts, with a hint; we never delete it."""
+        lock = book.with_name(f"~${book.name}")
+        lock.write_bytes(b"")
+        os.utime(lock, (0, 0))
+        refused(
+            book,
+            f"E201 {book.name}: open in Excel by somebody. {CLOSE_IT} If nobody has it open, "
+            f"delete {lock.name}, left from before the last restart.",
+        )
+
+    def test_opened_while_we_worked(self, book: Path) -> None:
+        """A lock file that appears before the file is replaced counts too."""
+        lock = book.with_name(f"~${book.name}")
+
+        def open_it(_: Package) -> None:
+            lock.write_bytes(b"\x03Ada" + b" " * 51)
+
+        refusals.check(
+            lambda: commit(book, NEW, digest(OLD), check=open_it),
+            RefusedError,
+            f"E201 {book.name}: open in Excel by Ada. {CLOSE_IT}",
+        )
+        assert book.read_bytes() == OLD
+
+
+class TestTwoWriters:
+    def test_changed_since_it_was_read(self, book: Path) -> None:
+        """Another hash, nothing written."""
+        book.write_bytes(patched(1.0))
+        refused(
+            book,
+            f"E204 {book.name}: the workbook was changed since it was read. Nothing was written. "
+            "Run the command again, on the workbook as it is now.",
+        )
+
+    def test_changed_while_we_worked(self, book: Path) -> None:
+        """The hash is compared again just before the file is replaced."""
+        other = patched(1.0)
+
+        def change(_: Package) -> None:
+            book.write_bytes(other)
+
+        with pytest.raises(RefusedError, match=f"E204 {book.name}: the workbook was changed"):
+            commit(book, NEW, digest(OLD), check=change)
+        assert book.read_bytes() == other
+        assert left_beside(book) == []
+
+    def test_one_at_a_time(self, book: Path) -> None:
+        """Who holds the lock goes on, the other is refused."""
+        with FileLock(book.with_name(f".{book.name}.sopxl-lock")):
+            refused(
+                book,
+                f"E203 {book.name}: another run is writing the workbook just now. "
+                "Wait until it has ended, then run this again.",
+            )
+
+    def test_of_two_processes_one_wins(self, book: Path) -> None:
+        """Two runs from the same hash: one commit, one refusal, never both."""
+        children = [run_child(book, patched(value), "pass") for value in (1.0, 2.0)]
+        codes = [child.wait() for child in children]
+        assert sorted(codes) == [0, 5]
+        assert book.read_bytes() == patched((1.0, 2.0)[codes.index(0)])
+
+
+class TestUnsound:
+    def unsound(self, book: Path, new: bytes, detail: str) -> None:
+        """The new bytes are refused for this reason."""
+        refusals.check(
+            lambda: commit(book, new, digest(OLD)),
+            FileError,
+            f"E209 {book.name}: the new file is not sound: {detail}. "
+            "Nothing was written; report this.",
+        )
+        assert book.read_bytes() == OLD
+        assert left_beside(book) == []
+
+    def test_a_part_is_lost(self, book: Path) -> None:
+        """Every part of the old file must be in the new one."""
+        new = Package(OLD).rewrite({}, {"xl/styles.xml"})
+        self.unsound(book, new, "it lost the part xl/styles.xml")
+
+    def test_no_workbook(self, book: Path) -> None:
+        """Bytes that cannot be opened never become the file."""
+        self.unsound(book, NEW[:-10], "not an Excel workbook: the file is damaged or cut short")
+
+    def test_a_damaged_member(self, book: Path) -> None:
+        """Every member is expanded and its checksum compared."""
+        at = NEW.rfind(b"PK\x01\x02")
+        bad = bytearray(NEW)
+        bad[at + 16] ^= 1
+        name = Package(NEW).names[-1]
+        self.unsound(
+            book,
+            bytes(bad),
+            f'the part "{name}" of the workbook is damaged: {name} is not what its checksum says',
+        )
+
+    def test_a_part_that_is_not_well_formed(self, book: Path) -> None:
+        """A changed XML part is read as XML before it becomes the file."""
+        new = Package(OLD).rewrite({"xl/worksheets/sheet1.xml": b"<worksheet><a></worksheet>"})
+        self.unsound(
+            book,
+            new,
+            'the part "xl/worksheets/sheet1.xml" of the workbook is damaged: '
+            "mismatched tag: line 1, column 16",
+        )
+
+    def test_what_the_check_finds(self, book: Path) -> None:
+        """Its own error goes up, the file stays."""
+
+        def check(_: Package) -> None:
+            raise RefusedError("E999", "the totals differ.")
+
+        refused(book, "E999 the totals differ.", check=check)
+
+
+class TestRights:
+    def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
+        """Said before any work."""
+        path = tmp_path / "none.xlsx"
+        refusals.check(
+            lambda: check_writable(path),
+            FileError,
+            f"E007 {path}: the file cannot be read: No such file or directory.",
+        )
+
+    def test_a_read_only_file(self, book: Path) -> None:
+        """The planner protected it; a rename would pass by that."""
+        book.chmod(0o444)
+        refused(book, f"E202 {book}: the file is read-only. {RIGHTS}", FileError)
+
+    def test_a_folder_without_rights(self) -> None:
+        """By another user, for root may write everywhere."""
+        if os.geteuid() != 0:
+            print("skipped: only root can become another user")
+            pytest.skip("only root can become another user")
+        with tempfile.TemporaryDirectory() as folder:
+            book = Path(folder).resolve() / "plan.xlsx"
+            book.write_bytes(OLD)
+            book.chmod(0o666)
+            book.parent.chmod(0o555)
+            found = subprocess.run(
+                [sys.executable, "-c", CHECK, str(book)],
+                capture_output=True,
+                check=False,
+            )
+            told = found.stdout.decode().strip()
+        expected = f'E202 {book}: the folder "{book.parent}" is read-only. {RIGHTS}'
+        assert (told, found.returncode) == (expected, 6), found.stderr
+
+    def test_a_file_of_two_names(self, book: Path) -> None:
+        """Only one of them would get the change."""
+        os.link(book, book.with_name("other.xlsx"))
+        refused(
+            book,
+            f"E207 {book}: the file has 2 names (hard links), only one would get the change. "
+            "Work on a copy, or delete the other names.",
+        )
+
+
+CHECK = """
+import os, sys
+from sopxl.errors import SopError
+from sopxl_workbook.ooxml import check_writable
+os.setuid(65534)
+try:
+    check_writable(sys.argv[1])
+except SopError as error:
+    print(error)
+    sys.exit(error.exit_code)
+"""
+FULL = "Nothing was written. Free some space there, then run this again."
+AGAIN = "Nothing was written. Run this again; if it stays, copy the workbook to another disk."
+CALLS = ["open", "write", "fchmod", "fsync", "close", "replace"]
+
+
+class TestFailingDisk:
+    """Simulated: the calls of the operating system fail, one after the other."""
+
+    @pytest.mark.parametrize("call", CALLS)
+    @pytest.mark.parametrize(
+        ("number", "text"),
+        [
+            (errno.ENOSPC, f"E208 {{}}: the disk is full. {FULL}"),
+            (errno.EIO, f"E208 {{}}: the disk failed: Input/output error. {AGAIN}"),
+            (errno.EACCES, f"E202 {{}}: the file cannot be written: Permission denied. {RIGHTS}"),
+        ],
+    )
+    def test_each_call_that_fails(
+        self, book: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, text: str
+    ) -> None:
+        """Told by its own text; the original is intact, the temporary file gone."""
+        monkeypatch.setattr(module, "os", FailingOs(call, number))
+        refused(book, text.format(book), FileError)
+
+    def test_the_folder_cannot_be_synced(self, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The file is the new one already: no error then."""
+        monkeypatch.setattr(module, "os", FailingOs("fsync", errno.EINVAL, after=1))
+        commit(book, NEW, digest(OLD))
+        assert book.read_bytes() == NEW
+
+    def test_a_disk_that_gives_back_other_bytes(
+        self, book: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What was written is read back and compared."""
+        monkeypatch.setattr(module, "os", FailingOs("write", 0))
+        refused(
+            book,
+            f"E209 {book.name}: the new file is not sound: the disk gave back other bytes than "
+            "were written. Nothing was written; report this.",
+            FileError,
+        )
+
+
+class FailingOs:
+    """The os module with one call that fails, or (write, errno 0) that tells a lie."""
+
+    def __init__(self, call: str, number: int, after: int = 0) -> None:
+        self._call, self._number, self._left = call, number, after
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(os, name)
+        if name != self._call:
+            return real
+
+        def failing(*args: Any) -> Any:
+            if self._left:
+                self._left -= 1
+                return real(*args)
+            if not self._number:
+                return len(args[1])
+            if name == "close":
+                real(*args)
+            raise OSError(self._number, os.strerror(self._number))
+
+        return failing
+
+
+CHILD = """
+import os, signal, sys
+from pathlib import Path
+from sopxl_workbook.ooxml import commit
+from sopxl.errors import SopError
+import sopxl_workbook.ooxml.commit
+module = sys.modules["sopxl_workbook.ooxml.commit"]
+{prepare}
+path, new, sha = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), sys.argv[3]
+try:
+    commit(path, new, sha)
+except SopError as error:
+    sys.exit(error.exit_code)
+"""
+KILLER = """
+class Killer:
+    left = {step}
+    def __getattr__(self, name):
+        real = getattr(os, name)
+        if name not in ("open", "write", "fchown", "fchmod", "fsync", "close", "replace"):
+            return real
+        def counted(*args):
+            if name == "write":
+                args = args[0], args[1][:9000]
+            if Killer.left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            Killer.left -= 1
+            return real(*args)
+        return counted
+module.os = Killer()
+"""
+
+
+def run_child(book: Path, new: bytes, prepare: str) -> subprocess.Popen[bytes]:
+    """A commit in a process of its own."""
+    source = book.parent / f"new-{digest(new)[:8]}"
+    source.write_bytes(new)
+    code = CHILD.format(prepare=prepare)
+    return subprocess.Popen([sys.executable, "-c", code, str(book), str(source), digest(OLD)])
+
+
+class TestKilled:
+    def test_at_every_step_the_file_is_the_old_or_the_new(self, book: Path) -> None:
+        """SIGKILL before the n-th call of the system, for every n; the next commit cleans up."""
+        outcomes = []
+        for step in range(40):
+            book.write_bytes(OLD)
+            code = run_child(book, NEW, KILLER.format(step=step)).wait()
+            if code == 0:
+                break
+            assert code == -signal.SIGKILL
+            assert book.read_bytes() in (OLD, NEW)
+            outcomes.append((book.read_bytes() == NEW, bool(unfinished(book))))
+        assert code == 0
+        assert {(False, False), (False, True), (True, False)} == set(outcomes)
+        book.with_name(f".{book.name}.sopxl-0badcafe.tmp").write_bytes(b"half")
+        book.write_bytes(OLD)
+        commit(book, NEW, digest(OLD))
+        assert unfinished(book) == ()
+
+    @pytest.mark.slow
+    def test_at_any_moment(self, book: Path) -> None:
+        """SIGKILL at a random time, many times."""
+        for step in range(30):
+            book.write_bytes(OLD)
+            child = run_child(book, NEW, "pass")
+            time.sleep(0.05 + step * 0.01)
+            child.kill()
+            child.wait()
+            assert book.read_bytes() in (OLD, NEW)
+
+
+def test_from_reading_to_reading_again(tmp_path: Path) -> None:
+    """Read, patch, commit, read: the hash of the book is the one that commit asks for."""
+    path = tmp_path / "hand.xlsx"
+    path.write_bytes(hand_made(sheet_xml("")))
+    book = read_book(path)
+    patch = Patch(book)
+    patch.set_value("Sheet1", "B2", "two")
+    commit(path, patch.result(), book.sha256)
+    assert read_book(path).sheet("Sheet1")[2, 2] == "two"

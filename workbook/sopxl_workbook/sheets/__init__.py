@@ -1,0 +1,11 @@
+"""The pages of the workbook, in their order; may import XlsxWriter."""
+
+from __future__ import annotations
+
+from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
+from sopxl_workbook.sheets.page import Page
+from sopxl_workbook.sheets.view import View
+
+PAGES: tuple[Page, ...] = (STOCK_PAGE, ORDER_PAGE)
+
+__all__ = ["PAGES", "Page", "View"]
