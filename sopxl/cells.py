@@ -62,10 +62,12 @@ def has_several(raw: Any) -> bool:
 
 def is_missing(raw: Any) -> bool:
     """Whether an argument was left out: nothing, or a single blank cell."""
-    if isinstance(raw, list | tuple):
-        rows = rows_of(raw)
-        return len(rows) == 1 and len(rows[0]) <= 1 and all(is_blank(v) for v in rows[0])
-    return is_blank(raw)
+    if not isinstance(raw, list | tuple):
+        return is_blank(raw)
+    if len(raw) > 1:
+        return False
+    (row,) = rows_of(raw)
+    return len(row) <= 1 and all(map(is_blank, row))
 
 
 def periods(raw: Any, name: str, layout: Layout = Layout.ROW) -> Block:

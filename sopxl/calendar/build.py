@@ -68,15 +68,15 @@ def week_calendar(
     weeks: list[int] = []
     years: list[int] = []
     skipped = 0
-    for year, opened, length in _fiscal_years(begin, year_end):
+    ahead = _fiscal_years(begin, year_end)
+    while len(weeks) < skipped + periods:
+        year, opened, length = next(ahead)
         in_year = list(quarter * 4)
         in_year[leap_quarter * 3 - 1] += length - 52
         if not weeks:
             skipped = _place_in_year(begin, opened, in_year)
         weeks += in_year
         years += [year] * 12
-        if len(weeks) >= skipped + periods:
-            break
     chosen = slice(skipped, skipped + periods)
     bounds = begin + np.cumsum([0, *weeks[chosen]]) * 7
     place = np.arange(len(weeks))[chosen] % 12

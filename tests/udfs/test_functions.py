@@ -161,6 +161,16 @@ REFUSED: list[Row] = [
         "E136 periods: found 12.5, a whole number from 1 to 120 is expected. Correct the value.",
     ),
     (
+        lambda: cell.SOP_CALENDAR(45306, 12),
+        InputError,
+        "E133 start: 2024-01-15 is not the first day of a month. Start on 2024-01-01.",
+    ),
+    (
+        lambda: cell.SOP_CALENDAR([45292, 45323], 12),
+        InputError,
+        "E118 start: start has 2 cells, one is expected. Give one date.",
+    ),
+    (
         lambda: cell.SOP_CALENDAR(45292, 12, "5-5-2"),
         InputError,
         'E124 pattern: there is no pattern "5-5-2". '

@@ -69,8 +69,7 @@ def level_production_plan(
         total = _least_total(asked, opening, closing, weights)
         plan = _spread_up(total, weights, size)
     else:
-        total = total_of(asked) + closing - opening
-        total = _not_negative(total, asked, opening, closing)
+        total = _total(total_of(asked), opening, closing)
         plan = _spread(total, weights, size)
     return plan.reshape(demand.shape)
 
@@ -142,21 +141,20 @@ def _weights(working_days: Any, periods: int) -> Vector:
     return days
 
 
-def _not_negative(
-    total: Vector, demand: Block, opening: float | Vector, closing: float | Vector
-) -> Vector:
-    short = total < -_ROUNDING * total_of(demand)
+def _total(asked: Vector, opening: float | Vector, closing: float | Vector) -> Vector:
+    """What is to be made of the demand asked for; LimitError where it is less than nothing."""
+    total = asked + closing - opening
+    short = total < -_ROUNDING * asked
     if not short.any():
         return np.maximum(total, 0.0)
     family = int(np.argmax(short))
     on_hand = np.broadcast_to(opening, short.shape)[family]
     wanted = np.broadcast_to(closing, short.shape)[family]
-    asked = demand[:, family].sum()
     raise LimitError(
         "E123",
-        f"{on_hand:.10g} on hand cover the demand of {asked:.10g} and the closing of "
+        f"{on_hand:.10g} on hand cover the demand of {asked[family]:.10g} and the closing of "
         f"{wanted:.10g} with {-total[family]:.10g} to spare.",
-        _row_of("opening", family, demand.shape[1] if np.ndim(opening) else None),
+        _row_of("opening", family, len(asked) if np.ndim(opening) else None),
         f"Raise the closing to {wanted - total[family]:.10g}, or plan by SOP_CHASE, which produces "
         "nothing until stock is needed.",
     )

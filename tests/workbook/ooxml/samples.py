@@ -16,7 +16,8 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 STYLES = (
     f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts>'
-    '<fills count="1"><fill><patternFill/></fill></fills>'<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<fills count="1"><fill><patternFill/></fill></fills>'
+    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
     f'<cellXfs count="10">{"<xf/>" * 10}</cellXfs></styleSheet>'
 )
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"

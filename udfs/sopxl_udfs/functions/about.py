@@ -8,6 +8,7 @@ import sopxl
 from sopxl import calc
 from sopxl.arrays import as_count
 from sopxl.calendar import MONTHS, Calendar, days_of, month_calendar, week_calendar
+from sopxl.errors import InputError
 from sopxl.explain import explanation
 from sopxl.registry import Dates, Each, Grid, Number, Periods, Rest, Word, sop_function
 from sopxl_udfs.functions.days import days_off
@@ -103,8 +104,22 @@ def SOP_VERSION() -> Any:
 def _calendar_of(
     start: Any, periods: int, pattern: str, holidays: Any, year_end: str | None, leap_quarter: int
 ) -> Calendar:
+    if len(start) != 1:
+        raise InputError(
+            "E118",
+            f"start has {len(start)} cells, one is expected.",
+            "start",
+            "Give one date.",
+        )
     first = days_of(start)[0].item()
     off = list(days_of(days_off(holidays)))
-    if pattern.casefold() == MONTHS:
-        return month_calendar(first, periods, holidays=off)
-    return week_calendar(pattern, first, periods, year_end, leap_quarter, off)
+    if pattern.casefold() != MONTHS:
+        return week_calendar(pattern, first, periods, year_end, leap_quarter, off)
+    if first.day != 1:
+        raise InputError(
+            "E133",
+            f"{first} is not the first day of a month.",
+            "start",
+            f"Start on {first.replace(day=1)}.",
+        )
+    return month_calendar(first, periods, holidays=off)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from sopxl.calendar import LONGEST, MONTHS, PATTERNS, Calendar, month_calendar, week_calendar
 from sopxl.errors import Problem, SopError
@@ -15,6 +16,7 @@ from sopxl_workbook.tables.cell_values import date_of
 from sopxl_workbook.tables.findings import did_you_mean
 
 DEFAULT_HORIZON = 18
+_Made = TypeVar("_Made")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d{2})?")
 
 
@@ -46,23 +48,26 @@ def read_company(
     missing = [name for name in REQUIRED_SETTINGS if not given.get(name)]
     findings.add_all(_missing_settings(missing))
 
-    def tell(wrong: _SettingError) -> None:
-        row = rows.get(wrong.setting)
-        where = file_name(COMPANY) if row is None else typed.at(row, "Value")
-        findings.add(replace(wrong.problem, where=where))
+    def attempt(make: Callable[[], _Made]) -> _Made | None:
+        try:
+            return make()
+        except _SettingError as error:
+            row = rows.get(error.setting)
+            where = file_name(COMPANY) if row is None else typed.at(row, "Value")
+            findings.add(replace(error.problem, where=where))
+            return None
 
-    days = [] if holidays is None else [day for (day,) in holidays.of("Day") if day is not None]
-    try:
-        calendar = _calendar(given, periods, [date_of(day) for day in days])
-    except _SettingError as wrong:
-        tell(wrong)
-        return None, None
-    try:
-        unknown = missing or not typed.understood
-        return (None if unknown else _settings(given, calendar)), calendar
-    except _SettingError as wrong:
-        tell(wrong)
+    free = [] if holidays is None else [day for (day,) in holidays.of("Day") if day is not None]
+    calendar = attempt(lambda: _calendar(given, periods, [date_of(day) for day in free]))
+    if calendar is None or "base" in missing or not typed.understood:
         return None, calendar
+    base = attempt(lambda: _base(given["base"], calendar))
+    if base is None:
+        return None, calendar
+    # What is missing beside the base has been told; the tables are checked all the same.
+    horizon = attempt(lambda: _horizon(given, calendar, base)) or 1
+    name, currency = given.get("company") or "", given.get("currency") or ""
+    return Settings(name, currency, base, horizon), calendar
 
 
 def _unknown_settings(typed: TypedTable) -> Iterable[Problem]:
@@ -86,30 +91,34 @@ def _missing_settings(missing: Sequence[str]) -> Iterable[Problem]:
         )
 
 
-def _settings(given: Mapping[str, str], calendar: Calendar) -> Settings:
+def _base(label: str, calendar: Calendar) -> int:
     try:
-        base = calendar.period_of_label(given["base"])
+        base = calendar.period_of_label(label)
     except SopError as error:
         fix = "Write a period as it is written in the actuals."
         raise _SettingError("base", "E136", error.problem.message, fix) from None
-    if base == calendar.first:
-        raise _SettingError(
-            "base",
-            "E136",
-            f"the plan starts with {given['base']}, the first period: none is left for actuals.",
-            "Let the setting first be an earlier period.",
-        )
+    if base > calendar.first:
+        return base
+    raise _SettingError(
+        "base",
+        "E136",
+        f"the plan starts with {label}, the first period: none is left for actuals.",
+        "Let the setting first be an earlier period.",
+    )
+
+
+def _horizon(given: Mapping[str, str], calendar: Calendar, base: int) -> int:
     horizon = _whole(given, "horizon", DEFAULT_HORIZON, LONGEST)
     left = calendar.last - base + 1
-    if horizon > left:
-        raise _SettingError(
-            "horizon",
-            "E136",
-            f"found {horizon}, but {left} periods are left from {given['base']} to "
-            f"{calendar.labels[-1]}.",
-            "Shorten the horizon, or let the setting first be a later period.",
-        )
-    return Settings(given["company"], given["currency"], base, horizon)
+    if horizon <= left:
+        return horizon
+    raise _SettingError(
+        "horizon",
+        "E136",
+        f"found {horizon}, but {left} periods are left from {calendar.label(base)} to "
+        f"{calendar.labels[-1]}.",
+        "Shorten the horizon, or let the setting first be a later period.",
+    )
 
 
 def _calendar(

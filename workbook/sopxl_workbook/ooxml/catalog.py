@@ -133,14 +133,18 @@ def _table(root: etree._Element, sheet: str, part: str) -> Table:
     )
 
 
+def _whole(text: str | None) -> int:
+    return int(text) if text is not None and text.isdecimal() else 0
+
+
 def read_date_styles(styles: etree._Element) -> tuple[bool, ...]:
     """For each cell format, whether it shows a number as a date or a time."""
     codes = {
-        int(entry.get("numFmtId", "0")): is_date_format(uncode(entry.get("formatCode", "")))
+        _whole(entry.get("numFmtId")): is_date_format(uncode(entry.get("formatCode", "")))
         for entry in named(styles, "numFmt")
     }
     formats = next(named(styles, "cellXfs"), None)
     if formats is None:
         return ()
-    numbers = (int(entry.get("numFmtId", "0")) for entry in formats if isinstance(entry.tag, str))
+    numbers = (_whole(entry.get("numFmtId")) for entry in formats if isinstance(entry.tag, str))
     return tuple(codes.get(number, is_date_format_id(number)) for number in numbers)

@@ -22,6 +22,7 @@ from .catalog import (
     read_tables,
 )
 from .cells import SheetContext
+from .guard import damaged
 from .package import Package
 from .sheet import Sheet
 from .strings import shared_strings
@@ -46,10 +47,12 @@ class Book:
     """A workbook as it stands in the file; nothing is read before it is asked for."""
 
     def __init__(self, package: Package) -> None:
-        """Read the list of sheets of an opened package."""
+        """Read the list of sheets of an opened package; FileError E001 if there is none."""
         self.package = package
         self._workbook = package.xml(package.main_part)
         self.sheets: Mapping[str, SheetInfo] = read_sheets(package, self._workbook)
+        if not self.sheets:
+            raise damaged(package.where, package.main_part, "it lists no sheet")
         self._open: dict[str, Sheet] = {}
 
     @property

@@ -29,7 +29,7 @@ from .cells import (
     read_row,
 )
 from .guard import check_markup, damaged
-from .sheetxml import SheetXml, UnknownSpellingError, attribute, canonical
+from .sheetxml import SheetXml, UnknownSpellingError, attribute, canonical, whole
 from .shift import shift_formula
 from .text import decode
 from .values import Cell, Value
@@ -168,7 +168,7 @@ class Sheet:
 
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
         attributes = match[2]
-        style = int(attribute(attributes, b"s") or 0)
+        style = whole(attribute(attributes, b"s"))
         styles = self.context.date_styles()
         value = self.scanned_value(row, match)
         is_number = isinstance(value, float)
@@ -269,6 +269,6 @@ def column_styles(sheet: Sheet) -> Sequence[tuple[int, int, bytes]]:
     for match in sheet.xml.grammar.column.finditer(head):
         style = attribute(match[1], b"style")
         if style is not None:
-            first, last = attribute(match[1], b"min") or b"0", attribute(match[1], b"max") or b"0"
-            found.append((int(first), int(last), style))
+            first, last = attribute(match[1], b"min"), attribute(match[1], b"max")
+            found.append((whole(first), whole(last), style))
     return found

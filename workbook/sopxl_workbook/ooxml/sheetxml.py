@@ -175,6 +175,11 @@ def attribute(attributes: bytes, name: bytes) -> bytes | None:
     return match[2] if match[1] is None else match[1]
 
 
+def whole(raw: bytes | None) -> int:
+    """A whole number among attributes; 0 for anything else."""
+    return int(raw) if raw is not None and raw.isdigit() else 0
+
+
 def canonical(data: bytes) -> bytes:
     """The same sheet in the spelling that the scan knows.
 

@@ -112,16 +112,22 @@ class Canvas:
         self,
         name: str,
         row: int,
-        label: str,
+        label: str | tuple[str, str],
         formula: SlotFormula,
         twin: SlotTwin,
         look: Look = PLAIN,
         *,
         skip: tuple[str, ...] = (),
     ) -> None:
-        """One line over the timeline; skip : zones that stay empty."""
+        """One line over the timeline.
+
+        label : a text, or a formula and its value. skip : zones that stay empty.
+        """
         self.rows[name], self.lines[name] = row, {}
-        self.text(row, LABEL, label, f"{look.label} hair")
+        if isinstance(label, str):
+            self.text(row, LABEL, label, f"{look.label} hair")
+        else:
+            self.formula(row, LABEL, *label, f"{look.label} hair")
         self.text(row, TREND, None, "hair")
         for slot in self.slots:
             style = f"{_cell_style(slot, look)} hair"
@@ -161,14 +167,18 @@ class Canvas:
         """The values of a line over the twelve months."""
         return [self.lines[name].get(column, "") for column in PLAN]
 
-    def minus(self, name: str, row: int, label: str, left: str, right: str, look: Look) -> None:
+    def minus(
+        self, name: str, row: int, label: str | tuple[str, str], left: str, right: str, look: Look
+    ) -> None:
         """A line that is the difference of two others, blank where one is."""
         self.line(
             name,
             row,
             label,
-            lambda s: f'IF(COUNT({self.at(left, s)},{self.at(right, s)})=2,'
-            f'{self.at(left, s)}-{self.at(right, s)},"")',
+            lambda s: (
+                f"IF(COUNT({self.at(left, s)},{self.at(right, s)})=2,"
+                f'{self.at(left, s)}-{self.at(right, s)},"")'
+            ),
             lambda s: minus(self.of(left, s), self.of(right, s)),
             look,
         )

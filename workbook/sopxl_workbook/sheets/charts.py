@@ -15,7 +15,7 @@ from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.style import BLUE, FONT, GRID, INK, ORANGE, SUB, UNITS
 from sopxl_workbook.sheets.timeline import LABEL, PAST, PLAN
 
-LEFT, WIDTH = 196 + 74 + 54, 15 * 50  # pixels: up to the first past month, and the months
+LEFT, WIDTH = 190 + 66 + 56, 15 * 54  # pixels: up to the first past month, and the months
 WHOLE = LEFT + WIDTH
 AXIS_HEIGHT = 22  # pixels of the month labels under the lower panel
 

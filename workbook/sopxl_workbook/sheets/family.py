@@ -12,14 +12,8 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import charts, family_lines, page, rules
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.charts import Mark, Panel
-from sopxl_workbook.sheets.family_head import (
-    CHOICE,
-    ORDER_STRATEGY,
-    STOCK_STRATEGY,
-    choose,
-    metas,
-    offer,
-)
+from sopxl_workbook.sheets.choices import CHOICE, offer
+from sopxl_workbook.sheets.family_head import ORDER_STRATEGY, STOCK_STRATEGY, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
 from sopxl_workbook.sheets.family_message import Limits, message, outside
 from sopxl_workbook.sheets.page import Page, Tools
@@ -95,10 +89,18 @@ STOCK = Kind(
     "share of order lines filled from stock",
     ("Sales against production", "Inventory against target"),
     (
-        ("Sales", "are what customers requested; inventory and revenue follow what was shipped.", 4),
+        (
+            "Sales",
+            "are what customers requested; inventory and revenue follow what was shipped.",
+            4,
+        ),
         ("Deviation", "is actual less plan, against the plan authorised before the month.", 4),
         ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
-        ("Before", "adds the fiscal year up to the months shown; stocks show their last closing.", 4),
+        (
+            "Before",
+            "adds the fiscal year up to the months shown; stocks show their last closing.",
+            4,
+        ),
         ("Target", "turns ▼ when inventory is more than 10 % under it, ▲ when 25 % over.", 4),
         ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
     ),
@@ -147,7 +149,11 @@ ORDER = Kind(
         ("Backlog", "is every order not yet shipped, due or not.", 3),
         ("Deviation", "is actual less plan, against the plan authorised before the month.", 4),
         ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
-        ("Lead time", "is backlog over a week's shipments; ▲ when 10 % above target, act at 25 %.", 4),
+        (
+            "Lead time",
+            "is backlog over a week's shipments; ▲ when 10 % above target, act at 25 %.",
+            4,
+        ),
         ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
     ),
 )
@@ -167,9 +173,7 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
         row = family_lines.lead_time(canvas, chosen, row)
     row = family_lines.service(canvas, chosen, row, kind.service)
     supply = kind.supply.key
-    family_lines.chart_lines(
-        canvas, f"new {kind.demand.key}", f"actual {supply}", f"new {supply}"
-    )
+    family_lines.chart_lines(canvas, f"new {kind.demand.key}", f"actual {supply}", f"new {supply}")
     outside(canvas, kind.limits)
     title = f'=IF({CHOICE}="","{kind.nothing}",{CHOICE})'
     canvas.formula(1, 2, title, name or kind.nothing, "title")
@@ -179,7 +183,10 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
         at = row + 1 + i * (PANEL_ROWS + 1)
         unit = kind.demand.unit.split(",")[0] if i == 0 else kind.balance.unit
         canvas.formula(
-            at, 2, f'="{text}, "&{chosen.unit}&"{unit}"', f"{text}, {chosen.unit_text}{unit}",
+            at,
+            2,
+            f'="{text}, "&{chosen.unit}&"{unit}"',
+            f"{text}, {chosen.unit_text}{unit}",
             "chart_title",
         )
     page.close(canvas, row, row + 2 * (PANEL_ROWS + 1) + 1)
@@ -190,7 +197,7 @@ def _decorate(kind: Kind, canvas: Canvas, tools: Tools) -> None:
     row = canvas.rows["charts"]
     panel = 19 if kind.is_stock else 16
     heights = {row: 6, canvas.foot: charts.AXIS_HEIGHT}
-    heights |= {r: panel for r in range(row + 1, canvas.foot)}
+    heights |= dict.fromkeys(range(row + 1, canvas.foot), panel)
     heights |= {row + 1: 18, row + PANEL_ROWS + 2: 18}
     blocks = [r for (r, c), cell in canvas.cells.items() if c == 2 and cell.style == "block rule"]
     page.frame(canvas, tools, heights | dict.fromkeys(blocks, page.BLOCK))

@@ -10,17 +10,13 @@ from sopxl.plan.company import Family
 from sopxl.plan.in_force import ALL, UNITS_POLICIES, policy_of
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import LEFT_COLUMNS, STRATEGIES
-from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.canvas import Canvas
-from sopxl_workbook.sheets.page import Meta, Tools
-from sopxl_workbook.sheets.timeline import LAST_ROW, NAME_ROW, SECOND_POINTER, month_name
+from sopxl_workbook.sheets.choices import CHOICE, chain, choice
+from sopxl_workbook.sheets.page import Meta
+from sopxl_workbook.sheets.timeline import LAST_ROW, NAME_ROW, month_name
 from sopxl_workbook.sheets.words import fixed, joined
 
-CHOICE = "$B$5"
 _ALL = f'"{ALL}"'
-MOST_CHOICES = 100
-LIST_ROW = 10
-POSITION_COLUMN, LIST_COLUMN = SECOND_POINTER + 1, SECOND_POINTER + 2
 STOCK_STRATEGY, ORDER_STRATEGY = "MTS", "?TO"  # as MATCH reads them
 
 
@@ -43,9 +39,14 @@ def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
     wanted_stock = strategy == STOCK_STRATEGY
     position = company.index.get(name)
     family = None if position is None else company.families[position]
-    canvas.text(4, 2, "Family, choose here", "meta_label")
-    canvas.input(5, 2, name or None, "input bold")
-    _list(canvas, strategy, [f.name for f in company.families if f.is_to_stock is wanted_stock])
+    choice(canvas, "Family, choose here", name)
+    listed = [f for f in company.families if f.is_to_stock is wanted_stock]
+    chain(
+        canvas,
+        f'"{strategy}"',
+        ("tblFamilies[Strategy]", "tblFamilies[Family]"),
+        [(company.index[f.name] + 1, f.name) for f in listed],
+    )
     place = canvas.scalar(
         "row of the family",
         f'IFERROR(MATCH({CHOICE},tblFamilies[Family],0),"")',
@@ -53,7 +54,9 @@ def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
     )
     unit_text = "" if family is None else family.unit
     unit = canvas.scalar("unit", _of("tblFamilies[Unit]", place), unit_text)
-    canvas.scalar("strategy", _of("tblFamilies[Strategy]", place), family.strategy if family else "")
+    canvas.scalar(
+        "strategy", _of("tblFamilies[Strategy]", place), family.strategy if family else ""
+    )
     return _policy(canvas, name, family, place, unit, unit_text)
 
 
@@ -82,7 +85,7 @@ def _policy(
     def cell(what: str, column: str, value: Value, fallback: str = '""') -> str:
         found = f"INDEX(tblPolicy[{column}],{place})"
         return canvas.scalar(
-            what, f"IF({place}>0,IF({found}=\"\",{fallback},{found}),{fallback})", value
+            what, f'IF({place}>0,IF({found}="",{fallback},{found}),{fallback})', value
         )
 
     policy = cell("plan policy", "Plan policy", row.plan_policy if row else "")
@@ -141,7 +144,9 @@ def metas(canvas: Canvas, target_label: str) -> list[Meta]:
     kind = _at(canvas, "strategy")
     names = "".join(f'IF({kind}="{code}","{text}",' for code, text in STRATEGIES.items())
     return [
-        Meta(5, "Planning type", f'={names}""{")" * len(STRATEGIES)}', STRATEGIES.get(strategy, "")),
+        Meta(
+            5, "Planning type", f'={names}""{")" * len(STRATEGIES)}', STRATEGIES.get(strategy, "")
+        ),
         _meta(canvas, 9, "Unit", "unit"),
         _meta(canvas, 12, "Plan policy", "plan policy"),
         _meta(canvas, 15, target_label, "target text"),
@@ -164,67 +169,3 @@ def plan_month(canvas: Canvas) -> Meta:
 
 def _meta(canvas: Canvas, column: int, label: str, name: str) -> Meta:
     return Meta(column, label, f"={_at(canvas, name)}", joined(canvas.lines[name][8]))
-
-
-# The list to choose from --------------------------------------------------------------------
-
-
-def _list(canvas: Canvas, strategy: str, names: list[str]) -> None:
-    """The families of the strategy, one under the other: each found below the one before."""
-    positions = [canvas.company.index[name] + 1 for name in names]
-    chain(canvas, f'"{strategy}"', "tblFamilies[Strategy]", "tblFamilies[Family]", positions, names)
-
-
-def chain(
-    canvas: Canvas,
-    wanted: str,
-    searched: str,
-    shown: str,
-    positions: list[int],
-    names: list[str],
-    most: int = MOST_CHOICES,
-) -> None:
-    """Hidden columns: the rows in which a column holds a value, and what stands beside it."""
-    place, text = column_letters(POSITION_COLUMN), column_letters(LIST_COLUMN)
-    for i in range(most):
-        row = LIST_ROW + i
-        after = f"{place}{row - 1}" if i else "0"
-        rest = f"INDEX({searched},{after}+1):INDEX({searched},ROWS({searched}))"
-        known = f"ISNUMBER({after})" if i else "TRUE"
-        found = f'IF({known},IF({after}<ROWS({searched}),MATCH({wanted},{rest},0)+{after},""),"")'
-        canvas.formula(
-            row,
-            POSITION_COLUMN,
-            f'=IFERROR({found},"")',
-            positions[i] if i < len(positions) else "",
-            "days",
-        )
-        canvas.formula(
-            row,
-            LIST_COLUMN,
-            f'=IF(ISNUMBER({place}{row}),INDEX({shown},{place}{row}),"")',
-            names[i] if i < len(names) else "",
-            "days",
-        )
-
-
-def offer(tools: Tools, what: str, most: int = MOST_CHOICES) -> None:
-    """The list under the choice in B5."""
-    place, text = column_letters(POSITION_COLUMN), column_letters(LIST_COLUMN)
-    last = LIST_ROW + most - 1
-    numbers = f"${place}${LIST_ROW}:${place}${last}"
-    names = f"${text}${LIST_ROW}"
-    tools.sheet.data_validation(
-        4,
-        1,
-        4,
-        1,
-        {
-            "validate": "list",
-            "source": f"={names}:INDEX({names}:${text}${last},MAX(1,COUNT({numbers})))",
-            "input_title": what,
-            "input_message": "Choose from the list.",
-            "error_title": what,
-            "error_message": "Choose a name from the list.",
-        },
-    )

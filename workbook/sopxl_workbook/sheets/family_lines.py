@@ -12,15 +12,14 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import (
     ACTUAL,
     ARCHIVE,
-    FORECAST,
     IN_FORCE,
-    PLAN,
     PROJECTION,
     WideTable,
 )
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.canvas import Canvas, Look, block, minus, numbers, over, total, window
-from sopxl_workbook.sheets.family_head import CHOICE, Chosen
+from sopxl_workbook.sheets.choices import CHOICE
+from sopxl_workbook.sheets.family_head import Chosen
 from sopxl_workbook.sheets.timeline import (
     BROUGHT,
     FIRST_ROW,
@@ -30,6 +29,7 @@ from sopxl_workbook.sheets.timeline import (
     Slot,
     origin,
 )
+from sopxl_workbook.sheets.words import rounded
 
 SHIFT = len(ARCHIVE.extra)  # the Archive has more columns at the left than the other tables
 SIGNED = Look("label", "calculated deviation")
@@ -157,9 +157,7 @@ def performance(canvas: Canvas, chosen: Chosen, top: int, flow: Flow) -> int:
     return row + 2
 
 
-def _new_plan(
-    canvas: Canvas, chosen: Chosen, name: str, row: int, flow: Flow, old: str
-) -> None:
+def _new_plan(canvas: Canvas, chosen: Chosen, name: str, row: int, flow: Flow, old: str) -> None:
     pointer = _look_up(canvas, chosen, row, flow.table, flow.measure)
     formula, twin = canvas.flow(flow.table, pointer, f"{chosen.name}|{flow.measure}")
     look = Look("label", "calculated units", "frozen units")
@@ -178,8 +176,10 @@ def _change(canvas: Canvas, name: str, row: int, new: str, old: str) -> None:
         name,
         row,
         "Change, new − old",
-        lambda s: f'IF({s.letter}${OFFSET_ROW}<1,"",IF(COUNT({canvas.at(new, s)},'
-        f'{canvas.at(old, s)})=2,{canvas.at(new, s)}-{canvas.at(old, s)},""))',
+        lambda s: (
+            f'IF({s.letter}${OFFSET_ROW}<1,"",IF(COUNT({canvas.at(new, s)},'
+            f'{canvas.at(old, s)})=2,{canvas.at(new, s)}-{canvas.at(old, s)},""))'
+        ),
         lambda s: "" if s.is_past else minus(canvas.of(new, s), canvas.of(old, s)),
         looks.CHANGE,
     )
@@ -190,8 +190,10 @@ def _deviation(canvas: Canvas, name: str, row: int, label: str, actual: str, pla
         name,
         row,
         label,
-        lambda s: f'IF(COUNT({canvas.at(actual, s)},{canvas.at(plan, s)})=2,'
-        f'{canvas.at(actual, s)}-{canvas.at(plan, s)},"")',
+        lambda s: (
+            f"IF(COUNT({canvas.at(actual, s)},{canvas.at(plan, s)})=2,"
+            f'{canvas.at(actual, s)}-{canvas.at(plan, s)},"")'
+        ),
         lambda s: minus(canvas.of(actual, s), canvas.of(plan, s)),
         looks.CHANGE,
         skip=("next",),
@@ -282,7 +284,8 @@ def _gap(canvas: Canvas, row: int) -> None:
     def formula(slot: Slot) -> str:
         target = canvas.at("target", slot)
         terms = [
-            f'IF(COUNT({canvas.at(name, slot)},{target})=2,{canvas.at(name, slot)}-{target},"")'
+            f"IF(COUNT({canvas.at(name, slot)},{target})=2,"
+            f'ROUND({canvas.at(name, slot)}-{target},6),"")'
             for name in ("actual", "projected")
         ]
         if slot.zone == "next":
@@ -291,7 +294,7 @@ def _gap(canvas: Canvas, row: int) -> None:
 
     def twin(slot: Slot) -> Value:
         name = "actual" if slot.is_past else "projected"
-        return minus(canvas.of(name, slot), canvas.of("target", slot))
+        return rounded(minus(canvas.of(name, slot), canvas.of("target", slot)), 6)
 
     canvas.line("gap", row, "Above (+) or below (−) target", formula, twin, SIGNED)
 
@@ -359,9 +362,11 @@ def chart_lines(canvas: Canvas, new: str, made: str, planned: str) -> None:
         _ahead(canvas, name, source)
     canvas.hidden(
         "made, then planned",
-        lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at(made, s)},{canvas.at(planned, s)})"
-        if s.zone != "next"
-        else canvas.at(planned, s),
+        lambda s: (
+            f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at(made, s)},{canvas.at(planned, s)})"
+            if s.zone != "next"
+            else canvas.at(planned, s)
+        ),
         lambda s: canvas.of(made if s.is_past else planned, s),
     )
 
@@ -372,4 +377,3 @@ def _ahead(canvas: Canvas, name: str, source: str) -> None:
         lambda s: f'IF({s.letter}${OFFSET_ROW}<1,"",{canvas.at(source, s)})',
         lambda s: "" if s.is_past else canvas.of(source, s),
     )
-

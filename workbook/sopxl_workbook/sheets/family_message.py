@@ -8,7 +8,7 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.sheets.canvas import Canvas, is_number, numbers
 from sopxl_workbook.sheets.family_head import Chosen
 from sopxl_workbook.sheets.timeline import NAME_ROW, OFFSET_ROW, PLAN, Slot
-from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.sheets.words import fixed, rounded
 
 NAMES = f"$H${NAME_ROW}:$S${NAME_ROW}"
 
@@ -29,8 +29,10 @@ def outside(canvas: Canvas, limits: Limits) -> None:
         def formula(slot: Slot, sign: str = sign, share: float = share) -> str:
             gap, target = canvas.at("gap", slot), canvas.at("target", slot)
             limit = f"ROUND({gap},0){sign}{share:g}*{target}"
-            return f'IF({slot.letter}${OFFSET_ROW}<1,"",IF(COUNT({gap},{target})=2,' \
+            return (
+                f'IF({slot.letter}${OFFSET_ROW}<1,"",IF(COUNT({gap},{target})=2,'
                 f'IF({limit},{gap},""),""))'
+            )
 
         def twin(slot: Slot, sign: str = sign, share: float = share) -> Value:
             gap, target = canvas.of("gap", slot), canvas.of("target", slot)
@@ -38,9 +40,9 @@ def outside(canvas: Canvas, limits: Limits) -> None:
                 return ""
             if not is_number(target):
                 return ""
-            shown = float(fixed(float(gap)).replace(",", ""))  # type: ignore[arg-type]
-            limit = share * float(target)  # type: ignore[arg-type]
-            return gap if (shown > limit if sign == ">" else shown < -limit) else ""
+            shown, limit = rounded(gap, 0), share * float(target)  # type: ignore[arg-type]
+            is_outside = shown > limit if sign == ">" else shown < -limit  # type: ignore[operator]
+            return gap if is_outside else ""
 
         canvas.hidden(name, formula, twin)
 

@@ -1,3 +1,317 @@
-"""x"""
+"""The native checks of the workbook: each a formula that counts breaks, beside its twin.
+
+Imports the contract and the values; no XlsxWriter.
+"""
+
 from __future__ import annotations
-def master_text(book, view): return "● All 8 checks pass"
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector
+from sopxl_workbook.contract import (
+    ACTUAL,
+    FORECAST,
+    IN_FORCE,
+    LEFT_COLUMNS,
+    LOAD,
+    PLAN,
+    PROJECTION,
+    WideTable,
+)
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.values import BookValues
+
+UNITS_SLACK = 0.001  # units; what is less is rounding
+UNEXPLAINED_SLACK = 0.5  # units a period
+MONEY_SLACK = 0.01
+HOURS_SLACK = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One check: what it proves, and how many breaks it finds."""
+
+    name: str
+    proves: str
+    slack: str
+    formula: str
+    twin: Callable[[BookValues, View], float]
+
+
+# Columns of the wide tables, in formulas ----------------------------------------------------
+
+_BASE = f"sop_base-sop_first+{LEFT_COLUMNS + 1}"
+_LAST = f"MIN(sop_base-sop_first+{LEFT_COLUMNS}+sop_horizon,COLUMNS({PLAN.ref}))"
+
+
+def _column(table: WideTable, at: str) -> str:
+    return f"INDEX({table.ref},0,{at})"
+
+
+def _all(table: WideTable) -> str:
+    return f"{_column(table, str(LEFT_COLUMNS + 1))}:{_column(table, f'COLUMNS({table.ref})')}"
+
+
+def _planned(table: WideTable) -> str:
+    return f"{_column(table, _BASE)}:{_column(table, _LAST)}"
+
+
+def _by_family(table: WideTable, measure: str, at: str) -> str:
+    """The figure of each row's family, as many as the Projection has rows; a blank counts 0."""
+    names = f"{PROJECTION.name}[{PROJECTION.row_heading}]"
+    return f'SUMIF({table.name}[Key],{names}&"|{measure}",{_column(table, at)})'
+
+
+# The same, of the values --------------------------------------------------------------------
+
+
+def _rows(book: BookValues, table: WideTable, what: str) -> Block:
+    """All rows of a measure, shape (rows, T); a blank is 0."""
+    wide = book.tables[table.name]
+    chosen = [i for i, row in enumerate(wide.rows) if row.what == what]
+    return np.nan_to_num(wide.values[chosen])
+
+
+def _of_kind(book: BookValues, table: WideTable, what: str, *, stock: bool) -> Block:
+    kinds = {family.name: family.is_to_stock for family in book.plan.company.families}
+    wide = book.tables[table.name]
+    chosen = [i for i, row in enumerate(wide.rows) if row.what == what and kinds[row.name] is stock]
+    return np.nan_to_num(wide.values[chosen])
+
+
+def _end(book: BookValues) -> int:
+    company = book.plan.company
+    return min(company.now + company.horizon, company.calendar.count) - 1
+
+
+# Opening and rolling ------------------------------------------------------------------------
+
+
+def _opening_formula(balance: str, actual: str, sign: str) -> str:
+    other = "+" if sign == "-" else "-"
+    parts = (
+        f"SUMIF({PROJECTION.name}[Key],{PROJECTION.name}[Key],{_column(PROJECTION, _BASE)})",
+        f"-{_by_family(ACTUAL, actual, _BASE + '-1')}",
+        f"{sign}{_by_family(PLAN, 'Production', _BASE)}",
+        f"{other}{_by_family(FORECAST, 'Forecast', _BASE)}",
+    )
+    chosen = f'({PROJECTION.name}[Measure]="{balance}")'
+    return f"=SUMPRODUCT({chosen}*(ABS({''.join(parts)})>{UNITS_SLACK}))"
+
+
+def _opening_twin(balance: str, actual: str, *, stock: bool) -> Callable[[BookValues, View], float]:
+    def breaks(book: BookValues, view: View) -> float:
+        now = book.plan.company.now
+        opened = _rows(book, PROJECTION, balance)[:, now]
+        closed = _of_kind(book, ACTUAL, actual, stock=stock)
+        before = closed[:, now - 1] if now else np.zeros(closed.shape[0])
+        moved = _moved(book, stock=stock)[:, now]
+        return float(np.sum(np.abs(opened - before - moved) > UNITS_SLACK))
+
+    return breaks
+
+
+def _moved(book: BookValues, *, stock: bool) -> Block:
+    made = _of_kind(book, PLAN, "Production", stock=stock)
+    asked = _of_kind(book, FORECAST, "Forecast", stock=stock)
+    return made - asked if stock else asked - made
+
+
+def _rolling_formula(balance: str, actual: str, *, stock: bool) -> str:
+    strategies = 'tblFamilies[Strategy],"MTS"' if stock else 'tblFamilies[Strategy],"<>MTS"'
+
+    def total(table: WideTable, measure: str) -> str:
+        kind = f"(COUNTIFS(tblFamilies[Family],{table.name}[Family],{strategies})>0)"
+        chosen = f'{kind}*({table.name}[Measure]="{measure}")'
+        block = _planned(table)
+        return f"SUMPRODUCT({chosen}*(COLUMN({block})>0),{block})"
+
+    def balance_at(table: WideTable, measure: str, at: str) -> str:
+        return f'SUMIFS({_column(table, at)},{table.name}[Measure],"{measure}")'
+
+    made, asked = total(PLAN, "Production"), total(FORECAST, "Forecast")
+    moved = f"-{made}+{asked}" if stock else f"+{made}-{asked}"
+    end = balance_at(PROJECTION, balance, _LAST)
+    start = balance_at(ACTUAL, actual, _BASE + "-1")
+    return f"=IF(ABS({end}-{start}{moved})>{UNITS_SLACK},1,0)"
+
+
+def _rolling_twin(balance: str, actual: str, *, stock: bool) -> Callable[[BookValues, View], float]:
+    def breaks(book: BookValues, view: View) -> float:
+        now, end = book.plan.company.now, _end(book)
+        last = _rows(book, PROJECTION, balance)[:, end].sum()
+        closed = _rows(book, ACTUAL, actual)
+        start = closed[:, now - 1].sum() if now else 0.0
+        moved = _moved(book, stock=stock)[:, now : end + 1].sum()
+        return float(abs(last - start - moved) > UNITS_SLACK)
+
+    return breaks
+
+
+# Movements, hours, money --------------------------------------------------------------------
+
+
+def _unexplained_formula() -> str:
+    block = _all(PROJECTION)
+    chosen = f'({PROJECTION.name}[Measure]="Unexplained")*({block}<>"")'
+    slack = f"{UNEXPLAINED_SLACK:g}"
+    return f"=SUMPRODUCT({chosen}*(({block}>{slack})+({block}<-{slack})))"
+
+
+def _unexplained(book: BookValues, view: View) -> float:
+    return float(np.sum(np.abs(_rows(book, PROJECTION, "Unexplained")) > UNEXPLAINED_SLACK))
+
+
+def _load_formula() -> str:
+    block = _all(PROJECTION)
+    asked = f'SUMPRODUCT(({PROJECTION.name}[Measure]="Load")*(COLUMN({block})>0),{block})'
+    return f"=IF(ABS({asked}-SUM({_all(LOAD)}))>{HOURS_SLACK},1,0)"
+
+
+def _load(book: BookValues, view: View) -> float:
+    asked = _rows(book, PROJECTION, "Load").sum()
+    given = np.nan_to_num(book.tables[LOAD.name].values).sum()
+    return float(abs(asked - given) > HOURS_SLACK)
+
+
+def _margin_formula() -> str:
+    """Revenue, cost and margin stand one under the other; a margin that is blank is left out."""
+    rows = f"ROWS({PROJECTION.name}[Key])"
+
+    def rows_from(first: int) -> str:
+        ends = (
+            f"INDEX({PROJECTION.ref},{first},{LEFT_COLUMNS + 1})",
+            f"INDEX({PROJECTION.ref},{rows}-{3 - first},COLUMNS({PROJECTION.ref}))",
+        )
+        return ":".join(ends)
+
+    names = f"{PROJECTION.name}[Measure]"
+    margin = rows_from(3)
+    chosen = f'(INDEX({names},3):INDEX({names},{rows})="Gross margin")*ISNUMBER({margin})'
+    revenue, cost, left = (
+        f"SUMPRODUCT({chosen},{block})" for block in (rows_from(1), rows_from(2), margin)
+    )
+    return f"=IF({rows}<3,0,IF(ABS({revenue}-{cost}-{left})>{MONEY_SLACK},1,0))"
+
+
+def _margin(book: BookValues, view: View) -> float:
+    figures = book.plan.figures
+    left = figures.gross_margin
+    known = ~np.isnan(left)
+    total = np.where(known, figures.revenue - figures.cost_of_goods_sold - left, 0.0).sum()
+    return float(abs(total) > MONEY_SLACK)
+
+
+# The plan itself ----------------------------------------------------------------------------
+
+
+def _complete_formula() -> str:
+    wanted = f'COUNTIF({PLAN.name}[Measure],"Production")*({_LAST}-({_BASE})+1)'
+    return f"={wanted}-COUNT({_planned(PLAN)})"
+
+
+def _complete(book: BookValues, view: View) -> float:
+    now, end = book.plan.company.now, _end(book)
+    blank: Vector = np.isnan(book.tables[PLAN.name].values[:, now : end + 1])
+    return float(blank.sum())
+
+
+_CALCULATED = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION)
+
+
+def _errors_formula() -> str:
+    return "=" + "+".join(f"SUMPRODUCT(--ISERROR({table.ref}))" for table in _CALCULATED)
+
+
+def _changed(book: BookValues, view: View) -> float:
+    return 0.0 if (view.setting("sop_changed") or "no") == "no" else 1.0
+
+
+PROOFS = (
+    Proof(
+        "Month 1 opens with the actual closing",
+        "inventory of month 1 = actual closing + production − forecast, for every family",
+        f"{UNITS_SLACK:g} units",
+        _opening_formula("Inventory", "Closing", "-"),
+        _opening_twin("Inventory", "Closing", stock=True),
+    ),
+    Proof(
+        "Month 1 opens with the actual backlog",
+        "backlog of month 1 = actual backlog + bookings − shipments, for every family",
+        f"{UNITS_SLACK:g} units",
+        _opening_formula("Backlog", "Backlog", "+"),
+        _opening_twin("Backlog", "Backlog", stock=False),
+    ),
+    Proof(
+        "Inventory rolls to the end of the horizon",
+        "actual closing + all production − all forecast = inventory at the end",
+        f"{UNITS_SLACK:g} units",
+        _rolling_formula("Inventory", "Closing", stock=True),
+        _rolling_twin("Inventory", "Closing", stock=True),
+    ),
+    Proof(
+        "Backlog rolls to the end of the horizon",
+        "actual backlog + all bookings − all shipments = backlog at the end",
+        f"{UNITS_SLACK:g} units",
+        _rolling_formula("Backlog", "Backlog", stock=False),
+        _rolling_twin("Backlog", "Backlog", stock=False),
+    ),
+    Proof(
+        "Movements explain the actual closings",
+        "actual closing − what movements and adjustments explain, in every closed month",
+        f"{UNEXPLAINED_SLACK:g} units",
+        _unexplained_formula(),
+        _unexplained,
+    ),
+    Proof(
+        "Load is the sum of the families' hours",
+        "hours of all resources on the Projection = hours of all families on the Load sheet",
+        f"{HOURS_SLACK:g} hours",
+        _load_formula(),
+        _load,
+    ),
+    Proof(
+        "Revenue − cost = gross margin",
+        "over all families and months whose margin is known",
+        f"{MONEY_SLACK:g} of the currency",
+        _margin_formula(),
+        _margin,
+    ),
+    Proof(
+        "Every family is planned over the horizon",
+        "months of the horizon without a production or shipment plan",
+        "none",
+        _complete_formula(),
+        _complete,
+    ),
+    Proof(
+        "No error cell in the calculated tables",
+        "cells that show #VALUE!, #N/A and the like on Actual to Projection",
+        "none",
+        _errors_formula(),
+        lambda book, view: 0.0,
+    ),
+    Proof(
+        "The plan is as new as its inputs",
+        "an input changed after the plan was made: press Plan again",
+        "none",
+        '=IF(sop_changed="no",0,1)',
+        _changed,
+    ),
+)
+
+
+def failing(book: BookValues, view: View) -> int:
+    """How many checks find a break."""
+    return sum(proof.twin(book, view) != 0 for proof in PROOFS)
+
+
+def master_text(book: BookValues, view: View) -> str:
+    """The twin of the master check, which stands on every page."""
+    failed = failing(book, view)
+    if failed:
+        return f"▲ {failed} of {len(PROOFS)} checks fail"
+    return f"● All {len(PROOFS)} checks pass"

@@ -23,7 +23,7 @@ FONT = "Calibri"
 
 UNITS = '#,##0_i;"−"#,##0_i;0_i'
 DEVIATION = '+#,##0_i;"−"#,##0_i;0_i'
-DEVIATION_ACT = '"▲ "+#,##0_i;"▼ −"#,##0_i;0_i'
+DEVIATION_ACT = '"▲ +"#,##0_i;"▼ −"#,##0_i;0_i'
 HIGH, LOW = '"▲ "+#,##0_i', '"▼ "+#,##0_i;"▼ −"#,##0_i'
 THOUSAND = '#,##0,_i;"−"#,##0,_i;0_i'
 MILLION = "0.0,,"
@@ -48,10 +48,16 @@ _NUMBER_FORMATS = {
     "month_on": MONTH_ON,
     "date": DATE,
     "number": "#,##0",
+    "count": "#,##0_i",
     "whole": "0",
     "share": "0.0%",
     "text": "@",
     "unseen": ";;;",
+}
+
+# A number that is too long for its column is made smaller, never shown as ###.
+_FITS: dict[str, Properties] = {
+    word: {"shrink": True} for word in ("units", "deviation", "thousand", "million")
 }
 
 _NORMAL: Properties = {
@@ -149,7 +155,7 @@ _WORDS = {
     **_LOOKS,
     **_TEXTS,
     **_PLACES,
-    **{word: {"num_format": code} for word, code in _NUMBER_FORMATS.items()},
+    **{word: {"num_format": code} | _FITS.get(word, {}) for word, code in _NUMBER_FORMATS.items()},
 }
 
 

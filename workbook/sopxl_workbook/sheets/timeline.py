@@ -188,7 +188,7 @@ def head_cells(company: Company) -> dict[Ref, CellSpec]:
         formula, value, style = _date(company, slot)
         cells[8, slot.column] = CellSpec(value, formula, f"{style} {look} under")
         days = workdays(company, slot)
-        cells[9, slot.column] = CellSpec(days, _workdays_formula(slot), f"days number {look} hair")
+        cells[9, slot.column] = CellSpec(days, _workdays_formula(slot), f"days count {look} hair")
     return cells
 
 

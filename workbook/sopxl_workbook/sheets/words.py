@@ -15,6 +15,13 @@ def fixed(number: float, decimals: int = 0) -> str:
     return text.removeprefix("-") if not rounded else text
 
 
+def rounded(value: Value, decimals: int) -> Value:
+    """The twin of ROUND where there is a number; a blank stays blank."""
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        return float(fixed(value, decimals).replace(",", ""))
+    return value
+
+
 def joined(value: Value) -> str:
     """The twin of value&"": a number without needless decimals, a blank as nothing."""
     if value is None:

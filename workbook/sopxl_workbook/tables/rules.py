@@ -141,7 +141,7 @@ def _currencies(tables: Tables, table: Table) -> Iterator[Problem]:
         if start is not None:
             first[fold(currency)] = min(start, first.get(fold(currency), start))
     for row, (currency, start) in enumerate(typed.of("Currency", "From")):
-        if not currency or fold(currency) == fold(ours) or start is None:
+        if not (currency and ours) or fold(currency) == fold(ours) or start is None:
             continue
         if fold(currency) not in first:
             message = f"found {currency}, the company plans in {ours}, and there is no rate."

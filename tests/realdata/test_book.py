@@ -1,0 +1,105 @@
+"""The main job on real data: made, planned, checked, and opened in LibreOffice."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hosts.whole_book import hold_against_twins
+from oletools.olevba import VBA_Parser
+
+from sopxl_udfs.kit import kit
+from sopxl_workbook import create, run
+from sopxl_workbook.contract import ACTUAL, FORECAST, PLAN
+from sopxl_workbook.importers.csv_folder import read_folder
+from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.read import read_company
+
+if TYPE_CHECKING:
+    from hosts.office import Office
+
+pytestmark = pytest.mark.realdata
+FAMILIES, HORIZON = 28, 18
+
+
+@pytest.fixture(scope="module")
+def made(adventureworks_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The planned macro book of the bicycle maker; not to be changed."""
+    path = tmp_path_factory.mktemp("adventureworks") / "adventureworks.xlsm"
+    done = create.new(path, folder=adventureworks_folder, sample=False, force=False, kit=kit())
+    assert done.summary == f"{path}: {FAMILIES} families, {HORIZON} periods planned from 2013-12."
+    return path
+
+
+def test_the_book_is_made_planned_and_checked(made: Path, tmp_path: Path) -> None:
+    """One command makes a planned book; planning again changes nothing; every rule holds."""
+    path = Path(shutil.copy(made, tmp_path / "aw.xlsm"))
+    before = path.read_bytes()
+    assert len(run.plan(path, kit=kit()).changes) == 0
+    report = run.check(path, kit=kit())
+    assert report.passed, report.as_text()
+    assert path.read_bytes() == before
+    cells = {proof.rule: proof.cells for proof in report.proofs}
+    assert cells["movements explain every closed month"] == FAMILIES * 22
+    assert cells["every planned month has production of 0 or more"] == FAMILIES * HORIZON
+
+
+def test_every_formula_is_its_twin_in_libreoffice(office: Office, made: Path) -> None:
+    """The book opens without an error cell, and each formula equals its twin to 1e-9."""
+    assert hold_against_twins(office, made) > 40_000
+
+
+def test_the_macros_are_ours_and_every_sheet_has_its_module(made: Path) -> None:
+    """olevba reads our modules; each code name of a sheet is a document module."""
+    parser = VBA_Parser(str(made))
+    modules = {
+        Path(name).stem: code for _, _, name, code in parser.extract_macros() if name is not None
+    }
+    parser.close()
+    for name, text in kit().modules().items():
+        assert text.splitlines()[-1] in modules[name].splitlines()
+    with zipfile.ZipFile(made) as book:
+        parts = [n for n in book.namelist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", n)]
+        names = [re.search(rb'<sheetPr[^>]*codeName="([^"]+)"', book.read(part)) for part in parts]
+    assert all(found is not None for found in names)
+    assert {found[1].decode() for found in names if found} <= set(modules)
+
+
+def test_what_the_erp_said_stands_in_the_book(adventureworks_folder: Path, made: Path) -> None:
+    """Every unit of the extract is in the Actual sheet, and comes back when it is read."""
+    given = create.build_company(read_folder(adventureworks_folder))
+    back = read_company(read_book(made)).company
+    for measure, block in given.actual.items():
+        np.testing.assert_array_equal(block, back.actual[measure])
+    sheet = read_book(made).table_rows(ACTUAL.name)
+    total = sum(value for row in sheet for value in row[4:] if isinstance(value, float))
+    expected = sum(float(np.nansum(block)) for block in given.actual.values())
+    assert total == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_negative_opening_is_carried_not_floored(made: Path) -> None:
+    """A family that opens below zero makes up what it owes in month 1."""
+    book = read_book(made)
+    company = read_company(book).company
+    closing = company.actual["Closing"][company.now - 1]
+    owing = np.flatnonzero(closing < 0)
+    assert owing.size > 0
+    opened = book.table(PLAN.name)
+    assert opened.sheet == "Plan"
+    forecast = np.where(np.isnan(company.override), company.baseline, company.override)
+    for column in owing:
+        made_first = company.production[company.now, column]
+        assert made_first >= forecast[company.now, column] - closing[column]
+
+
+def test_forecasts_from_history_are_marked_not_reviewed(made: Path) -> None:
+    """No forecast came with the extract: all of it is last year's, and says so."""
+    rows = read_book(made).table_rows("tblReview")
+    assert len(rows) == FAMILIES * HORIZON
+    assert {(row[2], row[3]) for row in rows} == {("not reviewed", "seasonal naive")}
+    assert read_book(made).table(FORECAST.name).sheet == "Forecast"

@@ -1,0 +1,229 @@
+"""A plan of the whole company: forecast, production by policy, and what follows."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from companies import HORIZON, NOW, START, company, day, with_policy
+from numpy.testing import assert_allclose
+
+from sopxl.errors import ProblemsError
+from sopxl.plan.company import DatedRow, PolicyRow
+from sopxl.plan.demand import make_demand
+from sopxl.plan.make import make_plan, plan_as_it_stands
+from sopxl_udfs import functions as cell
+
+WINDOW = slice(NOW, NOW + HORIZON)
+
+
+class TestForecast:
+    """The planner's forecast where there is one, else the same period of last year."""
+
+    def test_a_family_without_forecast_repeats_last_year(self) -> None:
+        """And what the engine filled is marked."""
+        demand = make_demand(company())
+        assert_allclose(demand.forecast[WINDOW, 0], np.arange(112.0, 124.0))
+        assert demand.filled[WINDOW].all()
+        assert not demand.filled[:NOW].any()
+
+    def test_a_baseline_that_is_given_stays(self) -> None:
+        """Only its gaps are filled."""
+        given = company().baseline.copy()
+        given[NOW + 1, 0] = 7.0
+        demand = make_demand(company(baseline=given))
+        assert demand.baseline[NOW + 1, 0] == 7.0
+        assert not demand.filled[NOW + 1, 0]
+        assert demand.filled[NOW + 2, 0]
+
+    def test_an_override_holds_and_leaves_the_baseline(self) -> None:
+        """What somebody typed is the forecast; the baseline stays beside it."""
+        typed = company().override.copy()
+        typed[NOW, 1] = 0.0
+        demand = make_demand(company(override=typed))
+        assert demand.forecast[NOW, 1] == 0.0
+        assert demand.baseline[NOW, 1] == 53.0
+
+    def test_the_cell_function_gives_the_same(self) -> None:
+        """SOP_FORECAST and the plan are one function."""
+        history = (100.0 + np.arange(NOW)).tolist()
+        assert_allclose(
+            cell.SOP_FORECAST(history, HORIZON), [make_demand(company()).forecast[WINDOW, 0]]
+        )
+
+
+class TestProduction:
+    """Each policy keeps its promise, and equals its cell function."""
+
+    def test_days_of_supply_holds_its_days(self) -> None:
+        """Inventory at the end of each month is ten days of that month's forecast."""
+        figures = make_plan(company()).figures
+        assert_allclose(figures.days_on_hand[WINDOW, 0], 10.0)
+        assert_allclose(figures.inventory[WINDOW, 0], figures.target[WINDOW, 0])
+
+    def test_lead_time_holds_its_weeks(self) -> None:
+        """The backlog is four weeks of the month's shipments."""
+        figures = make_plan(company()).figures
+        assert_allclose(figures.weeks_of_backlog[WINDOW, 1], 4.0)
+
+    def test_level_meets_the_last_target_at_one_daily_rate(self) -> None:
+        """The rate a working day is one; the last inventory is the target."""
+        plan = make_plan(with_policy("level", 15.0))
+        days = plan.company.calendar.workdays[WINDOW]
+        rate = plan.figures.production[WINDOW, 0] / days
+        assert_allclose(rate, rate[0])
+        last = NOW + HORIZON - 1
+        assert_allclose(plan.figures.inventory[last, 0], plan.figures.target[last, 0])
+
+    def test_level_backlog_meets_the_last_target_at_one_daily_rate(self) -> None:
+        """The last backlog is the target weeks of the last month's shipments."""
+        plan = make_plan(with_policy("level backlog", 3.0, "Tables"))
+        rate = plan.figures.production[WINDOW, 1] / plan.company.calendar.workdays[WINDOW]
+        assert_allclose(rate, rate[0])
+        assert_allclose(plan.figures.weeks_of_backlog[NOW + HORIZON - 1, 1], 3.0)
+
+    @pytest.mark.parametrize(
+        ("policy", "target"),
+        [("synchronous", 0.0), ("stock zero", 0.0), ("target stock", 90.0), ("days of supply", 12)],
+    )
+    def test_the_four_policies_equal_their_cell_function(self, policy: str, target: float) -> None:
+        """SOP_TARGET and the plan are one function."""
+        plan = make_plan(with_policy(policy, target))
+        demand = plan.figures.forecast[WINDOW, 0].tolist()
+        days = plan.company.calendar.workdays[WINDOW].tolist()
+        opening = float(plan.company.actual["Closing"][NOW - 1, 0])
+        expected = cell.SOP_TARGET(demand, opening, policy, target, days)
+        assert_allclose([plan.figures.production[WINDOW, 0]], expected)
+
+    def test_chase_holds_the_opening(self) -> None:
+        """Inventory stays where it opened."""
+        plan = make_plan(with_policy("chase", 0.0))
+        assert_allclose(plan.figures.inventory[WINDOW, 0], 148.0)
+
+    def test_an_own_plan_is_left_alone(self) -> None:
+        """What the planner typed is the plan."""
+        typed = company().production.copy()
+        typed[WINDOW, 0] = 111.0
+        own = dataclasses.replace(with_policy("own", 10.0), production=typed)
+        assert_allclose(make_plan(own).figures.production[WINDOW, 0], 111.0)
+
+    def test_gaps_in_an_own_plan_are_told(self) -> None:
+        """A blank is not zero."""
+        with pytest.raises(ProblemsError) as error:
+            make_plan(with_policy("own", 10.0))
+        assert str(error.value) == (
+            "E114 Plan, Chairs, 2026-01: the policy of Chairs is its own plan, but 12 periods are "
+            "blank. Type the production plan, or choose another plan policy."
+        )
+
+    def test_a_family_whose_policy_gives_no_plan_is_named(self) -> None:
+        """Level with more stock than all demand: the family, the policy, the way out."""
+        rich = company().actual | {"Closing": company().actual["Closing"] * 100}
+        with pytest.raises(ProblemsError) as error:
+            make_plan(dataclasses.replace(with_policy("level", 1.0), actual=rich))
+        (problem,) = error.value.problems
+        assert problem.where.startswith("Chairs, plan policy level: ")
+
+
+class TestWhatFollows:
+    """Balances, load and dollars are those of the cell functions."""
+
+    def test_inventory_is_the_cell_functions(self) -> None:
+        """SOP_INVENTORY and the projection are one function."""
+        figures = make_plan(company()).figures
+        expected = cell.SOP_INVENTORY(
+            figures.forecast[WINDOW, 0].tolist(), 148.0, figures.production[WINDOW, 0].tolist()
+        )
+        assert_allclose([figures.inventory[WINDOW, 0]], expected)
+
+    def test_backlog_is_the_cell_functions(self) -> None:
+        """SOP_BACKLOG and the projection are one function."""
+        figures = make_plan(company()).figures
+        expected = cell.SOP_BACKLOG(
+            figures.forecast[WINDOW, 1].tolist(), 84.0, figures.production[WINDOW, 1].tolist()
+        )
+        assert_allclose([figures.backlog[WINDOW, 1]], expected)
+
+    def test_load_is_the_cell_functions(self) -> None:
+        """SOP_RCCP and the load are one figure."""
+        figures = make_plan(company()).figures
+        expected = cell.SOP_RCCP(figures.production[WINDOW].T.tolist(), [[1.5, 2.5]])
+        assert_allclose(figures.load[WINDOW].T, expected)
+
+    def test_capacity_is_hours_of_all_stations(self) -> None:
+        """Two stations of eight hours, every working day."""
+        figures = make_plan(company()).figures
+        assert_allclose(figures.rated_capacity[:, 0], 16.0 * company().calendar.workdays)
+
+    def test_a_price_change_inside_a_month_is_prorated(self) -> None:
+        """From 16 March 2026: ten working days at 50, twelve at 55."""
+        prices = (*company().prices, DatedRow("Chairs", day(2026, 3, 16), 55.0))
+        figures = make_plan(company(prices=prices)).figures
+        assert_allclose(figures.in_force.price[NOW + 1 : NOW + 4, 0], [50.0, 1160 / 22, 55.0])
+        assert_allclose(figures.revenue[NOW + 2, 0], figures.forecast[NOW + 2, 0] * 1160 / 22)
+
+    def test_a_standard_cost_holds_from_the_periods_last_day(self) -> None:
+        """A standard is not prorated."""
+        costs = (*company().costs, DatedRow("Chairs", day(2026, 3, 16), 33.0))
+        figures = make_plan(company(costs=costs)).figures
+        assert_allclose(figures.in_force.cost[NOW + 1 : NOW + 4, 0], [30.0, 33.0, 33.0])
+
+    def test_nothing_is_known_behind_the_horizon(self) -> None:
+        """A figure that needs an unknown one is unknown, never zero."""
+        figures = make_plan(company()).figures
+        for block in (figures.inventory, figures.backlog, figures.revenue, figures.load):
+            assert np.isnan(block[NOW + HORIZON :]).all()
+
+    def test_a_plan_as_it_stands_makes_nothing(self) -> None:
+        """Without a production plan there is no projection."""
+        figures = plan_as_it_stands(company()).figures
+        assert np.isnan(figures.inventory[NOW:]).all()
+        assert_allclose(figures.inventory[:NOW, 0], company().actual["Closing"][:NOW, 0])
+
+
+class TestMissing:
+    """Everything that a plan needs and has not is told at once."""
+
+    def test_all_of_it_in_one_pass(self) -> None:
+        """No price, no cost, no policy, no opening, an unknown resource."""
+        actual = company().actual | {"Closing": company().nothing()}
+        bare = company(prices=(), costs=(), policies=(), actual=actual, resources=())
+        with pytest.raises(ProblemsError) as error:
+            make_plan(bare)
+        assert str(error.value).splitlines() == [
+            "E131 Policy: Chairs has no policy in 2026-01. Add a row for the family, or one for * "
+            "(all families), from that day or before.",
+            "E131 Policy: Tables has no policy in 2026-01. Add a row for the family, or one for * "
+            "(all families), from that day or before.",
+            "E143 Prices: Chairs has no price in 2026-01. Add the price; every planned period "
+            "needs one.",
+            "E143 Prices: Tables has no price in 2026-01. Add the price; every planned period "
+            "needs one.",
+            "E143 Costs: Chairs has no standard cost in 2026-01. Add the standard cost; every "
+            "planned period needs one.",
+            "E143 Costs: Tables has no standard cost in 2026-01. Add the standard cost; every "
+            "planned period needs one.",
+            "E114 Actuals: Chairs has no actual Closing at the end of 2025-12. Load the Closing of "
+            "that period; the plan opens with it.",
+            "E131 Bill: Chairs asks hours of Saw, which is not in the Resources. Add the resource, "
+            "or take the row out of the bill.",
+            "E131 Bill: Tables asks hours of Saw, which is not in the Resources. Add the resource, "
+            "or take the row out of the bill.",
+        ]
+
+    def test_a_family_without_history_or_forecast(self) -> None:
+        """No forecast can be made from nothing."""
+        nothing = {m: company().nothing() for m in ("Requested", "Shipped", "Booked")}
+        with pytest.raises(ProblemsError) as error:
+            make_plan(company(actual=company().actual | nothing))
+        assert str(error.value).splitlines()[0] == (
+            "E114 Forecast: Chairs has no forecast in 2026-01. Add the forecast; every planned "
+            "period needs one."
+        )
+
+    def test_a_policy_for_all_families(self) -> None:
+        """The row of * holds where a family has no row of its own."""
+        everyone = (PolicyRow("*", START, "days of supply", 5.0), company().policies[1])
+        figures = make_plan(company(policies=everyone)).figures
+        assert_allclose(figures.days_on_hand[WINDOW, 0][1:], 5.0)

@@ -1,0 +1,114 @@
+"""The Checks sheet: every native check with its breaks, and the master check of all pages."""
+
+from __future__ import annotations
+
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.sheets import page
+from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.page import Page, Tools
+from sopxl_workbook.sheets.proofs import PROOFS, failing, master_text
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.values import BookValues
+
+SHEET = "Checks"
+NUMBER, NAME, PROVES, SLACK, BREAKS, STATE = range(2, 8)
+FIRST = 7
+LAST = FIRST + len(PROOFS) - 1
+MASTER = (1, STATE)
+_WIDTHS = {"A": 12, "B": 28, "C": 300, "D": 520, "E": 130, "F": 80, "G": 110}
+PASS, FAIL = "● pass", "▲ fails"
+
+
+def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
+    canvas = Canvas(book)
+    canvas.text(1, NUMBER, "Checks", "title")
+    failed = f"{len(PROOFS)}-COUNTIF($F${FIRST}:$F${LAST},0)"
+    count = len(PROOFS)
+    canvas.formula(
+        *MASTER,
+        f'=IF({failed}=0,"● All {count} checks pass","▲ "&({failed})&" of {count} checks fail")',
+        master_text(book, view),
+        "master",
+    )
+    bad = failing(book, view)
+    canvas.formula(
+        2,
+        NUMBER,
+        f'=IF({failed}=0,"The numbers hold together: every balance, load and margin is proved",'
+        f'"Look at the lines marked ▲ before you use the plan")',
+        "Look at the lines marked ▲ before you use the plan"
+        if bad
+        else "The numbers hold together: every balance, load and margin is proved",
+        "headline",
+    )
+    changed = view.setting("sop_changed") or "no"
+    planned = view.setting("sop_planned") or "not yet"
+    canvas.formula(
+        4,
+        NUMBER,
+        '="Planned: "&IF(sop_planned="","not yet",sop_planned)&"; inputs changed since: "'
+        "&sop_changed",
+        f"Planned: {planned}; inputs changed since: {changed}",
+        "help",
+    )
+    heads = ("", "Check", "What is compared", "Slack", "Breaks", "State")
+    for column, text in zip(range(NUMBER, STATE + 1), heads, strict=True):
+        side = " right" if column in (BREAKS, STATE) else ""
+        canvas.text(FIRST - 1, column, text or None, f"head left{side} under")
+    for i, proof in enumerate(PROOFS):
+        _row(canvas, FIRST + i, i + 1, proof.twin(book, view))
+    canvas.foot = LAST + 3
+    canvas.text(
+        LAST + 2,
+        NUMBER,
+        "sopxl check proves the same and more, month by month, and names the first cell that "
+        "breaks a rule.",
+        "footnote",
+    )
+    return canvas
+
+
+def _row(canvas: Canvas, row: int, number: int, breaks: float) -> None:
+    proof = PROOFS[number - 1]
+    canvas.text(row, NUMBER, number, "derived left hair")
+    canvas.text(row, NAME, proof.name, "label_key hair")
+    canvas.text(row, PROVES, proof.proves, "help hair")
+    canvas.text(row, SLACK, proof.slack, "help hair")
+    canvas.formula(row, BREAKS, proof.formula, breaks, "calculated units hair")
+    canvas.formula(
+        row,
+        STATE,
+        f'=IF(ISNUMBER($F{row}),IF($F{row}=0,"{PASS}","{FAIL}"),"{FAIL}")',
+        FAIL if breaks else PASS,
+        "master hair",
+    )
+
+
+def _decorate(canvas: Canvas, tools: Tools) -> None:
+    sheet = tools.sheet
+    for column, pixels in _WIDTHS.items():
+        sheet.set_column_pixels(f"{column}:{column}", pixels)
+    for row, pixels in {1: 32, 2: 22, 3: 6, 4: 18, 5: 10, 6: 20}.items():
+        sheet.set_row_pixels(row - 1, pixels)
+    for row in range(FIRST, LAST + 1):
+        sheet.set_row_pixels(row - 1, page.HEAT)
+    sheet.freeze_panes(FIRST - 1, 0)
+    tools.workbook.define_name("sop_checks", f"={SHEET}!$G$1")
+    page.print_setup(tools, canvas.foot, STATE)
+    page.master_rule(tools, STATE - 1, STATE)
+    sheet.conditional_format(
+        FIRST - 1,
+        STATE - 1,
+        LAST - 1,
+        STATE - 1,
+        {
+            "type": "cell",
+            "criteria": "==",
+            "value": f'"{FAIL}"',
+            "format": tools.styles.rule("act"),
+        },
+    )
+    page.protect(sheet)
+
+
+PAGE = Page(SHEET, _compose, _decorate)
