@@ -12,8 +12,12 @@ The book is a copy; a hung office is killed, a dead one started again for the ne
 
 from __future__ import annotations
 
+import builtins
+import importlib
 import os
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,7 +25,7 @@ from sopxl_udfs.calc import addin, program
 from sopxl_udfs.calc.document import Document as Doc
 from sopxl_udfs.calc.host import Office
 
-__all__ = ["Doc", "Office", "start"]
+__all__ = ["Doc", "Office", "inside", "start"]
 
 REQUIRED = "SOPXL_REQUIRE_LIBREOFFICE"
 
@@ -36,3 +40,13 @@ def start(folder: Path, oxt: bytes | None = None) -> Office:
     office = Office(folder, oxt or addin.build())
     office.start()
     return office
+
+
+def inside(name: str) -> ModuleType:
+    """A module of those that run inside LibreOffice, to be run from here on an open workbook."""
+    plain_import = builtins.__import__
+    builtins.__import__ = sys.modules["uno"]._uno_import  # which knows the office's own types
+    try:
+        return importlib.import_module(f"sopxl_udfs.calc.inside.{name}")
+    finally:
+        builtins.__import__ = plain_import

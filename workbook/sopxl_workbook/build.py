@@ -99,7 +99,7 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
         sheet.set_tab_color(GREY)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.set_print_scale(60)
         if isinstance(part, str):
             control.draw(sheet, book, styles, contents.settings, contents.checksum)
         elif isinstance(part, WideTable):

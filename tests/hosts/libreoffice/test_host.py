@@ -13,6 +13,7 @@ from hosts.office import Doc, Office, start
 
 from sopxl.errors import FileError, NotFoundError
 from sopxl_udfs.calc import install
+from sopxl_udfs.calc.host import render
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +98,8 @@ class TestDocument:
         with office.open(book) as opened, pytest.raises(FileError) as told:
             opened.values("Fine", "no range")
         assert str(told.value) == (
-            "E215 LibreOffice: values failed: com.sun.star.uno.RuntimeException. Do the same by hand to see why."
+            "E215 LibreOffice: values failed: com.sun.star.uno.RuntimeException."
+            " Do the same by hand to see why."
         )
 
 
@@ -121,6 +123,18 @@ class TestOffice:
             " Try again; if it happens again, open the workbook by hand."
         )
         assert not spare.is_alive()
+
+
+class TestRender:
+    """Pictures without an office at hand."""
+
+    def test_starts_and_ends_an_office_of_its_own(
+        self, office: Office, book: Path, tmp_path: Path
+    ) -> None:
+        """One picture a printed page, beside an office that goes on."""
+        pages = render(book, tmp_path / "pictures")
+        assert [page.name for page in pages] == ["page-1.png", "page-2.png"]
+        assert office.is_alive()
 
 
 class TestInstall:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-import importlib
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +9,7 @@ from types import ModuleType
 
 import pytest
 import xlsxwriter
-from hosts.office import Doc, Office, start
+from hosts.office import Doc, Office, inside, start
 
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.calc import addin
@@ -34,12 +32,8 @@ def standin_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]
 @pytest.fixture(scope="module")
 def menu(standin_office: Office) -> ModuleType:
     """The menu's code, run from here against the open workbook, so that its words can be read."""
-    plain_import = builtins.__import__
-    builtins.__import__ = sys.modules["uno"]._uno_import
-    try:
-        return importlib.import_module("sopxl_udfs.calc.inside.menu")
-    finally:
-        builtins.__import__ = plain_import
+    assert standin_office.is_alive()
+    return inside("menu")
 
 
 @pytest.fixture(scope="module")

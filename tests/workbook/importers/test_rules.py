@@ -28,7 +28,7 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
     "row twice": (
         [("actuals", ROW_17, f"{ROW_17}2024-03-31,chairs,Shipped,5\n")],
         [
-            'E130 actuals.csv row 18, column period: 2024-03, "Chairs", "Shipped" stands twice; '
+            'E130 actuals.csv row 18, column period: 2024-03, "chairs", "Shipped" stands twice; '
             "the other is at actuals.csv row 17, column period. "
             "Delete one of the rows, or add them up in one."
         ],
@@ -275,10 +275,6 @@ WARNINGS: dict[str, tuple[list[Change], str]] = {
         "W131 bill.csv: no row of the bill is for Tables: no resource is loaded. "
         "Add the hours of each key resource, unless the goods are bought in.",
     ),
-    "time of day": (
-        [("actuals", "period,code,measure,quantity", "period,code,measure,quantity,loaded")],
-        "",
-    ),
     "no policy": (
         [("policy", "Tables,2024-01-01,lead time,4\n", "")],
         "W136 policy.csv: no policy is given for Tables: lead time, 4 weeks, is taken. "
@@ -305,10 +301,6 @@ WARNINGS: dict[str, tuple[list[Change], str]] = {
         "W101 price.csv: the file is not read: nothing of that name is expected. "
         'Did you mean "prices.csv"? Rename it, or take it out.',
     ),
-    "names that look alike": (
-        [("item_map", "", "item,family\nC\u200b1,Chairs\n")],
-        "",
-    ),
 }
 
 
@@ -316,5 +308,5 @@ WARNINGS: dict[str, tuple[list[Change], str]] = {
 def test_a_doubt_is_told_and_the_work_goes_on(
     tmp_path: Path, changes: list[Change], text: str
 ) -> None:
-    """What may be right is taken as it is, and said; an empty text stands for nothing said."""
-    assert told(tmp_path, *changes) == ([text] if text else [])
+    """What may be right is taken as it is, and said."""
+    assert told(tmp_path, *changes) == [text]

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import os
-import signal
 import stat
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 import refusals
 from filelock import FileLock
-from workbook.ooxml.samples import hand_made, rich_book, sheet_xml
+from workbook.ooxml.committing import (
+    NEW,
+    OLD,
+    RIGHTS,
+    digest,
+    left_beside,
+    patched,
+    refused,
+    run_child,
+)
+from workbook.ooxml.samples import hand_made, sheet_xml
 
 from sopxl.errors import FileError, RefusedError
 from sopxl_workbook.ooxml import (
@@ -31,38 +36,7 @@ from sopxl_workbook.ooxml import (
 )
 
 module = sys.modules[commit.__module__]
-OLD = rich_book()
 CLOSE_IT = "Close it there, then run this again."
-RIGHTS = "Ask for the right to write there, or work on a copy."
-
-
-def patched(value: float = 99.0) -> bytes:
-    """The old book with one cell changed."""
-    patch = Patch(OLD)
-    patch.set_value("Values", "B2", value)
-    return patch.result()
-
-
-NEW = patched()
-
-
-def digest(data: bytes) -> str:
-    """Hash of bytes."""
-    return hashlib.sha256(data).hexdigest()
-
-
-@pytest.fixture
-def book(tmp_path: Path) -> Path:
-    """A workbook in a folder of its own."""
-    path = tmp_path / "plan é.xlsx"
-    path.write_bytes(OLD)
-    return path
-
-
-def left_beside(book: Path) -> list[str]:
-    """What else is in the folder, the lock left out."""
-    names = (entry.name for entry in book.parent.iterdir() if entry != book)
-    return sorted(name for name in names if not name.endswith(".sopxl-lock"))
 
 
 class TestCommit:
@@ -116,14 +90,6 @@ class TestCommit:
         left.write_bytes(b"half")
         assert remove_unfinished(book) == (left,)
         assert unfinished(book) == ()
-
-
-def refused(book: Path, text: str, kind: type = RefusedError, **more: Any) -> None:
-    """The commit is refused with this text; the file and its folder are as they were."""
-    before, beside = book.read_bytes(), left_beside(book)
-    refusals.check(lambda: commit(book, NEW, digest(OLD), **more), kind, text)
-    assert book.read_bytes() == before
-    assert left_beside(book) == beside
 
 
 class TestOpenElsewhere:
@@ -318,143 +284,6 @@ except SopError as error:
     print(error)
     sys.exit(error.exit_code)
 """
-FULL = "Nothing was written. Free some space there, then run this again."
-AGAIN = "Nothing was written. Run this again; if it stays, copy the workbook to another disk."
-CALLS = ["open", "write", "fchmod", "fsync", "close", "replace"]
-
-
-class TestFailingDisk:
-    """Simulated: the calls of the operating system fail, one after the other."""
-
-    @pytest.mark.parametrize("call", CALLS)
-    @pytest.mark.parametrize(
-        ("number", "text"),
-        [
-            (errno.ENOSPC, f"E208 {{}}: the disk is full. {FULL}"),
-            (errno.EIO, f"E208 {{}}: the disk failed: Input/output error. {AGAIN}"),
-            (errno.EACCES, f"E202 {{}}: the file cannot be written: Permission denied. {RIGHTS}"),
-        ],
-    )
-    def test_each_call_that_fails(
-        self, book: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, text: str
-    ) -> None:
-        """Told by its own text; the original is intact, the temporary file gone."""
-        monkeypatch.setattr(module, "os", FailingOs(call, number))
-        refused(book, text.format(book), FileError)
-
-    def test_the_folder_cannot_be_synced(self, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """The file is the new one already: no error then."""
-        monkeypatch.setattr(module, "os", FailingOs("fsync", errno.EINVAL, after=1))
-        commit(book, NEW, digest(OLD))
-        assert book.read_bytes() == NEW
-
-    def test_a_disk_that_gives_back_other_bytes(
-        self, book: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """What was written is read back and compared."""
-        monkeypatch.setattr(module, "os", FailingOs("write", 0))
-        refused(
-            book,
-            f"E209 {book.name}: the new file is not sound: the disk gave back other bytes than "
-            "were written. Nothing was written; report this.",
-            FileError,
-        )
-
-
-class FailingOs:
-    """The os module with one call that fails, or (write, errno 0) that tells a lie."""
-
-    def __init__(self, call: str, number: int, after: int = 0) -> None:
-        self._call, self._number, self._left = call, number, after
-
-    def __getattr__(self, name: str) -> Any:
-        real = getattr(os, name)
-        if name != self._call:
-            return real
-
-        def failing(*args: Any) -> Any:
-            if self._left:
-                self._left -= 1
-                return real(*args)
-            if not self._number:
-                return len(args[1])
-            if name == "close":
-                real(*args)
-            raise OSError(self._number, os.strerror(self._number))
-
-        return failing
-
-
-CHILD = """
-import os, signal, sys
-from pathlib import Path
-from sopxl_workbook.ooxml import commit
-from sopxl.errors import SopError
-import sopxl_workbook.ooxml.commit
-module = sys.modules["sopxl_workbook.ooxml.commit"]
-{prepare}
-path, new, sha = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), sys.argv[3]
-try:
-    commit(path, new, sha)
-except SopError as error:
-    sys.exit(error.exit_code)
-"""
-KILLER = """
-class Killer:
-    left = {step}
-    def __getattr__(self, name):
-        real = getattr(os, name)
-        if name not in ("open", "write", "fchown", "fchmod", "fsync", "close", "replace"):
-            return real
-        def counted(*args):
-            if name == "write":
-                args = args[0], args[1][:9000]
-            if Killer.left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            Killer.left -= 1
-            return real(*args)
-        return counted
-module.os = Killer()
-"""
-
-
-def run_child(book: Path, new: bytes, prepare: str) -> subprocess.Popen[bytes]:
-    """A commit in a process of its own."""
-    source = book.parent / f"new-{digest(new)[:8]}"
-    source.write_bytes(new)
-    code = CHILD.format(prepare=prepare)
-    return subprocess.Popen([sys.executable, "-c", code, str(book), str(source), digest(OLD)])
-
-
-class TestKilled:
-    def test_at_every_step_the_file_is_the_old_or_the_new(self, book: Path) -> None:
-        """SIGKILL before the n-th call of the system, for every n; the next commit cleans up."""
-        outcomes = []
-        for step in range(40):
-            book.write_bytes(OLD)
-            code = run_child(book, NEW, KILLER.format(step=step)).wait()
-            if code == 0:
-                break
-            assert code == -signal.SIGKILL
-            assert book.read_bytes() in (OLD, NEW)
-            outcomes.append((book.read_bytes() == NEW, bool(unfinished(book))))
-        assert code == 0
-        assert {(False, False), (False, True), (True, False)} == set(outcomes)
-        book.with_name(f".{book.name}.sopxl-0badcafe.tmp").write_bytes(b"half")
-        book.write_bytes(OLD)
-        commit(book, NEW, digest(OLD))
-        assert unfinished(book) == ()
-
-    @pytest.mark.slow
-    def test_at_any_moment(self, book: Path) -> None:
-        """SIGKILL at a random time, many times."""
-        for step in range(30):
-            book.write_bytes(OLD)
-            child = run_child(book, NEW, "pass")
-            time.sleep(0.05 + step * 0.01)
-            child.kill()
-            child.wait()
-            assert book.read_bytes() in (OLD, NEW)
 
 
 def test_from_reading_to_reading_again(tmp_path: Path) -> None:

@@ -12,9 +12,6 @@ import numpy as np
 import openpyxl
 import pytest
 import refusals
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from openpyxl.styles.numbers import is_date_format
 from workbook.ooxml.samples import MAIN, hand_made, rich_book, sheet_xml, vba_project
 from workbook.ooxml.test_reader import mock_book
 
@@ -422,50 +419,3 @@ def test_what_is_no_value_is_a_mistake_of_the_caller() -> None:
     """A list is no value of a cell."""
     with pytest.raises(TypeError, match=r"Sheet1!B2: a cell holds a number, text, bool"):
         Patch(ONE_SHEET).set_value("Sheet1", "B2", [1])  # type: ignore[arg-type]
-
-
-text = st.text(
-    st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20
-) | st.sampled_from(["=1+1", "_x0041_", "\r\n", "\x0b", " ", "TRUE", "1E5", "a]]>b", "x_x_x000D_"])
-values = (
-    st.none()
-    | st.booleans()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | text
-    | st.sampled_from([CellError("#N/A"), CellError("#REF!")])
-)
-cells = st.dictionaries(st.tuples(st.integers(1, 14), st.integers(1, 9)), values, max_size=25)
-BOOKS = {"rich": rich_book(), "hand": hand_made(sheet_xml(ROWS))}
-
-
-@pytest.mark.parametrize("book", BOOKS)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(edits=cells)
-def test_what_is_patched_is_read_back(book: str, edits: dict[tuple[int, int], Any]) -> None:
-    """Any values into any cells: the reader and openpyxl give them back, all others stay."""
-    patch = Patch(BOOKS[book])
-    sheet = next(iter(patch.book.sheets))
-    expected = dict(patch.book.sheet(sheet).values())
-    written = {}
-    for (row, column), value in edits.items():
-        ref = f"{chr(64 + column)}{row}"
-        try:
-            patch.set_value(sheet, ref, value)
-        except RefusedError:
-            continue
-        written[row, column] = value
-    new = patch.result()
-    found = dict(read_book(new).sheet(sheet).values())
-    expected.update(written)
-    assert found == {cell: value for cell, value in expected.items() if value is not None}
-    theirs = loaded(new)[sheet]
-    for (row, column), value in written.items():
-        cell = theirs.cell(row, column)
-        if is_date_format(cell.number_format):
-            continue  # openpyxl turns the serial into a date of its own
-        if isinstance(value, CellError):
-            assert (cell.value, cell.data_type) == (value.code, "e")
-        elif not isinstance(value, str):
-            assert cell.value == value
-        elif value and "_x" not in value and value.isprintable():
-            assert (cell.value, cell.data_type) == (value, "s")

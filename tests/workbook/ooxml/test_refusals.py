@@ -8,6 +8,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -248,6 +249,16 @@ DAMAGED: list[refusals.Row] = [
         FileError,
         damaged(SHEET1, "its rows and cells are not in order"),
     ),
+]
+ODD = {
+    '<row r="99999999999999999999"/>': "its rows and cells are not in order",
+    '<row r="1048577"><c r="A1"/></row>': "its rows and cells are not in order",
+    '<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>': "its rows and cells are not in order",
+    '<row r="1"><c r="A1" t="str"><v>&#99999999999;</v></c></row>': "row 1 holds a value that is none",
+}
+DAMAGED += [
+    (partial(read_all, hand_made(sheet_xml(rows))), FileError, damaged(SHEET1, detail))
+    for rows, detail in ODD.items()
 ]
 MISSING: list[refusals.Row] = [
     (

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from xml.parsers import expat
 
-from .a1 import column_number
+from .a1 import MAX_COLUMN, column_number
 from .dates import iso_serial
-from .sheetxml import SheetXml, attribute, check_attributes
+from .sheetxml import SheetXml, UnknownSpellingError, attribute, check_attributes
 from .text import decode
 from .values import NOT_CALCULATED, Value, cell_error
 
@@ -33,7 +33,10 @@ class Columns(dict[bytes, int]):
     """Column numbers by their letters as bytes, learnt one by one."""
 
     def __missing__(self, letters: bytes) -> int:
-        number = self[letters] = column_number(letters.decode())
+        number = column_number(letters.decode())
+        if number > MAX_COLUMN:
+            raise UnknownSpellingError
+        self[letters] = number
         return number
 
 
@@ -58,10 +61,10 @@ class ColumnRuns(dict[tuple[bytes, ...], Sequence[int]]):
     def __missing__(self, letters: tuple[bytes, ...]) -> Sequence[int]:
         if len(self) > _MOST_RUNS:
             self.clear()
-        columns: Sequence[int] = tuple(map(COLUMNS.__getitem__, letters))
+        columns = tuple(map(COLUMNS.__getitem__, letters))
         whole = range(columns[0], columns[-1] + 1)
-        self[letters] = columns = whole if columns == tuple(whole) else columns
-        return columns
+        run = self[letters] = whole if columns == tuple(whole) else columns
+        return run
 
 
 class KindRuns(dict[tuple[bytes, ...], tuple[int, tuple[tuple[int, int], ...]]]):

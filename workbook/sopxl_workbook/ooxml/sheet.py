@@ -200,12 +200,18 @@ class Sheet:
         """Text of a formula, "=SUM(B1:B6)", with a shared one moved to where it is used."""
         group = attribute(formula.attributes, b"si")
         if formula.text or formula.kind != b"shared" or group is None:
-            return "=" + decode(formula.text)
+            return "=" + self._decoded(formula.text, row)
         master = self.shared_formulas.get(group)
         if master is None:
             raise self._damaged(f"row {row} shares a formula that is not there")
         text, master_row, master_column = master
         return "=" + shift_formula(text, row - master_row, column - master_column)
+
+    def _decoded(self, formula: bytes, row: int) -> str:
+        try:
+            return decode(formula)
+        except ValueError:
+            raise self._damaged(f"row {row} holds a formula that is none") from None
 
     @cached_property
     def shared_formulas(self) -> dict[bytes, tuple[str, int, int]]:
@@ -214,7 +220,7 @@ class Sheet:
         for row, column, formula in self.formulas_with(b"shared"):
             group = attribute(formula.attributes, b"si")
             if formula.text and group is not None:
-                masters.setdefault(group, (decode(formula.text), row, column))
+                masters.setdefault(group, (self._decoded(formula.text, row), row, column))
         return masters
 
     @cached_property

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from .a1 import cell_name, column_number
+from .a1 import MAX_ROW, cell_name, column_number
 
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding=[\"'](?!(?i:utf-8|us-ascii)[\"'])")
 _ATTRIBUTES = re.compile(rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?""")
@@ -36,7 +36,7 @@ class Grammar:
         self.sheet_data = re.compile(rb"<%bsheetData\s*(?:/>|>)" % p)
         self.sheet_data_end = b"</%bsheetData>" % p
         # number, other attributes, "/" of a row without cells
-        self.row = re.compile(rb'<%brow r="([0-9]++)"((?:\s+[\w:.-]++="[^">]*+")*+)\s*+(/?)>' % p)
+        self.row = re.compile(rb'<%brow r="([0-9]{1,7}+)"((?:\s+[\w:.-]++="[^">]*+")*+)\s*+(/?)>' % p)
         self.row_open, self.row_end = b"<%brow" % p, b"</%brow>" % p
         # column, attributes, value
         self.value = re.compile(
@@ -90,7 +90,7 @@ class SheetXml:
         last = blank = 0
         for match in self.grammar.row.finditer(self.data, self.start, self.end):
             number = int(match[1])
-            if number <= last:
+            if not last < number <= MAX_ROW:
                 raise UnknownSpellingError
             last = number
             blank += match[3] == b"/"

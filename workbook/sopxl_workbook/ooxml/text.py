@@ -12,10 +12,11 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def _character(match: re.Match[str]) -> str:
-    if match[1]:
-        return chr(int(match[1], 16))
-    if match[2]:
-        return chr(int(match[2]))
+    number = int(match[1], 16) if match[1] else int(match[2] or 0)
+    if number > 0x10FFFF:
+        raise ValueError(match[0])
+    if number:
+        return chr(number)
     if match[3] not in _NAMED:
         raise ValueError(match[0])  # no entity is known without a document type
     return _NAMED[match[3]]

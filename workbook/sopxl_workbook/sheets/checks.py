@@ -51,7 +51,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
         f"Planned: {planned}; inputs changed since: {changed}",
         "help",
     )
-    heads = ("", "Check", "What is compared", "Slack", "Breaks", "State")
+    heads = ("", "Check", "What is compared", "Tolerance", "Breaks", "State")
     for column, text in zip(range(NUMBER, STATE + 1), heads, strict=True):
         side = " right" if column in (BREAKS, STATE) else ""
         canvas.text(FIRST - 1, column, text or None, f"head left{side} under")

@@ -195,12 +195,11 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
 
 def _decorate(kind: Kind, canvas: Canvas, tools: Tools) -> None:
     row = canvas.rows["charts"]
-    panel = 19 if kind.is_stock else 16
-    heights = {row: 6, canvas.foot: charts.AXIS_HEIGHT}
-    heights |= dict.fromkeys(range(row + 1, canvas.foot), panel)
-    heights |= {row + 1: 18, row + PANEL_ROWS + 2: 18}
-    blocks = [r for (r, c), cell in canvas.cells.items() if c == 2 and cell.style == "block rule"]
-    page.frame(canvas, tools, heights | dict.fromkeys(blocks, page.BLOCK))
+    heights = {row: 6, canvas.foot: charts.AXIS_HEIGHT} | page.block_heights(canvas)
+    panels = [*range(row + 2, row + PANEL_ROWS + 2), *range(row + PANEL_ROWS + 3, canvas.foot)]
+    panel = page.stretch(canvas, heights, panels, most=34)
+    heights |= dict.fromkeys(panels, panel)
+    page.frame(canvas, tools, heights)
     demand, supply = kind.demand.key, kind.supply.key
     page.trend(canvas, tools, [f"new {demand}", f"new {supply}", "projected"])
     page.note_texts(canvas, tools, kind.notes)

@@ -17,6 +17,9 @@ _FORMATS = {
     Kind.PERIOD: "@",
     Kind.CHOICE: "@",
 }
+_ALIGNED: dict[Kind, dict[str, str]] = {
+    kind: {} if kind is Kind.NUMBER else {"align": "left"} for kind in Kind
+}
 SPARE_ROWS = 500  # below the table: a list offers the choices there too
 
 
@@ -28,7 +31,9 @@ def draw(sheet: Any, styles: Any, table: Table, rows: Sequence[Sequence[Any]]) -
     sheet.set_row(LONG_HEADER_ROW - 2, 26)
     kind = "stored" if table.writer is Writer.ENGINE else "input"
     for c, column in enumerate(table.columns):
-        style = styles.get(kind, num_format=_FORMATS[column.kind])
+        style = styles.get(
+            f"{kind} hair", num_format=_FORMATS[column.kind], **_ALIGNED[column.kind]
+        )
         sheet.set_column(c, c, max(column.width, len(column.name) + 2))
         sheet.write_string(LONG_HEADER_ROW - 2, c, column.help, styles.get("help wrap size8 top"))
         for r, row in enumerate(rows or [[None] * len(table.columns)]):
@@ -47,6 +52,7 @@ def draw(sheet: Any, styles: Any, table: Table, rows: Sequence[Sequence[Any]]) -
         },
     )
     sheet.freeze_panes(LONG_HEADER_ROW, 1)
+    sheet.repeat_rows(LONG_HEADER_ROW - 1)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

@@ -37,6 +37,7 @@ RUN_FORMULA = '=IF(OR(sop_run="",sop_run="draft"),"Draft, not authorised",sop_ru
 LINE, BLOCK, HEAT = 18, 21, 22  # pixels
 _HEAD_ROWS = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18, 9: 15}
 _WIDTHS = {"A": 12, "B": 190, "C": 66, "D": 56, "E:S": 54, "T": 8, "U:V": 58, "W": 8, "X:Z": 60}
+PAGE_HEIGHT = 960  # pixels that an A4 page takes at this width
 _LAST_HIDDEN_COLUMN = POINTER + 5
 _LAST_HIDDEN_ROW = OFFSET_ROW + 100
 
@@ -157,7 +158,23 @@ def notes_head(canvas: Canvas, heading: str) -> None:
 # Decorating ----------------------------------------------------------------------------------
 
 
-def frame(canvas: Canvas, tools: Tools, heights: dict[int, int] | None = None) -> None:
+def stretch(canvas: Canvas, heights: dict[int, int], rows: Sequence[int], most: int) -> int:
+    """The height of rows that fills an A4 page, between a line's and the most given."""
+    others = set(range(BLOCK_ROW, canvas.foot + 1)) - set(rows)
+    used = sum(_HEAD_ROWS.values()) + sum(heights.get(row, LINE) for row in others)
+    return max(LINE, min(most, (PAGE_HEIGHT - used) // max(1, len(rows))))
+
+
+def block_heights(canvas: Canvas) -> dict[int, int]:
+    """The heights of the rows that name a block."""
+    return {
+        row: BLOCK
+        for (row, column), cell in canvas.cells.items()
+        if column == LABEL and cell.style == "block rule"
+    }
+
+
+def frame(canvas: Canvas, tools: Tools, heights: dict[int, int], tall: int = 1) -> None:
     """Columns, rows, panes, print set-up and protection of a timeline page."""
     sheet = tools.sheet
     for columns, pixels in _WIDTHS.items():
@@ -165,13 +182,13 @@ def frame(canvas: Canvas, tools: Tools, heights: dict[int, int] | None = None) -
         sheet.set_column_pixels(pair, pixels)
     sheet.set_column(POINTER - 1, _LAST_HIDDEN_COLUMN - 1, 8, None, {"hidden": 1})
     for row in range(BLOCK_ROW, canvas.foot + 1):
-        sheet.set_row_pixels(row - 1, (heights or {}).get(row, LINE))
+        sheet.set_row_pixels(row - 1, heights.get(row, LINE))
     for row, pixels in _HEAD_ROWS.items():
         sheet.set_row_pixels(row - 1, pixels)
     for row in range(OFFSET_ROW, _LAST_HIDDEN_ROW):
         sheet.set_row(row - 1, None, None, {"hidden": 1})
     sheet.freeze_panes(9, 2)
-    print_setup(tools, canvas.foot, NOTES[-1])
+    print_setup(tools, canvas.foot, NOTES[-1], tall)
     master_rule(tools, NOTES[0], NOTES[-1])
     protect(sheet)
 
@@ -230,9 +247,11 @@ def trend(canvas: Canvas, tools: Tools, names: Sequence[str]) -> None:
         )
 
 
-def note_texts(canvas: Canvas, tools: Tools, texts: Sequence[tuple[str, str, int]]) -> None:
+def note_texts(
+    canvas: Canvas, tools: Tools, texts: Sequence[tuple[str, str, int]], first: int = BLOCK_ROW
+) -> None:
     """The texts at the right, one under the other: bold first word, text, rows that it takes."""
-    row, styles = BLOCK_ROW, tools.styles
+    row, styles = first, tools.styles
     body, bold = styles.get("note size9"), styles.get("note size9 bold", font_color="#00527F")
     for name, text, rows in texts:
         area = (row - 1, NOTES[0] - 1, row + rows - 2, NOTES[-1] - 1)

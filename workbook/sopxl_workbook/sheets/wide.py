@@ -148,6 +148,8 @@ def _frame(sheet: Any, styles: Any, table: WideTable, calendar: Calendar) -> Non
     for row in (TOTAL_ROW, COLUMN_ROW, PERIOD_ROW):
         sheet.set_row(row - 1, None, None, {"hidden": 1})
     sheet.freeze_panes(HEADER_ROW, FIRST_PERIOD_COLUMN - 1)
+    sheet.repeat_rows(START_ROW - 1, HEADER_ROW - 1)
+    sheet.repeat_columns(NAME_COLUMN - 1, UNIT_COLUMN - 1)
 
 
 def _table(sheet: Any, table: WideTable, rows: int, calendar: Calendar) -> None:
@@ -175,8 +177,8 @@ def _draw_row(sheet: Any, styles: Any, row: Row, number: int, values: Any) -> No
         (WHAT_COLUMN, row.what),
         (UNIT_COLUMN, row.unit),
     ):
-        sheet.write_string(number - 1, column - 1, text, styles.get("label"))
-    style = styles.get(row.spec.style, num_format=number_format(row))
+        sheet.write_string(number - 1, column - 1, text, styles.get("label hair"))
+    style = styles.get(f"{row.spec.style} hair", num_format=number_format(row))
     first = FIRST_PERIOD_COLUMN - 1
     if not row.spec.formula:
         for i, value in enumerate(values.tolist()):

@@ -25,7 +25,7 @@ SECONDS = 600.0  # that a verb may take
 
 _STORED = "Calc MS Excel 2007 XML"
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
-_INFO, _WARNING, _DANGER = 0, 2, 3  # com.sun.star.frame.InfobarType
+INFO, WARNING, DANGER = 0, 2, 3  # com.sun.star.frame.InfobarType
 _BAR = "sopxl"
 
 
@@ -39,7 +39,7 @@ class Outcome:
 
     title: str
     text: str
-    kind: int = _INFO
+    kind: int = INFO
 
 
 def run(verb: str, model: Any, worker: Worker) -> Outcome:
@@ -50,32 +50,33 @@ def run(verb: str, model: Any, worker: Worker) -> Outcome:
     """
     title = f"S&OP {verb}"
     if model is None or not model.supportsService(_SPREADSHEET):
-        return Outcome(title, "Open the S&OP workbook first.", _WARNING)
+        return Outcome(title, "Open the S&OP workbook first.", WARNING)
     try:
         answer = _ask(verb, model, worker)
         if not isinstance(answer, tuple):
-            return Outcome(title, str(answer), _DANGER)
+            return Outcome(title, str(answer), DANGER)
         blocks, text, is_good = answer
         if blocks:
             _write(model, blocks, title)
     except WorkerError as error:
-        return Outcome(title, f"The engine gave no answer: {error}", _DANGER)
+        return Outcome(title, f"The engine gave no answer: {error}", DANGER)
     except _RefusedError as error:
-        return Outcome(title, f"Nothing was written: {error}", _DANGER)
-    return Outcome(title, text, _INFO if is_good else _WARNING)
+        return Outcome(title, f"Nothing was written: {error}", DANGER)
+    return Outcome(title, text, INFO if is_good else WARNING)
 
 
 def _ask(verb: str, model: Any, worker: Worker) -> Any:
     """The worker's answer on the workbook as it stands now, unsaved changes included."""
     with tempfile.TemporaryDirectory(prefix="sopxl") as folder:
-        path = str(Path(folder) / "book.xlsx")
+        file = _file(model)
+        path = str(Path(folder) / f"{Path(file).stem or 'book'}.xlsx")
         wanted = PropertyValue()
         wanted.Name, wanted.Value = "FilterName", _STORED
         try:
             model.storeToURL(uno.systemPathToFileUrl(path), (wanted,))
         except Exception:  # noqa: BLE001 - what LibreOffice raises here says nothing
             raise _RefusedError("the workbook could not be stored as a copy.") from None
-        return worker.call((verb, path, _file(model)), SECONDS)
+        return worker.call((verb, path, file), SECONDS)
 
 
 def _file(model: Any) -> str:

@@ -1,0 +1,90 @@
+"""The menu's Plan and Check on the sample company's book, with the real worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hosts.office import Doc, Office, inside
+
+from sopxl_udfs.calc import addin
+from sopxl_udfs.calc.inside.pipe import Worker
+from sopxl_udfs.kit import kit
+from sopxl_workbook import create, run
+from sopxl_workbook.contract import FIRST_PERIOD_COLUMN
+from sopxl_workbook.ooxml import cell_name, read_book
+from sopxl_workbook.ooxml.patch import Patch
+from sopxl_workbook.write import key_rows
+
+OVERRIDE = 12345.0
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A planned book for Calc."""
+    path = tmp_path_factory.mktemp("sample") / "sample.xlsx"
+    create.new(path, folder=None, sample=True, force=False, kit=kit())
+    return path
+
+
+@pytest.fixture(scope="module")
+def worker() -> Iterator[Worker]:
+    """The add-in's own worker."""
+    made = Worker(addin.worker_command(), 60)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def book(office: Office, sample: Path) -> Iterator[Doc]:
+    """The sample, open in Calc."""
+    with office.open(sample) as opened:
+        yield opened
+
+
+def _cell(sample: Path) -> str:
+    """The forecast that a planner overrides."""
+    row = key_rows(read_book(sample), "tblForecast")["Table wine|Override"]
+    return cell_name(row, FIRST_PERIOD_COLUMN + 38)
+
+
+def test_nothing_to_do_is_said(book: Doc, worker: Worker) -> None:
+    """A book that was just planned needs no plan and breaks no rule."""
+    menu = inside("menu")
+    said = menu.run("plan", book.model, worker).text
+    assert said == "The plan is up to date: nothing changed."
+    assert menu.run("check", book.model, worker).text == "Every identity holds."
+
+
+def test_plans_as_the_command_line_does(
+    book: Doc, worker: Worker, sample: Path, tmp_path: Path
+) -> None:
+    """An override typed into Calc and planned there gives what `sopxl plan` gives on the file."""
+    cell = _cell(sample)
+    menu = inside("menu")
+    book.set("Forecast", cell, [[OVERRIDE]])
+    assert menu.run("plan", book.model, worker).text.startswith("Planned: ")
+    assert menu.run("check", book.model, worker).text == "Every identity holds."
+    assert book.errors() == []
+
+    planned = tmp_path / "planned.xlsx"
+    patch = Patch(sample.read_bytes())
+    patch.set_value("Forecast", cell, OVERRIDE)
+    planned.write_bytes(patch.result())
+    changes = run.plan(planned, kit=kit()).changes
+    assert len(changes.blocks()) > 0
+    for block in changes.blocks():
+        shown = book.values(block.sheet, block.ref)
+        if block.sheet != "Control":  # when and by whom
+            assert shown == block.rows
+
+
+def test_names_the_cell_that_is_wrong(book: Doc, worker: Worker, sample: Path) -> None:
+    """A negative production, typed and not yet saved."""
+    row = key_rows(read_book(sample), "tblPlan")["Table wine|Production"]
+    cell = cell_name(row, FIRST_PERIOD_COLUMN + 38)
+    book.set("Plan", cell, [[-5.0]])
+    assert inside("menu").run("check", book.model, worker).text == (
+        f"E120 Plan!{cell}: found -5, 0 or more is expected. Correct the value."
+    )

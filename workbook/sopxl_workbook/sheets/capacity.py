@@ -1,0 +1,321 @@
+"""The Capacity page: load of every key resource, spare or short hours, and who asks for them.
+
+Composes the lines and decorates the page; imports the other modules of the sheets.
+"""
+
+from __future__ import annotations
+
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import LOAD, PROJECTION
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.sheets import canvas as looks
+from sopxl_workbook.sheets import charts, page, rules
+from sopxl_workbook.sheets.canvas import Canvas, Look, block, is_number, numbers, over
+from sopxl_workbook.sheets.charts import Mark, Panel
+from sopxl_workbook.sheets.choices import (
+    CHOICE,
+    SECOND_POSITION_COLUMN,
+    chain,
+    choice,
+    entry,
+    offer,
+)
+from sopxl_workbook.sheets.family_head import plan_month
+from sopxl_workbook.sheets.page import Meta, Page, Tools
+from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.style import BLUE, BLUE_DARK, FAINT, ORANGE, RULE, SKY, SUB
+from sopxl_workbook.sheets.timeline import (
+    BLOCK_ROW,
+    NAME_ROW,
+    OFFSET_ROW,
+    PAST,
+    PLAN,
+    QUARTERS,
+    TREND,
+    Slot,
+)
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.values import BookValues
+
+SHEET = "Capacity"
+MOST_FAMILIES = 8  # shown behind the load of one resource; the rest are added up
+COLORS = (BLUE_DARK, SKY, SUB, ORANGE, RULE, BLUE, FAINT, "#C7DDEE")
+REST_COLOR = "#DDE1E5"
+PANEL_ROWS = 8
+SHARE = Look("label", "calculated load")
+HOURS = Look("label", "calculated deviation")
+TOTAL_HOURS = Look("label_key", "key deviation")
+TOTAL = Look("label_key", "key units")
+CUMULATIVE = Look("label_derived", "derived deviation")
+_NAMES = f"$H${NAME_ROW}:$S${NAME_ROW}"
+_NOTES = (
+    ("Load", "is the hours that the production and shipment plans ask of a resource.", 3),
+    ("Capacity", "is hours × stations × utilization × efficiency × working days.", 3),
+    ("Marked", "▲ over 100 %, shaded over 95 %, ▽ under 75 % of rated capacity.", 3),
+    (
+        "Spare",
+        "hours are +, short hours −; one month's spare helps the next only by making ahead.",
+        4,
+    ),
+    ("Choose", "a resource at the top left to see which families ask for its hours.", 3),
+)
+
+
+def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
+    canvas = Canvas(book)
+    names = book.plan.figures.in_force.resources
+    choice(canvas, "Resource, choose here", view.resource)
+    loads = book.tables[PROJECTION.name]
+    found = [(i + 1, row.name) for i, row in enumerate(loads.rows) if row.what == "Load"]
+    columns = ("tblProjection[Measure]", f"tblProjection[{PROJECTION.row_heading}]")
+    chain(canvas, '"Load"', columns, found)
+    page.head(canvas, view, master_text(book, view), _metas(canvas, len(names)))
+    page.notes_head(canvas, "READING THIS PAGE")
+    shown = max(1, len(names))
+    row = _shares(canvas, names, shown)
+    row = _spare(canvas, names, shown, row)
+    row, lines = _behind(canvas, view.resource, row)
+    canvas.rows |= {"resources": shown, "lines": lines, "charts": row}
+    canvas.text(1, 2, "Capacity", "title")
+    canvas.formula(2, 2, *_message(canvas, names, shown), "headline")
+    title = "Load against rated capacity, hours a month"
+    canvas.formula(
+        row + 1,
+        2,
+        f'=IF({CHOICE}="","",{CHOICE}&": load against rated capacity, hours a month")',
+        f"{view.resource}: {title[0].lower()}{title[1:]}" if view.resource else "",
+        "chart_title",
+    )
+    page.close(canvas, row, row + PANEL_ROWS + 2)
+    return canvas
+
+
+def _metas(canvas: Canvas, count: int) -> list[Meta]:
+    places = f"{entry(0)[0]}:{entry(99)[0]}"
+    return [
+        Meta(5, "Method", "", "Bill of resources"),
+        Meta(9, "Key resources", f"=COUNT({places})", count),
+        Meta(12, "Unit", "", "hours"),
+        Meta(15, "Rated capacity", "", "hours × utilization × efficiency"),
+        plan_month(canvas),
+    ]
+
+
+def _resource(names: tuple[str, ...], i: int) -> str:
+    return names[i] if i < len(names) else ""
+
+
+def _label(names: tuple[str, ...], i: int) -> tuple[str, str]:
+    return f"={entry(i)[1]}", _resource(names, i)
+
+
+def _flow(canvas: Canvas, name: str, formula_name: str, resource: str, measure: str) -> None:
+    """A hidden line: hours of a resource, added up in quarters."""
+    row = canvas.next_hidden()
+    pointer = canvas.pointer(
+        row, PROJECTION, f'{formula_name}&"|{measure}"', f"{resource}|{measure}"
+    )
+    formula, twin = canvas.flow(PROJECTION, pointer, f"{resource}|{measure}")
+    canvas.line(name, row, name, formula, twin, looks.DERIVED)
+
+
+def _shares(canvas: Canvas, names: tuple[str, ...], shown: int) -> int:
+    unit = "share of rated capacity"
+    block(canvas, BLOCK_ROW, "LOAD", "", unit)
+    for i in range(shown):
+        name = _resource(names, i)
+        load, rated = f"load {i}", f"rated {i}"
+        _flow(canvas, load, entry(i)[1], name, "Load")
+        _flow(canvas, rated, entry(i)[1], name, "Rated capacity")
+
+        def formula(slot: Slot, load: str = load, rated: str = rated) -> str:
+            above, below = canvas.at(load, slot), canvas.at(rated, slot)
+            return f'IF(COUNT({above},{below})=2,IF({below}>0,{above}/{below},""),"")'
+
+        def twin(slot: Slot, load: str = load, rated: str = rated) -> Value:
+            return over(canvas.of(load, slot), canvas.of(rated, slot))
+
+        row = BLOCK_ROW + 1 + i
+        canvas.line(f"share {i}", row, _label(names, i), formula, twin, SHARE)
+    return BLOCK_ROW + 1 + shown
+
+
+def _spare(canvas: Canvas, names: tuple[str, ...], shown: int, top: int) -> int:
+    block(canvas, top, "SPARE (+) OR SHORT (−)", "", "hours a month")
+    for i in range(shown):
+        row = top + 1 + i
+        canvas.minus(f"spare {i}", row, _label(names, i), f"rated {i}", f"load {i}", HOURS)
+    return top + 1 + shown
+
+
+def _behind(canvas: Canvas, resource: str, top: int) -> tuple[int, int]:
+    """The hours of one resource by family; gives the row below and how many families stand."""
+    wide = canvas.book.tables[LOAD.name]
+    found = [(i + 1, row.name) for i, row in enumerate(wide.rows) if row.what == resource]
+    counts = [row.what for row in wide.rows]
+    most = max((counts.count(what) for what in set(counts)), default=1)
+    lines = min(MOST_FAMILIES, most)
+    columns = ("tblLoad[Resource]", f"tblLoad[{LOAD.row_heading}]")
+    chain(canvas, CHOICE, columns, found, MOST_FAMILIES, SECOND_POSITION_COLUMN)
+    heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month by family")'
+    block(
+        canvas,
+        top,
+        "WHO ASKS FOR THEM",
+        heading,
+        f"{resource}, hours a month by family" if resource else "",
+    )
+    for i in range(lines):
+        place, name = entry(i, SECOND_POSITION_COLUMN)
+        family = found[i][1] if i < len(found) else ""
+        formula, twin = canvas.flow(LOAD, place, f"{family}|{resource}")
+        label = (f"={name}", family)
+        canvas.line(f"family {i}", top + 1 + i, label, formula, twin, looks.PLAIN)
+    row = top + 1 + lines
+    _flow(canvas, "asked", CHOICE, resource, "Load")
+    _flow(canvas, "given", CHOICE, resource, "Rated capacity")
+    if most > MOST_FAMILIES:
+        _rest(canvas, row, lines)
+        row += 1
+    _again(canvas, "required", row, "Required load", "asked", TOTAL)
+    _again(canvas, "capacity", row + 1, "Rated capacity", "given", looks.PLAIN)
+    canvas.minus("spare", row + 2, "Spare (+) or short (−)", "given", "asked", TOTAL_HOURS)
+    _cumulative(canvas, row + 3)
+    return row + 4, lines
+
+
+def _again(canvas: Canvas, name: str, row: int, label: str, source: str, look: Look) -> None:
+    canvas.line(
+        name, row, label, lambda s: canvas.at(source, s), lambda s: canvas.of(source, s), look
+    )
+
+
+def _rest(canvas: Canvas, row: int, lines: int) -> None:
+    first, last = canvas.rows["family 0"], canvas.rows[f"family {lines - 1}"]
+
+    def twin(slot: Slot) -> Value:
+        asked = canvas.of("asked", slot)
+        if not is_number(asked):
+            return ""
+        known = numbers(canvas.of(f"family {i}", slot) for i in range(lines))
+        return float(asked) - sum(known)  # type: ignore[arg-type]
+
+    canvas.line(
+        "rest",
+        row,
+        "Other families",
+        lambda s: (
+            f"IF(ISNUMBER({canvas.at('asked', s)}),"
+            f'{canvas.at("asked", s)}-SUM({s.letter}{first}:{s.letter}{last}),"")'
+        ),
+        twin,
+        looks.DERIVED,
+    )
+
+
+def _cumulative(canvas: Canvas, row: int) -> None:
+    spare = canvas.rows["spare"]
+
+    def twin(slot: Slot) -> Value:
+        if slot.is_past or not is_number(canvas.of("spare", slot)):
+            return ""
+        line = canvas.lines["spare"]
+        return sum(numbers(line.get(column) for column in range(PLAN[0], slot.column + 1)))
+
+    canvas.line(
+        "cumulative",
+        row,
+        "Cumulative from month 1",
+        lambda s: (
+            f'IF({s.letter}${OFFSET_ROW}<1,"",'
+            f'IF(ISNUMBER({s.letter}{spare}),SUM($H{spare}:{s.letter}{spare}),""))'
+        ),
+        twin,
+        CUMULATIVE,
+        skip=("brought", "past", "next"),
+    )
+
+
+# The message --------------------------------------------------------------------------------
+
+
+def _message(canvas: Canvas, names: tuple[str, ...], shown: int) -> tuple[str, str]:
+    """The worst resource, its worst month, and how often it is over its capacity."""
+    first, last = BLOCK_ROW + 1, BLOCK_ROW + shown
+    heat = f"$H${first}:$S${last}"
+    shares = [canvas.months(f"share {i}") for i in range(shown)]
+    peak = max(numbers(value for line in shares for value in line), default=None)
+    worst = 0 if peak is None else next(i for i, line in enumerate(shares) if peak in line)
+    top = canvas.scalar(
+        "highest load", f'IF(COUNT({heat})=0,"",MAX({heat}))', "" if peak is None else peak
+    )
+    place = canvas.scalar(
+        "row of the highest load",
+        f"IF(ISNUMBER({top}),{last + 1}-SUMPRODUCT(MAX(({heat}={top})*({last + 1}-ROW({heat}))))"
+        f'-{first - 1},"")',
+        "" if peak is None else worst + 1,
+    )
+    line = f"INDEX({heat},{place},0)"
+    over_count = len([value for value in numbers(shares[worst]) if value >= 1.005])
+    name = f"INDEX($B${first}:$B${last},{place})"
+    month = f"INDEX({_NAMES},MATCH({top},{line},0))"
+    percent = f"FIXED(100*{top},0)"
+    formula = (
+        f'=IF({top}="","No load yet: the bill of resources is empty",IF({top}>=1.005,'
+        f'{name}&" is over capacity in "&COUNTIF({line},">="&1.005)&" of the next 12 months, '
+        f'worst "&{month}&" at "&{percent}&"%","Every resource stays within its rated capacity; '
+        f'the highest load is "&{name}&" in "&{month}&" at "&{percent}&"%"))'
+    )
+    if peak is None:
+        return formula, "No load yet: the bill of resources is empty"
+    when = str(canvas.value(NAME_ROW, PLAN[shares[worst].index(peak)]))
+    resource, load = _resource(names, worst), f"{fixed(100 * peak)}%"
+    if peak >= 1.005:
+        text = f"{resource} is over capacity in {over_count} of the next 12 months, worst {when}"
+        return formula, f"{text} at {load}"
+    text = "Every resource stays within its rated capacity; the highest load is"
+    return formula, f"{text} {resource} in {when} at {load}"
+
+
+# Decorating ---------------------------------------------------------------------------------
+
+
+def _decorate(canvas: Canvas, tools: Tools) -> None:
+    rows, shown = canvas.rows, canvas.rows["resources"]
+    charts_row = rows["charts"]
+    heights = dict.fromkeys(range(BLOCK_ROW + 1, BLOCK_ROW + 1 + shown), page.HEAT)
+    heights |= page.block_heights(canvas)
+    heights |= {charts_row: 6, canvas.foot: charts.AXIS_HEIGHT}
+    panel = range(charts_row + 2, canvas.foot)
+    pixels = page.stretch(canvas, heights, panel, most=44)
+    page.frame(canvas, tools, heights | dict.fromkeys(panel, pixels))
+    page.trend(canvas, tools, [f"share {i}" for i in range(shown)])
+    page.note_texts(canvas, tools, _NOTES)
+    for i in range(shown):
+        for columns in ((*PAST, *PLAN), QUARTERS):
+            rules.load(tools, rows[f"share {i}"], columns)
+            rules.short(tools, rows[f"spare {i}"], columns)
+    for columns in ((*PAST, *PLAN), QUARTERS):
+        rules.short(tools, rows["spare"], columns)
+    rules.short(tools, rows["cumulative"], PLAN)
+    _chart(canvas, tools, charts_row, pixels)
+    offer(tools, "Resource")
+
+
+def _chart(canvas: Canvas, tools: Tools, row: int, pixels: int) -> None:
+    rows, lines = canvas.rows, canvas.rows["lines"]
+    marks = [Mark(f"family {i + 1}", rows[f"family {i}"], "stack", COLORS[i]) for i in range(lines)]
+    if "rest" in rows:
+        marks.append(Mark("other families", rows["rest"], "stack", REST_COLOR))
+    for mark in marks:
+        swatch = tools.styles.get("label right hair", font_color=mark.color)
+        tools.sheet.write_string(mark.row - 1, TREND - 1, "■", swatch)
+    capacity = Mark("rated capacity", rows["capacity"], "capacity")
+    height = PANEL_ROWS * pixels + charts.AXIS_HEIGHT
+    about = "Hours asked of the chosen resource by family, stacked, against its rated capacity"
+    charts.draw_panel(tools, Panel(row + 2, height, (*marks, capacity), about, months=True))
+    charts.legend(tools, row + 3, (capacity,))
+
+
+PAGE = Page(SHEET, _compose, _decorate)

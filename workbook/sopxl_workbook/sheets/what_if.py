@@ -1,0 +1,370 @@
+"""The What-if page: live SOP_ cells that plan one family in other ways, beside its plan.
+
+Nothing here changes the plan. Composes the lines and decorates the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sopxl.errors import SopError
+from sopxl_workbook.cellspec import CellSpec, Value
+from sopxl_workbook.contract import ACTUAL, FORECAST, PROJECTION, Measure
+from sopxl_workbook.contract import PLAN as PLAN_TABLE
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.sheets import canvas as looks
+from sopxl_workbook.sheets import charts, page
+from sopxl_workbook.sheets.canvas import Canvas, block, numbers
+from sopxl_workbook.sheets.charts import Mark, Panel
+from sopxl_workbook.sheets.choices import offer
+from sopxl_workbook.sheets.family_head import STOCK_STRATEGY, Chosen, choose, plan_month
+from sopxl_workbook.sheets.page import Meta, Page, Tools
+from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.style import BLUE_DARK, ORANGE, SKY, SUB
+from sopxl_workbook.sheets.timeline import (
+    BLOCK_ROW,
+    LABEL,
+    NOTES,
+    PAST,
+    PLAN,
+    QUARTERS,
+    TREND,
+)
+from sopxl_workbook.sheets.view import CHOICES, View
+from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.values import BookValues
+
+SHEET = "What-if"
+PANEL_ROWS = 7
+OPENING, CLOSING = CHOICES["opening"][1:], CHOICES["closing"][1:]
+_EMPTY = ("brought", "past", "next")
+_TOTAL, _LOWEST = QUARTERS
+STORED = "stored units"
+_NOTES = (
+    ("Chase", "follows the forecast and holds the opening inventory.", 3),
+    ("Level", "makes one rate a working day and meets the closing inventory.", 3),
+    ("Target", "brings inventory to the target of the policy every month.", 3),
+    ("Try", "your own opening and closing inventory in the yellow cells; left blank, the actual "
+     "closing and the target of month 12 are taken.", 5),
+    ("Stored", "SOP_ cells keep their last result where Python is absent. Nothing here changes "
+     "the plan.", 4),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One way to plan: its cell function, and how its line is drawn."""
+
+    name: str
+    function: str
+    shown: str  # the call as the page explains it
+    mark: str
+    color: str
+
+
+TRIES = (
+    Try("Chase", "SOP_CHASE", "=SOP_CHASE(forecast, opening)", "line", ORANGE),
+    Try("Level", "SOP_LEVEL", "=SOP_LEVEL(forecast, opening, closing, days)", "dashed", SUB),
+    Try("Target", "SOP_TARGET", "=SOP_TARGET(forecast, opening, policy, target, days)", "dotted",
+        SKY),
+)
+
+
+def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
+    canvas = Canvas(book)
+    chosen = choose(canvas, view.what_if_family, STOCK_STRATEGY)
+    page.head(canvas, view, master_text(book, view), _metas(canvas, chosen))
+    _heads(canvas)
+    row = _given(canvas, chosen, BLOCK_ROW)
+    given = _Given.of(canvas, chosen, view)
+    row = _production(canvas, chosen, row, given, kit)
+    row = _inventory(canvas, chosen, row, given, kit)
+    canvas.rows["charts"] = row
+    _titles(canvas, chosen, row)
+    canvas.text(1, 2, "What-if", "title")
+    canvas.formula(2, 2, *_message(canvas, chosen, given), "headline")
+    page.close(canvas, row, row + 2 * (PANEL_ROWS + 1) + 1)
+    return canvas
+
+
+def _metas(canvas: Canvas, chosen: Chosen) -> list[Meta]:
+    return [
+        Meta(5, "Unit", f"={chosen.unit}", chosen.unit_text),
+        plan_month(canvas),
+    ]
+
+
+def _heads(canvas: Canvas) -> None:
+    """The two columns at the right hold totals here, not quarters."""
+    for column, zone, text in ((_TOTAL, "12 MONTHS", "Total"), (_LOWEST, None, "Lowest")):
+        canvas.text(7, column, zone, "zone_band")
+        canvas.text(8, column, text, "head under")
+        canvas.text(9, column, None, "hair")
+    for column in NOTES:
+        canvas.text(7, column, "CELL FORMULA" if column == NOTES[0] else None, "zone_band")
+
+
+# What is given ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What the SOP_ cells are given: addresses, and their values."""
+
+    ready: str
+    is_ready: bool
+    demand: str
+    opening: str
+    closing: str
+    days: str
+    policy: str
+    target: str
+    values: dict[str, Any]
+
+    @classmethod
+    def of(cls, canvas: Canvas, chosen: Chosen, view: View) -> _Given:
+        """Opening and closing as typed, else from the books."""
+        actual = canvas.lines["closing"].get(PAST[-1], "")
+        last = canvas.months("target inventory")[-1]
+        opening = _typed(canvas, "opening", OPENING, f"$G${canvas.rows['closing']}")
+        closing = _typed(canvas, "closing inventory", CLOSING, f"$S${canvas.rows['target inventory']}")
+        values = {
+            "opening": actual if view.opening is None else view.opening,
+            "closing": last if view.closing is None else view.closing,
+            "demand": canvas.months("forecast"),
+            "days": [canvas.value(9, column) for column in PLAN],
+            "target": canvas.lines["target"][PLAN[0]],
+            "policy": canvas.lines["plan policy"][PLAN[0]],
+        }
+        canvas.formula(5, 9, f"={opening}", values["opening"], "meta left units")
+        canvas.text(4, 9, "Opening used", "meta_label")
+        canvas.formula(5, 18, f"={closing}", values["closing"], "meta left units")
+        canvas.text(4, 18, "Closing used", "meta_label")
+        canvas.text(4, OPENING[1], "Own opening", "meta_label")
+        canvas.input(*OPENING, view.opening, "input bold units")
+        canvas.text(4, CLOSING[1], "Own closing", "meta_label")
+        canvas.input(*CLOSING, view.closing, "input bold units")
+        for name in ("opening", "closing inventory"):
+            canvas.lines[name][PLAN[0]] = values[name.split()[0]]
+            row = canvas.rows[name]
+            old = canvas.cells[row, PLAN[0]]
+            canvas.formula(row, PLAN[0], old.formula, values[name.split()[0]], old.style)
+        demand, days = canvas.span("forecast"), "$H$9:$S$9"
+        target, policy = (f"$H${canvas.rows[name]}" for name in ("target", "plan policy"))
+        counted = [*values["demand"], *values["days"], *(values[n] for n in _SINGLE)]
+        is_ready = len(numbers(counted)) == 2 * len(PLAN) + len(_SINGLE)
+        ready = canvas.scalar(
+            "ready",
+            f"IF(COUNT({demand},{days},{opening},{closing},{target})={2 * len(PLAN) + 3},1,0)",
+            int(is_ready),
+        )
+        policy = canvas.scalar(
+            "policy of the target",
+            f'IF({policy}="target stock","target stock","days of supply")',
+            "target stock" if values["policy"] == "target stock" else "days of supply",
+        )
+        return cls(ready, is_ready, demand, opening, closing, days, policy, target, values)
+
+
+_SINGLE = ("opening", "closing", "target")
+
+
+def _typed(canvas: Canvas, name: str, place: tuple[int, int], fallback: str) -> str:
+    typed = f"${cell_name(*place)[:-1]}${place[0]}"
+    found = f'IF(ISNUMBER({fallback}),{fallback},"")'
+    return canvas.scalar(name, f"IF(ISNUMBER({typed}),{typed},{found})", "")
+
+
+def _given(canvas: Canvas, chosen: Chosen, top: int) -> int:
+    unit = f'={chosen.unit}&" a month"'
+    block(canvas, top, "GIVEN", unit, f"{chosen.unit_text} a month")
+    _window(canvas, "forecast", top + 1, "New forecast", FORECAST, "Forecast", chosen)
+    _window(canvas, "target inventory", top + 2, "Target inventory", PROJECTION, "Target", chosen)
+    row = canvas.next_hidden()
+    pointer = canvas.pointer(
+        row, ACTUAL, f'$B$5&"|{Measure.CLOSING}"', f"{chosen.name}|{Measure.CLOSING}"
+    )
+    formula, twin = canvas.window(ACTUAL, pointer, f"{chosen.name}|{Measure.CLOSING}")
+    canvas.line("closing", row, "actual closing", formula, twin, looks.DERIVED)
+    _sums(canvas, "forecast", total=True)
+    _sums(canvas, "target inventory", total=False)
+    return top + 3
+
+
+def _window(
+    canvas: Canvas, name: str, row: int, label: str, table: Any, measure: str, chosen: Chosen
+) -> None:
+    pointer = canvas.pointer(row, table, f'$B$5&"|{measure}"', f"{chosen.name}|{measure}")
+    formula, twin = canvas.window(table, pointer, f"{chosen.name}|{measure}")
+    canvas.line(name, row, label, formula, twin, looks.PLAIN, skip=_EMPTY)
+
+
+def _sums(canvas: Canvas, name: str, *, total: bool) -> None:
+    """The total and the lowest of a line."""
+    row, span = canvas.rows[name], canvas.span(name)
+    known = numbers(canvas.months(name))
+    if total:
+        formula = f'=IF(COUNT({span})=0,"",SUM({span}))'
+        canvas.formula(row, _TOTAL, formula, sum(known) if known else "", "calculated units hair")
+    formula = f'=IF(COUNT({span})=0,"",MIN({span}))'
+    canvas.formula(row, _LOWEST, formula, min(known, default=""), "calculated units hair")
+
+
+# The ways to plan ---------------------------------------------------------------------------
+
+
+def _production(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Kit) -> int:
+    unit = f'={chosen.unit}&" a month, one SOP_ formula a row"'
+    block(canvas, top, "PRODUCTION", unit, f"{chosen.unit_text} a month, one SOP_ formula a row")
+    values, demand = given.values, [given.values["demand"]]
+    days = [values["days"]]
+    policy = canvas.lines["policy of the target"][PLAN[0]]
+    calls = {
+        "Chase": ((given.demand, given.opening), (demand, values["opening"])),
+        "Level": (
+            (given.demand, given.opening, given.closing, given.days),
+            (demand, values["opening"], values["closing"], days),
+        ),
+        "Target": (
+            (given.demand, given.opening, given.policy, given.target, given.days),
+            (demand, values["opening"], policy, values["target"], days),
+        ),
+    }
+    for i, tried in enumerate(TRIES):
+        addresses, arguments = calls[tried.name]
+        row = top + 1 + i
+        name = f"make {tried.name}"
+        _array(canvas, name, row, tried.name, tried.function, addresses, arguments, given, kit)
+        _explain(canvas, row, tried.shown)
+        _sums(canvas, name, total=True)
+    row = top + 1 + len(TRIES)
+    _window(canvas, "make plan", row, "Plan as it stands", PLAN_TABLE, "Production", chosen)
+    _sums(canvas, "make plan", total=True)
+    return row + 1
+
+
+def _inventory(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Kit) -> int:
+    unit = f'={chosen.unit}&" at month end"'
+    block(canvas, top, "INVENTORY", unit, f"{chosen.unit_text} at month end")
+    demand = [given.values["demand"]]
+    for i, tried in enumerate(TRIES):
+        row, name, made = top + 1 + i, f"hold {tried.name}", f"make {tried.name}"
+        addresses = (given.demand, given.opening, canvas.span(made))
+        arguments = (demand, given.values["opening"], [canvas.months(made)])
+        label = tried.name
+        _array(canvas, name, row, label, "SOP_INVENTORY", addresses, arguments, given, kit)
+        _explain(canvas, row, "=SOP_INVENTORY(forecast, opening, production)")
+        _sums(canvas, name, total=False)
+    row = top + 1 + len(TRIES)
+    _window(canvas, "hold plan", row, "Plan as it stands", PROJECTION, "Inventory", chosen)
+    _sums(canvas, "hold plan", total=False)
+    return row + 1
+
+
+def _explain(canvas: Canvas, row: int, text: str) -> None:
+    canvas.text(row, NOTES[0], text, "formula size8")
+
+
+def _array(
+    canvas: Canvas,
+    name: str,
+    row: int,
+    label: str,
+    function: str,
+    addresses: tuple[str, ...],
+    arguments: tuple[Any, ...],
+    given: _Given,
+    kit: Kit,
+) -> None:
+    """One SOP_ formula over the twelve months, with the values that the function gives."""
+    values = _result(kit, function, arguments) if given.is_ready else [""] * len(PLAN)
+    canvas.rows[name] = row
+    canvas.lines[name] = dict(zip(PLAN, values, strict=True))
+    canvas.text(row, LABEL, label, "label hair")
+    canvas.text(row, TREND, None, "hair")
+    formula = f'=IF({given.ready}=1,{function}({",".join(addresses)}),"")'
+    for slot in canvas.slots:
+        canvas.text(row, slot.column, None, f"hair{' past' if slot.zone == 'past' else ''}")
+    for column, value in zip(PLAN, values, strict=True):
+        now = " now" if column == PLAN[0] else ""
+        spill = (row, PLAN[-1]) if column == PLAN[0] else None
+        canvas.cells[row, column] = CellSpec(
+            value, formula if spill else "", f"{STORED}{now} hair", spill
+        )
+
+
+def _result(kit: Kit, function: str, arguments: tuple[Any, ...]) -> list[Value]:
+    try:
+        return list(kit.call(function, *arguments)[0])
+    except SopError as error:
+        return [error.excel] * len(PLAN)
+
+
+# Titles and message -------------------------------------------------------------------------
+
+
+def _titles(canvas: Canvas, chosen: Chosen, row: int) -> None:
+    for at, title, unit in (
+        (row + 1, "Production of each plan", "a month"),
+        (row + PANEL_ROWS + 2, "Inventory of each plan", "at month end"),
+    ):
+        formula = f'="{title}, "&{chosen.unit}&" {unit}"'
+        canvas.formula(at, 2, formula, f"{title}, {chosen.unit_text} {unit}", "chart_title")
+
+
+def _message(canvas: Canvas, chosen: Chosen, given: _Given) -> tuple[str, str]:
+    level, chase, held = (
+        canvas.span(name) for name in ("make Level", "make Chase", "hold Level")
+    )
+    nothing = "Needs a forecast, a target and an actual closing for twelve months"
+    formula = (
+        f'=IF(COUNT({level},{chase},{held})<{3 * len(PLAN)},"{nothing}",'
+        f'"Level makes "&FIXED(SUM({level})/SUM({given.days}),1)&" "&{chosen.unit}'
+        f'&" a working day and lets inventory go from "&FIXED(MIN({held}),0)&" to "'
+        f'&FIXED(MAX({held}),0)&"; chase makes "&FIXED(MIN({chase}),0)&" to "'
+        f'&FIXED(MAX({chase}),0)&" a month")'
+    )
+    made, chased, kept = (
+        numbers(canvas.months(name)) for name in ("make Level", "make Chase", "hold Level")
+    )
+    if len(made) + len(chased) + len(kept) < 3 * len(PLAN):
+        return formula, nothing
+    days = sum(numbers(given.values["days"]))
+    return formula, (
+        f"Level makes {fixed(sum(made) / days, 1)} {chosen.unit_text} a working day and lets "
+        f"inventory go from {fixed(min(kept))} to {fixed(max(kept))}; chase makes "
+        f"{fixed(min(chased))} to {fixed(max(chased))} a month"
+    )
+
+
+# Decorating ---------------------------------------------------------------------------------
+
+
+def _decorate(canvas: Canvas, tools: Tools) -> None:
+    rows, row = canvas.rows, canvas.rows["charts"]
+    heights = page.block_heights(canvas) | {row: 6, canvas.foot: charts.AXIS_HEIGHT}
+    panels = [*range(row + 2, row + PANEL_ROWS + 2), *range(row + PANEL_ROWS + 3, canvas.foot)]
+    pixels = page.stretch(canvas, heights, panels, most=34)
+    heights |= dict.fromkeys(panels, pixels)
+    page.frame(canvas, tools, heights)
+    lines = [f"{what} {tried.name}" for what in ("make", "hold") for tried in TRIES]
+    page.trend(canvas, tools, ["forecast", "target inventory", *lines])
+    page.note_texts(canvas, tools, _NOTES, first=row + 1)
+    height = PANEL_ROWS * pixels
+    for i, what in enumerate(("make", "hold")):
+        marks = [Mark(t.name.lower(), rows[f"{what} {t.name}"], t.mark, t.color) for t in TRIES]
+        marks.append(Mark("plan", rows[f"{what} plan"], "line", BLUE_DARK))
+        if i:
+            marks.append(Mark("target", rows["target inventory"], "target"))
+        top = row + 2 + i * (PANEL_ROWS + 1)
+        more = charts.AXIS_HEIGHT if i else 0
+        about = f"{'Inventory' if i else 'Production'} of each way to plan, by month"
+        panel = Panel(top, height + more, tuple(marks), about, months=bool(i))
+        charts.draw_panel(tools, panel)
+        charts.legend(tools, top + 1, marks)
+    offer(tools, "Family")
+
+
+PAGE = Page(SHEET, _compose, _decorate)
