@@ -250,11 +250,12 @@ DAMAGED: list[refusals.Row] = [
         damaged(SHEET1, "its rows and cells are not in order"),
     ),
 ]
+NONE = "row 1 holds a value that is none"
 ODD = {
     '<row r="99999999999999999999"/>': "its rows and cells are not in order",
     '<row r="1048577"><c r="A1"/></row>': "its rows and cells are not in order",
     '<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>': "its rows and cells are not in order",
-    '<row r="1"><c r="A1" t="str"><v>&#99999999999;</v></c></row>': "row 1 holds a value that is none",
+    '<row r="1"><c r="A1" t="str"><v>&#99999999999;</v></c></row>': NONE,
 }
 DAMAGED += [
     (partial(read_all, hand_made(sheet_xml(rows))), FileError, damaged(SHEET1, detail))

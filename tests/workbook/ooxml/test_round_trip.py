@@ -77,13 +77,16 @@ def test_damage_is_told_and_never_a_traceback(
     for place, length, token in damages:
         at = int(place * len(data))
         data[at : at + length] = token
+    code = ""
     try:
         book = read_book(zipped({**PARTS, name: bytes(data)}))
-        assert book.tables.keys() | book.defined_names.keys()
+        assert len(book.tables) <= 1
+        assert len(book.defined_names) <= 3
         for sheet in (book.sheet(each) for each in book.sheets):
             assert len(list(sheet.formulas())) <= len(list(sheet.values()))
         patch = Patch(book)
         patch.set_value("Values", "Z99", "here")
         assert read_book(patch.result()).sheet("Values")[99, 26] == "here"
     except SopError as error:
-        assert error.problem.code in {"E001", "E005", "E006", "E101", "E134", "E151", "E002"}
+        code = error.problem.code
+    assert code in {"", "E001", "E002", "E005", "E101", "E134", "E151"}

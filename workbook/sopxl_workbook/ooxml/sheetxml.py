@@ -36,7 +36,9 @@ class Grammar:
         self.sheet_data = re.compile(rb"<%bsheetData\s*(?:/>|>)" % p)
         self.sheet_data_end = b"</%bsheetData>" % p
         # number, other attributes, "/" of a row without cells
-        self.row = re.compile(rb'<%brow r="([0-9]{1,7}+)"((?:\s+[\w:.-]++="[^">]*+")*+)\s*+(/?)>' % p)
+        self.row = re.compile(
+            rb'<%brow r="([0-9]{1,7}+)"((?:\s+[\w:.-]++="[^">]*+")*+)\s*+(/?)>' % p
+        )
         self.row_open, self.row_end = b"<%brow" % p, b"</%brow>" % p
         # column, attributes, value
         self.value = re.compile(

@@ -288,7 +288,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     heights |= page.block_heights(canvas)
     heights |= {charts_row: 6, canvas.foot: charts.AXIS_HEIGHT}
     panel = range(charts_row + 2, canvas.foot)
-    pixels = page.stretch(canvas, heights, panel, most=44)
+    pixels = page.stretch(canvas, heights, panel, most=54)
     page.frame(canvas, tools, heights | dict.fromkeys(panel, pixels))
     page.trend(canvas, tools, [f"share {i}" for i in range(shown)])
     page.note_texts(canvas, tools, _NOTES)

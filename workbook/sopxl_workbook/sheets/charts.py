@@ -40,7 +40,7 @@ class Panel:
     about: str  # the alternative text
     months: bool = False  # whether the months are written under it
     numbers: str = UNITS
-    first: int = PAST[0]  # column of the first category
+    from_zero: bool = False  # lines alone do not start at zero by themselves
 
 
 def draw_panel(tools: Tools, panel: Panel) -> None:
@@ -107,6 +107,7 @@ def _axes(chart: Any, panel: Panel) -> None:
             "minor_tick_mark": "none",
             "major_gridlines": {"visible": True, "line": {"color": GRID, "width": 0.5}},
         }
+        | ({"min": 0} if panel.from_zero else {})
     )
 
 

@@ -259,7 +259,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     end = row + PANEL_ROWS + 2
     heights = page.block_heights(canvas) | {row: 6, end: charts.AXIS_HEIGHT}
     panel = range(row + 2, end)
-    pixels = page.stretch(canvas, heights, panel, most=44)
+    pixels = page.stretch(canvas, heights, panel, most=54)
     page.frame(canvas, tools, heights | dict.fromkeys(panel, pixels))
     page.trend(canvas, tools, ["Revenue", "Gross margin", "Inventory at standard cost"])
     page.note_texts(canvas, tools, _NOTES)

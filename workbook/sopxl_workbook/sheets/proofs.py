@@ -219,6 +219,14 @@ def _complete(book: BookValues, view: View) -> float:
     return float(blank.sum())
 
 
+def blank_forecasts(book: BookValues) -> int:
+    """How many months of the horizon have no forecast, over all families."""
+    now, end = book.plan.company.now, _end(book)
+    wide = book.tables[FORECAST.name]
+    rows = [i for i, row in enumerate(wide.rows) if row.what == "Forecast"]
+    return int(np.isnan(wide.values[rows][:, now : end + 1]).sum())
+
+
 _CALCULATED = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION)
 
 

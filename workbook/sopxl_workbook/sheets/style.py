@@ -115,6 +115,13 @@ _TEXTS: dict[str, Properties] = {
     "formula": {"font_size": 9, "font_color": BLUE_DARK},
     "code": {"font_name": "Consolas", "font_size": 9, "font_color": BLUE_DARK},
     "link": {"bold": True, "font_color": BLUE_DARK, "underline": 1},
+    "plan_month": {
+        "font_size": 14,
+        "bold": True,
+        "font_color": BLUE_DARK,
+        "align": "left",
+        "num_format": "mmmm yyyy",
+    },
     "step": {"font_size": 18, "bold": True, "font_color": SUB, "align": "center"},
     "help": {"font_color": SUB, "font_size": 9},
     "data": {},

@@ -22,7 +22,7 @@ from sopxl_workbook.sheets.choices import offer
 from sopxl_workbook.sheets.family_head import STOCK_STRATEGY, Chosen, choose, plan_month
 from sopxl_workbook.sheets.page import Meta, Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
-from sopxl_workbook.sheets.style import BLUE_DARK, ORANGE, SKY, SUB
+from sopxl_workbook.sheets.style import BLUE_DARK, SKY, SUB, VERMILLION
 from sopxl_workbook.sheets.timeline import (
     BLOCK_ROW,
     LABEL,
@@ -46,10 +46,17 @@ _NOTES = (
     ("Chase", "follows the forecast and holds the opening inventory.", 3),
     ("Level", "makes one rate a working day and meets the closing inventory.", 3),
     ("Target", "brings inventory to the target of the policy every month.", 3),
-    ("Try", "your own opening and closing inventory in the yellow cells; left blank, the actual "
-     "closing and the target of month 12 are taken.", 5),
-    ("Stored", "SOP_ cells keep their last result where Python is absent. Nothing here changes "
-     "the plan.", 4),
+    (
+        "Try",
+        "your own opening and closing inventory in the yellow cells; left blank, the actual "
+        "closing and the target of month 12 are taken.",
+        5,
+    ),
+    (
+        "Stored",
+        "SOP_ cells keep their last result where Python is absent. Nothing here changes the plan.",
+        4,
+    ),
 )
 
 
@@ -65,10 +72,9 @@ class Try:
 
 
 TRIES = (
-    Try("Chase", "SOP_CHASE", "=SOP_CHASE(forecast, opening)", "line", ORANGE),
-    Try("Level", "SOP_LEVEL", "=SOP_LEVEL(forecast, opening, closing, days)", "dashed", SUB),
-    Try("Target", "SOP_TARGET", "=SOP_TARGET(forecast, opening, policy, target, days)", "dotted",
-        SKY),
+    Try("Chase", "SOP_CHASE", "=SOP_CHASE(forecast, opening)", "line", SKY),
+    Try("Level", "SOP_LEVEL", "=SOP_LEVEL(forecast, opening, closing …)", "dashed", SUB),
+    Try("Target", "SOP_TARGET", "=SOP_TARGET(forecast, opening, policy …)", "dotted", VERMILLION),
 )
 
 
@@ -129,7 +135,9 @@ class _Given:
         actual = canvas.lines["closing"].get(PAST[-1], "")
         last = canvas.months("target inventory")[-1]
         opening = _typed(canvas, "opening", OPENING, f"$G${canvas.rows['closing']}")
-        closing = _typed(canvas, "closing inventory", CLOSING, f"$S${canvas.rows['target inventory']}")
+        closing = _typed(
+            canvas, "closing inventory", CLOSING, f"$S${canvas.rows['target inventory']}"
+        )
         values = {
             "opening": actual if view.opening is None else view.opening,
             "closing": last if view.closing is None else view.closing,
@@ -255,7 +263,7 @@ def _inventory(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Kit
         arguments = (demand, given.values["opening"], [canvas.months(made)])
         label = tried.name
         _array(canvas, name, row, label, "SOP_INVENTORY", addresses, arguments, given, kit)
-        _explain(canvas, row, "=SOP_INVENTORY(forecast, opening, production)")
+        _explain(canvas, row, "=SOP_INVENTORY(forecast, opening …)")
         _sums(canvas, name, total=False)
     row = top + 1 + len(TRIES)
     _window(canvas, "hold plan", row, "Plan as it stands", PROJECTION, "Inventory", chosen)
@@ -315,9 +323,7 @@ def _titles(canvas: Canvas, chosen: Chosen, row: int) -> None:
 
 
 def _message(canvas: Canvas, chosen: Chosen, given: _Given) -> tuple[str, str]:
-    level, chase, held = (
-        canvas.span(name) for name in ("make Level", "make Chase", "hold Level")
-    )
+    level, chase, held = (canvas.span(name) for name in ("make Level", "make Chase", "hold Level"))
     nothing = "Needs a forecast, a target and an actual closing for twelve months"
     formula = (
         f'=IF(COUNT({level},{chase},{held})<{3 * len(PLAN)},"{nothing}",'
@@ -346,7 +352,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     rows, row = canvas.rows, canvas.rows["charts"]
     heights = page.block_heights(canvas) | {row: 6, canvas.foot: charts.AXIS_HEIGHT}
     panels = [*range(row + 2, row + PANEL_ROWS + 2), *range(row + PANEL_ROWS + 3, canvas.foot)]
-    pixels = page.stretch(canvas, heights, panels, most=34)
+    pixels = page.stretch(canvas, heights, panels, most=40)
     heights |= dict.fromkeys(panels, pixels)
     page.frame(canvas, tools, heights)
     lines = [f"{what} {tried.name}" for what in ("make", "hold") for tried in TRIES]
@@ -361,7 +367,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         top = row + 2 + i * (PANEL_ROWS + 1)
         more = charts.AXIS_HEIGHT if i else 0
         about = f"{'Inventory' if i else 'Production'} of each way to plan, by month"
-        panel = Panel(top, height + more, tuple(marks), about, months=bool(i))
+        panel = Panel(top, height + more, tuple(marks), about, months=bool(i), from_zero=not i)
         charts.draw_panel(tools, panel)
         charts.legend(tools, top + 1, marks)
     offer(tools, "Family")

@@ -1,0 +1,268 @@
+"""The Start page: what to do this month, where everything is, how cells are marked."""
+
+from __future__ import annotations
+
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import FORECAST, LEFT_COLUMNS
+from sopxl_workbook.kit import ButtonLike, Kit
+from sopxl_workbook.sheets import page
+from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.page import Page, Tools, run_state
+from sopxl_workbook.sheets.proofs import PROOFS, blank_forecasts, master_text
+from sopxl_workbook.sheets.style import DEVIATION_ACT, LOAD_OVER
+from sopxl_workbook.sheets.timeline import is_monthly
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.values import BookValues
+
+SHEET = "Start"
+NUMBER, STEP, OWNER, TODO, STATE_OF_CHECK, _, STATUS, BUTTON, LAST = range(2, 11)
+_WIDTHS = {
+    "A": 12, "B": 36, "C": 160, "D": 170, "E": 380, "F": 80, "G": 14, "H": 190, "I": 150, "J": 150,
+}  # fmt: skip
+STEPS_ROW, LISTS_ROW = 9, 16
+_FOOT_ROW = 31
+_STEP_HEIGHT, _LIST_HEIGHT = 46, 24
+BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 7}
+
+_STEPS = (
+    ("Data gathering", "Planner, Finance", "Load the actuals of the closed month into Actuals."),
+    ("Demand planning", "Sales, Marketing", "Review the forecast; type changes as Override."),
+    ("Supply planning", "Operations, Purchasing", "Plan, look at capacity, try plans on What-if."),
+    ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
+    ("Executive meeting", "General manager", "Decide family by family; then the plan is the plan."),
+)
+_BUTTON_STEPS = {"Plan": 3, "Check": 4}  # a button that is not named here stands at step 5
+_PAGES = (
+    ("Family MTS", "make-to-stock: sales, production, inventory"),
+    ("Family MTO", "make-to-order: bookings, shipments, backlog"),
+    ("Capacity", "load and capacity of every key resource"),
+    ("Dollars", "revenue, margin, inventory and backlog"),
+    ("What-if", "other ways to plan a family; changes nothing"),
+    ("Checks", "what proves that the numbers hold together"),
+    ("Functions", "the SOP_ functions for your own cells"),
+    ("Actuals", "paste the extract of the ERP here"),
+    ("Forecast", "baseline, your override, and the forecast"),
+    ("Plan", "production and shipments by family"),
+    ("Policy", "how each family is planned, and its targets"),
+    ("Control", "company, base period, state of the run"),
+)
+_MARKS = (
+    ("Input", 1450, "input units", "type here"),
+    ("Calculated", 1450, "calculated units", "formula, do not type"),
+    ("Actual", 1344, "actual units past", "loaded from the ERP"),
+    ("Frozen", 1430, "frozen units past", "plan as it was agreed"),
+    ("Stored result", 1295, "stored units", "from Plan or a SOP_ cell"),
+    ("Watch", 0.97, "watch load", "near a limit"),
+    ("Act", 1.08, "act load", "over a limit"),
+    ("Outside tolerance", -86, "outside units", "past deviation"),
+    ("Blank", None, "calculated units", "not known (zero is 0)"),
+)
+
+
+def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
+    canvas = Canvas(book)
+    _head(canvas, view)
+    _steps(canvas, view, kit)
+    _lists(canvas, book, view)
+    notes = (
+        "Read left to right: grey is the past, white is the plan, the dark line is today. The same "
+        "column is the same month on every page. Deviation = actual − plan.",
+        "Without Python every page still reads: the formulas are the spreadsheet's own, and SOP_ "
+        "cells show their last stored result.",
+    )
+    for i, text in enumerate(notes):
+        canvas.text(_FOOT_ROW + i, NUMBER, text, "help")
+    canvas.foot = _FOOT_ROW + 1
+    return canvas
+
+
+def _head(canvas: Canvas, view: View) -> None:
+    company = canvas.company
+    families = len(company.families)
+    name, currency = view.setting("sop_company"), view.setting("sop_currency")
+    canvas.text(1, NUMBER, "Sales & Operations Planning", "title")
+    canvas.formula(1, LAST, page.MASTER_FORMULA, master_text(canvas.book, view), "master")
+    canvas.formula(2, LAST, page.RUN_FORMULA, run_state(view), "version")
+    canvas.formula(
+        2,
+        NUMBER,
+        '=IF(sop_company="","",sop_company&": ")&"one set of numbers, in units and "&'
+        'IF(sop_currency="","money",sop_currency)&", for "&COUNTA(tblFamilies[Family])&'
+        '" product families"',
+        f"{name}{': ' if name else ''}one set of numbers, in units and {currency or 'money'}, "
+        f"for {families} product families",
+        "headline",
+    )
+    place = "sop_base-sop_first+1"
+    what = "Start" if is_monthly(company) else "Label"
+    value: Value = company.calendar.label(company.base)
+    if what == "Start":
+        value = float(company.calendar.start_days[company.now])
+    canvas.text(4, STEP, "Plan month, month 1 of the plan", "meta_label")
+    canvas.formula(5, STEP, f"=INDEX(tblCalendar[{what}],{place})", value, "plan_month")
+    last = company.calendar.label(company.base - 1) if company.now else "none"
+    canvas.text(4, OWNER, "Last closed period", "meta_label")
+    canvas.formula(
+        5,
+        OWNER,
+        '=IF(sop_base>sop_first,INDEX(tblCalendar[Label],sop_base-sop_first),"none")',
+        last,
+        "meta left",
+    )
+    canvas.text(4, TODO, "Planned", "meta_label")
+    planned = view.setting("sop_planned")
+    canvas.formula(
+        5, TODO, '=IF(sop_planned="","not yet",sop_planned)', planned or "not yet", "meta"
+    )
+    canvas.text(4, STATUS, "Inputs changed since", "meta_label")
+    canvas.formula(5, STATUS, "=sop_changed", view.setting("sop_changed") or "no", "meta")
+    canvas.text(4, BUTTON, "Engine", "meta_label")
+    engine = view.setting("sop_engine")
+    canvas.formula(5, BUTTON, '=sop_engine&""', engine, "meta")
+
+
+# The five steps -----------------------------------------------------------------------------
+
+
+def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
+    canvas.text(7, NUMBER, "The month in five steps", "note_head size11 under")
+    for column in range(STEP, LAST + 1):
+        canvas.text(7, column, None, "under")
+    heads = ((STEP, "Step"), (OWNER, "Owner"), (TODO, "What to do"), (STATUS, "Status"))
+    for column, text in (*heads, (BUTTON, "Do it")):
+        canvas.text(8, column, text, "meta_label")
+    states = _states(canvas, view)
+    for i, (step, owner, todo) in enumerate(_STEPS):
+        row = STEPS_ROW + i
+        for column in range(NUMBER, LAST + 1):
+            canvas.text(row, column, None, "hair")
+        canvas.text(row, NUMBER, i + 1, "step hair")
+        canvas.text(row, STEP, step, "label_key size11 hair")
+        canvas.text(row, OWNER, owner, "derived hair")
+        canvas.text(row, TODO, todo, "hair")
+        formula, value = states[i]
+        canvas.formula(row, STATUS, formula, value, "master left hair")
+        captions = [b.caption for b in kit.buttons if _step_of(b) == i + 1]
+        if captions:
+            canvas.text(row, BUTTON, _how(captions), "help wrap hair")
+
+
+def _step_of(button: ButtonLike) -> int:
+    return _BUTTON_STEPS.get(button.caption, 5)
+
+
+def _how(captions: list[str]) -> str:
+    return "; ".join(f"menu S&OP, {name}, or sopxl {name.lower()}" for name in captions)
+
+
+def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
+    company = canvas.company
+    first = company.now == 0
+    last = "" if first else company.calendar.label(company.base - 1)
+    blank = blank_forecasts(canvas.book)
+    changed = view.setting("sop_changed") or "no"
+    end = f"MIN(sop_base-sop_first+{LEFT_COLUMNS}+sop_horizon,COLUMNS({FORECAST.ref}))"
+    base = f"sop_base-sop_first+{LEFT_COLUMNS + 1}"
+    block = f"INDEX({FORECAST.ref},0,{base}):INDEX({FORECAST.ref},0,{end})"
+    rows = f'({FORECAST.name}[Measure]="Forecast")'
+    missing = (
+        f'COUNTIF({FORECAST.name}[Measure],"Forecast")*({end}-({base})+1)'
+        f"-SUMPRODUCT({rows}*ISNUMBER({block}))"
+    )
+    return [
+        (
+            '=IF(sop_base>sop_first,"● Actuals to "&INDEX(tblCalendar[Label],sop_base-sop_first)'
+            ',"▲ No closed period")',
+            "▲ No closed period" if first else f"● Actuals to {last}",
+        ),
+        (
+            f'=IF({missing}=0,"● Every month has a forecast","▲ "&({missing})&" months blank")',
+            f"▲ {blank} months blank" if blank else "● Every month has a forecast",
+        ),
+        (
+            '=IF(sop_changed="no","● Planned","▲ Inputs changed, plan again")',
+            "● Planned" if changed == "no" else "▲ Inputs changed, plan again",
+        ),
+        (page.MASTER_FORMULA, master_text(canvas.book, view)),
+        (page.RUN_FORMULA, run_state(view)),
+    ]
+
+
+# Pages, checks, marks -----------------------------------------------------------------------
+
+
+def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
+    row = LISTS_ROW
+    for columns, text in (
+        ((NUMBER, OWNER), "Pages"),
+        ((TODO, STATE_OF_CHECK), "Checks"),
+        ((STATUS, LAST), "How cells are marked"),
+    ):
+        for column in range(columns[0], columns[1] + 1):
+            here = text if column == columns[0] else None
+            canvas.text(row, column, here, "note_head size11 under")
+    for i, (name, about) in enumerate(_PAGES):
+        canvas.text(row + 1 + i, NUMBER, None, "hair")
+        canvas.text(row + 1 + i, STEP, name, "link hair")
+        canvas.text(row + 1 + i, OWNER, about, "help size8 hair")
+    for i, proof in enumerate(PROOFS):
+        broken = proof.twin(book, view) != 0
+        canvas.text(row + 1 + i, TODO, proof.name, "label hair")
+        formula = f"=Checks!$G${7 + i}"
+        state = "▲ fails" if broken else "● pass"
+        canvas.formula(row + 1 + i, STATE_OF_CHECK, formula, state, "master hair")
+    for i, (name, shown, style, meaning) in enumerate(_MARKS):
+        canvas.text(row + 1 + i, STATUS, name, "label_key hair")
+        canvas.text(row + 1 + i, BUTTON, shown, f"{style} right")
+        canvas.text(row + 1 + i, LAST, meaning, "help indent hair")
+
+
+# Decorating ---------------------------------------------------------------------------------
+
+
+def _decorate(canvas: Canvas, tools: Tools) -> None:
+    sheet = tools.sheet
+    for column, pixels in _WIDTHS.items():
+        sheet.set_column_pixels(f"{column}:{column}", pixels)
+    heights = {1: 34, 2: 24, 3: 8, 4: 14, 5: 28, 6: 18, 7: 26, 8: 16, 15: 22, LISTS_ROW: 26}
+    heights |= dict.fromkeys(range(STEPS_ROW, STEPS_ROW + len(_STEPS)), _STEP_HEIGHT)
+    heights |= dict.fromkeys(range(LISTS_ROW + 1, _FOOT_ROW - 1), _LIST_HEIGHT)
+    for row, pixels in heights.items():
+        sheet.set_row_pixels(row - 1, pixels)
+    for i, (name, _) in enumerate(_PAGES):
+        style = tools.styles.get("link hair")
+        target = f"internal:'{name}'!A1"
+        sheet.write_url(LISTS_ROW + i, STEP - 1, target, style, name, f"Go to {name}")
+    for i, (_, shown, style, _) in enumerate(_MARKS):
+        number_format = {"act load": LOAD_OVER, "outside units": DEVIATION_ACT}.get(style)
+        if number_format:
+            look = tools.styles.get(f"{style} right", num_format=number_format)
+            sheet.write_number(LISTS_ROW + i, BUTTON - 1, shown, look)
+    if tools.macros:
+        _buttons(tools)
+    page.print_setup(tools, canvas.foot, LAST)
+    page.master_rule(tools, LAST - 1, LAST)
+    failing = {"type": "text", "criteria": "begins with", "value": "▲"}
+    rule = failing | {"format": tools.styles.rule("outside")}
+    sheet.conditional_format(STEPS_ROW - 1, STATUS - 1, STEPS_ROW + 3, STATUS - 1, rule)
+    rule = failing | {"format": tools.styles.rule("act")}
+    last = LISTS_ROW + len(PROOFS)
+    sheet.conditional_format(LISTS_ROW, STATE_OF_CHECK - 1, last - 1, STATE_OF_CHECK - 1, rule)
+    page.protect(sheet)
+    sheet.activate()
+
+
+def _buttons(tools: Tools) -> None:
+    """The buttons over the texts that say what else to do."""
+    taken: dict[int, int] = {}
+    for button in tools.kit.buttons:
+        step = _step_of(button)
+        column = BUTTON - 1 + taken.get(step, 0)
+        taken[step] = taken.get(step, 0) + 1
+        row = STEPS_ROW + step - 2
+        tools.sheet.write_blank(row, BUTTON - 1, None, tools.styles.get("hair"))
+        options = {"macro": button.macro, "caption": button.caption, "description": button.effect}
+        tools.sheet.insert_button(row, column, options | BUTTON_SIZE)
+
+
+PAGE = Page(SHEET, _compose, _decorate)
