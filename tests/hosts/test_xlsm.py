@@ -7,12 +7,12 @@ import os
 import re
 import shutil
 import subprocess
-import warnings
 import zipfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
+from hosts.macros import macros
 
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.excel import vba
@@ -40,20 +40,6 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sheets[2].write_dynamic_array_formula("A1:C1", "=SOP_CHASE({1,2,3},0,0)", None, 1)
         sheets[2].write_row("B1", [2, 3])
     return path
-
-
-def macros(path: Path) -> dict[str, str]:
-    """Every module of a workbook as olevba reads it, attribute lines included."""
-    with warnings.catch_warnings():  # oletools calls parts of its parser by their old names
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from oletools.olevba import VBA_Parser
-
-        parser = VBA_Parser(str(path))
-        try:
-            found = parser.extract_all_macros()
-        finally:
-            parser.close()
-    return {name.rpartition(".")[0]: code for _, _, name, code in found}
 
 
 class TestModules:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hosts.macros import macros
 from hosts.whole_book import hold_against_twins
-from oletools.olevba import VBA_Parser
 
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
@@ -56,11 +56,7 @@ def test_every_formula_is_its_twin_in_libreoffice(office: Office, made: Path) ->
 
 def test_the_macros_are_ours_and_every_sheet_has_its_module(made: Path) -> None:
     """olevba reads our modules; each code name of a sheet is a document module."""
-    parser = VBA_Parser(str(made))
-    modules = {
-        Path(name).stem: code for _, _, name, code in parser.extract_macros() if name is not None
-    }
-    parser.close()
+    modules = macros(made)
     for name, text in kit().modules().items():
         assert text.splitlines()[-1] in modules[name].splitlines()
     with zipfile.ZipFile(made) as book:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.calendar import month_calendar
-from sopxl.errors import FileError, InputError, RefusedError
+from sopxl.errors import FileError, InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook.build import Contents, build
@@ -59,7 +59,7 @@ def new(
     _refuse_overwriting(path, force=force)
     source = _sample_folder() if sample else folder
     if source is None:
-        contents, warnings = _empty_contents(), ()
+        contents, warnings = _empty_contents(), tuple[Problem, ...]()
     else:
         tell(f"Reading {source} ...")
         tables = read_folder(source)

@@ -126,7 +126,7 @@ class Formula(NamedTuple):
 
     @property
     def kind(self) -> bytes:
-        """ "normal", "shared", "array" or "dataTable"."""
+        """How the cell holds it: normal, shared, array or dataTable."""
         return attribute(self.attributes, b"t") or b"normal"
 
 
@@ -145,12 +145,16 @@ def read_row(xml: SheetXml, span: tuple[int, int], context: SheetContext) -> Row
     if raws.count(b"") != blanks:
         return _read_row_slowly(xml, span, context)
     try:
-        values: list[Value] = [float(raw) if raw else None for raw in raws]
-        total = float(sum(filter(None, values)))  # type: ignore[arg-type]
+        numbers = list(map(float, filter(None, raws) if blanks else raws))
+        total = sum(numbers)
     except ValueError:  # text among them
-        total = math.inf
+        numbers, total = [], math.inf
+    values: list[Value] = [*numbers]
     if total - total != 0.0:
         values = _numbers(raws, {at for at, _ in others})
+    elif blanks:
+        following = iter(numbers)
+        values = [next(following) if raw else None for raw in raws]
     for at, kind in others:
         values[at] = _stored(kind, raws[at], context)
     return Row(_COLUMN_RUNS[letters], values)

@@ -15,7 +15,7 @@ from sopxl_workbook.sheets.charts import Mark, Panel
 from sopxl_workbook.sheets.choices import CHOICE, offer
 from sopxl_workbook.sheets.family_head import ORDER_STRATEGY, STOCK_STRATEGY, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
-from sopxl_workbook.sheets.family_message import Limits, message, outside
+from sopxl_workbook.sheets.family_message import Limits, balance_title, flow_title, message, outside
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
 from sopxl_workbook.sheets.timeline import BLOCK_ROW
@@ -38,7 +38,8 @@ class Kind:
     supply: Flow
     balance: Balance
     service: str
-    panels: tuple[str, str]  # titles of the charts
+    made: tuple[str, str]  # "Production is", and the mark of it in the chart
+    panels: tuple[str, str]  # what the charts show
     notes: tuple[tuple[str, str, int], ...]
 
     @property
@@ -87,6 +88,7 @@ STOCK = Kind(
         signed=True,
     ),
     "share of order lines filled from stock",
+    ("Production is", "production"),
     ("Sales against production", "Inventory against target"),
     (
         (
@@ -143,6 +145,7 @@ ORDER = Kind(
         signed=False,
     ),
     "share of order lines shipped by the promised date",
+    ("Shipments are", "shipments"),
     ("Bookings against shipments", "Backlog against target"),
     (
         ("Bookings", "count on the day of the order; revenue follows the shipments.", 4),
@@ -179,16 +182,12 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
     canvas.formula(1, 2, title, name or kind.nothing, "title")
     canvas.formula(2, 2, *message(canvas, chosen, kind.limits), "headline")
     canvas.rows["charts"] = row
-    for i, text in enumerate(kind.panels):
-        at = row + 1 + i * (PANEL_ROWS + 1)
-        unit = kind.demand.unit.split(",")[0] if i == 0 else kind.balance.unit
-        canvas.formula(
-            at,
-            2,
-            f'="{text}, "&{chosen.unit}&"{unit}"',
-            f"{text}, {chosen.unit_text}{unit}",
-            "chart_title",
-        )
+    upper = flow_title(
+        canvas, chosen, f"new {kind.demand.key}", f"new {kind.supply.key}", kind.made[0]
+    )
+    canvas.formula(row + 1, 2, *upper, "chart_title")
+    lower = balance_title(canvas, kind.limits)
+    canvas.formula(row + PANEL_ROWS + 2, 2, *lower, "chart_title")
     page.close(canvas, row, row + 2 * (PANEL_ROWS + 1) + 1)
     return canvas
 
@@ -208,7 +207,7 @@ def _decorate(kind: Kind, canvas: Canvas, tools: Tools) -> None:
         Mark(f"actual {words}", rows[f"actual {demand}"], "actual"),
         Mark("new forecast", rows["forecast ahead"], "ahead"),
         Mark("old forecast", rows[f"old {demand}"], "frame"),
-        Mark(kind.supply.plan.replace(" plan", ""), rows["made, then planned"], "line"),
+        Mark(kind.made[1], rows["made, then planned"], "line"),
     )
     noun = kind.balance.noun
     lower = (

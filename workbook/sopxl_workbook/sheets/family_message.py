@@ -110,3 +110,43 @@ def _reads(canvas: Canvas, chosen: Chosen, limits: Limits, within: str) -> str:
 def _when(canvas: Canvas, name: str, value: float) -> str:
     position = canvas.months(name).index(value)
     return str(canvas.value(NAME_ROW, PLAN[position]))
+
+
+# Titles of the charts -----------------------------------------------------------------------
+
+
+def flow_title(canvas: Canvas, chosen: Chosen, asked: str, made: str, verb: str) -> tuple[str, str]:
+    """Whether what is made is more or less than what is asked for, over the months shown."""
+    left, right = canvas.span(made), canvas.span(asked)
+    known = numbers(canvas.months(made)), numbers(canvas.months(asked))
+    value: Value = rounded(sum(known[0]) - sum(known[1]), 0) if all(known) else ""
+    more = canvas.scalar(
+        f"{made} − {asked}",
+        f'IF(MIN(COUNT({left}),COUNT({right}))=0,"",ROUND(SUM({left})-SUM({right}),0))',
+        value,
+    )
+    nothing, equal = "No plan yet", f"{verb} as much as the forecast over the months shown"
+    formula = (
+        f'=IF({more}="","{nothing}",IF({more}=0,"{equal}","{verb} "&FIXED(ABS({more}),0)&" "&'
+        f'{chosen.unit}&IF({more}>0," above"," below")&" the forecast over the months shown"))'
+    )
+    if not is_number(value):
+        return formula, nothing
+    if value == 0:
+        return formula, equal
+    side = "above" if float(value) > 0 else "below"  # type: ignore[arg-type]
+    size = fixed(abs(float(value)))  # type: ignore[arg-type]
+    return formula, f"{verb} {size} {chosen.unit_text} {side} the forecast over the months shown"
+
+
+def balance_title(canvas: Canvas, limits: Limits) -> tuple[str, str]:
+    """In how many months the balance is outside its limits."""
+    under, above = canvas.span("under"), canvas.span("above")
+    counts = [len(numbers(canvas.months(name))) for name in ("under", "above")]
+    low, high = f"{limits.low:.0%} under", f"{limits.high:.0%} over"
+    formula = (
+        f'="{limits.noun} is more than {low} target in "&COUNT({under})&'
+        f'" months and more than {high} in "&COUNT({above})'
+    )
+    text = f"{limits.noun} is more than {low} target in {counts[0]} months and more than {high} in"
+    return formula, f"{text} {counts[1]}"

@@ -28,7 +28,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
         3,
         NAME,
         "Ranges may be rows or columns; the result lies as the first range does. A wrong argument "
-        "gives a true error, and SOP_EXPLAIN says why. Copy an example without its first '.",
+        "gives a true error, and SOP_EXPLAIN says why.",
         "help",
     )
     heads = ((NAME, "Function and arguments"), (GIVES, "What it gives"), (EXAMPLE, "Example"))

@@ -15,10 +15,20 @@ from sopxl_workbook.sheets.view import View
 from sopxl_workbook.values import BookValues
 
 SHEET = "Start"
-NUMBER, STEP, OWNER, TODO, STATE_OF_CHECK, _, STATUS, BUTTON, LAST = range(2, 11)
+NUMBER, STEP, OWNER, _GAP, TODO, STATE_OF_CHECK, _NEXT_GAP, STATUS, BUTTON, LAST = range(2, 12)
 _WIDTHS = {
-    "A": 12, "B": 36, "C": 160, "D": 170, "E": 380, "F": 80, "G": 14, "H": 190, "I": 150, "J": 150,
-}  # fmt: skip
+    "A": 12,
+    "B": 36,
+    "C": 156,
+    "D": 250,
+    "E": 14,
+    "F": 310,
+    "G": 80,
+    "H": 14,
+    "I": 200,
+    "J": 150,
+    "K": 150,
+}
 STEPS_ROW, LISTS_ROW = 9, 16
 _FOOT_ROW = 31
 _STEP_HEIGHT, _LIST_HEIGHT = 46, 24
@@ -26,10 +36,10 @@ BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 7}
 
 _STEPS = (
     ("Data gathering", "Planner, Finance", "Load the actuals of the closed month into Actuals."),
-    ("Demand planning", "Sales, Marketing", "Review the forecast; type changes as Override."),
+    ("Demand planning", "Sales, Marketing", "Review the forecast; type your changes as Override."),
     ("Supply planning", "Operations, Purchasing", "Plan, look at capacity, try plans on What-if."),
     ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
-    ("Executive meeting", "General manager", "Decide family by family; then the plan is the plan."),
+    ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
 )
 _BUTTON_STEPS = {"Plan": 3, "Check": 4}  # a button that is not named here stands at step 5
 _PAGES = (
@@ -144,7 +154,7 @@ def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
         canvas.formula(row, STATUS, formula, value, "master left hair")
         captions = [b.caption for b in kit.buttons if _step_of(b) == i + 1]
         if captions:
-            canvas.text(row, BUTTON, _how(captions), "help wrap hair")
+            canvas.text(row, BUTTON, _how(captions), "help hair")
 
 
 def _step_of(button: ButtonLike) -> int:
@@ -204,7 +214,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
     for i, (name, about) in enumerate(_PAGES):
         canvas.text(row + 1 + i, NUMBER, None, "hair")
         canvas.text(row + 1 + i, STEP, name, "link hair")
-        canvas.text(row + 1 + i, OWNER, about, "help size8 hair")
+        canvas.text(row + 1 + i, OWNER, about, "help hair")
     for i, proof in enumerate(PROOFS):
         broken = proof.twin(book, view) != 0
         canvas.text(row + 1 + i, TODO, proof.name, "label hair")
@@ -213,7 +223,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
         canvas.formula(row + 1 + i, STATE_OF_CHECK, formula, state, "master hair")
     for i, (name, shown, style, meaning) in enumerate(_MARKS):
         canvas.text(row + 1 + i, STATUS, name, "label_key hair")
-        canvas.text(row + 1 + i, BUTTON, shown, f"{style} right")
+        canvas.text(row + 1 + i, BUTTON, shown, f"{style} right hair")
         canvas.text(row + 1 + i, LAST, meaning, "help indent hair")
 
 
@@ -236,7 +246,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     for i, (_, shown, style, _) in enumerate(_MARKS):
         number_format = {"act load": LOAD_OVER, "outside units": DEVIATION_ACT}.get(style)
         if number_format:
-            look = tools.styles.get(f"{style} right", num_format=number_format)
+            look = tools.styles.get(f"{style} right hair", num_format=number_format)
             sheet.write_number(LISTS_ROW + i, BUTTON - 1, shown, look)
     if tools.macros:
         _buttons(tools)

@@ -47,23 +47,30 @@ class View:
         cls, cell: Callable[[str, int, int], Value], settings: Mapping[str, Any] | None = None
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
-        found = {name: cell(*place) for name, place in CHOICES.items()}
-        numbers = {name: _number(found.pop(name)) for name in ("opening", "closing")}
-        texts = {
-            name: "" if value is None or isinstance(value, bool) else str(value)
-            for name, value in found.items()
-        }
-        return cls(**texts, **numbers, settings=settings or {})
+
+        def text(name: str) -> str:
+            value = cell(*CHOICES[name])
+            return value if isinstance(value, str) else ""
+
+        def number(name: str) -> float | None:
+            value = cell(*CHOICES[name])
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            return float(value) if is_number and value is not None else None
+
+        return cls(
+            stock_family=text("stock_family"),
+            order_family=text("order_family"),
+            resource=text("resource"),
+            what_if_family=text("what_if_family"),
+            opening=number("opening"),
+            closing=number("closing"),
+            settings=settings or {},
+        )
 
     def setting(self, name: str) -> str:
         """A setting of the Control sheet as text; empty where there is none."""
         value = self.settings.get(name)
         return "" if value is None else str(value)
-
-
-def _number(value: Value) -> float | None:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return float(value) if is_number and value is not None else None
 
 
 def worst_resource(book: BookValues) -> str:

@@ -13,7 +13,7 @@ from sopxl_workbook.cellspec import CellSpec, Value
 from sopxl_workbook.contract import ACTUAL, FORECAST, PROJECTION, Measure
 from sopxl_workbook.contract import PLAN as PLAN_TABLE
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets import charts, page
 from sopxl_workbook.sheets.canvas import Canvas, block, numbers
@@ -84,7 +84,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     page.head(canvas, view, master_text(book, view), _metas(canvas, chosen))
     _heads(canvas)
     row = _given(canvas, chosen, BLOCK_ROW)
-    given = _Given.of(canvas, chosen, view)
+    given = _Given.of(canvas, view)
     row = _production(canvas, chosen, row, given, kit)
     row = _inventory(canvas, chosen, row, given, kit)
     canvas.rows["charts"] = row
@@ -130,48 +130,33 @@ class _Given:
     values: dict[str, Any]
 
     @classmethod
-    def of(cls, canvas: Canvas, chosen: Chosen, view: View) -> _Given:
+    def of(cls, canvas: Canvas, view: View) -> _Given:
         """Opening and closing as typed, else from the books."""
         actual = canvas.lines["closing"].get(PAST[-1], "")
-        last = canvas.months("target inventory")[-1]
-        opening = _typed(canvas, "opening", OPENING, f"$G${canvas.rows['closing']}")
-        closing = _typed(
-            canvas, "closing inventory", CLOSING, f"$S${canvas.rows['target inventory']}"
-        )
-        values = {
-            "opening": actual if view.opening is None else view.opening,
-            "closing": last if view.closing is None else view.closing,
+        wanted = canvas.months("target inventory")[-1]
+        books = (f"$G${canvas.rows['closing']}", f"$S${canvas.rows['target inventory']}")
+        values: dict[str, Any] = {
             "demand": canvas.months("forecast"),
             "days": [canvas.value(9, column) for column in PLAN],
+            "opening": actual if view.opening is None else view.opening,
+            "closing": wanted if view.closing is None else view.closing,
             "target": canvas.lines["target"][PLAN[0]],
-            "policy": canvas.lines["plan policy"][PLAN[0]],
         }
-        canvas.formula(5, 9, f"={opening}", values["opening"], "meta left units")
-        canvas.text(4, 9, "Opening used", "meta_label")
-        canvas.formula(5, 18, f"={closing}", values["closing"], "meta left units")
-        canvas.text(4, 18, "Closing used", "meta_label")
-        canvas.text(4, OPENING[1], "Own opening", "meta_label")
-        canvas.input(*OPENING, view.opening, "input bold units")
-        canvas.text(4, CLOSING[1], "Own closing", "meta_label")
-        canvas.input(*CLOSING, view.closing, "input bold units")
-        for name in ("opening", "closing inventory"):
-            canvas.lines[name][PLAN[0]] = values[name.split()[0]]
-            row = canvas.rows[name]
-            old = canvas.cells[row, PLAN[0]]
-            canvas.formula(row, PLAN[0], old.formula, values[name.split()[0]], old.style)
+        opening = _used(canvas, "opening", OPENING, 9, view.opening, values["opening"], books[0])
+        closing = _used(canvas, "closing", CLOSING, 18, view.closing, values["closing"], books[1])
         demand, days = canvas.span("forecast"), "$H$9:$S$9"
         target, policy = (f"$H${canvas.rows[name]}" for name in ("target", "plan policy"))
-        counted = [*values["demand"], *values["days"], *(values[n] for n in _SINGLE)]
-        is_ready = len(numbers(counted)) == 2 * len(PLAN) + len(_SINGLE)
-        ready = canvas.scalar(
-            "ready",
-            f"IF(COUNT({demand},{days},{opening},{closing},{target})={2 * len(PLAN) + 3},1,0)",
-            int(is_ready),
-        )
+        counted = [*values["demand"], *values["days"], *(values[name] for name in _SINGLE)]
+        wanted_count = 2 * len(PLAN) + len(_SINGLE)
+        is_ready = len(numbers(counted)) == wanted_count
+        count = f"COUNT({demand},{days},{opening},{closing},{target})"
+        ready = canvas.scalar("ready", f"IF({count}={wanted_count},1,0)", int(is_ready))
+        in_units = canvas.lines["plan policy"][PLAN[0]] == "target stock"
+        values["policy"] = "target stock" if in_units else "days of supply"
         policy = canvas.scalar(
             "policy of the target",
             f'IF({policy}="target stock","target stock","days of supply")',
-            "target stock" if values["policy"] == "target stock" else "days of supply",
+            values["policy"],
         )
         return cls(ready, is_ready, demand, opening, closing, days, policy, target, values)
 
@@ -179,10 +164,25 @@ class _Given:
 _SINGLE = ("opening", "closing", "target")
 
 
-def _typed(canvas: Canvas, name: str, place: tuple[int, int], fallback: str) -> str:
-    typed = f"${cell_name(*place)[:-1]}${place[0]}"
+def _used(
+    canvas: Canvas,
+    what: str,
+    place: tuple[int, int],
+    shown: int,
+    typed: float | None,
+    value: Value,
+    fallback: str,
+) -> str:
+    """The cell to type in, and the one beside it that says what is used; gives its address."""
+    row, column = place
+    canvas.text(4, column, f"Own {what}", "meta_label")
+    canvas.input(row, column, typed, "input bold units")
+    cell = f"${column_letters(column)}${row}"
     found = f'IF(ISNUMBER({fallback}),{fallback},"")'
-    return canvas.scalar(name, f"IF(ISNUMBER({typed}),{typed},{found})", "")
+    used = canvas.scalar(f"{what} used", f"IF(ISNUMBER({cell}),{cell},{found})", value)
+    canvas.text(4, shown, f"{what.capitalize()} used", "meta_label")
+    canvas.formula(5, shown, f"={used}", value, "meta left units")
+    return used
 
 
 def _given(canvas: Canvas, chosen: Chosen, top: int) -> int:
@@ -228,7 +228,7 @@ def _production(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Ki
     block(canvas, top, "PRODUCTION", unit, f"{chosen.unit_text} a month, one SOP_ formula a row")
     values, demand = given.values, [given.values["demand"]]
     days = [values["days"]]
-    policy = canvas.lines["policy of the target"][PLAN[0]]
+    policy = values["policy"]
     calls = {
         "Chase": ((given.demand, given.opening), (demand, values["opening"])),
         "Level": (

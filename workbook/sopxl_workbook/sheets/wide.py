@@ -80,12 +80,12 @@ def heading_cells(
     table: WideTable, values: WideValues, calendar: Calendar
 ) -> Iterator[tuple[int, int, str, float]]:
     """The formulas above the table, with their values: row, column, formula, value."""
-    numbers = {
-        WORKDAYS_ROW: calendar.workdays,
-        WEEKS_ROW: calendar.weeks,
+    numbers: dict[int, list[float]] = {
+        WORKDAYS_ROW: calendar.workdays.tolist(),
+        WEEKS_ROW: calendar.weeks.tolist(),
         COLUMN_ROW: [UNIT_COLUMN - KEY_COLUMN + 2 + i for i in range(calendar.count)],
         PERIOD_ROW: [calendar.first + i for i in range(calendar.count)],
-        START_ROW: calendar.start_days,
+        START_ROW: calendar.start_days.tolist(),
         TOTAL_ROW: _totals(values, calendar.count),
     }
     for row, _, text in _HEADINGS:
@@ -118,17 +118,17 @@ def draw(sheet: Any, styles: Any, book: BookValues, table: WideTable) -> None:
     """Writes the sheet of a wide table."""
     values, calendar = book.tables[table.name], book.plan.company.calendar
     _frame(sheet, styles, table, calendar)
-    for row, column, formula, value in heading_cells(table, values, calendar):
-        style = styles.get("days month" if row == START_ROW else "days")
-        sheet.write_formula(row - 1, column - 1, formula, style, value)
+    for above, column, formula, value in heading_cells(table, values, calendar):
+        style = styles.get("days month" if above == START_ROW else "days")
+        sheet.write_formula(above - 1, column - 1, formula, style, value)
     _table(sheet, table, max(1, len(values.rows)), calendar)
     for position, row in enumerate(values.rows):
         number = row_number(position)
         _draw_row(sheet, styles, row, number, values.values[position])
         for pointer in range(len(row.spec.pointers)):
-            formula = pointer_formula(row, pointer, number)
-            value = pointer_value(book, row, pointer)
-            sheet.write_formula(number - 1, pointer, formula, styles.get("days"), value)
+            match = pointer_formula(row, pointer, number)
+            found = pointer_value(book, row, pointer)
+            sheet.write_formula(number - 1, pointer, match, styles.get("days"), found)
 
 
 def _frame(sheet: Any, styles: Any, table: WideTable, calendar: Calendar) -> None:
