@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
-from sopxl_workbook.checks.twins import Wanted, page_formulas, wide_formulas
+from sopxl_workbook.checks.twins import Wanted, contract_formulas
 from sopxl_workbook.ooxml import Book, cell_name, place, read_book
 from sopxl_workbook.pages import settings_of, view_of
-from sopxl_workbook.read import read_company
+from sopxl_workbook.read import read_company, standing_rows
+from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ TOLERANCE = 1e-9
 def wanted(book: Book) -> dict[str, dict[tuple[int, int], Wanted]]:
     """Every formula cell of the contract with its twin's value, by sheet."""
     values = BookValues.of(plan_as_it_stands(read_company(book).company))
-    view = view_of(book, settings_of(book))
-    cells = defaultdict(dict)
-    for sheet, found in (*wide_formulas(book, values), *page_formulas(values, view, kit())):
-        cells[sheet].update(found)
-    return cells
+    settings = settings_of(book)
+    now = checksum(values, standing_rows(book))
+    changed = has_changed(settings["sop_inputs"], now)
+    view = view_of(book, settings | {"sop_changed": changed})
+    return dict(contract_formulas(book, values, view, kit(), now))
 
 
 def hold_against_twins(office: Office, path: Path) -> int:

@@ -68,6 +68,21 @@ def read_company(book: Book) -> Reading:
     return Reading(book, tables, company)
 
 
+def standing_rows(book: Book) -> dict[str, list[list[Any]]]:
+    """The rows of every long table as they stand, blank ones too, columns as the contract's."""
+    found = {}
+    for table in TABLES:
+        standing = book.table(table.name)
+        order = [
+            standing.columns.index(column.name) if column.name in standing.columns else None
+            for column in table.columns
+        ]
+        found[table.name] = [
+            [None if i is None else row[i] for i in order] for row in book.table_rows(table.name)
+        ]
+    return found
+
+
 def _refuse_newer(book: Book) -> None:
     version = book.named_value("sop_schema")
     if isinstance(version, float) and version > SCHEMA_VERSION:

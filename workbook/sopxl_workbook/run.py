@@ -20,7 +20,6 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import Standing, prove_all
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
-from sopxl_workbook.contract import TABLES
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 from sopxl_workbook.ooxml.commit import check_writable, commit
@@ -32,8 +31,8 @@ from sopxl_workbook.pages import (
     settings_of,
     view_of,
 )
-from sopxl_workbook.read import Reading, read_company
-from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.read import Reading, read_company, standing_rows
+from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import wide_changes
 
@@ -99,12 +98,12 @@ def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Reading]:
     values = BookValues.of(made)
     changes = [*wide_changes(book, values), *review_changes(reading, values)]
     was = settings_of(book)
-    total = checksum(values, {table.name: reading.tables.rows(table.name) for table in TABLES})
+    total = checksum(values, standing_rows(book))
     decided = any(not change.is_cached for change in changes)
     outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
     changes += setting_changes(book, now)
-    view = view_of(book, was | now)
+    view = view_of(book, was | now | {"sop_changed": "no"})
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total)
     return ChangeSet(changes), reading
@@ -118,10 +117,19 @@ def check(path: Path, *, kit: Kit) -> Report:
     book = read_book(path)
     reading = read_company(book)
     values = BookValues.of(plan_as_it_stands(reading.company))
-    view = view_of(book, settings_of(book))
+    settings = settings_of(book)
+    now = checksum(values, standing_rows(book))
+    changed = has_changed(settings["sop_inputs"], now)
+    view = view_of(book, settings | {"sop_changed": changed})
     standing = Standing.read(book, reading.company)
-    proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit)]
-    return Report(str(path), proofs, reading.tables.warnings)
+    proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit, now)]
+    warnings = [*reading.tables.warnings, *([_OUTDATED] if changed == "yes" else [])]
+    return Report(str(path), proofs, warnings)
+
+
+_OUTDATED = Problem(
+    "W301", "an input changed after the plan was made.", "Control", "Run sopxl plan."
+)
 
 
 def keep(path: Path, book: Book, company: Company, verb: str) -> Path:

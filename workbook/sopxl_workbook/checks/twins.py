@@ -9,10 +9,11 @@ from typing import Any
 from sopxl.errors import Problem
 from sopxl_workbook.cellspec import CellSpec, Ref
 from sopxl_workbook.checks.report import Proof
-from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, WIDE_TABLES
+from sopxl_workbook.contract import CONTROL_SHEET, FIRST_PERIOD_COLUMN, WIDE_TABLES
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Cell, place
 from sopxl_workbook.sheets import PAGES, View
+from sopxl_workbook.sheets.control import control_formulas
 from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value, row_formulas
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import ROUNDING, key_rows
@@ -55,7 +56,9 @@ def wide_formulas(book: Book, values: BookValues) -> Iterator[tuple[str, dict[Re
         yield table.sheet, wanted
 
 
-def page_formulas(values: BookValues, view: View, kit: Kit) -> Iterator[tuple[str, dict[Ref, Any]]]:
+def page_formulas(
+    values: BookValues, view: View, kit: Kit
+) -> Iterator[tuple[str, dict[Ref, Wanted]]]:
     """The formulas of every page, by cell."""
     for page in PAGES:
         cells: Mapping[Ref, CellSpec] = page.cells(values, view, kit)
@@ -65,15 +68,22 @@ def page_formulas(values: BookValues, view: View, kit: Kit) -> Iterator[tuple[st
         )
 
 
-def prove_formulas(
-    book: Book, values: BookValues, view: View, kit: Kit, *, skip: frozenset[str] = frozenset()
-) -> tuple[Proof, Proof]:
-    """Two proofs over all sheets: the formulas stand, and their stored values are right.
+def contract_formulas(
+    book: Book, values: BookValues, view: View, kit: Kit, checksum: float
+) -> Iterator[tuple[str, dict[Ref, Wanted]]]:
+    """Every formula of the contract in a book, sheet by sheet."""
+    yield from wide_formulas(book, values)
+    cells = control_formulas(view.settings.get("sop_inputs"), checksum)
+    yield CONTROL_SHEET, {ref: Wanted(*cell) for ref, cell in cells.items()}
+    yield from page_formulas(values, view, kit)
 
-    skip : functions whose cells are left out, since they need their host.
-    """
+
+def prove_formulas(
+    book: Book, values: BookValues, view: View, kit: Kit, checksum: float
+) -> tuple[Proof, Proof]:
+    """Two proofs over all sheets: the formulas stand, and their stored values are right."""
     typed_over, stale = _Breaks(), _Breaks()
-    for sheet, wanted in (*wide_formulas(book, values), *page_formulas(values, view, kit)):
+    for sheet, wanted in contract_formulas(book, values, view, kit, checksum):
         found = {(cell.row, cell.column): cell for cell in book.sheet(sheet).formulas()}
         for ref, want in wanted.items():
             cell = found.get(ref)

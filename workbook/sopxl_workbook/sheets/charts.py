@@ -6,7 +6,7 @@ so the past fill and the now-line of the cells run through it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -147,7 +147,7 @@ def _line(color: str, width: float, dash: str = "solid") -> dict[str, Any]:
 
 
 _BARS = {"overlap": 100, "gap": 45}
-_DRAWN = {
+_DRAWN: dict[str, Callable[[str], dict[str, Any]]] = {
     "actual": _actual,
     "ahead": _ahead,
     "frame": _frame,

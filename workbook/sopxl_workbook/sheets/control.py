@@ -35,8 +35,19 @@ VALUE_COLUMN = 3
 NOW_ROW = FIRST_SETTING_ROW + len(SETTINGS)
 CHANGED_ROW = NOW_ROW + 1
 WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
-WEIGHED_LONG = ("tblPolicy", "tblPrices", "tblCosts", "tblResources", "tblBill", "tblCalendar")
-CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.0000001*ABS(sop_inputs),"yes","no")'
+WEIGHED_LONG = (
+    "tblActuals",
+    "tblBill",
+    "tblCalendar",
+    "tblCosts",
+    "tblHolidays",
+    "tblPolicy",
+    "tblPrices",
+    "tblRates",
+    "tblResources",
+)
+SLACK = 1e-12  # share of the checksum that rounding may move
+CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'
 
 
 def checksum_formula() -> str:
@@ -65,7 +76,7 @@ def _weighed_columns() -> list[tuple[str, str]]:
 
 
 def checksum(book: BookValues, long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
-    """The twin of the checksum; long_rows holds each long table's rows as numbers and texts."""
+    """The twin of the checksum. long_rows : each long table's rows as they stand, blanks too."""
     company = book.plan.company
     periods = np.arange(company.calendar.first, company.calendar.first + company.calendar.count)
     total = float(company.base + company.horizon)
@@ -79,6 +90,20 @@ def checksum(book: BookValues, long_rows: Mapping[str, Sequence[Sequence[Any]]])
             if isinstance(value, int | float) and not isinstance(value, bool):
                 total += value * (LONG_HEADER_ROW + 1 + i)
     return total
+
+
+def has_changed(stored: Any, now: float) -> str:
+    """The twin of the cell that says whether an input changed since the plan: yes or no."""
+    then = float(stored) if isinstance(stored, int | float) else 0.0
+    return "yes" if abs(now - then) > SLACK * abs(then) else "no"
+
+
+def control_formulas(stored: Any, now: float) -> dict[tuple[int, int], tuple[str, Any]]:
+    """The formulas of the Control sheet by cell, each with its twin's value."""
+    return {
+        (NOW_ROW, VALUE_COLUMN): (checksum_formula(), now),
+        (CHANGED_ROW, VALUE_COLUMN): (CHANGED_FORMULA, has_changed(stored, now)),
+    }
 
 
 def _known(values: Block) -> Block:

@@ -1,0 +1,147 @@
+"""Every formula cell of the pages equals its twin in the real LibreOffice."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pages_twins as twins
+import pytest
+
+from sopxl_workbook.build import Contents
+from sopxl_workbook.contract import ARCHIVE, FIRST_ROW
+from sopxl_workbook.create import _empty_contents
+from sopxl_workbook.formulas import Row, RowSpec
+from sopxl_workbook.sheets.view import CHOICES
+from sopxl_workbook.values import BookValues, WideValues
+
+if TYPE_CHECKING:
+    from hosts.office import Doc, Office
+
+    from sopxl_workbook.cellspec import Value
+
+
+def choose(book: Doc, name: str, value: Value) -> None:
+    """Types a choice into its cell."""
+    sheet, row, column = CHOICES[name]
+    book.set(sheet, twins.cell_name(row, column), [[value]])
+
+
+class TestChoices:
+    """Whatever is chosen on a page, its cells and their twins agree."""
+
+    def test_as_it_is_built(self, office: Office, sample: Contents, tmp_path: Path) -> None:
+        """A new book shows what LibreOffice works out, and no cell shows an error."""
+        assert twins.formula_cells(sample.values, sample.view) > 3000
+        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+            before = twins.differences(book, sample.values, sample.view)
+            book.recalculate()
+            assert before == []
+            assert twins.differences(book, sample.values, sample.view) == []
+            assert book.errors() == []
+
+    def test_every_family_and_resource(
+        self, office: Office, sample: Contents, tmp_path: Path
+    ) -> None:
+        """Each family of both kinds, each resource."""
+        families = sample.values.plan.company.families
+        stock = [family.name for family in families if family.is_to_stock]
+        order = [family.name for family in families if not family.is_to_stock]
+        resources = sample.values.plan.figures.in_force.resources
+        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+            for i in range(max(len(stock), len(order), len(resources))):
+                view = dataclasses.replace(
+                    sample.view,
+                    stock_family=stock[i % len(stock)],
+                    what_if_family=stock[i % len(stock)],
+                    order_family=order[i % len(order)],
+                    resource=resources[i % len(resources)],
+                )
+                for name in ("stock_family", "order_family", "resource", "what_if_family"):
+                    choose(book, name, getattr(view, name))
+                book.recalculate()
+                assert twins.differences(book, sample.values, view) == []
+                assert book.errors() == []
+
+    def test_own_opening_and_closing(
+        self, office: Office, sample: Contents, tmp_path: Path
+    ) -> None:
+        """What is typed on What-if replaces the actual closing and the target."""
+        view = dataclasses.replace(sample.view, opening=-250.0, closing=40_000.0)
+        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+            choose(book, "opening", -250.0)
+            choose(book, "closing", 40_000.0)
+            book.recalculate()
+            assert twins.differences(book, sample.values, view) == []
+
+    @pytest.mark.parametrize("typed", ["", "no such family"])
+    def test_an_unknown_choice_is_blank(
+        self, office: Office, sample: Contents, tmp_path: Path, typed: str
+    ) -> None:
+        """A family that is not there shows an empty page, never another family or an error."""
+        names = ("stock_family", "order_family", "resource", "what_if_family")
+        view = dataclasses.replace(sample.view, **dict.fromkeys(names, typed))
+        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+            for name in names:
+                choose(book, name, typed)
+            book.recalculate()
+            assert twins.differences(book, sample.values, view) == []
+            assert book.errors() == []
+
+
+class TestOtherBooks:
+    """Books that are not like the sample."""
+
+    def test_an_empty_book(self, office: Office, tmp_path: Path) -> None:
+        """Without families, resources and policies every page is blank, and no cell an error."""
+        empty = _empty_contents()
+        with office.open(twins.write(empty, tmp_path / "book.xlsx")) as book:
+            book.recalculate()
+            assert book.errors() == []
+            assert twins.differences(book, empty.values, empty.view) == []
+
+    def test_an_archive_with_authorised_plans(
+        self, office: Office, sample: Contents, tmp_path: Path
+    ) -> None:
+        """Old rows, deviations and brought-forward sums live as soon as plans are authorised."""
+        contents = dataclasses.replace(sample, values=with_archive(sample))
+        view = contents.view
+        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+            rows = contents.values.tables[ARCHIVE.name].rows
+            origins = [[float(row.key.split("|")[0])] for row in rows]
+            last = FIRST_ROW + len(rows) - 1
+            book.model.Sheets.getByName(ARCHIVE.sheet).unprotect("")
+            book.set(ARCHIVE.sheet, f"A{FIRST_ROW}:A{last}", origins)
+            book.recalculate()
+            assert twins.differences(book, contents.values, view) == []
+            assert book.errors() == []
+            company = contents.values.plan.company
+            old, frozen = book.values("Family MTS", "H12:H12"), book.values("Family MTS", "D11:G11")
+            family = view.stock_family
+            place = company.base
+            expected = contents.values.at(ARCHIVE, f"{place - 1}|{family}|Forecast", place)
+            assert old == [[expected]]
+            assert all(isinstance(value, float) for value in frozen[0])
+
+
+def with_archive(contents: Contents) -> BookValues:
+    """The same book with twelve origins of authorised forecasts, plans and balances."""
+    values = contents.values
+    company, figures = values.plan.company, values.plan.figures
+    periods = np.arange(company.calendar.count)
+    rows: list[Row] = []
+    blocks = []
+    for origin in range(company.base - 12, company.base):
+        for column, family in enumerate(company.families):
+            balance = "Inventory" if family.is_to_stock else "Backlog"
+            for measure in ("Forecast", "Production", balance):
+                spec = RowSpec(measure, lambda plan: plan.figures.forecast)
+                rows.append(Row(f"{origin}|{family.name}", measure, family.unit, column, spec))
+                known = periods + company.calendar.first > origin
+                made = np.where(known, 1000.0 + 10 * origin + periods + column / 8, np.nan)
+                blocks.append(made)
+    del figures
+    archive = WideValues(ARCHIVE, tuple(rows), np.array(blocks))
+    return dataclasses.replace(values, tables={**values.tables, ARCHIVE.name: archive})

@@ -1,0 +1,68 @@
+"""Pages are windows: right wherever the base period stands, in the real LibreOffice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pages_twins as twins
+
+from sopxl_workbook.build import Contents
+from sopxl_workbook.sheets import View
+from sopxl_workbook.values import BookValues
+
+if TYPE_CHECKING:
+    from hosts.office import Office
+
+BASES = (
+    1,
+    2,
+    3,
+    4,
+    5,
+    7,
+    11,
+    12,
+    13,
+    14,
+    19,
+    24,
+    25,
+    30,
+    36,
+    37,
+    38,
+    41,
+    43,
+    49,
+    55,
+    103,
+    109,
+    120,
+)
+
+
+class TestBase:
+    """Moving sop_base moves every page, and nothing else has to be touched."""
+
+    def test_every_page_is_right_at_24_base_periods(
+        self, office: Office, sample: Contents, tmp_path: Path
+    ) -> None:
+        """From the first column of the axis to the last, over years, with and without plan."""
+        book = twins.write(sample, tmp_path / "book.xlsx")
+        assert len(set(BASES)) == 24
+        with office.open(book) as opened:
+            for base in BASES:
+                twins.set_base(opened, base)
+                changed = "no" if base == sample.values.plan.company.base else "yes"
+                settings = {**sample.settings, "sop_base": base, "sop_changed": changed}
+                values = BookValues.of(twins.stands_at(sample.values.plan, base))
+                view = View(
+                    sample.view.stock_family,
+                    sample.view.order_family,
+                    sample.view.resource,
+                    sample.view.what_if_family,
+                    settings=settings,
+                )
+                assert twins.differences(opened, values, view) == [], f"base {base}"
+                assert opened.errors() == [], f"base {base}"
