@@ -190,9 +190,10 @@ def _kit() -> Kit:
 
 def _render(book: Path, folder: Path) -> Sequence[Path]:
     from sopxl_udfs.calc import host
+    from sopxl_workbook.sheets import PAGES
 
     try:
-        return host.render(book, folder)
+        return host.render(book, folder, [page.name for page in PAGES])
     except SopError as error:
         _warn(error.problems)
         return ()

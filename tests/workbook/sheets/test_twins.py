@@ -13,7 +13,7 @@ import pytest
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import ARCHIVE, FIRST_ROW
 from sopxl_workbook.create import _empty_contents
-from sopxl_workbook.formulas import Row, RowSpec
+from sopxl_workbook.formulas import RowSpec
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.values import BookValues, WideValues
 
@@ -27,6 +27,22 @@ def choose(book: Doc, name: str, value: Value) -> None:
     """Types a choice into its cell."""
     sheet, row, column = CHOICES[name]
     book.set(sheet, twins.cell_name(row, column), [[value]])
+
+
+@dataclasses.dataclass(frozen=True)
+class Archived:
+    """A row of the Archive: its key starts with the origin, its name is the family."""
+
+    origin: int
+    name: str
+    what: str
+    unit: str
+    spec: RowSpec
+
+    @property
+    def key(self) -> str:
+        """What a page finds the row by."""
+        return f"{self.origin}|{self.name}|{self.what}"
 
 
 class TestChoices:
@@ -110,7 +126,7 @@ class TestOtherBooks:
         view = contents.view
         with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
             rows = contents.values.tables[ARCHIVE.name].rows
-            origins = [[float(row.key.split("|")[0])] for row in rows]
+            origins = [[float(row.key.partition("|")[0])] for row in rows]
             last = FIRST_ROW + len(rows) - 1
             book.model.Sheets.getByName(ARCHIVE.sheet).unprotect("")
             book.set(ARCHIVE.sheet, f"A{FIRST_ROW}:A{last}", origins)
@@ -127,21 +143,19 @@ class TestOtherBooks:
 
 
 def with_archive(contents: Contents) -> BookValues:
-    """The same book with twelve origins of authorised forecasts, plans and balances."""
+    """The same book with fourteen origins of authorised forecasts, plans and balances."""
     values = contents.values
-    company, figures = values.plan.company, values.plan.figures
-    periods = np.arange(company.calendar.count)
-    rows: list[Row] = []
+    company = values.plan.company
+    periods = np.arange(company.calendar.count) + company.calendar.first
+    rows: list[Archived] = []
     blocks = []
-    for origin in range(company.base - 12, company.base):
+    for origin in range(company.base - 14, company.base):
         for column, family in enumerate(company.families):
             balance = "Inventory" if family.is_to_stock else "Backlog"
-            for measure in ("Forecast", "Production", balance):
+            for i, measure in enumerate(("Forecast", "Production", balance)):
                 spec = RowSpec(measure, lambda plan: plan.figures.forecast)
-                rows.append(Row(f"{origin}|{family.name}", measure, family.unit, column, spec))
-                known = periods + company.calendar.first > origin
-                made = np.where(known, 1000.0 + 10 * origin + periods + column / 8, np.nan)
-                blocks.append(made)
-    del figures
-    archive = WideValues(ARCHIVE, tuple(rows), np.array(blocks))
+                rows.append(Archived(origin, family.name, measure, family.unit, spec))
+                made = 1000.0 * (i + 1) + 10 * origin + periods + column / 8
+                blocks.append(np.where(periods > origin, made, np.nan))
+    archive = WideValues(ARCHIVE, tuple(rows), np.array(blocks))  # type: ignore[arg-type]
     return dataclasses.replace(values, tables={**values.tables, ARCHIVE.name: archive})

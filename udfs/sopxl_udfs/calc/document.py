@@ -9,7 +9,7 @@ import functools
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -135,14 +135,19 @@ class Document:
             path.absolute().as_uri(), properties(FilterName=_FILTERS[path.suffix])
         )
 
-    def render(self, folder: Path) -> list[Path]:
-        """The pages as they would be printed, one .png each, in order."""
+    def render(self, folder: Path, sheets: Collection[str] = ()) -> list[Path]:
+        """The pages as they would be printed, one .png each, in order.
+
+        sheets : only these, all others are hidden in the open document; left out, every sheet.
+        """
         painter = shutil.which("pdftoppm")
         if painter is None:
             raise FileError(
                 "E212", "it is not installed.", "pdftoppm", "Install the package poppler-utils."
             )
         folder.mkdir(parents=True, exist_ok=True)
+        for name in self.sheets if sheets else ():
+            self._sheet(name).IsVisible = name in sheets
         pages = folder / "pages.pdf"
         self.store_as(pages)
         subprocess.run([painter, "-r", "80", "-png", pages, folder / "page"], check=True)

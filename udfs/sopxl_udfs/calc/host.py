@@ -13,6 +13,7 @@ import threading
 import time
 import uuid
 import zipfile
+from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -226,10 +227,10 @@ class Office:
         return False
 
 
-def render(book: Path, folder: Path) -> list[Path]:
+def render(book: Path, folder: Path, sheets: Collection[str] = ()) -> list[Path]:
     """The pages of a workbook as pictures, by an office of its own that ends afterwards.
 
-    book : the file; it is only read. folder : where the pictures go.
+    book : the file; it is only read. folder : where the pictures go. sheets : only these of it.
     Returns : one .png for each printed page, in order. Raises FileError with what is missing.
     """
     reason = program.missing()
@@ -241,6 +242,6 @@ def render(book: Path, folder: Path) -> list[Path]:
         office = Office(Path(place), addin.build())
         try:
             with office.open(book) as opened:
-                return opened.render(folder)
+                return opened.render(folder, sheets)
         finally:
             office.stop()
