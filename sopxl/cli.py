@@ -46,12 +46,12 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("book", type=PATH)
+@click.argument("book", type=PATH, required=False)
 @click.option("--from", "folder", type=PATH, help="Folder of CSV files, one a table.")
 @click.option("--sample", is_flag=True, help="Fill the book with the sample company.")
 @click.option("--force", is_flag=True, help="Replace a book of that name.")
 @click.option("--describe", is_flag=True, help="Only say which CSV files and columns are read.")
-def new(book: Path, folder: Path | None, sample: bool, force: bool, describe: bool) -> None:
+def new(book: Path | None, folder: Path | None, sample: bool, force: bool, describe: bool) -> None:
     """Make BOOK: the whole S&OP workbook, filled and planned.
 
     BOOK ends in .xlsm (with buttons, for Excel) or .xlsx (without macros, for LibreOffice).
@@ -60,7 +60,7 @@ def new(book: Path, folder: Path | None, sample: bool, force: bool, describe: bo
     Examples:
       sopxl new plan.xlsm --from extract/
       sopxl new plan.xlsx --sample
-      sopxl new empty.xlsm
+      sopxl new --describe
     """
     from sopxl_workbook import create
 
@@ -69,6 +69,8 @@ def new(book: Path, folder: Path | None, sample: bool, force: bool, describe: bo
 
         click.echo(csv_folder.describe())
         return
+    if book is None:
+        raise click.UsageError("Name the book: sopxl new BOOK, such as plan.xlsm.")
     if folder is not None and sample:
         raise click.UsageError("Give --from FOLDER or --sample, not both.")
     made = create.new(book, folder=folder, sample=sample, force=force, kit=_kit(), tell=_progress)

@@ -59,7 +59,8 @@ def differences(book: Doc, values: BookValues, view: View) -> list[str]:
 def _page_differences(book: Doc, page: Page, values: BookValues, view: View) -> list[str]:
     cells = page.cells(values, view, kit())
     rows, columns = (max(place[i] for place in cells) for i in (0, 1))
-    shown = book.values(page.name, f"A1:{cell_name(rows, columns)}")
+    sheet = book.model.Sheets.getByName(page.name)  # a block at once; an error is None here
+    shown = sheet.getCellRangeByName(f"A1:{cell_name(rows, columns)}").getDataArray()
     found = []
     for (row, column), cell in sorted(cells.items()):
         is_result = bool(cell.formula) or cell.style.startswith("stored")

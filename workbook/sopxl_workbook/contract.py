@@ -67,6 +67,7 @@ class Table:
     key: tuple[str, ...]  # the columns that make a row unique
     writer: Writer = Writer.PLANNER
     needs_rows: bool = False
+    legend: tuple[tuple[str, str], ...] = ()  # words of a column and what they mean
 
     def column(self, name: str) -> Column:
         """The column of that name."""
@@ -205,6 +206,7 @@ POLICY = Table(
     ),
     ("Family", "From"),
     needs_rows=True,
+    legend=tuple((STOCK_POLICIES | ORDER_POLICIES | {OWN_PLAN: "the plan that you type"}).items()),
 )
 ITEM_MAP = Table(
     "tblMap",

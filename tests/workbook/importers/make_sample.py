@@ -31,12 +31,12 @@ BULK = (9, 9, 10, 9, 8, 7, 6, 6, 8, 10, 10, 8)
 GIFTS = (3, 4, 5, 6, 7, 6, 4, 4, 6, 12, 21, 22)
 
 FAMILIES = (
-    ("Table wine", "case", "MTS", "Own brands", "M. Okafor"),
-    ("Sparkling wine", "case", "MTS", "Own brands", "M. Okafor"),
-    ("Cider", "case", "MTS", "Own brands", "J. Lindqvist"),
-    ("Partner labels", "case", "MTO", "Partners", "R. Haddad"),
+    ("Table wine", "cases", "MTS", "Own brands", "M. Okafor"),
+    ("Sparkling wine", "cases", "MTS", "Own brands", "M. Okafor"),
+    ("Cider", "cases", "MTS", "Own brands", "J. Lindqvist"),
+    ("Partner labels", "cases", "MTO", "Partners", "R. Haddad"),
     ("Bulk wine", "hl", "MTO", "Partners", "R. Haddad"),
-    ("Gift boxes", "box", "FTO", "Own brands", "J. Lindqvist"),
+    ("Gift boxes", "boxes", "FTO", "Own brands", "J. Lindqvist"),
 )
 POLICIES = (
     ("Table wine", "2023-01-01", "level", 20, 0.98),

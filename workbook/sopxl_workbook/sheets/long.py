@@ -51,8 +51,21 @@ def draw(sheet: Any, styles: Any, table: Table, rows: Sequence[Sequence[Any]]) -
             "banded_rows": False,
         },
     )
+    _draw_legend(sheet, styles, table)
     sheet.freeze_panes(LONG_HEADER_ROW, 1)
     sheet.repeat_rows(LONG_HEADER_ROW - 1)
+
+
+def _draw_legend(sheet: Any, styles: Any, table: Table) -> None:
+    """The words of a choice and what they mean, at the right, where the table does not grow."""
+    if not table.legend:
+        return
+    first = len(table.columns) + 1
+    sheet.set_column(first, first, 16)
+    sheet.set_column(first + 1, first + 1, 70)
+    for r, (word, meaning) in enumerate(table.legend):
+        sheet.write_string(LONG_HEADER_ROW + r, first, word, styles.get("label"))
+        sheet.write_string(LONG_HEADER_ROW + r, first + 1, meaning, styles.get("help"))
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, style: Any) -> None:

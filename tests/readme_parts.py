@@ -1,0 +1,60 @@
+"""The parts of README.md that are made from the code.
+
+python tests/readme_parts.py            writes them into README.md
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sopxl_udfs.buttons import BUTTONS
+from sopxl_udfs.calc.differences import HOST_DIFFERENCES
+from sopxl_udfs.kit import kit
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+def functions() -> str:
+    """The functions by category, one line each."""
+    rows = ["| function | gives |", "|---|---|"]
+    category = ""
+    for function in sorted(kit().functions, key=lambda f: f.category):
+        if function.category != category:
+            category = function.category
+            rows.append(f"| **{category}** | |")
+        rows.append(f"| `{function.signature}` | {_cell(function.summary)} |")
+    return "\n".join(rows)
+
+
+def differences() -> str:
+    """What differs between hosts."""
+    rows = ["| what | in Excel | in Calc | the way out in Calc |", "|---|---|---|---|"]
+    rows += [f"| {d.subject} | {d.excel} | {d.calc} | {d.way_out} |" for d in HOST_DIFFERENCES]
+    return "\n".join(rows)
+
+
+def buttons() -> str:
+    """The buttons of the workbook."""
+    rows = ["| button | sheet | what it does | to take it back |", "|---|---|---|---|"]
+    rows += [f"| {b.caption} | {b.sheet} | {b.effect} | {b.undo} |" for b in BUTTONS]
+    return "\n".join(rows)
+
+
+PARTS = {"functions": functions, "differences": differences, "buttons": buttons}
+
+
+def filled(text: str) -> str:
+    """README's text with every part made anew."""
+    for name, make in PARTS.items():
+        opening, closing = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+        before, _, rest = text.partition(opening)
+        text = f"{before}{opening}{make()}\n{closing}{rest.partition(closing)[2]}"
+    return text
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
