@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from sopxl import __version__
-from sopxl.errors import Problem, SopError
+from sopxl.errors import Problem, SopError, fault
 
 if TYPE_CHECKING:
     from sopxl_workbook.kit import Kit
@@ -242,8 +242,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except Exception as error:
         if os.environ.get("SOPXL_DEBUG"):
             raise
-        _say(f"E100 This is a fault of sopxl, not of the book: {type(error).__name__}: {error}")
-        _say("     Run it again with SOPXL_DEBUG=1 and report what it prints; nothing was written.")
+        fix = "Run it again with SOPXL_DEBUG=1 and report what it prints; nothing was written."
+        _tell(fault(error, fix))
         sys.exit(BUG)
     sys.exit(0)
 

@@ -25,6 +25,16 @@ class Problem:
         return f"{self.code} {place}{self.message}{way_out}"
 
 
+def fault(error: Exception, fix: str = "") -> Problem:
+    """What is told of an error that is no SopError: a fault of ours, never of the planner's.
+
+    >>> str(fault(KeyError("Shirts")))
+    "E100 This is a fault of sopxl, not of the book: KeyError: 'Shirts'."
+    """
+    kind = type(error).__name__
+    return Problem("E100", f"This is a fault of sopxl, not of the book: {kind}: {error}.", fix=fix)
+
+
 class SopError(Exception):
     """An answer that cannot be given; carries its Problem."""
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeAlias
 
 from sopxl import cells
 from sopxl.arrays import Block
-from sopxl.errors import InputError, NotFoundError, SopError
+from sopxl.errors import InputError, NotFoundError, SopError, fault
 
 
 class Kind(Enum):
@@ -199,7 +199,7 @@ def function(name: str) -> CellFunction:
         return found
     near = difflib.get_close_matches(name.upper(), _FUNCTIONS, 1)
     hint = f"Did you mean {near[0]}?" if near else "See the Functions sheet."
-    raise NotFoundError("E104", f'there is no function "{name}".', "name", hint)
+    raise NotFoundError("E109", f'there is no function "{name}".', "name", hint)
 
 
 _PART = re.compile(r"^(?P<head>[A-Za-z_]+(?:, [a-z_]+)*) : (?P<text>.*)$")
@@ -270,4 +270,4 @@ def sentinel(error: Exception) -> str:
     """The text a host turns into a true error: the Excel error, the code, the sentence."""
     if isinstance(error, SopError):
         return f"#SOP!{error.excel}|{error.problem}"
-    return f"#SOP!#VALUE!|E100 {type(error).__name__}: {error}"
+    return f"#SOP!{SopError.excel}|{fault(error)}"

@@ -51,7 +51,7 @@ def test_plan_of_a_planned_book_says_so(planned: Path) -> None:
     """Nothing is written when nothing changes."""
     done = sopxl("plan", planned)
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == f"Nothing changes: {planned}\n"
+    assert done.stderr == f"{planned}: the plan is up to date, nothing changes.\n"
 
 
 def test_check_as_text(planned: Path) -> None:

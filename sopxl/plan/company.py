@@ -41,7 +41,7 @@ class PolicyRow:
     family: str
     start: float  # day number
     plan_policy: str
-    target: float  # days or units of inventory, weeks of backlog; by the policy
+    target: float  # days or units of inventory, weeks of backlog; NaN where none is set
     tolerance: float = 0.05
     service: float = np.nan  # target share of order lines filled
 

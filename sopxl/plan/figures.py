@@ -106,7 +106,9 @@ class Figures:
     @cached_property
     def weeks_of_backlog(self) -> Block:
         """Weeks that the backlog takes at the period's own shipments; NaN without shipments."""
-        return _where_known(lead_time_weeks, self.backlog, self.sales, self.weeks[:, 0])
+        return _where_known(
+            lead_time_weeks, np.maximum(self.backlog, 0.0), self.sales, self.weeks[:, 0]
+        )
 
     @cached_property
     def unexplained_inventory(self) -> Block:

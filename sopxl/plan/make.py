@@ -12,7 +12,7 @@ from sopxl.plan.company import Company
 from sopxl.plan.demand import Demand, make_demand
 from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import InForce, policy_of
-from sopxl.plan.production import make_production
+from sopxl.plan.production import WITHOUT_TARGET, make_production
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ def make_plan(company: Company) -> CompanyPlan:
     in_force = InForce(company)
     problems = [
         *_missing_policy(company),
+        *_missing_target(company),
         *_missing(company, demand.forecast, "E114", "forecast", "Forecast"),
         *_missing(company, in_force.price, "E143", "price", "Prices"),
         *_missing(company, in_force.cost, "E143", "standard cost", "Costs"),
@@ -67,6 +68,24 @@ def _missing_policy(company: Company) -> list[Problem]:
         for family in company.families
         if policy_of(company, family, today) is None
     ]
+
+
+def _missing_target(company: Company) -> list[Problem]:
+    problems = []
+    for family in company.families:
+        for day in company.calendar.start_days[company.planned]:
+            policy = policy_of(company, family, float(day))
+            if policy and policy.plan_policy not in WITHOUT_TARGET and np.isnan(policy.target):
+                problems.append(
+                    Problem(
+                        "E114",
+                        f"{family.name} is planned by {policy.plan_policy}, but has no target.",
+                        "Policy",
+                        "Enter the target, or choose a policy that needs none.",
+                    )
+                )
+                break
+    return problems
 
 
 def _missing(company: Company, block: Block, code: str, what: str, sheet: str) -> list[Problem]:

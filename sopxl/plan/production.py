@@ -20,6 +20,7 @@ from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce, policy_of
 
 OWN = "own"
+WITHOUT_TARGET = frozenset(("chase", "synchronous", "stock zero", OWN))  # policies that need none
 
 
 def make_production(company: Company, in_force: InForce, forecast: Block) -> Block:

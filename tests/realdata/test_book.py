@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from hosts.macros import macros
+from hosts.pictures import assert_pages_show_something, render
 from hosts.whole_book import hold_against_twins
 
 from sopxl_udfs.kit import kit
@@ -52,6 +53,11 @@ def test_the_book_is_made_planned_and_checked(made: Path, tmp_path: Path) -> Non
 def test_every_formula_is_its_twin_in_libreoffice(office: Office, made: Path) -> None:
     """The book opens without an error cell, and each formula equals its twin to 1e-9."""
     assert hold_against_twins(office, made) > 40_000
+
+
+def test_its_pages_are_kept_as_pictures(office: Office, made: Path) -> None:
+    """artefacts/adventureworks holds what a planner sees."""
+    assert_pages_show_something(render(office, made, "adventureworks"))
 
 
 def test_the_macros_are_ours_and_every_sheet_has_its_module(made: Path) -> None:

@@ -54,5 +54,5 @@ def test_an_unknown_function_is_refused() -> None:
     with pytest.raises(NotFoundError) as error:
         explanation("SOP_CHASES")
     assert str(error.value) == (
-        'E104 name: there is no function "SOP_CHASES". Did you mean SOP_CHASE?'
+        'E109 name: there is no function "SOP_CHASES". Did you mean SOP_CHASE?'
     )

@@ -106,7 +106,9 @@ def test_sentinels() -> None:
     """A refusal carries its Excel error; a bug shows as #VALUE! with its kind."""
     error = LimitError("E121", "found 85.", "utilization", "Write 0.85.")
     assert registry.sentinel(error) == "#SOP!#NUM!|E121 utilization: found 85. Write 0.85."
-    assert registry.sentinel(KeyError("x")) == "#SOP!#VALUE!|E100 KeyError: 'x'"
+    assert registry.sentinel(KeyError("x")) == (
+        "#SOP!#VALUE!|E100 This is a fault of sopxl, not of the book: KeyError: 'x'."
+    )
 
 
 def bare() -> CellFunction:
@@ -118,12 +120,12 @@ REFUSED: list[Row] = [
     (
         lambda: function("SOP_LEVLE"),
         NotFoundError,
-        'E104 name: there is no function "SOP_LEVLE". Did you mean SOP_LEVEL?',
+        'E109 name: there is no function "SOP_LEVLE". Did you mean SOP_LEVEL?',
     ),
     (
         lambda: function("VLOOKUP"),
         NotFoundError,
-        'E104 name: there is no function "VLOOKUP". See the Functions sheet.',
+        'E109 name: there is no function "VLOOKUP". See the Functions sheet.',
     ),
     (
         lambda: LEVEL.evaluate([1], 2),

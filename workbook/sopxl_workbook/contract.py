@@ -192,7 +192,11 @@ POLICY = Table(
         Column(
             "Plan policy", Kind.CHOICE, "How production follows.", choices=PLAN_POLICIES, width=16
         ),
-        _number("Target", "Days or units of inventory, or weeks of backlog; by the policy."),
+        _number(
+            "Target",
+            "Days or units of inventory, or weeks of backlog; by the policy.",
+            required=False,
+        ),
         _number("Service", "Target share of order lines filled: 0.97.", required=False, maximum=1),
         _number("Inventory min", "Lowest inventory allowed, units.", required=False),
         _number("Inventory max", "Highest inventory allowed, units.", required=False),

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import shutil
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from sopxl.calendar import month_calendar
-from sopxl.errors import FileError, InputError, Problem, RefusedError
+from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook.build import Contents, build
@@ -28,11 +25,14 @@ from sopxl_workbook.contract import (
     SCHEMA_VERSION,
     TABLES,
 )
+from sopxl_workbook.files import make_folder
 from sopxl_workbook.importers.company_file import DEFAULT_HORIZON
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import create
 from sopxl_workbook.pages import BY_ENGINE
 from sopxl_workbook.run import Done, Tell, check, silent, stamp
+from sopxl_workbook.sample import FOLDER as SAMPLE
 from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.tables import Settings, Tables, validate
 from sopxl_workbook.values import BookValues
@@ -57,7 +57,7 @@ def new(
     """
     macros = _has_macros(path)
     _refuse_overwriting(path, force=force)
-    source = _sample_folder() if sample else folder
+    source = SAMPLE if sample else folder
     if source is None:
         contents, warnings = _empty_contents(), tuple[Problem, ...]()
     else:
@@ -67,7 +67,7 @@ def new(
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
         contents = contents_of(tables, make_plan(build_company(tables)))
     tell(f"Writing {path} ...")
-    _write_new(path, build(contents, kit, macros=macros))
+    create(path, build(contents, kit, macros=macros))
     return Done(_made(path, contents), ChangeSet(()), warnings, (path,))
 
 
@@ -85,20 +85,17 @@ def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell =
 
     Returns : Done, with the files. The folder's own files of that name are replaced.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     if source is None:
-        source = folder / f"{name}-csv"
-        shutil.copytree(_sample_folder(), source, dirs_exist_ok=True)
+        source = make_folder(folder / f"{name}-csv")
+        for file in (*SAMPLE.glob("*.csv"), SAMPLE / "SOURCE.md"):
+            create(source / file.name, file.read_bytes())
     done = [
         new(path, folder=source, sample=False, force=True, kit=kit, tell=tell)
         for path in (folder / f"{name}{MACRO_BOOK}", folder / f"{name}{PLAIN_BOOK}")
     ]
     report = check(done[0].book, kit=kit)
     return Done(report.as_text(), ChangeSet(()), done[0].warnings, [d.book for d in done])
-
-
-def _sample_folder() -> Path:
-    return Path(str(resources.files("sopxl_workbook") / "sample"))
 
 
 def _has_macros(path: Path) -> bool:
@@ -120,21 +117,6 @@ def _refuse_overwriting(path: Path, *, force: bool) -> None:
             str(path),
             "Choose another name, or add --force to replace it.",
         )
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.sopxl-new.tmp")
-    try:
-        temporary.write_bytes(data)
-        os.replace(temporary, path)  # noqa: PTH105 - one step, old or new
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise FileError(
-            "E208",
-            f"the book cannot be written: {error.strerror}.",
-            str(path),
-            "Choose a folder that you may write to.",
-        ) from None
 
 
 def _settings(plan: CompanyPlan, total: float) -> dict[str, Any]:

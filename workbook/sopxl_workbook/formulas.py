@@ -240,7 +240,7 @@ RESOURCE_PROJECTION = (
         "Load",
         _figure("load"),
         "IF(SUMPRODUCT((tblLoad[Resource]={name})*ISNUMBER(INDEX(tblLoad[],0,{column})))=0,"
-        '"",SUMIFS(INDEX(tblLoad[],0,{column}),tblLoad[Resource],{name}))',
+        '"",SUMPRODUCT((tblLoad[Resource]={name})*1,INDEX(tblLoad[],0,{column})))',
         unit="hours",
     ),
     RowSpec(

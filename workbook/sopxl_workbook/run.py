@@ -6,23 +6,21 @@ Each reads, works out everything in memory, and only then writes, all at once or
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sopxl import __version__
-from sopxl.errors import FileError, Problem
-from sopxl.plan.company import Company
+from sopxl.errors import Problem
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import Standing, prove_all
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
+from sopxl_workbook.files import keep
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book, read_book
-from sopxl_workbook.ooxml.commit import check_writable, commit
+from sopxl_workbook.ooxml import Book, check_writable, commit, read_book
 from sopxl_workbook.pages import (
     control_changes,
     page_changes,
@@ -46,7 +44,7 @@ def silent(text: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a verb did, for whoever called it."""
+    """What a verb did, or would do, for whoever called it."""
 
     summary: str
     changes: ChangeSet
@@ -63,36 +61,31 @@ def plan(path: Path, *, kit: Kit, dry_run: bool = False, tell: Tell = silent) ->
     """Plans a book again in place; only the cells that change are written.
 
     Returns : Done, with the change set. Raises ProblemsError (with every cell that is wrong),
-    NoPlanError, RefusedError (open elsewhere, changed meanwhile); nothing is written then.
+    RefusedError (open elsewhere, changed meanwhile), FileError; nothing is written then.
     """
     if not dry_run:
         check_writable(path)
     tell(f"Reading {path} ...")
     book = read_book(path)
     changes, reading = plan_changes_of(book, kit)
+    typed = len(changes.typed())
+    size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
     if dry_run or not len(changes):
-        state = "would change" if len(changes) else "Nothing changes:"
-        count = f"{len(changes.typed())} cells {state}" if len(changes) else state
-        return Done(f"{count} {path}", changes, reading.tables.warnings, (path,))
-    tell(f"Writing {len(changes.changes):,} cells ...")
+        summary = f"{path}: {size} would be written." if len(changes) else f"{path}: {_SAME}"
+        return Done(summary, changes, reading.tables.warnings)
+    tell(f"Writing {len(changes):,} cells ...")
     new_bytes = changes.apply(book)
     kept = keep(path, book, reading.company, "plan")
     commit(path, new_bytes, book.sha256)
-    typed = len(changes.typed())
-    summary = (
-        f"{path}: {typed:,} results and {len(changes) - typed:,} stored values of formulas "
-        f"written. The book as it was: {kept}"
-    )
+    summary = f"{path}: {size} written. The book as it was: {kept}"
     return Done(summary, changes, reading.tables.warnings, (path,))
 
 
-def plan_changes(path: Path, kit: Kit) -> ChangeSet:
-    """What plan would write into a book; for hosts that hold the book open."""
-    return plan_changes_of(read_book(path), kit)[0]
+_SAME = "the plan is up to date, nothing changes."
 
 
 def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Reading]:
-    """The change set of a plan, and what was read for it."""
+    """The change set of a plan, and what was read for it; for every host of the book."""
     reading = read_company(book)
     made = make_plan(reading.company)
     values = BookValues.of(made)
@@ -130,28 +123,6 @@ def check(path: Path, *, kit: Kit) -> Report:
 _OUTDATED = Problem(
     "W301", "an input changed after the plan was made.", "Control", "Run sopxl plan."
 )
-
-
-def keep(path: Path, book: Book, company: Company, verb: str) -> Path:
-    """Copies the book as it was into the folder beside it; a copy that is there stays.
-
-    Returns : the copy, named by period, verb and hash.
-    """
-    folder = path.with_name(f"{path.name}.sopxl")
-    label = company.calendar.label(company.base)
-    copy = folder / f"{label}-{verb}-{book.sha256[:12]}{path.suffix}"
-    try:
-        folder.mkdir(exist_ok=True)
-        if not copy.exists():
-            shutil.copy2(path, copy)
-    except OSError as error:
-        raise FileError(
-            "E208",
-            f"the book as it was cannot be kept: {error.strerror}.",
-            str(copy),
-            "Make room, or work on a copy elsewhere.",
-        ) from None
-    return copy
 
 
 def stamp(plan: CompanyPlan, total: float) -> dict[str, Any]:

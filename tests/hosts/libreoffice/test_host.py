@@ -79,7 +79,7 @@ class TestDocument:
         with office.open(book) as opened, pytest.raises(NotFoundError) as told:
             opened.values("Plan", "A1")
         assert str(told.value) == (
-            'E104 workbook: there is no sheet "Plan". It has: Fine, Family MTS.'
+            'E101 workbook: there is no sheet "Plan". It has: Fine, Family MTS.'
         )
 
     def test_refuses_what_is_no_workbook(self, office: Office, tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ class TestDocument:
         with pytest.raises(FileError) as told, office.open(broken):
             pass
         assert str(told.value) == (
-            "E214 broken.xlsx: LibreOffice cannot open it. Open it by hand to see why."
+            "E224 broken.xlsx: LibreOffice cannot open it. Open it by hand to see why."
         )
         assert office.is_alive()
 
@@ -98,7 +98,7 @@ class TestDocument:
         with office.open(book) as opened, pytest.raises(FileError) as told:
             opened.values("Fine", "no range")
         assert str(told.value) == (
-            "E215 LibreOffice: values failed: com.sun.star.uno.RuntimeException."
+            "E225 LibreOffice: values failed: com.sun.star.uno.RuntimeException."
             " Do the same by hand to see why."
         )
 
@@ -119,7 +119,7 @@ class TestOffice:
         with pytest.raises(FileError) as told, spare.open(book, seconds=1) as opened:
             _hang(spare, opened)
         assert str(told.value) == (
-            "E216 LibreOffice: no answer within 1 seconds; it was ended."
+            "E226 LibreOffice: no answer within 1 seconds; it was ended."
             " Try again; if it happens again, open the workbook by hand."
         )
         assert not spare.is_alive()
@@ -155,5 +155,5 @@ class TestInstall:
         with pytest.raises(NotFoundError) as told:
             install.uninstall(tmp_path)
         assert str(told.value) == (
-            "E104 LibreOffice: the add-in is not installed. Nothing has to be taken out."
+            "E227 LibreOffice: the add-in is not installed. Nothing has to be taken out."
         )

@@ -112,7 +112,7 @@ class TestPlan:
             assert outcome == menu.Outcome(
                 "S&OP plan",
                 "Planned: 5 cells changed. Undo takes it back."
-                " The file as it was: book.xlsx.sopxl/plan.xlsx",
+                " The book as it was: book.xlsx.sopxl/plan.xlsx",
             )
             assert opened.values("Plan", "B2:C3") == AFTER
             assert opened.formulas("Plan", "B5") == [["=SUM(B2:B3)"]]
@@ -147,8 +147,8 @@ class TestPlan:
             ("refuse", "E201 book.xlsx: the book is locked. Close it."),
             (
                 "fault",
-                "E100 This is a fault of sopxl, not of the plan:"
-                " ZeroDivisionError: division by zero",
+                "E100 This is a fault of sopxl, not of the book:"
+                " ZeroDivisionError: division by zero.",
             ),
             ("die", "The engine gave no answer: the worker process died twice."),
             ("no sheet", "Nothing was written: there is no sheet Zebra."),
@@ -182,9 +182,16 @@ class TestCheck:
     @pytest.mark.parametrize(
         ("count", "text"),
         [
-            (0, "Every identity holds."),
-            (1, "E130 Plan!B0: inventory is 5, 6 is expected."),
-            (3, "E130 Plan!B0: inventory is 5, 6 is expected. And 2 problems more."),
+            (0, "Check: all 4 rules hold."),
+            (
+                1,
+                "Check: 1 of 4 rules are broken. E301 Plan!B0: inventory is 5, 6 is right.",
+            ),
+            (
+                3,
+                "Check: 3 of 4 rules are broken. E301 Plan!B0: inventory is 5, 6 is right. "
+                "... and 2 problems more: run sopxl check.",
+            ),
         ],
     )
     def test_says_what_it_found(

@@ -54,7 +54,7 @@ def test_nothing_to_do_is_said(book: Doc, worker: Worker) -> None:
     menu = inside("menu")
     said = menu.run("plan", book.model, worker).text
     assert said == "The plan is up to date: nothing changed."
-    assert menu.run("check", book.model, worker).text == "Every identity holds."
+    assert menu.run("check", book.model, worker).text == "Check: all 12 rules hold."
 
 
 def test_plans_as_the_command_line_does(
@@ -65,7 +65,7 @@ def test_plans_as_the_command_line_does(
     menu = inside("menu")
     book.set("Forecast", cell, [[OVERRIDE]])
     assert menu.run("plan", book.model, worker).text.startswith("Planned: ")
-    assert menu.run("check", book.model, worker).text == "Every identity holds."
+    assert menu.run("check", book.model, worker).text == "Check: all 12 rules hold."
     assert book.errors() == []
 
     planned = tmp_path / "planned.xlsx"
@@ -86,5 +86,5 @@ def test_names_the_cell_that_is_wrong(book: Doc, worker: Worker, sample: Path) -
     cell = cell_name(row, FIRST_PERIOD_COLUMN + 38)
     book.set("Plan", cell, [[-5.0]])
     assert inside("menu").run("check", book.model, worker).text == (
-        f"E120 Plan!{cell}: found -5, 0 or more is expected. Correct the value."
+        f"E121 Plan!{cell}: found -5, 0 or more is expected. Correct the value."
     )

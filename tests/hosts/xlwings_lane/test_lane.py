@@ -15,7 +15,7 @@ import pytest
 
 import sopxl_udfs.functions  # noqa: F401  (registers the functions)
 from sopxl import registry
-from sopxl.errors import SopError
+from sopxl.errors import SopError, fault
 from sopxl_udfs.excel import vba
 
 LANE = Path(__file__).with_name("lane.py")
@@ -134,7 +134,7 @@ class TestGivenBack:
     def test_a_fault_of_ours_leaves_as_a_refusal_too(self) -> None:
         """Excel never sees an exception, which xlwings would write into the cell as a text."""
         found = ask((SAMPLE, "SOP_FAULT", [("range", 1.0)]))["answers"]
-        assert found == [[["#SOP!#VALUE!|E100 KeyError: 'a fault'"]]]
+        assert found == [[[f"#SOP!#VALUE!|{fault(KeyError('a fault'))}"]]]
 
 
 def example_arguments(function: registry.CellFunction) -> list[Any]:

@@ -222,6 +222,21 @@ class TestMissing:
             "period needs one."
         )
 
+    def test_a_policy_without_the_target_that_it_needs(self) -> None:
+        """Days of supply of how many days?"""
+        with pytest.raises(ProblemsError) as error:
+            make_plan(with_policy("days of supply", np.nan))
+        assert str(error.value) == (
+            "E114 Policy: Chairs is planned by days of supply, but has no target. "
+            "Enter the target, or choose a policy that needs none."
+        )
+
+    def test_a_policy_that_needs_no_target(self) -> None:
+        """The target rows are unknown then, the plan is not."""
+        figures = make_plan(with_policy("chase", np.nan)).figures
+        assert np.isnan(figures.target[:, 0]).all()
+        assert_allclose(figures.inventory[WINDOW, 0], 148.0)
+
     def test_a_policy_for_all_families(self) -> None:
         """The row of * holds where a family has no row of its own."""
         everyone = (PolicyRow("*", START, "days of supply", 5.0), company().policies[1])

@@ -106,7 +106,7 @@ class TestWorker:
     def test_answers_an_unknown_name(self, worker: Worker) -> None:
         """An add-in older or newer than the engine gives an error, not a dead worker."""
         assert worker.call(("SOP_LEVVEL",)) == (
-            '#SOP!#N/A|E104 name: there is no function "SOP_LEVVEL". Did you mean SOP_LEVEL?'
+            '#SOP!#N/A|E109 name: there is no function "SOP_LEVVEL". Did you mean SOP_LEVEL?'
         )
 
     def test_drops_the_blanks_of_a_whole_column(self, worker: Worker) -> None:

@@ -57,7 +57,7 @@ class TestWithout:
         with pytest.raises(FileError) as told:
             host.Office(nowhere)
         assert str(told.value) == (
-            "E210 LibreOffice: it is not installed. Install LibreOffice 25.2 or newer."
+            "E220 LibreOffice: it is not installed. Install LibreOffice 25.2 or newer."
         )
 
     def test_pictures_are_told(self, nowhere: Path) -> None:
@@ -65,7 +65,7 @@ class TestWithout:
         with pytest.raises(FileError) as told:
             host.render(nowhere / "book.xlsx", nowhere)
         assert str(told.value) == (
-            "E210 pictures: LibreOffice is not installed."
+            "E220 pictures: LibreOffice is not installed."
             " Install LibreOffice 25.2 or newer with its Python bridge."
         )
 

@@ -100,7 +100,7 @@ class TestCheck:
         """The figure that was typed over, with its place."""
         buttons.check()
         ((told, _, _),) = excel.app.alerts
-        problems = run.check(excel.path, kit=kit()).problems
-        assert 0 < len(problems) <= 10
-        assert told == "\n\n".join(map(str, problems))
+        report = run.check(excel.path, kit=kit())
+        assert 0 < len(report.findings) <= 10
+        assert told == "\n\n".join([f"Check: {report.headline}.", *map(str, report.findings)])
         assert excel.writes == 0

@@ -184,13 +184,13 @@ class TestCalc:
         """It is open, or broken; the other findings are still given."""
 
         def refuse() -> None:
-            raise FileError("E213", "unopkg add failed: it is running.", "LibreOffice", "Close it.")
+            raise FileError("E223", "unopkg add failed: it is running.", "LibreOffice", "Close it.")
 
         monkeypatch.setattr(install, "install", refuse)
         monkeypatch.setattr(install, "is_installed", refuse)
         found = doctor.findings(mend=True)[-1]
         assert not found.ok
-        assert found.found == "E213 LibreOffice: unopkg add failed: it is running. Close it."
+        assert found.found == "E223 LibreOffice: unopkg add failed: it is running. Close it."
 
 
 class TestFindings:

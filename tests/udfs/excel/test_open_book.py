@@ -60,7 +60,7 @@ class TestReplace:
         with pytest.raises(FileError) as caught:
             OpenBook(excel).replace([block(1, 2, [10.0]), block(2, 2, [40.0, 50.0])])
         assert str(caught.value) == (
-            "E217 'Bob''s plan'!C2: 50.0 was written and 5.5 read back. "
+            "E231 'Bob''s plan'!C2: 50.0 was written and 5.5 read back. "
             "The old values are in place again. Leave the cell, then press once more."
         )
         assert OpenBook(excel).read("Bob's plan", "A1:B2") == [["Shirts", 1.0], ["Socks", 4.0]]
@@ -73,7 +73,7 @@ class TestReplace:
     ) -> None:
         """A blank is not zero, a truth is not one, a text is not a number."""
         excel.stuck["Bob's plan", 1, 2] = found
-        with pytest.raises(FileError, match="E217"):
+        with pytest.raises(FileError, match="E231"):
             OpenBook(excel).replace([block(1, 2, [new])])
 
     def test_four_decimals_of_a_currency_cell_are_enough(self, excel: FakeBook) -> None:

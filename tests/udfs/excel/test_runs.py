@@ -15,9 +15,9 @@ from udfs.excel.fakeexcel import FakeBook
 
 from sopxl.errors import Problem, ProblemsError
 from sopxl_udfs import buttons
-from sopxl_udfs.excel import runs
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_workbook.changes import Change, ChangeSet
+from sopxl_workbook.checks.report import Proof, Report
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 
@@ -39,13 +39,16 @@ class Work:
     def __init__(self, kept: Path) -> None:
         self.kept = kept
         self.changes: Callable[[], ChangeSet] = lambda: ChangeSet([])
-        self.problems: tuple[Problem, ...] = ()
+        self.proofs = [Proof("units balance", 3), Proof("dollars follow", 2)]
+        self.warnings: tuple[Problem, ...] = ()
 
     def plan_changes_of(self, book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
         """What a plan would write."""
         assert kit.functions
         assert list(book.sheets) == ["Plan"]
-        return self.changes(), SimpleNamespace(company="a company")
+        return self.changes(), SimpleNamespace(
+            company="a company", tables=SimpleNamespace(warnings=self.warnings)
+        )
 
     def keep(self, path: Path, book: Book, company: str, verb: str) -> Path:
         """The copy of the book as it was."""
@@ -56,15 +59,16 @@ class Work:
         """What a check finds."""
         assert kit.functions
         assert path.is_file()
-        return SimpleNamespace(problems=self.problems)
+        return Report("book.xlsx", self.proofs, self.warnings)
 
 
 @pytest.fixture
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
     """The work, with an answer that a test gives it."""
     stand_in = Work(tmp_path / "kept.xlsx")
-    for name in ("plan_changes_of", "keep", "check"):
-        monkeypatch.setattr(f"sopxl_workbook.run.{name}", getattr(stand_in, name))
+    for name in ("run.plan_changes_of", "run.check", "files.keep"):
+        answer = getattr(stand_in, name.partition(".")[2])
+        monkeypatch.setattr(f"sopxl_workbook.{name}", answer)
     return stand_in
 
 
@@ -84,7 +88,7 @@ class TestPlan:
 
         work.changes = changes
         buttons.plan()
-        told = f"Planned: 2 cells changed, and the book is saved. The book as it was: {work.kept}"
+        told = f"Planned: 2 cells changed. The book is saved. The book as it was: {work.kept}"
         assert excel.app.alerts == [(told, "sopxl", "info")]
         assert read_book(excel.path).sheet("Plan").block("A1:D1") == [["Shirts", 10.0, 20.0, None]]
         assert read_book(work.kept).sheet("Plan").block("A1:C1") == [["Shirts", 1.0, 2.0]]
@@ -110,7 +114,7 @@ class TestPlan:
         work.changes = changes
         buttons.plan()
         line = "E114 Plan!H7: the cell is blank, a number is expected. Enter 0."
-        told = "\n\n".join([line] * 10 + ["... and 2 more: run sopxl check."])
+        told = "\n\n".join([line] * 10 + ["... and 2 problems more: run sopxl check."])
         assert excel.app.alerts == [(told, "sopxl", "critical")]
         assert excel.writes == 0
         assert excel.app.settings == (True, True, "automatic", False)
@@ -122,7 +126,7 @@ class TestPlan:
         buttons.plan()
         assert excel.app.alerts == [
             (
-                "E217 Plan!C1: 20.0 was written and 2.5 read back. "
+                "E231 Plan!C1: 20.0 was written and 2.5 read back. "
                 "The old values are in place again. Leave the cell, then press once more.",
                 "sopxl",
                 "critical",
@@ -148,7 +152,7 @@ class TestPlan:
         buttons.plan()
         details = tmp_path / "sopxl-error.txt"
         told = (
-            "E100 This is a fault of sopxl, not of the plan: KeyError: 'Shirts'\n\n"
+            "E100 This is a fault of sopxl, not of the book: KeyError: 'Shirts'. "
             f"Send {details} to whoever keeps sopxl for you."
         )
         assert excel.app.alerts == [(told, "sopxl", "critical")]
@@ -159,24 +163,21 @@ class TestCheck:
     def test_all_well_is_one_sentence(self, excel: FakeBook, work: Work) -> None:
         """Nothing is written."""
         buttons.check()
-        assert excel.app.alerts == [("Every identity holds.", "sopxl", "info")]
+        assert excel.app.alerts == [("Check: all 2 rules hold.", "sopxl", "info")]
         assert excel.writes == 0
 
     def test_what_fails_is_listed(self, excel: FakeBook, work: Work) -> None:
         """Each problem with its place and its way out."""
         problem = Problem("E301", "opening 5 is not closing 4.", "Projection!H7", "Plan again.")
-        work.problems = (problem,)
+        work.proofs = [Proof("units balance", 3, 1, problem), Proof("dollars follow", 2)]
+        work.warnings = (Problem("W301", "an input changed.", "Control", "Plan again."),)
         buttons.check()
-        assert excel.app.alerts == [
-            ("E301 Projection!H7: opening 5 is not closing 4. Plan again.", "sopxl", "info")
-        ]
-
-
-class TestTold:
-    def test_the_last_of_ten_is_still_shown(self) -> None:
-        """Ten problems are ten lines and no count."""
-        lines = runs.told([Problem("E1", "x.")] * 10).split("\n\n")
-        assert lines == ["E1 x."] * 10
+        told = (
+            "Check: 1 of 2 rules are broken.\n\n"
+            "E301 Projection!H7: opening 5 is not closing 4. Plan again.\n\n"
+            "W301 Control: an input changed. Plan again."
+        )
+        assert excel.app.alerts == [(told, "sopxl", "info")]
 
 
 class TestButtons:
@@ -186,7 +187,7 @@ class TestButtons:
         with pytest.raises(SystemExit) as caught:
             press()
         told = str(caught.value)
-        assert told.startswith("E218 Excel: no open workbook asked for this (")
+        assert told.startswith("E230 Excel: no open workbook asked for this (")
         assert told.endswith(" Press the button in the workbook, or run: sopxl plan BOOK")
 
     def test_every_button_has_its_function_and_its_words(self) -> None:

@@ -208,7 +208,7 @@ def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
         "E136 company.csv row 5, column value",
         "E110 actuals.csv row 17, column quantity",
         "E134 prices.csv row 4, column from",
-        "E124 policy.csv row 2, column plan_policy",
+        "E129 policy.csv row 2, column plan_policy",
     ]
 
 

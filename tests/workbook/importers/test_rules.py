@@ -155,7 +155,7 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
     "policy of the other strategy": (
         [("policy", "days of supply", "lead time")],
         [
-            'E124 policy.csv row 2, column plan_policy: the policy "lead time" does not fit '
+            'E129 policy.csv row 2, column plan_policy: the policy "lead time" does not fit '
             "Chairs, which is make-to-stock. Write one of these: chase, level, synchronous, "
             "stock zero, target stock, days of supply, own."
         ],

@@ -236,7 +236,8 @@ class TestRights:
         refusals.check(
             lambda: check_writable(path),
             FileError,
-            f"E007 {path}: the file cannot be read: No such file or directory.",
+            f"E007 {path}: the file cannot be read: No such file or directory. "
+            "Check the path and your rights to it.",
         )
 
     def test_a_read_only_file(self, book: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
+import pages_twins as twins
 import pytest
 
 from sopxl.plan.make import make_plan
@@ -20,3 +21,15 @@ def sample() -> Contents:
     folder = Path(str(resources.files("sopxl_workbook") / "sample"))
     tables = read_folder(folder)
     return contents_of(tables, make_plan(build_company(tables)))
+
+
+@pytest.fixture(scope="session")
+def sample_book(sample: Contents, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company as a book without macros; whoever changes it opens a copy."""
+    return twins.write(sample, tmp_path_factory.mktemp("pages") / "sample.xlsx")
+
+
+@pytest.fixture(scope="session")
+def sample_macro_book(sample: Contents, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company as a book with macros."""
+    return twins.write(sample, tmp_path_factory.mktemp("pages") / "sample.xlsm", macros=True)

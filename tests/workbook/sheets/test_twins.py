@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ import numpy as np
 import pages_twins as twins
 import pytest
 
+from sopxl.calendar import week_calendar
+from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import ARCHIVE, FIRST_ROW
 from sopxl_workbook.create import _empty_contents
 from sopxl_workbook.formulas import RowSpec
+from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.values import BookValues, WideValues
 
@@ -48,10 +52,10 @@ class Archived:
 class TestChoices:
     """Whatever is chosen on a page, its cells and their twins agree."""
 
-    def test_as_it_is_built(self, office: Office, sample: Contents, tmp_path: Path) -> None:
+    def test_as_it_is_built(self, office: Office, sample: Contents, sample_book: Path) -> None:
         """A new book shows what LibreOffice works out, and no cell shows an error."""
         assert twins.formula_cells(sample.values, sample.view) > 3000
-        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+        with office.open(sample_book) as book:
             before = twins.differences(book, sample.values, sample.view)
             book.recalculate()
             assert before == []
@@ -59,14 +63,14 @@ class TestChoices:
             assert book.errors() == []
 
     def test_every_family_and_resource(
-        self, office: Office, sample: Contents, tmp_path: Path
+        self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
         """Each family of both kinds, each resource."""
         families = sample.values.plan.company.families
         stock = [family.name for family in families if family.is_to_stock]
         order = [family.name for family in families if not family.is_to_stock]
         resources = sample.values.plan.figures.in_force.resources
-        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+        with office.open(sample_book) as book:
             for i in range(max(len(stock), len(order), len(resources))):
                 view = dataclasses.replace(
                     sample.view,
@@ -82,11 +86,11 @@ class TestChoices:
                 assert book.errors() == []
 
     def test_own_opening_and_closing(
-        self, office: Office, sample: Contents, tmp_path: Path
+        self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
         """What is typed on What-if replaces the actual closing and the target."""
         view = dataclasses.replace(sample.view, opening=-250.0, closing=40_000.0)
-        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+        with office.open(sample_book) as book:
             choose(book, "opening", -250.0)
             choose(book, "closing", 40_000.0)
             book.recalculate()
@@ -94,12 +98,12 @@ class TestChoices:
 
     @pytest.mark.parametrize("typed", ["", "no such family"])
     def test_an_unknown_choice_is_blank(
-        self, office: Office, sample: Contents, tmp_path: Path, typed: str
+        self, office: Office, sample: Contents, sample_book: Path, typed: str
     ) -> None:
         """A family that is not there shows an empty page, never another family or an error."""
         names = ("stock_family", "order_family", "resource", "what_if_family")
         view = dataclasses.replace(sample.view, **dict.fromkeys(names, typed))
-        with office.open(twins.write(sample, tmp_path / "book.xlsx")) as book:
+        with office.open(sample_book) as book:
             for name in names:
                 choose(book, name, typed)
             book.recalculate()
@@ -117,6 +121,17 @@ class TestOtherBooks:
             book.recalculate()
             assert book.errors() == []
             assert twins.differences(book, empty.values, empty.view) == []
+
+    def test_a_year_of_weeks(self, office: Office, sample: Contents, tmp_path: Path) -> None:
+        """With 4-4-5 periods the heads show the calendar's labels, on pages and in messages."""
+        contents = with_weeks(sample)
+        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+            book.recalculate()
+            assert twins.differences(book, contents.values, contents.view) == []
+            assert book.errors() == []
+            heads = [["2025-P12", "2026-P01"]]
+            assert book.values("Family MTS", "G8:H8") == heads
+            assert book.values("Family MTS", "U8:V8") == [["P01–P03", "P04–P06"]]
 
     def test_an_archive_with_authorised_plans(
         self, office: Office, sample: Contents, tmp_path: Path
@@ -159,3 +174,24 @@ def with_archive(contents: Contents) -> BookValues:
                 blocks.append(np.where(periods > origin, made, np.nan))
     archive = WideValues(ARCHIVE, tuple(rows), np.array(blocks))  # type: ignore[arg-type]
     return dataclasses.replace(values, tables={**values.tables, ARCHIVE.name: archive})
+
+
+def with_weeks(contents: Contents) -> Contents:
+    """The sample company on a 4-4-5 calendar: the same figures, other periods."""
+    plan = contents.values.plan
+    weeks = week_calendar("4-4-5", dt.date(2023, 1, 2), plan.company.calendar.count)
+    company = dataclasses.replace(
+        plan.company,
+        calendar=weeks,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+    )
+    values = BookValues.of(plan_as_it_stands(company))
+    days = (weeks.start_days, weeks.end_days)
+    figures = (*days, weeks.weeks, weeks.workdays, weeks.fiscal_year, weeks.quarter)
+    columns = (range(1, weeks.count + 1), weeks.labels, *(c.tolist() for c in figures))
+    rows = [[*row, "open", None] for row in zip(*columns, strict=True)]
+    tables = {**contents.rows, "tblCalendar": rows}
+    total = checksum(values, tables)
+    settings = {**contents.settings, "sop_inputs": total}
+    return Contents(values, tables, settings, total)

@@ -46,12 +46,11 @@ class TestBase:
     """Moving sop_base moves every page, and nothing else has to be touched."""
 
     def test_every_page_is_right_at_24_base_periods(
-        self, office: Office, sample: Contents, tmp_path: Path
+        self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
         """From the first column of the axis to the last, over years, with and without plan."""
-        book = twins.write(sample, tmp_path / "book.xlsx")
         assert len(set(BASES)) == 24
-        with office.open(book) as opened:
+        with office.open(sample_book) as opened:
             for base in BASES:
                 twins.set_base(opened, base)
                 changed = "no" if base == sample.values.plan.company.base else "yes"

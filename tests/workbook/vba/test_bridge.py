@@ -92,7 +92,7 @@ class TestHarden:
         with pytest.raises(FileError) as caught:
             harden(original.replace(old, "Something else "))
         assert str(caught.value) == (
-            f"E215 xlwings: the VBA module of xlwings has 0 places like {place}, one is expected. "
+            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, one is expected. "
             "Install the version of xlwings that sopxl names."
         )
 

@@ -77,43 +77,43 @@ class TestRefusals:
             (
                 {},
                 [("sopStart", False)],
-                "E216 documents: 0 documents are the workbook, one is expected. "
+                "E233 documents: 0 documents are the workbook, one is expected. "
                 "Name the workbook once and each sheet once.",
             ),
             (
                 {},
                 [("ThisWorkbook", True), ("Other", True)],
-                "E216 documents: 2 documents are the workbook, one is expected. "
+                "E233 documents: 2 documents are the workbook, one is expected. "
                 "Name the workbook once and each sheet once.",
             ),
             (
                 {},
                 [*DOCUMENTS, ("SOPSTART", False)],
-                'E216 documents: the VBA name "SOPSTART" is used twice or is longer than 31 '
+                'E233 documents: the VBA name "SOPSTART" is used twice or is longer than 31 '
                 "characters. Give each sheet and module its own short code name.",
             ),
             (
                 {"xlwings": ""},
                 DOCUMENTS,
-                'E216 documents: the VBA name "xlwings" is used twice or is longer than 31 '
+                'E233 documents: the VBA name "xlwings" is used twice or is longer than 31 '
                 "characters. Give each sheet and module its own short code name.",
             ),
             (
                 {"A": "' fine\n' not − fine\n"},
                 DOCUMENTS,
-                "E216 module A, line 2: the line is longer than VBA allows, or holds a character "
+                "E233 module A, line 2: the line is longer than VBA allows, or holds a character "
                 "outside ASCII. Shorten the text, or write it in plain letters.",
             ),
             (
                 {"A": "'" + "x" * 1023},
                 DOCUMENTS,
-                "E216 module A, line 1: the line is longer than VBA allows, or holds a character "
+                "E233 module A, line 1: the line is longer than VBA allows, or holds a character "
                 "outside ASCII. Shorten the text, or write it in plain letters.",
             ),
             (
                 {"A": "x = 1 + _\n" * 25 + "2"},
                 DOCUMENTS,
-                "E216 module A, line 25: the line is longer than VBA allows, or holds a character "
+                "E233 module A, line 25: the line is longer than VBA allows, or holds a character "
                 "outside ASCII. Shorten the text, or write it in plain letters.",
             ),
         ],

@@ -43,7 +43,7 @@ def told(work: Callable[Given, Result]) -> Callable[Given, Result]:
         except Exception as error:  # noqa: BLE001 - of a type that no handler here can name
             said = [*str(getattr(error, "Message", error)).splitlines(), type(error).__name__][0]
         raise FileError(
-            "E215",
+            "E225",
             f"{work.__name__} failed: {said}.",
             "LibreOffice",
             "Do the same by hand to see why.",
@@ -143,7 +143,7 @@ class Document:
         painter = shutil.which("pdftoppm")
         if painter is None:
             raise FileError(
-                "E212", "it is not installed.", "pdftoppm", "Install the package poppler-utils."
+                "E222", "it is not installed.", "pdftoppm", "Install the package poppler-utils."
             )
         folder.mkdir(parents=True, exist_ok=True)
         for name in self.sheets if sheets else ():
@@ -165,7 +165,7 @@ class Document:
     def _sheet(self, name: str) -> Any:
         if not self.model.Sheets.hasByName(name):
             raise NotFoundError(
-                "E104",
+                "E101",
                 f'there is no sheet "{name}".',
                 "workbook",
                 f"It has: {', '.join(self.sheets)}.",

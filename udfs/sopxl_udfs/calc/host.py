@@ -45,7 +45,7 @@ class Watch:
         self._timer.cancel()
         if self.is_over:
             raise FileError(
-                "E216",
+                "E226",
                 f"no answer within {self._seconds:g} seconds; it was ended.",
                 "LibreOffice",
                 "Try again; if it happens again, open the workbook by hand.",
@@ -79,7 +79,7 @@ class Opened:
         if self._model is None:
             self.__exit__()
             raise FileError(
-                "E214",
+                "E224",
                 "LibreOffice cannot open it.",
                 self._copy.name,
                 "Open it by hand to see why.",
@@ -140,7 +140,7 @@ class Office:
             if code not in _RESTART_CODES:
                 break
         raise FileError(
-            "E211",
+            "E221",
             f"it ended with code {self._process.returncode if self._process else None}"
             " before it answered.",
             "LibreOffice",
@@ -236,7 +236,7 @@ def render(book: Path, folder: Path, sheets: Collection[str] = ()) -> list[Path]
     reason = program.missing()
     if reason:
         raise FileError(
-            "E210", reason, "pictures", "Install LibreOffice 25.2 or newer with its Python bridge."
+            "E220", reason, "pictures", "Install LibreOffice 25.2 or newer with its Python bridge."
         )
     with tempfile.TemporaryDirectory(prefix="sopxl", ignore_cleanup_errors=True) as place:
         office = Office(Path(place), addin.build())

@@ -30,7 +30,7 @@ def uninstall(folder: Path | None = None) -> None:
     """Takes the add-in out; NotFoundError if it is not there."""
     if not is_installed(folder):
         raise NotFoundError(
-            "E104", "the add-in is not installed.", "LibreOffice", "Nothing has to be taken out."
+            "E227", "the add-in is not installed.", "LibreOffice", "Nothing has to be taken out."
         )
     _unopkg(folder, "remove", addin.IDENTIFIER)
 
@@ -55,7 +55,7 @@ def _unopkg(folder: Path | None, *arguments: str) -> str:
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
         raise FileError(
-            "E213",
+            "E223",
             f"unopkg {verb} failed: {said[-1] if said else f'code {done.returncode}'}",
             "LibreOffice",
             "Close LibreOffice, its quickstarter too, and try again.",

@@ -43,7 +43,7 @@ def folder() -> Path:
     program = found_folder()
     if program is None:
         raise FileError(
-            "E210", "it is not installed.", "LibreOffice", "Install LibreOffice 25.2 or newer."
+            "E220", "it is not installed.", "LibreOffice", "Install LibreOffice 25.2 or newer."
         )
     return program
 

@@ -55,7 +55,7 @@ class OpenBook:
             return cls(xlwings.Book.caller())
         except Exception as error:
             raise RefusedError(
-                "E218",
+                "E230",
                 f"no open workbook asked for this ({error}).",
                 "Excel",
                 "Press the button in the workbook, or run: sopxl plan BOOK",
@@ -169,7 +169,7 @@ class OpenBook:
             for c, (new, value) in enumerate(zip(new_row, found_row, strict=True)):
                 if not _is_same(new, value):
                     raise FileError(
-                        "E217",
+                        "E231",
                         f"{_shown(new)} was written and {_shown(value)} read back.",
                         _place(block, r, c),
                         "The old values are in place again. Leave the cell, then press once more.",

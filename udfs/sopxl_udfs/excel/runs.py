@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-from sopxl.errors import Problem, SopError
+from sopxl.errors import SopError, fault
 from sopxl_udfs.excel.open_book import OpenBook
 
 MOST_TOLD = 10  # problems that a message box can hold
 DETAILS = "sopxl-error.txt"
+_APART = "\n\n"  # between the texts in a message box
 
 
 def plan(book: OpenBook) -> None:
@@ -34,7 +35,7 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {"plan": plan, "check": check}
 
 def _plan(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import run
+    from sopxl_workbook import files, messages, run
     from sopxl_workbook.ooxml import read_book
 
     with book.saved_copy() as copy:
@@ -42,46 +43,35 @@ def _plan(book: OpenBook) -> str:
         changes, reading = run.plan_changes_of(saved, kit())
     blocks = changes.blocks()
     if not blocks:
-        return "The plan is up to date: nothing changed."
-    kept = run.keep(book.path, saved, reading.company, "plan")
+        return messages.UP_TO_DATE
+    kept = files.keep(book.path, saved, reading.company, "plan")
     book.replace(blocks)
     book.save()
-    count = len(changes.typed())
-    cells = f"{count:,} cell{'' if count == 1 else 's'}"
-    return f"Planned: {cells} changed, and the book is saved. The book as it was: {kept}"
+    done = messages.planned(changes, "The book is saved.", kept)
+    return _APART.join((done, *messages.first(reading.tables.warnings, MOST_TOLD)))
 
 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import run
+    from sopxl_workbook import messages, run
 
     with book.saved_copy() as copy:
-        problems = run.check(copy, kit=kit()).problems
-    return told(problems) if problems else "Every identity holds."
+        report = run.check(copy, kit=kit())
+    return _APART.join(messages.checked(report, MOST_TOLD))
 
 
 def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:
+    from sopxl_workbook import messages
+
     try:
         with book.quiet(doing):
             text = work(book)
     except SopError as error:
-        book.tell(told(error.problems), is_problem=True)
+        book.tell(_APART.join(messages.first(error.problems, MOST_TOLD)), is_problem=True)
     except Exception as error:  # noqa: BLE001  (a planner never meets a traceback)
         book.tell(_fault(error), is_problem=True)
     else:
         book.tell(text)
-
-
-def told(problems: Iterable[Problem]) -> str:
-    """Problems as a message box shows them: the first ones, a line each, and how many more.
-
-    >>> told([Problem("E114", "the cell is blank.", "Plan!H7", "Enter 0.")])
-    'E114 Plan!H7: the cell is blank. Enter 0.'
-    """
-    lines = [str(problem) for problem in problems]
-    more = len(lines) - MOST_TOLD
-    shown = lines[:MOST_TOLD] + ([f"... and {more} more: run sopxl check."] if more > 0 else [])
-    return "\n\n".join(shown)
 
 
 def _fault(error: Exception) -> str:
@@ -92,5 +82,4 @@ def _fault(error: Exception) -> str:
         way_out = f"Send {details} to whoever keeps sopxl for you."
     except OSError:
         way_out = "Tell whoever keeps sopxl for you."
-    kind = type(error).__name__
-    return f"E100 This is a fault of sopxl, not of the plan: {kind}: {error}\n\n{way_out}"
+    return str(fault(error, way_out))

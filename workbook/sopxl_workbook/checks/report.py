@@ -44,6 +44,11 @@ class Report:
         """The first break of every rule that is broken."""
         return tuple(proof.first for proof in self.proofs if proof.first is not None)
 
+    @property
+    def findings(self) -> Sequence[Problem]:
+        """What a planner has to look at: what is broken, then what is only told."""
+        return (*self.problems, *self.warnings)
+
     def as_text(self) -> str:
         """The report for a planner: a line a rule, the first break under it."""
         width = max(len(proof.rule) for proof in self.proofs)

@@ -122,7 +122,7 @@ def _fault(path: Path) -> Problem | None:
                 found = _not_utf8(file)
     except OSError as error:
         return Problem(
-            "E007",
+            "E008",
             f"the file cannot be read: {error.strerror}.",
             path.name,
             "Check your rights to it.",

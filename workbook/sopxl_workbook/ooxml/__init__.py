@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from .a1 import Area, cell_name, column_letters, column_number, parse_area, parse_cell, place
 from .catalog import DefinedName, SheetInfo, Table
-from .commit import check_writable, commit, remove_unfinished, unfinished
+from .commit import check_writable, commit, create, remove_unfinished, unfinished
 from .dates import as_date, as_serial
 from .package import Package
 from .patch import Patch
@@ -36,6 +36,7 @@ __all__ = [
     "column_letters",
     "column_number",
     "commit",
+    "create",
     "parse_area",
     "parse_cell",
     "place",

@@ -1,4 +1,4 @@
-"""Replacing a workbook file by new bytes: the file is the old one or the new one, never between.
+"""Writing a file whole or not at all: it is the old one or the new one, never between.
 
 Imports filelock, locks, package and sopxl.errors.
 """
@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from sopxl.errors import FileError, RefusedError, SopError
 
 from .locks import check_not_open
-from .package import Package
+from .package import Package, unreadable
 
 _CHAIN = "xl/calcChain.xml"
 _READ_AGAIN = "Nothing was written. Run the command again, on the workbook as it is now."
@@ -47,20 +47,43 @@ def commit(
     target = check_writable(path)
     with _locked(target):
         remove_unfinished(target)
-        old = _unchanged(target, expected_sha256)
-        temporary = target.with_name(f"{_prefix(target)}{secrets.token_hex(4)}.tmp")
-        try:
-            _write(temporary, new_bytes, target)
-            _validate(temporary, new_bytes, Package(old), dropped, check)
+        old = Package(_unchanged(target, expected_sha256))
+        with _beside(target, new_bytes) as temporary:
+            _validate(temporary, new_bytes, old, dropped, check)
             check_not_open(target)
             _unchanged(target, expected_sha256)
-            os.replace(temporary, target)  # noqa: PTH105 - the tests count the calls of os
-            _sync_folder(target.parent)
-        except OSError as error:
-            raise _failed(target, error) from None
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+
+
+def create(path: str | Path, data: bytes) -> None:
+    """Write a new file, or a file of that name anew whatever it holds.
+
+    Raises FileError E009 (no such folder), E208 (disk full or failing), E209 (the disk gave back
+    other bytes); for a file that is there all that check_writable raises. Nothing is written then.
+    """
+    target = Path(path).resolve()
+    if not target.parent.is_dir():
+        fix = "Make the folder first, or correct the path."
+        raise FileError("E009", "there is no such folder.", str(Path(path).parent), fix)
+    if target.exists():
+        check_writable(path)
+    with _beside(target, data) as temporary:
+        _read_back(temporary, data)
+
+
+@contextmanager
+def _beside(target: Path, data: bytes) -> Iterator[Path]:
+    """The new bytes in a temporary file, which takes the target's place if the block ends well."""
+    temporary = target.with_name(f"{_prefix(target)}{secrets.token_hex(4)}.tmp")
+    try:
+        _write(temporary, data, target)
+        yield temporary
+        os.replace(temporary, target)  # noqa: PTH105 - the tests count the calls of os
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _failed(target, error) from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def check_writable(path: str | Path) -> Path:
@@ -73,7 +96,7 @@ def check_writable(path: str | Path) -> Path:
     try:
         state = target.stat()
     except OSError as error:
-        raise FileError("E007", f"the file cannot be read: {error.strerror}.", str(path)) from None
+        raise unreadable(path, error) from None
     if not (state.st_mode & 0o222 and os.access(target, os.W_OK)):
         raise FileError("E202", "the file is read-only.", str(path), _RIGHTS)
     if not os.access(target.parent, os.W_OK | os.X_OK):
@@ -143,15 +166,15 @@ def _unchanged(target: Path, expected: str) -> bytes:
 
 
 def _write(temporary: Path, data: bytes, target: Path) -> None:
-    """New bytes on the disk for sure, with the mode and owner of the file they replace."""
-    state = target.stat()
+    """New bytes on the disk for sure, with the mode and owner of the file they replace, if any."""
+    state = target.stat() if target.exists() else None
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o600)
+    descriptor = os.open(temporary, flags, 0o666 if state is None else 0o600)
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
-        if hasattr(os, "fchown"):
+        if state is not None and hasattr(os, "fchown"):
             with suppress(PermissionError):
                 os.fchown(descriptor, state.st_uid, state.st_gid)
             os.fchmod(descriptor, stat.S_IMODE(state.st_mode))
@@ -168,15 +191,20 @@ def _validate(
     check: Callable[[Package], None] | None,
 ) -> None:
     """Read the new file back: the same bytes, whole, well-formed, with every part there was."""
-    written = temporary.read_bytes()
-    if written != data:
-        raise _unsound(temporary, "the disk gave back other bytes than were written")
-    package = _opened(temporary, written, old)
+    package = _opened(temporary, _read_back(temporary, data), old)
     lost = sorted(set(old.names) - set(package.names) - {_CHAIN, *dropped})
     if lost:
         raise _unsound(temporary, f"it lost the part {lost[0]}")
     if check is not None:
         check(package)
+
+
+def _read_back(temporary: Path, data: bytes) -> bytes:
+    """The bytes of the file as the disk gives them, if they are those that were written."""
+    written = temporary.read_bytes()
+    if written != data:
+        raise _unsound(temporary, "the disk gave back other bytes than were written")
+    return written
 
 
 def _opened(temporary: Path, data: bytes, old: Package) -> Package:

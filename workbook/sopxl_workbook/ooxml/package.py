@@ -63,12 +63,7 @@ class Package:
                 raise guard.too_big(path.stat().st_size, path.name)
             return cls(path.read_bytes(), path.name)
         except OSError as error:
-            raise FileError(
-                "E007",
-                f"the file cannot be read: {error.strerror}.",
-                str(path),
-                "Check the path and your rights to it.",
-            ) from None
+            raise unreadable(path, error) from None
 
     def _open(self) -> Archive:
         if not self.data.startswith(b"PK"):
@@ -192,6 +187,16 @@ class Package:
             self.true_name(name) if self.has(name) else name: changed[name] for name in changed
         }
         return rewrite(self._archive, spelled, {self.true_name(name) for name in removed})
+
+
+def unreadable(path: str | Path, error: OSError) -> FileError:
+    """Error E007 for a file that the system does not give."""
+    return FileError(
+        "E007",
+        f"the file cannot be read: {error.strerror}.",
+        str(path),
+        "Check the path and your rights to it.",
+    )
 
 
 def relationships_part(name: str) -> str:

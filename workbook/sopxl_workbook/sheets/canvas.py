@@ -13,7 +13,6 @@ from sopxl_workbook.cellspec import CellSpec, Ref, Value
 from sopxl_workbook.contract import WideTable
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.timeline import (
-    BROUGHT,
     FIRST_ROW,
     FREE_ROW,
     LABEL,
@@ -271,23 +270,3 @@ def block(canvas: Canvas, row: int, name: str, formula: str, unit: str) -> None:
     for slot in canvas.slots:
         where = "past" if slot.zone == "past" else "now" if slot.column == PLAN[0] else ""
         canvas.text(row, slot.column, None, f"unit {where} rule")
-
-
-__all__ = [
-    "ACTUAL",
-    "BROUGHT",
-    "CHANGE",
-    "DERIVED",
-    "KEY",
-    "PLAIN",
-    "Canvas",
-    "Look",
-    "block",
-    "ground",
-    "is_number",
-    "minus",
-    "numbers",
-    "over",
-    "total",
-    "window",
-]

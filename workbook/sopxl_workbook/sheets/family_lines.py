@@ -11,27 +11,23 @@ from dataclasses import dataclass
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import (
     ACTUAL,
-    ARCHIVE,
     IN_FORCE,
     PROJECTION,
     WideTable,
 )
 from sopxl_workbook.sheets import canvas as looks
-from sopxl_workbook.sheets.canvas import Canvas, Look, block, minus, numbers, over, total, window
+from sopxl_workbook.sheets.authorised import authorised_line
+from sopxl_workbook.sheets.canvas import Canvas, Look, block, minus, numbers, over
 from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.family_head import Chosen
 from sopxl_workbook.sheets.timeline import (
     BROUGHT,
-    FIRST_ROW,
     LAST_ROW,
     OFFSET_ROW,
-    ORIGIN_ROW,
     Slot,
-    origin,
 )
 from sopxl_workbook.sheets.words import rounded
 
-SHIFT = len(ARCHIVE.extra)  # the Archive has more columns at the left than the other tables
 SIGNED = Look("label", "calculated deviation")
 RATIO = Look("label", "calculated cover")
 WEEKS = Look("label_key", "key cover", "key cover")
@@ -76,62 +72,6 @@ def _look_up(canvas: Canvas, chosen: Chosen, row: int, table: WideTable, measure
     return canvas.pointer(row, table, formula, key)
 
 
-# The Archive --------------------------------------------------------------------------------
-
-
-def frozen_line(
-    canvas: Canvas, chosen: Chosen, name: str, row: int, label: str, measure: str, *, is_flow: bool
-) -> None:
-    """What was authorised: for a closed month before it began, for an open one last month."""
-    pointers = canvas.next_hidden()
-    for slot in canvas.slots:
-        made = origin(canvas.company, slot)
-        position = canvas.book.tables[ARCHIVE.name].index.get(f"{made}|{chosen.name}|{measure}")
-        key = f'{slot.letter}${ORIGIN_ROW}&"|"&{CHOICE}&"|{measure}"'
-        canvas.formula(
-            pointers,
-            slot.column,
-            f'=IFERROR(MATCH({key},{ARCHIVE.name}[Key],0),"")',
-            "" if position is None else position + 1,
-            "days",
-        )
-
-    def formula(slot: Slot) -> str:
-        pointer = f"{slot.letter}${pointers}"
-        if is_flow and slot.zone == "brought":
-            return _diagonal(slot, measure)
-        if is_flow and slot.is_sum:
-            return total(ARCHIVE, pointer, slot, SHIFT)
-        return window(ARCHIVE, pointer, slot, SHIFT)
-
-    def twin(slot: Slot) -> Value:
-        periods = slot.periods if is_flow else range(slot.last or 0, (slot.last or -1) + 1)
-        last = canvas.company.base - 1
-        found = [
-            canvas.book.at(ARCHIVE, f"{min(period - 1, last)}|{chosen.name}|{measure}", period)
-            for period in periods
-        ]
-        known = [value for value in found if value is not None]
-        return sum(known) if known and len(known) == len(found) else ""
-
-    canvas.line(name, row, label, formula, twin, looks.DERIVED)
-
-
-def _diagonal(slot: Slot, measure: str) -> str:
-    """The sum over closed months, each from the plan authorised just before it."""
-    first, last = f"{slot.letter}${FIRST_ROW}", f"{slot.letter}${LAST_ROW}"
-    ends = f"{first}+{SHIFT}", f"{last}+{SHIFT}"
-    block_ = ":".join(f"INDEX({ARCHIVE.ref},0,{end})" for end in ends)
-    periods = ":".join(f"INDEX({ARCHIVE.sheet}!$7:$7,1,{end})" for end in ends)
-    rows = f'({ARCHIVE.name}[Family]={CHOICE})*({ARCHIVE.name}[Measure]="{measure}")'
-    held = f"{rows}*({ARCHIVE.name}[Origin]={periods}-1)"
-    return (
-        f"IF(COUNT({first},{last})=2,"
-        f"IF(SUMPRODUCT({held}*ISNUMBER({block_}))={last}-{first}+1,"
-        f'SUMPRODUCT({held},{block_}),""),"")'
-    )
-
-
 # Performance to plan ------------------------------------------------------------------------
 
 
@@ -140,7 +80,7 @@ def performance(canvas: Canvas, chosen: Chosen, top: int, flow: Flow) -> int:
     unit = f'{chosen.unit}&"{flow.unit}"'
     block(canvas, top, flow.heading, f"={unit}", f"{chosen.unit_text}{flow.unit}")
     new, old = f"new {flow.key}", f"old {flow.key}"
-    frozen_line(canvas, chosen, old, top + 2, f"Old {flow.plan}", flow.measure, is_flow=True)
+    authorised_line(canvas, chosen, old, top + 2, f"Old {flow.plan}", flow.measure, is_flow=True)
     _new_plan(canvas, chosen, new, top + 1, flow, old)
     _change(canvas, f"{flow.key} change", top + 3, new, old)
     row = top + 4
@@ -228,7 +168,7 @@ def balance(canvas: Canvas, chosen: Chosen, top: int, what: Balance) -> int:
     unit = f'{chosen.unit}&"{what.unit}"'
     block(canvas, top, what.heading, f"={unit}", f"{chosen.unit_text}{what.unit}")
     hidden = canvas.next_hidden()
-    frozen_line(canvas, chosen, "frozen", hidden, "authorised", what.measure, is_flow=False)
+    authorised_line(canvas, chosen, "frozen", hidden, "authorised", what.measure, is_flow=False)
     _projected(canvas, chosen, top + 1, what)
     _window(canvas, chosen, "target", top + 2, f"Target {what.noun}", PROJECTION, "Target")
     pointer = _look_up(canvas, chosen, top + 3, ACTUAL, what.actual)

@@ -144,9 +144,12 @@ def balance_title(canvas: Canvas, limits: Limits) -> tuple[str, str]:
     under, above = canvas.span("under"), canvas.span("above")
     counts = [len(numbers(canvas.months(name))) for name in ("under", "above")]
     low, high = f"{limits.low:.0%} under", f"{limits.high:.0%} over"
+    near = f"{limits.noun} stays near its target in every month"
     formula = (
-        f'="{limits.noun} is more than {low} target in "&COUNT({under})&'
-        f'" months and more than {high} in "&COUNT({above})'
+        f'=IF(COUNT({under},{above})=0,"{near}","{limits.noun} is more than {low} target in "&'
+        f'COUNT({under})&" months and more than {high} in "&COUNT({above}))'
     )
+    if not any(counts):
+        return formula, near
     text = f"{limits.noun} is more than {low} target in {counts[0]} months and more than {high} in"
     return formula, f"{text} {counts[1]}"

@@ -37,7 +37,7 @@ RUN_FORMULA = '=IF(OR(sop_run="",sop_run="draft"),"Draft, not authorised",sop_ru
 LINE, BLOCK, HEAT = 18, 21, 22  # pixels
 _HEAD_ROWS = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18, 9: 15}
 _WIDTHS = {"A": 12, "B": 190, "C": 66, "D": 56, "E:S": 54, "T": 8, "U:V": 58, "W": 8, "X:Z": 60}
-PAGE_HEIGHT = 975  # pixels that an A4 page takes at this width
+PAGE_HEIGHT = 965  # pixels that an A4 page takes at this width
 _LAST_HIDDEN_COLUMN = POINTER + 5
 _LAST_HIDDEN_ROW = OFFSET_ROW + 100
 

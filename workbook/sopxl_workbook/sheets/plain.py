@@ -37,5 +37,5 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     def _write_formula(
         self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0
     ) -> Any:
-        shown = _NOTHING_SHOWN if value == "" else value
+        shown = _NOTHING_SHOWN if value is None or value == "" else value
         return super()._write_formula(row, col, formula, cell_format, shown)

@@ -31,8 +31,8 @@ _WIDTHS = {
 }
 STEPS_ROW, LISTS_ROW = 9, 16
 _FOOT_ROW = 31
-_STEP_HEIGHT, _LIST_HEIGHT = 46, 24
-BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 7}
+_STEP_HEIGHT, _LIST_HEIGHT = 50, 26
+BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 9}
 
 _STEPS = (
     ("Data gathering", "Planner, Finance", "Load the actuals of the closed month into Actuals."),

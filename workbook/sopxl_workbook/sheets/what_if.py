@@ -13,7 +13,6 @@ from sopxl_workbook.cellspec import CellSpec, Value
 from sopxl_workbook.contract import ACTUAL, FORECAST, PROJECTION, Measure
 from sopxl_workbook.contract import PLAN as PLAN_TABLE
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets import charts, page
 from sopxl_workbook.sheets.canvas import Canvas, block, numbers
@@ -27,21 +26,30 @@ from sopxl_workbook.sheets.timeline import (
     BLOCK_ROW,
     LABEL,
     NOTES,
-    PAST,
     PLAN,
     QUARTERS,
     TREND,
 )
-from sopxl_workbook.sheets.view import CHOICES, View
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.what_if_given import CLOSING, OPENING, Given
 from sopxl_workbook.sheets.words import fixed
 from sopxl_workbook.values import BookValues
 
 SHEET = "What-if"
 PANEL_ROWS = 7
-OPENING, CLOSING = CHOICES["opening"][1:], CHOICES["closing"][1:]
 _EMPTY = ("brought", "past", "next")
 _TOTAL, _LOWEST = QUARTERS
 STORED = "stored units"
+_UNITS_RULE = {
+    "validate": "decimal",
+    "criteria": "between",
+    "minimum": -1e12,
+    "maximum": 1e12,
+    "input_title": "Your own",
+    "input_message": "Units; blank takes the books.",
+    "error_title": "Units",
+    "error_message": "Type a number of units, or leave the cell blank.",
+}
 _NOTES = (
     ("Chase", "follows the forecast and holds the opening inventory.", 3),
     ("Level", "makes one rate a working day and meets the closing inventory.", 3),
@@ -84,7 +92,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     page.head(canvas, view, master_text(book, view), _metas(canvas, chosen))
     _heads(canvas)
     row = _given(canvas, chosen, BLOCK_ROW)
-    given = _Given.of(canvas, view)
+    given = Given.of(canvas, view)
     row = _production(canvas, chosen, row, given, kit)
     row = _inventory(canvas, chosen, row, given, kit)
     canvas.rows["charts"] = row
@@ -113,76 +121,6 @@ def _heads(canvas: Canvas) -> None:
 
 
 # What is given ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What the SOP_ cells are given: addresses, and their values."""
-
-    ready: str
-    is_ready: bool
-    demand: str
-    opening: str
-    closing: str
-    days: str
-    policy: str
-    target: str
-    values: dict[str, Any]
-
-    @classmethod
-    def of(cls, canvas: Canvas, view: View) -> _Given:
-        """Opening and closing as typed, else from the books."""
-        actual = canvas.lines["closing"].get(PAST[-1], "")
-        wanted = canvas.months("target inventory")[-1]
-        books = (f"$G${canvas.rows['closing']}", f"$S${canvas.rows['target inventory']}")
-        values: dict[str, Any] = {
-            "demand": canvas.months("forecast"),
-            "days": [canvas.value(9, column) for column in PLAN],
-            "opening": actual if view.opening is None else view.opening,
-            "closing": wanted if view.closing is None else view.closing,
-            "target": canvas.lines["target"][PLAN[0]],
-        }
-        opening = _used(canvas, "opening", OPENING, 9, view.opening, values["opening"], books[0])
-        closing = _used(canvas, "closing", CLOSING, 18, view.closing, values["closing"], books[1])
-        demand, days = canvas.span("forecast"), "$H$9:$S$9"
-        target, policy = (f"$H${canvas.rows[name]}" for name in ("target", "plan policy"))
-        counted = [*values["demand"], *values["days"], *(values[name] for name in _SINGLE)]
-        wanted_count = 2 * len(PLAN) + len(_SINGLE)
-        is_ready = len(numbers(counted)) == wanted_count
-        count = f"COUNT({demand},{days},{opening},{closing},{target})"
-        ready = canvas.scalar("ready", f"IF({count}={wanted_count},1,0)", int(is_ready))
-        in_units = canvas.lines["plan policy"][PLAN[0]] == "target stock"
-        values["policy"] = "target stock" if in_units else "days of supply"
-        policy = canvas.scalar(
-            "policy of the target",
-            f'IF({policy}="target stock","target stock","days of supply")',
-            values["policy"],
-        )
-        return cls(ready, is_ready, demand, opening, closing, days, policy, target, values)
-
-
-_SINGLE = ("opening", "closing", "target")
-
-
-def _used(
-    canvas: Canvas,
-    what: str,
-    place: tuple[int, int],
-    shown: int,
-    typed: float | None,
-    value: Value,
-    fallback: str,
-) -> str:
-    """The cell to type in, and the one beside it that says what is used; gives its address."""
-    row, column = place
-    canvas.text(4, column, f"Own {what}", "meta_label")
-    canvas.input(row, column, typed, "input bold units")
-    cell = f"${column_letters(column)}${row}"
-    found = f'IF(ISNUMBER({fallback}),{fallback},"")'
-    used = canvas.scalar(f"{what} used", f"IF(ISNUMBER({cell}),{cell},{found})", value)
-    canvas.text(4, shown, f"{what.capitalize()} used", "meta_label")
-    canvas.formula(5, shown, f"={used}", value, "meta left units")
-    return used
 
 
 def _given(canvas: Canvas, chosen: Chosen, top: int) -> int:
@@ -223,7 +161,7 @@ def _sums(canvas: Canvas, name: str, *, total: bool) -> None:
 # The ways to plan ---------------------------------------------------------------------------
 
 
-def _production(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Kit) -> int:
+def _production(canvas: Canvas, chosen: Chosen, top: int, given: Given, kit: Kit) -> int:
     unit = f'={chosen.unit}&" a month, one SOP_ formula a row"'
     block(canvas, top, "PRODUCTION", unit, f"{chosen.unit_text} a month, one SOP_ formula a row")
     values, demand = given.values, [given.values["demand"]]
@@ -253,7 +191,7 @@ def _production(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Ki
     return row + 1
 
 
-def _inventory(canvas: Canvas, chosen: Chosen, top: int, given: _Given, kit: Kit) -> int:
+def _inventory(canvas: Canvas, chosen: Chosen, top: int, given: Given, kit: Kit) -> int:
     unit = f'={chosen.unit}&" at month end"'
     block(canvas, top, "INVENTORY", unit, f"{chosen.unit_text} at month end")
     demand = [given.values["demand"]]
@@ -283,7 +221,7 @@ def _array(
     function: str,
     addresses: tuple[str, ...],
     arguments: tuple[Any, ...],
-    given: _Given,
+    given: Given,
     kit: Kit,
 ) -> None:
     """One SOP_ formula over the twelve months, with the values that the function gives."""
@@ -322,13 +260,14 @@ def _titles(canvas: Canvas, chosen: Chosen, row: int) -> None:
         canvas.formula(at, 2, formula, f"{title}, {chosen.unit_text} {unit}", "chart_title")
 
 
-def _message(canvas: Canvas, chosen: Chosen, given: _Given) -> tuple[str, str]:
+def _message(canvas: Canvas, chosen: Chosen, given: Given) -> tuple[str, str]:
     level, chase, held = (canvas.span(name) for name in ("make Level", "make Chase", "hold Level"))
     nothing = "Needs a forecast, a target and an actual closing for twelve months"
     formula = (
         f'=IF(COUNT({level},{chase},{held})<{3 * len(PLAN)},"{nothing}",'
         f'"Level makes "&FIXED(SUM({level})/SUM({given.days}),1)&" "&{chosen.unit}'
-        f'&" a working day and lets inventory go from "&FIXED(MIN({held}),0)&" to "'
+        f'&" a working day and lets inventory go from "&'
+        f'SUBSTITUTE(FIXED(MIN({held}),0),"-","−")&" to "'
         f'&FIXED(MAX({held}),0)&"; chase makes "&FIXED(MIN({chase}),0)&" to "'
         f'&FIXED(MAX({chase}),0)&" a month")'
     )
@@ -338,10 +277,11 @@ def _message(canvas: Canvas, chosen: Chosen, given: _Given) -> tuple[str, str]:
     if len(made) + len(chased) + len(kept) < 3 * len(PLAN):
         return formula, nothing
     days = sum(numbers(given.values["days"]))
+    lowest = fixed(min(kept)).replace("-", "−")
     return formula, (
         f"Level makes {fixed(sum(made) / days, 1)} {chosen.unit_text} a working day and lets "
-        f"inventory go from {fixed(min(kept))} to {fixed(max(kept))}; chase makes "
-        f"{fixed(min(chased))} to {fixed(max(chased))} a month"
+        f"inventory go from {lowest} to {fixed(max(kept))}; chase makes {fixed(min(chased))} to "
+        f"{fixed(max(chased))} a month"
     )
 
 
@@ -371,6 +311,8 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         charts.draw_panel(tools, panel)
         charts.legend(tools, top + 1, marks)
     offer(tools, "Family")
+    for row, column in (OPENING, CLOSING):
+        tools.sheet.data_validation(row - 1, column - 1, row - 1, column - 1, _UNITS_RULE)
 
 
 PAGE = Page(SHEET, _compose, _decorate)

@@ -97,7 +97,7 @@ def _policies(tables: Tables) -> Iterator[Problem]:
             policy = typed.columns["Plan policy"][row]
             if policy and strategy and policy not in (*allowed, OWN_PLAN):
                 yield Problem(
-                    "E124",
+                    "E129",
                     f'the policy "{policy}" does not fit {family}, which is '
                     f"{STRATEGIES[strategy]}.",
                     typed.at(row, "Plan policy"),

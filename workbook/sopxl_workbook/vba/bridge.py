@@ -57,7 +57,7 @@ def bridge_book() -> Path:
     book = Path(places[0]) / "quickstart_standalone.xlsm" if places else None
     if book is None or not book.is_file():
         raise FileError(
-            "E215",
+            "E232",
             "the VBA module of xlwings was not found.",
             "xlwings",
             "Install sopxl again: pip install --force-reinstall sopxl.",
@@ -79,7 +79,7 @@ def harden(text: str) -> str:
 def _once(count: int, place: str) -> None:
     if count != 1:
         raise FileError(
-            "E215",
+            "E232",
             f"the VBA module of xlwings has {count} places like {place}, one is expected.",
             "xlwings",
             "Install the version of xlwings that sopxl names.",

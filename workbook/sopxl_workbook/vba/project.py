@@ -118,7 +118,7 @@ def _check_documents(documents: Sequence[tuple[str, bool]]) -> None:
     count = sum(is_workbook for _, is_workbook in documents)
     if count != 1:
         raise InputError(
-            "E216",
+            "E233",
             f"{count} documents are the workbook, one is expected.",
             "documents",
             "Name the workbook once and each sheet once.",
@@ -130,7 +130,7 @@ def _check_names(names: Iterable[str]) -> None:
     for name in names:
         if name.casefold() in seen or len(name) > 31:
             raise InputError(
-                "E216",
+                "E233",
                 f'the VBA name "{name}" is used twice or is longer than 31 characters.',
                 "documents",
                 "Give each sheet and module its own short code name.",
@@ -145,7 +145,7 @@ def _check_source(name: str, text: str) -> None:
         if line.isascii() and len(line) <= _LONGEST_LINE and continued <= _MOST_CONTINUED:
             continue
         raise InputError(
-            "E216",
+            "E233",
             "the line is longer than VBA allows, or holds a character outside ASCII.",
             f"module {name}, line {number}",
             "Shorten the text, or write it in plain letters.",

@@ -1,0 +1,46 @@
+"""What the buttons and the menu say of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sopxl.errors import Problem
+from sopxl_workbook import messages
+from sopxl_workbook.changes import Change, ChangeSet
+from sopxl_workbook.checks.report import Proof, Report
+
+BLANK = Problem("E114", "the cell is blank.", "Plan!H7", "Enter 0.")
+
+
+@pytest.mark.parametrize(
+    ("kept", "copy"),
+    [(None, ""), (Path("a.sopxl") / "b.xlsx", " The book as it was: a.sopxl/b.xlsx")],
+)
+def test_a_plan_counts_what_a_person_would_have_typed(kept: Path | None, copy: str) -> None:
+    """Stored results of formulas are not counted; the copy is named where there is one."""
+    changes = ChangeSet(
+        [Change("Plan", 1, 1, None, 2.0, "why"), Change("Plan", 1, 2, None, 3.0, "why", True)]
+    )
+    told = messages.planned(changes, "Undo takes it back.", kept)
+    assert told == f"Planned: 1 cell changed. Undo takes it back.{copy}"
+
+
+def test_a_check_tells_its_warnings_last() -> None:
+    """All rules may hold and something is still to be told."""
+    warning = Problem("W301", "an input changed.", "Control", "Run sopxl plan.")
+    broken = Report("book.xlsx", [Proof("a", 1), Proof("b", 2, 1, BLANK)], [warning])
+    assert messages.checked(broken, 5) == [
+        "Check: 1 of 2 rules are broken.",
+        str(BLANK),
+        "W301 Control: an input changed. Run sopxl plan.",
+    ]
+
+
+@pytest.mark.parametrize(("count", "rest"), [(10, []), (12, ["... and 2 problems more"])])
+def test_what_a_host_cannot_hold_is_counted(count: int, rest: list[str]) -> None:
+    """The last that fits is still shown."""
+    told = messages.first([BLANK] * count, 10)
+    assert told[:10] == [str(BLANK)] * 10
+    assert told[10:] == [f"{text}: run sopxl check." for text in rest]
