@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, TypeAlias
 
@@ -20,6 +21,8 @@ from sopxl.errors import InputError, LimitError, NotFoundError
 
 Value: TypeAlias = float | int | str | bool | None
 Cells: TypeAlias = list[list[Value]]
+
+SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 
 _NUMBERS = frozenset((float, int))
 _EPOCH = dt.datetime(1899, 12, 30)
@@ -52,6 +55,20 @@ def rows_of(raw: Any) -> list[list[Any]]:
     if raw and isinstance(raw[0], list | tuple):
         return [list(row) for row in raw]
     return [list(raw)]
+
+
+def used(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """A whole row or column of a sheet without the blanks at its end; a range as it was given."""
+    if len(rows) == SHEET_ROWS:
+        last = len(rows)
+        while last > 1 and all(map(is_blank, rows[last - 1])):
+            last -= 1
+        rows = rows[:last]
+    if len(rows[0]) == SHEET_COLUMNS:
+        ends = (max((c for c, v in enumerate(row) if not is_blank(v)), default=0) for row in rows)
+        last = max(ends) + 1
+        rows = tuple(row[:last] for row in rows)
+    return rows
 
 
 def has_several(raw: Any) -> bool:

@@ -210,6 +210,3 @@ def _ratio(above: Block, below: Block) -> Block:
     result = np.full(below.shape, np.nan)
     np.divide(above, below, out=result, where=below > 0)
     return result
-
-
-Twin = Callable[[Figures], Block]

@@ -39,7 +39,7 @@ def make_plan(company: Company) -> CompanyPlan:
         *_missing(company, in_force.price, "E143", "price", "Prices"),
         *_missing(company, in_force.cost, "E143", "standard cost", "Costs"),
         *_missing_opening(company),
-        *_missing_capacity(company, in_force),
+        *_missing_capacity(in_force),
     ]
     if problems:
         raise ProblemsError(problems)
@@ -120,7 +120,7 @@ def _missing_opening(company: Company) -> list[Problem]:
     return problems
 
 
-def _missing_capacity(company: Company, in_force: InForce) -> list[Problem]:
+def _missing_capacity(in_force: InForce) -> list[Problem]:
     return [
         Problem(
             "E131",

@@ -135,7 +135,11 @@ def _each_alone(
                 for p in error.problems
             ]
     if not problems:
+        names = ", ".join(company.families[column].name for column in columns)
         raise NoPlanError(
-            "E401", f"no plan by policy {policy} for this block of families.", "Policy"
+            "E401",
+            f"each of {names} has a plan by policy {policy}, but not all together.",
+            "Policy",
+            "Give one of them another plan policy.",
         )
     return problems

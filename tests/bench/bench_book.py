@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from timing import process_seconds
 
 FAMILIES, HORIZON, RUNS = 35, 24, 5
 TO_ORDER = 10
@@ -71,13 +71,6 @@ def type_override(book: Path) -> None:
     book.write_bytes(patch.result())
 
 
-def seconds(command: list[str]) -> float:
-    """One run of a command."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
-
-
 def main() -> None:
     """Whole processes, medians side by side."""
     with tempfile.TemporaryDirectory() as name:
@@ -86,17 +79,17 @@ def main() -> None:
         book, work = folder / "many.xlsm", folder / "work.xlsm"
         command = [sys.executable, "-m", "sopxl.cli"]
         new = [*command, "new", str(book), "--from", str(folder / "csv"), "--force"]
-        made = seconds(new)
+        made = process_seconds(new)
         type_override(book)
         plans, copies, checks = [], [], []
         for _ in range(RUNS):
             shutil.copy(book, work)
             plan = [*command, "plan", str(work)]
-            plans.append(seconds(plan))
+            plans.append(process_seconds(plan))
             check = [*command, "check", str(work)]
-            checks.append(seconds(check))
+            checks.append(process_seconds(check))
             copy = [sys.executable, "-c", LOAD_AND_SAVE, str(book), str(folder / "copy.xlsx")]
-            copies.append(seconds(copy))
+            copies.append(process_seconds(copy))
     base = statistics.median(copies)
     size = f"{FAMILIES} families x {HORIZON} periods"
     print(f"{size}: openpyxl load and save {base:.2f} s")

@@ -5,23 +5,15 @@ python tests/bench/bench_calc.py
 
 from __future__ import annotations
 
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
+from timing import medians
 
 from sopxl import calc
 
 FAMILIES, PERIODS = 100_000, 36
 RUNS = 7
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """One run of a piece of work, its result thrown away inside the measured time."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def main() -> None:
@@ -44,14 +36,11 @@ def main() -> None:
         "cover": lambda: calc.period_cover(supply, demand, days),
         "forward cover": lambda: calc.forward_cover(supply, demand),
     }
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(RUNS):
-        for name, work in works.items():
-            times[name].append(seconds(work))
-    copy = statistics.median(times["copy"])
+    times = medians(works, RUNS)
+    copy = times["copy"]
     print(f"{FAMILIES:,} families x {PERIODS} periods, copy of the array {copy * 1000:.1f} ms")
     for name in list(works)[1:]:
-        print(f"  {name:22} {statistics.median(times[name]) / copy:6.2f} x copy")
+        print(f"  {name:22} {times[name] / copy:6.2f} x copy")
 
 
 if __name__ == "__main__":

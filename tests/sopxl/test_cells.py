@@ -64,6 +64,21 @@ def test_a_blank_argument_is_a_missing_one(raw: Any) -> None:
     assert not cells.has_several(raw)
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (((1.0,), ("",)), ((1.0,), ("",))),
+        (((1.0,), (2.0,), *((("",),) * (cells.SHEET_ROWS - 2))), ((1.0,), (2.0,))),
+        ([[1.0, None, 3.0, *[None] * (cells.SHEET_COLUMNS - 3)]], ((1.0, None, 3.0),)),
+        (((None,),) * cells.SHEET_ROWS, ((None,),)),
+    ],
+    ids=["short column", "whole column", "whole row", "empty column"],
+)
+def test_whole_columns_and_rows_end_where_they_are_filled(given: Any, kept: Any) -> None:
+    """A blank inside a range that was given by its ends stays; only whole ones are cut."""
+    assert tuple(map(tuple, cells.used(given))) == kept
+
+
 def test_flags() -> None:
     """TRUE in its forms."""
     for raw in (True, 1, 1.0, "true", " TRUE ", [[True]]):

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from sopxl.errors import ProblemsError, RefusedError, SopError
+from sopxl.errors import FileError, ProblemsError, RefusedError, SopError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run
 from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, LONG_HEADER_ROW
@@ -173,6 +173,17 @@ def test_a_renamed_column(made_books: dict[str, Path], tmp_path: Path) -> None:
         'E103 Prices: the column "Value" is missing; found: Family, From, Amount, Currency. '
         "Add a column with that heading.",
     ]
+
+
+def test_a_damaged_sheet_is_a_fault_of_the_file(book: Path) -> None:
+    """It is no problem of what is written in the sheet, and ends with 6."""
+    opened = read_book(book)
+    part = opened.sheets["Prices"].part
+    book.write_bytes(opened.package.rewrite({part: b"<worksheet>"}))
+    with pytest.raises(FileError) as error:
+        read_company(read_book(book))
+    assert str(error.value).startswith(f'E001 book.xlsm: the part "{part}" of the workbook is')
+    assert error.value.exit_code == 6
 
 
 def test_a_newer_book_is_refused(book: Path) -> None:

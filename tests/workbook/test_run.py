@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.ooxml.patch import Patch
+from sopxl_workbook.sample import FOLDER as SAMPLE
 
 
 def put(book: Path, sheet: str, ref: str, value: object, **how: bool) -> None:
@@ -89,6 +91,38 @@ class TestNew:
             run.plan(path, kit=kit())
         assert "E107 Families: there are no rows. Add at least one row." in str(found.value)
 
+    def test_a_folder_that_is_not_there(self, small_folder: Path, tmp_path: Path) -> None:
+        """A mistyped path makes no folder."""
+        path = tmp_path / "none" / "book.xlsx"
+        with pytest.raises(FileError) as error:
+            create.new(path, folder=small_folder, sample=False, force=False, kit=kit())
+        assert str(error.value) == (
+            f"E009 {path.parent}: there is no such folder. "
+            "Make the folder first, or correct the path."
+        )
+
+
+class TestDemo:
+    """An example to look at: the books and the files that they were made from."""
+
+    def test_the_files_of_the_sample_are_beside_the_books(self, tmp_path: Path) -> None:
+        """The tables and where they come from, and nothing of the package."""
+        folder = tmp_path / "deep" / "demo"
+        done = create.demo(folder, source=None, name="wine", kit=kit())
+        assert done.files == [folder / "wine.xlsm", folder / "wine.xlsx"]
+        copied = {path.name for path in (folder / "wine-csv").iterdir()}
+        assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.glob("*.csv"))}
+
+    def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
+        """A file has its name."""
+        (tmp_path / "demo").write_text("mine")
+        with pytest.raises(FileError) as error:
+            create.demo(tmp_path / "demo", source=None, name="wine", kit=kit())
+        assert str(error.value) == (
+            f"E211 {tmp_path / 'demo'}: the folder cannot be made: File exists. "
+            "Choose a folder that you may write to, or make room."
+        )
+
 
 class TestPlan:
     """Planning in place writes what changed and nothing else."""
@@ -129,8 +163,15 @@ class TestPlan:
         ref = cell_of(book, "Forecast", "Chairs|Override", "2026-02")
         put(book, "Forecast", ref, 500.0)
         before = digest(book)
+        beside = list(book.parent.iterdir())
         done = run.plan(book, kit=kit(), dry_run=True)
         assert digest(book) == before
+        assert list(book.parent.iterdir()) == beside
+        assert done.files == ()
+        assert re.fullmatch(
+            f"{book}: [0-9]+ results and [0-9,]+ stored values of formulas would be written.",
+            done.summary,
+        )
         first = next(change for change in done.changes.typed() if change.sheet == "Plan")
         assert first.reason == "production by policy"
         assert first.cell == cell_of(book, "Plan", "Chairs|Production", "2026-02")
@@ -143,6 +184,17 @@ class TestPlan:
         copies = list((book.parent / "book.xlsm.sopxl").iterdir())
         assert [copy.read_bytes() for copy in copies] == [before]
         assert copies[0].name == f"2026-01-plan-{hashlib.sha256(before).hexdigest()[:12]}.xlsm"
+
+    def test_without_room_for_the_copy_nothing_is_written(self, book: Path) -> None:
+        """The book as it was is kept before anything else is done."""
+        put(book, "Forecast", cell_of(book, "Forecast", "Chairs|Override", "2026-02"), 500.0)
+        before = digest(book)
+        (book.parent / "book.xlsm.sopxl").write_text("in the way")
+        with pytest.raises(
+            FileError, match=r"^E211 .*book\.xlsm\.sopxl: the folder cannot be made"
+        ):
+            run.plan(book, kit=kit())
+        assert digest(book) == before
 
     def test_an_own_plan_is_left_alone(self, small_folder: Path, tmp_path: Path) -> None:
         """Where the policy is own, the planner's production stands and the rest follows."""

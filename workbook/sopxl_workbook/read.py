@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from sopxl.arrays import Block, is_blank, wrong_cell
 from sopxl.calendar import Calendar, days_of
-from sopxl.errors import InputError, Problem, ProblemsError, RefusedError, SopError
+from sopxl.errors import NotFoundError, Problem, ProblemsError, RefusedError, SopError
 from sopxl.plan.company import Company
 from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import (
@@ -30,6 +30,7 @@ from sopxl_workbook.contract import (
 from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, place
 from sopxl_workbook.tables import Findings, RawTable, Settings, Tables, TypedTable, validate
+from sopxl_workbook.tables.cell_values import no_value
 from sopxl_workbook.tables.typed import type_table
 from sopxl_workbook.write import key_rows, period_cells
 
@@ -100,7 +101,7 @@ def _raw_tables(book: Book) -> list[RawTable]:
     for table in TABLES:
         try:
             found.append(_raw(book, table))
-        except SopError as error:
+        except NotFoundError as error:
             problems += error.problems
     if problems:
         raise ProblemsError(problems)
@@ -132,7 +133,7 @@ def _in_1900(value: Any, kind: Kind | None, date1904: bool) -> Any:
     return value + _DAYS_FROM_1900_TO_1904 if is_day else value
 
 
-def _calendar(raw: dict[str, RawTable], findings: Findings) -> Calendar | None:
+def _calendar(raw: dict[str, RawTable], findings: Findings) -> Calendar:
     typed = type_table(raw[CALENDAR.name], None, findings, numbers_as_text=False)
     free = type_table(raw[HOLIDAYS.name], None, findings, numbers_as_text=False)
     if findings.problems:
@@ -160,25 +161,25 @@ def _calendar_of(typed: TypedTable, free: TypedTable) -> Calendar:
     )
 
 
-def _settings(book: Book, calendar: Calendar | None, findings: Findings) -> Settings | None:
+def _settings(book: Book, calendar: Calendar, findings: Findings) -> Settings | None:
     numbers = {}
-    for name, least in (("sop_base", 1), ("sop_first", 1), ("sop_horizon", 1)):
+    for name in ("sop_base", "sop_first", "sop_horizon"):
         value = book.named_value(name)
         where = _named_place(book, name)
         if type(value) is not float:
             findings.add(_not_a_number(value, where))
-        elif value != int(value) or value < least:
+        elif value != int(value) or value < 1:
             findings.add(
                 Problem(
                     "E121",
-                    f"found {value:g}, a whole number of {least} or more is expected.",
+                    f"found {value:g}, a whole number of 1 or more is expected.",
                     where,
                     "Correct the number.",
                 )
             )
         else:
             numbers[name] = int(value)
-    if len(numbers) < 3 or calendar is None:
+    if len(numbers) < 3:
         return None
     last = numbers["sop_base"] + numbers["sop_horizon"] - 1
     if not calendar.first < numbers["sop_base"] <= last <= calendar.last:
@@ -199,8 +200,9 @@ def _settings(book: Book, calendar: Calendar | None, findings: Findings) -> Sett
 
 
 def _not_a_number(value: Any, where: str) -> Problem:
-    shown = str(value) if isinstance(value, CellError) else value
-    return wrong_cell(None if isinstance(value, NotCalculated) else shown, where).problem
+    if isinstance(value, CellError | NotCalculated):
+        return replace(no_value(value).problem, where=where)
+    return wrong_cell(value, where).problem
 
 
 def _named_place(book: Book, name: str) -> str:
@@ -232,7 +234,8 @@ class _WideInputs:
                     block[period, column] = value
                 elif not is_blank(value):
                     where = place(table.sheet, row, FIRST_PERIOD_COLUMN + period)
-                    self.problems.append(_wrong_quantity(value, where))
+                    code = "E121" if what == PRODUCTION else "E120"
+                    self.problems.append(_wrong_quantity(value, where, code))
         return block
 
     @staticmethod
@@ -245,16 +248,8 @@ class _WideInputs:
         )
 
 
-def _wrong_quantity(value: Any, where: str) -> Problem:
-    if isinstance(value, NotCalculated):
-        return InputError(
-            "E115",
-            "the formula has no stored result.",
-            where,
-            "Open the book in Excel or LibreOffice and save it.",
-        ).problem
-    if type(value) is float:
-        return Problem(
-            "E120", f"found {value:g}, 0 or more is expected.", where, "Correct the value."
-        )
-    return wrong_cell(str(value) if isinstance(value, CellError) else value, where).problem
+def _wrong_quantity(value: Any, where: str, code: str) -> Problem:
+    if type(value) is not float:
+        return _not_a_number(value, where)
+    message = f"found {value:g}, 0 or more is expected."
+    return Problem(code, message, where, "Correct the value.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,8 +62,10 @@ def _lay_out(table: WideTable, plan: CompanyPlan) -> WideValues:
     rows = tuple(rows_of(table, plan.company))
     periods = plan.company.calendar.count
     values = np.full((len(rows), periods), np.nan)
-    blocks: dict[int, Block] = {}
+    blocks: dict[Callable[[CompanyPlan], Block], Block] = {}
     for position, row in enumerate(rows):
-        block = blocks.setdefault(id(row.spec.values), row.spec.values(plan))
-        values[position] = block[:, row.column]
+        made = row.spec.values
+        if made not in blocks:
+            blocks[made] = made(plan)
+        values[position] = blocks[made][:, row.column]
     return WideValues(table, rows, values)

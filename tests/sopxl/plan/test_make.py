@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pytest
 from companies import HORIZON, NOW, START, company, day, with_policy
 from numpy.testing import assert_allclose
 
-from sopxl.errors import ProblemsError
-from sopxl.plan.company import DatedRow, PolicyRow
+from sopxl.errors import LimitError, NoPlanError, ProblemsError
+from sopxl.plan import production
+from sopxl.plan.company import DatedRow, Family, PolicyRow
 from sopxl.plan.demand import make_demand
+from sopxl.plan.in_force import InForce
 from sopxl.plan.make import make_plan, plan_as_it_stands
+from sopxl.plan.production import make_production
 from sopxl_udfs import functions as cell
 
 WINDOW = slice(NOW, NOW + HORIZON)
@@ -124,6 +128,28 @@ class TestProduction:
             make_plan(dataclasses.replace(with_policy("level", 1.0), actual=rich))
         (problem,) = error.value.problems
         assert problem.where.startswith("Chairs, plan policy level: ")
+
+    def test_families_that_fail_only_together_are_named(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Simulated: no plan is better than a plan of some of them."""
+
+        def alone(work: Any) -> Any:
+            if work.demand.shape[1] > 1:
+                raise LimitError("E121", "found 2 families.")
+            return work.demand
+
+        monkeypatch.setitem(production._MAKERS, "synchronous", alone)
+        both = (Family("Chairs", "chairs", "MTS"), Family("Stools", "stools", "MTS"))
+        policies = tuple(PolicyRow(f.name, START, "synchronous", 0.0) for f in both)
+        made = company(families=both, policies=policies)
+        with pytest.raises(NoPlanError) as error:
+            make_production(made, InForce(made), made.nothing())
+        assert str(error.value) == (
+            "E401 Policy: each of Chairs, Stools has a plan by policy synchronous, but not all "
+            "together. Give one of them another plan policy."
+        )
+        assert error.value.exit_code == 4
 
 
 class TestWhatFollows:

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from udfs.excel.fakeexcel import FakeBook
 
-from sopxl.errors import Problem, ProblemsError
+from sopxl.errors import FileError, Problem, ProblemsError
 from sopxl_udfs import buttons
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_workbook.changes import Change, ChangeSet
@@ -134,6 +134,21 @@ class TestPlan:
         ]
         assert excel.saves == 1
         assert OpenBook(excel).read("Plan", "B1") == [[1.0]]
+
+    def test_without_a_copy_of_the_book_as_it_was_nothing_is_written(
+        self, excel: FakeBook, work: Work, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The copy comes first."""
+
+        def keep(*_: Any) -> Path:
+            raise FileError("E208", "the disk is full.", "plan.xlsx", "Free some space there.")
+
+        monkeypatch.setattr("sopxl_workbook.files.keep", keep)
+        work.changes = lambda: ChangeSet([change(2, 10.0)])
+        buttons.plan()
+        told = "E208 plan.xlsx: the disk is full. Free some space there."
+        assert excel.app.alerts == [(told, "sopxl", "critical")]
+        assert (excel.saves, excel.writes) == (1, 0)
 
     def test_a_fault_of_ours_is_one_sentence_with_the_details_elsewhere(
         self,

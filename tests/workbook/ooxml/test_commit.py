@@ -30,6 +30,7 @@ from sopxl_workbook.ooxml import (
     Patch,
     check_writable,
     commit,
+    create,
     read_book,
     remove_unfinished,
     unfinished,
@@ -90,6 +91,44 @@ class TestCommit:
         left.write_bytes(b"half")
         assert remove_unfinished(book) == (left,)
         assert unfinished(book) == ()
+
+
+class TestCreate:
+    def test_a_new_file_is_there_whole(self, tmp_path: Path) -> None:
+        """Nothing is left beside it, and everybody may read it whom the system lets."""
+        path = tmp_path / "new.xlsx"
+        create(path, NEW)
+        usual = tmp_path / "usual"
+        usual.touch()
+        assert path.read_bytes() == NEW
+        assert path.stat().st_mode == usual.stat().st_mode
+        assert sorted(entry.name for entry in tmp_path.iterdir()) == ["new.xlsx", "usual"]
+
+    def test_a_file_that_is_there_is_made_anew(self, book: Path) -> None:
+        """Its mode stays."""
+        book.chmod(0o640)
+        create(book, NEW)
+        assert book.read_bytes() == NEW
+        assert stat.S_IMODE(book.stat().st_mode) == 0o640
+
+    def test_a_file_that_is_open_stays(self, book: Path) -> None:
+        """As for a commit."""
+        book.with_name(f"~${book.name}").write_bytes(b"\x03Ada" + b" " * 51)
+        refusals.check(
+            lambda: create(book, NEW),
+            RefusedError,
+            f"E201 {book.name}: open in Excel by Ada. {CLOSE_IT}",
+        )
+        assert book.read_bytes() == OLD
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        """It is not made: the path may be mistyped."""
+        refusals.check(
+            lambda: create(tmp_path / "none" / "new.xlsx", NEW),
+            FileError,
+            f"E009 {tmp_path / 'none'}: there is no such folder. "
+            "Make the folder first, or correct the path.",
+        )
 
 
 class TestOpenElsewhere:

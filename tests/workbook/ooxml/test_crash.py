@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from refusals import check
 from workbook.ooxml.committing import KILLER, NEW, OLD, RIGHTS, digest, refused, run_child
 
 from sopxl.errors import FileError
-from sopxl_workbook.ooxml import commit, unfinished
+from sopxl_workbook.ooxml import commit, create, unfinished
 
 module = sys.modules[commit.__module__]
 FULL = "Nothing was written. Free some space there, then run this again."
@@ -58,6 +59,33 @@ class TestFailingDisk:
             "were written. Nothing was written; report this.",
             FileError,
         )
+
+
+class TestNewFileOnAFailingDisk:
+    """Simulated as well: a new file is there whole or not at all."""
+
+    @pytest.mark.parametrize("call", ["open", "write", "fsync", "close", "replace"])
+    def test_each_call_that_fails(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+    ) -> None:
+        """The folder is as it was."""
+        path = tmp_path / "new.xlsx"
+        monkeypatch.setattr(module, "os", FailingOs(call, errno.ENOSPC))
+        check(lambda: create(path, NEW), FileError, f"E208 {path}: the disk is full. {FULL}")
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_disk_that_gives_back_other_bytes(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What was written is read back and compared."""
+        monkeypatch.setattr(module, "os", FailingOs("write", 0))
+        check(
+            lambda: create(tmp_path / "new.xlsx", NEW),
+            FileError,
+            "E209 new.xlsx: the new file is not sound: the disk gave back other bytes than "
+            "were written. Nothing was written; report this.",
+        )
+        assert list(tmp_path.iterdir()) == []
 
 
 class FailingOs:

@@ -91,6 +91,11 @@ class TestMessages:
         expected = "Inventory stays within 10% under and 25% over its target in all 12 months"
         assert shown(sample.values, view, "B2") == expected
 
+    def test_an_order_family_on_target(self, sample: Contents) -> None:
+        """Partner labels are shipped to their lead time."""
+        expected = "Backlog stays within 25% of its target in all 12 months"
+        assert shown(sample.values, sample.view, "B2", order=True) == expected
+
     def test_no_production(self, sample: Contents) -> None:
         """Without production the last month owes the most."""
         values = with_production(sample, "Cider", 0.0)

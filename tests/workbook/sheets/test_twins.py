@@ -96,6 +96,24 @@ class TestChoices:
             book.recalculate()
             assert twins.differences(book, sample.values, view) == []
 
+    def test_capitals_do_not_matter(
+        self, office: Office, sample: Contents, sample_book: Path
+    ) -> None:
+        """A name is found as the spreadsheet finds it, and shown as it is typed."""
+        typed = {
+            "stock_family": "table WINE",
+            "what_if_family": "cider",
+            "resource": "PACKING hall",
+        }
+        view = dataclasses.replace(sample.view, **typed)
+        with office.open(sample_book) as book:
+            for name, text in typed.items():
+                choose(book, name, text)
+            book.recalculate()
+            assert twins.differences(book, sample.values, view) == []
+            assert book.values("Family MTS", "B1:B1") == [["table WINE"]]
+            assert book.values("Family MTS", "G14:G14") == [[37_198.0]]
+
     @pytest.mark.parametrize("typed", ["", "no such family"])
     def test_an_unknown_choice_is_blank(
         self, office: Office, sample: Contents, sample_book: Path, typed: str

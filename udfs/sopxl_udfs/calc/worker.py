@@ -12,9 +12,10 @@ from typing import IO, Any
 
 import sopxl_udfs.functions  # noqa: F401 - registers the functions
 from sopxl import registry
+from sopxl.cells import used
 from sopxl_udfs.calc import verbs
 from sopxl_udfs.calc.inside.pipe import pack, read_message
-from sopxl_udfs.calc.values import cell_rows, used
+from sopxl_udfs.calc.values import cell_rows
 
 Answer = Any  # whatever marshal carries
 
@@ -40,7 +41,8 @@ def answer(name: str, *given: Any) -> Answer:
     if name.islower():
         return verbs.answer(name, *given)
     try:
-        return cell_rows(registry.function(name).evaluate(*map(used, given)))
+        trimmed = (used(value) if isinstance(value, tuple) else value for value in given)
+        return cell_rows(registry.function(name).evaluate(*trimmed))
     except Exception as error:  # noqa: BLE001 - a cell shows every failure as an error value
         return registry.sentinel(error)
 

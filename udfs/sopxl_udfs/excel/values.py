@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sopxl.arrays import is_blank
+from sopxl.cells import used
 
 ERROR_NUMBERS = {
     "#NULL!": 2000,
@@ -27,8 +27,6 @@ ERROR_NUMBERS = {
     "#FIELD!": 2049,
     "#CALC!": 2050,
 }
-SHEET_ROWS = 1_048_576
-SHEET_COLUMNS = 16_384
 
 _FIRST, _LAST = -2146826288, -2146826200  # the numbers of errors as COM gives them
 _NAMES = {_FIRST - 2000 + number: name for name, number in ERROR_NUMBERS.items()}
@@ -44,7 +42,7 @@ def plain_rows(raw: Any) -> Any:
     """
     if raw is None:
         return None
-    return [[plain_value(value) for value in row] for row in _filled(raw)]
+    return [[plain_value(value) for value in row] for row in used(raw)]
 
 
 def plain_value(value: Any) -> Any:
@@ -58,17 +56,3 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, int) and _FIRST <= value <= _LAST:
         return _NAMES.get(value, "#VALUE!")
     return value
-
-
-def _filled(rows: list[list[Any]]) -> list[list[Any]]:
-    """A whole column or row without the blanks at its end; a range as it was given."""
-    if len(rows) == SHEET_ROWS:
-        used = len(rows)
-        while used > 1 and all(map(is_blank, rows[used - 1])):
-            used -= 1
-        rows = rows[:used]
-    if len(rows[0]) == SHEET_COLUMNS:
-        ends = (max((c for c, v in enumerate(row) if not is_blank(v)), default=0) for row in rows)
-        used = max(ends) + 1
-        rows = [row[:used] for row in rows]
-    return rows

@@ -17,6 +17,7 @@ class WideCells:
     """One wide table of a book, as it stands; a cell that is no number is NaN."""
 
     table: WideTable
+    periods: int
     rows: dict[str, int]  # sheet row of each key
     numbers: dict[str, Vector]  # by key, shape (T,)
 
@@ -34,14 +35,15 @@ class WideCells:
             )
             for key, row in rows.items()
         }
-        return cls(table, rows, numbers)
+        return cls(table, periods, rows, numbers)
 
     def block(self, keys: list[str]) -> Block:
         """The values of some keys, shape (T, keys); a key that is not there is all NaN."""
-        if not keys:
-            return np.zeros((len(next(iter(self.numbers.values()), ())), 0))
-        nothing = np.full(len(next(iter(self.numbers.values()))), np.nan)
-        return np.column_stack([self.numbers.get(key, nothing) for key in keys])
+        block = np.full((self.periods, len(keys)), np.nan)
+        for column, key in enumerate(keys):
+            if key in self.numbers:
+                block[:, column] = self.numbers[key]
+        return block
 
     def place(self, key: str, period: int) -> str:
         """Where the cell of a key stands; period counted from 0."""

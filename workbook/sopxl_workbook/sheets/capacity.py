@@ -18,6 +18,7 @@ from sopxl_workbook.sheets.choices import (
     chain,
     choice,
     entry,
+    known_as,
     offer,
 )
 from sopxl_workbook.sheets.family_head import plan_month
@@ -75,7 +76,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     shown = max(1, len(names))
     row = _shares(canvas, names, shown)
     row = _spare(canvas, names, shown, row)
-    row, lines = _behind(canvas, view.resource, row)
+    row, lines = _behind(canvas, view.resource, known_as(view.resource, names), row)
     canvas.rows |= {"resources": shown, "lines": lines, "charts": row}
     canvas.text(1, 2, "Capacity", "title")
     canvas.formula(2, 2, *_message(canvas, names, shown), "headline")
@@ -149,7 +150,7 @@ def _spare(canvas: Canvas, names: tuple[str, ...], shown: int, top: int) -> int:
     return top + 1 + shown
 
 
-def _behind(canvas: Canvas, resource: str, top: int) -> tuple[int, int]:
+def _behind(canvas: Canvas, typed: str, resource: str, top: int) -> tuple[int, int]:
     """The hours of one resource by family; gives the row below and how many families stand."""
     wide = canvas.book.tables[LOAD.name]
     found = [(i + 1, row.name) for i, row in enumerate(wide.rows) if row.what == resource]
@@ -164,7 +165,7 @@ def _behind(canvas: Canvas, resource: str, top: int) -> tuple[int, int]:
         top,
         "WHO ASKS FOR THEM",
         heading,
-        f"{resource}, hours a month by family" if resource else "",
+        f"{typed}, hours a month by family" if typed else "",
     )
     for i in range(lines):
         place, name = entry(i, SECOND_POSITION_COLUMN)

@@ -5,7 +5,7 @@ The list is native: each entry is found below the one before, so it grows with i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.canvas import Canvas
@@ -23,6 +23,12 @@ def choice(canvas: Canvas, label: str, value: str) -> None:
     """The cell in which a planner chooses what the page shows."""
     canvas.text(4, 2, label, "meta_label")
     canvas.input(5, 2, value or None, "input bold")
+
+
+def known_as(typed: str, names: Iterable[str]) -> str:
+    """The name that formulas find for what is typed: capitals or not."""
+    wanted = typed.casefold()
+    return next((name for name in names if name.casefold() == wanted), typed)
 
 
 def entry(i: int, position_column: int = POSITION_COLUMN) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from sopxl.plan.in_force import ALL, UNITS_POLICIES, policy_of
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import LEFT_COLUMNS, STRATEGIES
 from sopxl_workbook.sheets.canvas import Canvas
-from sopxl_workbook.sheets.choices import CHOICE, chain, choice
+from sopxl_workbook.sheets.choices import CHOICE, chain, choice, known_as
 from sopxl_workbook.sheets.page import Meta
 from sopxl_workbook.sheets.timeline import LAST_ROW, NAME_ROW, month_name
 from sopxl_workbook.sheets.words import fixed, joined
@@ -36,10 +36,11 @@ class Chosen:
 def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
     """The choice and what hangs on it: unit, planning type, policy in force."""
     company = canvas.company
+    typed, name = name, known_as(name, company.index)
     wanted_stock = strategy == STOCK_STRATEGY
     position = company.index.get(name)
     family = None if position is None else company.families[position]
-    choice(canvas, "Family, choose here", name)
+    choice(canvas, "Family, choose here", typed)
     listed = [f for f in company.families if f.is_to_stock is wanted_stock]
     chain(
         canvas,

@@ -53,6 +53,8 @@ def message(canvas: Canvas, chosen: Chosen, limits: Limits) -> tuple[str, str]:
     lowest = canvas.span("projected")
     noun = limits.noun
     within = f"within {limits.low:.0%} under and {limits.high:.0%} over its target"
+    if limits.low == limits.high:
+        within = f"within {limits.high:.0%} of its target"
     parts = (
         (f"COUNT({gap})=0", '"No plan yet for this family"'),
         (

@@ -188,6 +188,8 @@ def frame(canvas: Canvas, tools: Tools, heights: dict[int, int], tall: int = 1) 
     for row in range(OFFSET_ROW, _LAST_HIDDEN_ROW):
         sheet.set_row(row - 1, None, None, {"hidden": 1})
     sheet.freeze_panes(9, 2)
+    everywhere = f"A1:{cell_name(_LAST_HIDDEN_ROW, _LAST_HIDDEN_COLUMN)}"
+    sheet.ignore_errors({"formula_differs": everywhere, "formula_range": everywhere})
     print_setup(tools, canvas.foot, NOTES[-1], tall)
     master_rule(tools, NOTES[0], NOTES[-1])
     protect(sheet)

@@ -43,6 +43,7 @@ class Proof:
 
 # Columns of the wide tables, in formulas ----------------------------------------------------
 
+_EQUAL = '"="&'  # a family called "<new>" or "=x" would be taken for a comparison
 _BASE = f"sop_base-sop_first+{LEFT_COLUMNS + 1}"
 _LAST = f"MIN(sop_base-sop_first+{LEFT_COLUMNS}+sop_horizon,COLUMNS({PLAN.ref}))"
 
@@ -62,7 +63,7 @@ def _planned(table: WideTable) -> str:
 def _by_family(table: WideTable, measure: str, at: str) -> str:
     """The figure of each row's family, as many as the Projection has rows; a blank counts 0."""
     names = f"{PROJECTION.name}[{PROJECTION.row_heading}]"
-    return f'SUMIF({table.name}[Key],{names}&"|{measure}",{_column(table, at)})'
+    return f'SUMIF({table.name}[Key],{_EQUAL}{names}&"|{measure}",{_column(table, at)})'
 
 
 # The same, of the values --------------------------------------------------------------------
@@ -92,8 +93,9 @@ def _end(book: BookValues) -> int:
 
 def _opening_formula(balance: str, actual: str, sign: str) -> str:
     other = "+" if sign == "-" else "-"
+    keys = f"{PROJECTION.name}[Key]"
     parts = (
-        f"SUMIF({PROJECTION.name}[Key],{PROJECTION.name}[Key],{_column(PROJECTION, _BASE)})",
+        f"SUMIF({keys},{_EQUAL}{keys},{_column(PROJECTION, _BASE)})",
         f"-{_by_family(ACTUAL, actual, _BASE + '-1')}",
         f"{sign}{_by_family(PLAN, 'Production', _BASE)}",
         f"{other}{_by_family(FORECAST, 'Forecast', _BASE)}",
@@ -121,10 +123,9 @@ def _moved(book: BookValues, *, stock: bool) -> Block:
 
 
 def _rolling_formula(balance: str, actual: str, *, stock: bool) -> str:
-    strategies = 'tblFamilies[Strategy],"MTS"' if stock else 'tblFamilies[Strategy],"<>MTS"'
-
     def total(table: WideTable, measure: str) -> str:
-        kind = f"(COUNTIFS(tblFamilies[Family],{table.name}[Family],{strategies})>0)"
+        key = f'{table.name}[Family]&"|{balance}"'
+        kind = f"ISNUMBER(MATCH({key},{PROJECTION.name}[Key],0))"
         chosen = f'{kind}*({table.name}[Measure]="{measure}")'
         block = _planned(table)
         return f"SUMPRODUCT({chosen}*(COLUMN({block})>0),{block})"

@@ -53,7 +53,7 @@ _UNITS_RULE = {
 _NOTES = (
     ("Chase", "follows the forecast and holds the opening inventory.", 3),
     ("Level", "makes one rate a working day and meets the closing inventory.", 3),
-    ("Target", "brings inventory to the target of the policy every month.", 3),
+    ("To target", "brings inventory to the target of the policy every month.", 3),
     (
         "Try",
         "your own opening and closing inventory in the yellow cells; left blank, the actual "
@@ -81,8 +81,10 @@ class Try:
 
 TRIES = (
     Try("Chase", "SOP_CHASE", "=SOP_CHASE(forecast, opening)", "line", SKY),
-    Try("Level", "SOP_LEVEL", "=SOP_LEVEL(forecast, opening, closing …)", "dashed", SUB),
-    Try("Target", "SOP_TARGET", "=SOP_TARGET(forecast, opening, policy …)", "dotted", VERMILLION),
+    Try("Level", "SOP_LEVEL", "=SOP_LEVEL(forecast, opening, …)", "dashed", SUB),
+    Try(
+        "To target", "SOP_TARGET", "=SOP_TARGET(forecast, opening, policy …)", "dotted", VERMILLION
+    ),
 )
 
 
@@ -173,7 +175,7 @@ def _production(canvas: Canvas, chosen: Chosen, top: int, given: Given, kit: Kit
             (given.demand, given.opening, given.closing, given.days),
             (demand, values["opening"], values["closing"], days),
         ),
-        "Target": (
+        "To target": (
             (given.demand, given.opening, given.policy, given.target, given.days),
             (demand, values["opening"], policy, values["target"], days),
         ),
@@ -201,7 +203,7 @@ def _inventory(canvas: Canvas, chosen: Chosen, top: int, given: Given, kit: Kit)
         arguments = (demand, given.values["opening"], [canvas.months(made)])
         label = tried.name
         _array(canvas, name, row, label, "SOP_INVENTORY", addresses, arguments, given, kit)
-        _explain(canvas, row, "=SOP_INVENTORY(forecast, opening …)")
+        _explain(canvas, row, "=SOP_INVENTORY(forecast, opening, …)")
         _sums(canvas, name, total=False)
     row = top + 1 + len(TRIES)
     _window(canvas, "hold plan", row, "Plan as it stands", PROJECTION, "Inventory", chosen)
@@ -303,7 +305,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         marks = [Mark(t.name.lower(), rows[f"{what} {t.name}"], t.mark, t.color) for t in TRIES]
         marks.append(Mark("plan", rows[f"{what} plan"], "line", BLUE_DARK))
         if i:
-            marks.append(Mark("target", rows["target inventory"], "target"))
+            marks.append(Mark("target inventory", rows["target inventory"], "target"))
         top = row + 2 + i * (PANEL_ROWS + 1)
         more = charts.AXIS_HEIGHT if i else 0
         about = f"{'Inventory' if i else 'Production'} of each way to plan, by month"

@@ -48,7 +48,7 @@ def reader(column: Column, calendar: Calendar | None, *, numbers_as_text: bool) 
     def read_cell(value: Any) -> Any:
         if not is_blank(value):
             if isinstance(value, CellError | NotCalculated):
-                raise _no_value(value)
+                raise no_value(value)
             return read(value)
         if column.default is not None:
             return column.default
@@ -240,7 +240,8 @@ def _no_date(value: Any) -> InputError:
     )
 
 
-def _no_value(value: CellError | NotCalculated) -> SopError:
+def no_value(value: CellError | NotCalculated) -> SopError:
+    """The error for a cell that shows an error, or whose formula is not calculated."""
     if isinstance(value, CellError):
         return wrong_cell(value.code, "")
     return InputError(

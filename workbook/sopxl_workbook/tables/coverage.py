@@ -94,16 +94,15 @@ def _negative(tables: Tables) -> Iterator[Problem]:
                 typed.at(row, "Quantity"),
                 "Enter what customers return as the measure Adjusted.",
             )
-    for name in (FORECAST, PRODUCTION):
+    for name, code, fix in (
+        (FORECAST, "E120", "Leave out what customers return."),
+        (PRODUCTION, "E121", "Correct the quantity."),
+    ):
         planned = tables[name].columns["Quantity"] if name in tables else ()
         for row, quantity in enumerate(planned):
             if quantity is not None and quantity < 0:
-                yield Problem(
-                    "E120",
-                    f"found {quantity:g}, 0 or more is expected.",
-                    tables[name].at(row, "Quantity"),
-                    "Leave out what customers return.",
-                )
+                message = f"found {quantity:g}, 0 or more is expected."
+                yield Problem(code, message, tables[name].at(row, "Quantity"), fix)
 
 
 def _not_closed(tables: Tables) -> Iterator[Problem]:

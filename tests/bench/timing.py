@@ -1,0 +1,29 @@
+"""How the benchmarks take their times: runs side by side, medians."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """One run of a piece of work, its result thrown away inside the measured time."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def process_seconds(command: list[str]) -> float:
+    """One run of a command."""
+    return seconds(lambda: subprocess.run(command, check=True, capture_output=True))
+
+
+def medians(works: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
+    """Median seconds of each piece of work, in turn, so that a busy moment meets them all."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(runs):
+        for name, work in works.items():
+            times[name].append(seconds(work))
+    return {name: statistics.median(found) for name, found in times.items()}
