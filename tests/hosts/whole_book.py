@@ -9,9 +9,8 @@ from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook.checks.twins import Wanted, contract_formulas
 from sopxl_workbook.ooxml import Book, cell_name, place, read_book
-from sopxl_workbook.pages import settings_of, view_of
-from sopxl_workbook.read import read_company, standing_rows
-from sopxl_workbook.sheets.control import checksum, has_changed
+from sopxl_workbook.pages import view_as_it_stands
+from sopxl_workbook.read import read_company
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
@@ -23,11 +22,8 @@ TOLERANCE = 1e-9
 def wanted(book: Book) -> dict[str, dict[tuple[int, int], Wanted]]:
     """Every formula cell of the contract with its twin's value, by sheet."""
     values = BookValues.of(plan_as_it_stands(read_company(book).company))
-    settings = settings_of(book)
-    now = checksum(values, standing_rows(book))
-    changed = has_changed(settings["sop_inputs"], now)
-    view = view_of(book, settings | {"sop_changed": changed})
-    return dict(contract_formulas(book, values, view, kit(), now))
+    view, total = view_as_it_stands(book, values)
+    return dict(contract_formulas(book, values, view, kit(), total))
 
 
 def hold_against_twins(office: Office, path: Path) -> int:

@@ -32,7 +32,7 @@ def test_a_check_tells_its_warnings_last() -> None:
     warning = Problem("W301", "an input changed.", "Control", "Run sopxl plan.")
     broken = Report("book.xlsx", [Proof("a", 1), Proof("b", 2, 1, BLANK)], [warning])
     assert messages.checked(broken, 5) == [
-        "Check: 1 of 2 rules are broken.",
+        "Check: 1 of 2 rules is broken.",
         str(BLANK),
         "W301 Control: an input changed. Run sopxl plan.",
     ]

@@ -23,11 +23,13 @@ from sopxl_workbook.contract import (
     LOAD,
     PLAN,
     PROJECTION,
+    REVIEW,
     TABLES,
     Table,
     WideTable,
 )
 from sopxl_workbook.kit import Kit
+from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View, control, long, wide
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import Styles
@@ -52,7 +54,7 @@ class Contents:
     @property
     def view(self) -> View:
         """What the pages show first."""
-        return View.of(self.values, self.settings)
+        return View.of(self.values, self.settings, count_not_reviewed(self.rows[REVIEW.name]))
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:

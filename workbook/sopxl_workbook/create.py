@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,7 @@ from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import (
     AXIS_LENGTH,
     FAMILIES,
-    NOT_REVIEWED,
     REVIEW,
-    REVIEWED,
     SCHEMA_VERSION,
     TABLES,
 )
@@ -30,7 +27,7 @@ from sopxl_workbook.importers.company_file import DEFAULT_HORIZON
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import create
-from sopxl_workbook.pages import BY_ENGINE
+from sopxl_workbook.review import review_rows
 from sopxl_workbook.run import Done, Tell, check, silent, stamp
 from sopxl_workbook.sample import FOLDER as SAMPLE
 from sopxl_workbook.sheets.control import checksum
@@ -75,7 +72,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     """A plan and the tables it was made from, as what goes into a new book."""
     values = BookValues.of(plan)
     rows = {table.name: tables.rows(table.name) for table in TABLES}
-    rows[REVIEW.name] = _review_rows(rows[REVIEW.name], plan)
+    rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
     total = checksum(values, rows)
     return Contents(values, rows, _settings(plan, total), total)
 
@@ -131,20 +128,6 @@ def _settings(plan: CompanyPlan, total: float) -> dict[str, Any]:
         "sop_run": "draft",
         **stamp(plan, total),
     }
-
-
-def _review_rows(given: Sequence[Sequence[Any]], plan: CompanyPlan) -> list[list[Any]]:
-    """A row for every planned forecast: as the folder has it, else by where it comes from."""
-    company = plan.company
-    rows = {(row[0], row[1]): list(row) for row in given}
-    for column, family in enumerate(company.families):
-        for period in range(company.base, company.base + company.horizon):
-            position = company.calendar.row(period)
-            filled = bool(plan.demand.filled[position, column])
-            key = (family.name, company.calendar.label(period))
-            state, by = (NOT_REVIEWED, BY_ENGINE) if filled else (REVIEWED, "forecast file")
-            rows.setdefault(key, [*key, state, by])
-    return list(rows.values())
 
 
 def _made(path: Path, contents: Contents) -> str:

@@ -13,12 +13,17 @@ from sopxl_workbook.checks.twins import is_same
 from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell
-from sopxl_workbook.read import Reading
+from sopxl_workbook.read import Reading, standing_rows
+from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View
-from sopxl_workbook.sheets.control import CHANGED_ROW, NOW_ROW, VALUE_COLUMN
+from sopxl_workbook.sheets.control import (
+    CHANGED_ROW,
+    NOW_ROW,
+    VALUE_COLUMN,
+    checksum,
+    has_changed,
+)
 from sopxl_workbook.values import BookValues
-
-BY_ENGINE = "seasonal naive"
 
 
 def settings_of(book: Book) -> dict[str, Any]:
@@ -26,14 +31,23 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any]) -> View:
+def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
     """What is chosen on the pages of a book."""
 
     def cell(sheet: str, row: int, column: int) -> Any:
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return View.read(cell, settings)
+    return View.read(cell, settings, not_reviewed)
+
+
+def view_as_it_stands(book: Book, values: BookValues) -> tuple[View, float]:
+    """What the pages of a book show now, and the checksum of its inputs."""
+    settings, rows = settings_of(book), standing_rows(book)
+    total = checksum(values, rows)
+    changed = has_changed(settings["sop_inputs"], total)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name])
+    return view_of(book, settings | {"sop_changed": changed}, not_reviewed), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

@@ -18,6 +18,7 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import Standing, prove_all
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
+from sopxl_workbook.contract import NOT_REVIEWED, REVIEW
 from sopxl_workbook.files import keep
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, check_writable, commit, read_book
@@ -27,10 +28,12 @@ from sopxl_workbook.pages import (
     review_changes,
     setting_changes,
     settings_of,
+    view_as_it_stands,
     view_of,
 )
 from sopxl_workbook.read import Reading, read_company, standing_rows
-from sopxl_workbook.sheets.control import checksum, has_changed
+from sopxl_workbook.review import count_not_reviewed
+from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import wide_changes
 
@@ -89,14 +92,17 @@ def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Reading]:
     reading = read_company(book)
     made = make_plan(reading.company)
     values = BookValues.of(made)
-    changes = [*wide_changes(book, values), *review_changes(reading, values)]
-    was = settings_of(book)
-    total = checksum(values, standing_rows(book))
+    marks = list(review_changes(reading, values))
+    changes = [*wide_changes(book, values), *marks]
+    was, rows = settings_of(book), standing_rows(book)
+    total = checksum(values, rows)
     decided = any(not change.is_cached for change in changes)
     outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
     changes += setting_changes(book, now)
-    view = view_of(book, was | now | {"sop_changed": "no"})
+    newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
+    view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total)
     return ChangeSet(changes), reading
@@ -110,13 +116,11 @@ def check(path: Path, *, kit: Kit) -> Report:
     book = read_book(path)
     reading = read_company(book)
     values = BookValues.of(plan_as_it_stands(reading.company))
-    settings = settings_of(book)
-    now = checksum(values, standing_rows(book))
-    changed = has_changed(settings["sop_inputs"], now)
-    view = view_of(book, settings | {"sop_changed": changed})
+    view, total = view_as_it_stands(book, values)
     standing = Standing.read(book, reading.company)
-    proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit, now)]
-    warnings = [*reading.tables.warnings, *([_OUTDATED] if changed == "yes" else [])]
+    proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit, total)]
+    is_outdated = view.setting("sop_changed") == "yes"
+    warnings = [*reading.tables.warnings, *([_OUTDATED] if is_outdated else [])]
     return Report(str(path), proofs, warnings)
 
 

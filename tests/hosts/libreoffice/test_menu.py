@@ -185,7 +185,7 @@ class TestCheck:
             (0, "Check: all 4 rules hold."),
             (
                 1,
-                "Check: 1 of 4 rules are broken. E301 Plan!B0: inventory is 5, 6 is right.",
+                "Check: 1 of 4 rules is broken. E301 Plan!B0: inventory is 5, 6 is right.",
             ),
             (
                 3,

@@ -188,7 +188,7 @@ class TestCheck:
         work.warnings = (Problem("W301", "an input changed.", "Control", "Plan again."),)
         buttons.check()
         told = (
-            "Check: 1 of 2 rules are broken.\n\n"
+            "Check: 1 of 2 rules is broken.\n\n"
             "E301 Projection!H7: opening 5 is not closing 4. Plan again.\n\n"
             "W301 Control: an input changed. Plan again."
         )

@@ -61,7 +61,7 @@ class Report:
             if proof.first is not None:
                 lines.append(f"          first: {proof.first.where}: {proof.first.message}")
                 lines.append(f"          {proof.first.fix}")
-        lines += [f"{w.code} {w.where}: {w.message}" for w in self.warnings]
+        lines += map(str, self.warnings)
         return "\n".join(lines)
 
     @property
@@ -69,7 +69,8 @@ class Report:
         """How many rules hold."""
         broken = sum(not proof.holds for proof in self.proofs)
         if broken:
-            return f"{broken} of {len(self.proofs)} rules are broken"
+            verb = "is" if broken == 1 else "are"
+            return f"{broken} of {len(self.proofs)} rules {verb} broken"
         return f"all {len(self.proofs)} rules hold"
 
     def as_json(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.contract import FORECAST, LEFT_COLUMNS
+from sopxl_workbook.contract import FORECAST, LEFT_COLUMNS, NOT_REVIEWED, REVIEW, REVIEWED
 from sopxl_workbook.kit import ButtonLike, Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
@@ -185,10 +185,7 @@ def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
             ',"▲ No closed period")',
             "▲ No closed period" if first else f"● Actuals to {last}",
         ),
-        (
-            f'=IF({missing}=0,"● Every month has a forecast","▲ "&({missing})&" months blank")',
-            f"▲ {blank} months blank" if blank else "● Every month has a forecast",
-        ),
+        _forecast_state(missing, blank, view),
         (
             '=IF(sop_changed="no","● Planned","▲ Inputs changed, plan again")',
             "● Planned" if changed == "no" else "▲ Inputs changed, plan again",
@@ -196,6 +193,20 @@ def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
         (page.MASTER_FORMULA, master_text(canvas.book, view)),
         (page.RUN_FORMULA, run_state(view)),
     ]
+
+
+def _forecast_state(missing: str, blank: int, view: View) -> tuple[str, str]:
+    """Whether a forecast is missing, or nobody has looked at it yet."""
+    unseen = f'COUNTIF({REVIEW.name}[State],"{NOT_REVIEWED}")'
+    formula = (
+        f'=IF({missing}>0,"▲ "&({missing})&" months blank",'
+        f'IF({unseen}>0,"▲ "&{unseen}&" forecasts {NOT_REVIEWED}","● Every forecast {REVIEWED}"))'
+    )
+    if blank:
+        return formula, f"▲ {blank} months blank"
+    if view.not_reviewed:
+        return formula, f"▲ {view.not_reviewed} forecasts {NOT_REVIEWED}"
+    return formula, f"● Every forecast {REVIEWED}"
 
 
 # Pages, checks, marks -----------------------------------------------------------------------

@@ -33,18 +33,27 @@ class View:
     opening: float | None = None  # units, on What-if; None: the actual closing
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
+    not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
 
     @classmethod
-    def of(cls, book: BookValues, settings: Mapping[str, Any] | None = None) -> View:
+    def of(
+        cls, book: BookValues, settings: Mapping[str, Any] | None = None, not_reviewed: int = 0
+    ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
         stock = next((family.name for family in families if family.is_to_stock), "")
         order = next((family.name for family in families if not family.is_to_stock), "")
-        return cls(stock, order, worst_resource(book), stock, settings=settings or {})
+        resource = worst_resource(book)
+        return cls(
+            stock, order, resource, stock, settings=settings or {}, not_reviewed=not_reviewed
+        )
 
     @classmethod
     def read(
-        cls, cell: Callable[[str, int, int], Value], settings: Mapping[str, Any] | None = None
+        cls,
+        cell: Callable[[str, int, int], Value],
+        settings: Mapping[str, Any] | None = None,
+        not_reviewed: int = 0,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -65,6 +74,7 @@ class View:
             opening=number("opening"),
             closing=number("closing"),
             settings=settings or {},
+            not_reviewed=not_reviewed,
         )
 
     def setting(self, name: str) -> str:
