@@ -1,99 +1,20 @@
-"""Every sheet, table, column and name of the S&OP workbook: the single source; imports nothing.
-
-A long table grows downward, a row a fact. A wide table has one row a key and one column a period;
-its axis stands in the same columns on every wide sheet. What a cell of a wide table is worked out
-from stands in `formulas`, the formula beside its Python twin.
-"""
+"""The long tables: a row a fact, growing downward; imports the model and the words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-SCHEMA_VERSION = 1
-AXIS_LENGTH = 120  # periods: ten years of months
-
-
-class Kind(StrEnum):
-    """What may stand in a column."""
-
-    TEXT = "text"
-    NAME = "name"  # a text that formulas look up: no * ? ~ |
-    NUMBER = "number"
-    WHOLE = "whole number"
-    DATE = "date"
-    PERIOD = "period"  # a label of the calendar, a date inside the period, or its number
-    CHOICE = "choice"
-
-
-class Writer(StrEnum):
-    """Who writes a table."""
-
-    PLANNER = "planner"
-    ENGINE = "engine"
-    IMPORT = "planner, import"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a long table."""
-
-    name: str
-    kind: Kind
-    help: str
-    required: bool = True
-    minimum: float | None = None
-    maximum: float | None = None
-    above: float | None = None  # a limit that the number may not touch
-    choices: tuple[str, ...] = ()
-    refers: str = ""  # the table whose key holds this value
-    default: str | float | None = None  # what a blank means, where it means something
-    width: int = 12
-
-    @property
-    def field(self) -> str:
-        """The column's name in Python and in CSV files: lower case, underscores."""
-        return self.name.lower().replace(" ", "_").replace("-", "_")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One long table on its own sheet."""
-
-    name: str
-    sheet: str
-    help: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]  # the columns that make a row unique
-    writer: Writer = Writer.PLANNER
-    needs_rows: bool = False
-    legend: tuple[tuple[str, str], ...] = ()  # words of a column and what they mean
-
-    def column(self, name: str) -> Column:
-        """The column of that name."""
-        return next(column for column in self.columns if column.name == name)
-
-
-STRATEGIES = {"MTS": "make-to-stock", "MTO": "make-to-order", "FTO": "finish-to-order"}
-
-STOCK_POLICIES = {
-    "chase": "follow the forecast and hold the opening inventory",
-    "level": "one rate a working day that ends the horizon at the target inventory",
-    "synchronous": "produce each period's forecast",
-    "stock zero": "use the inventory up, then produce each period's forecast",
-    "target stock": "hold a fixed inventory, in units",
-    "days of supply": "hold working days of forecast as inventory",
-}
-ORDER_POLICIES = {
-    "level backlog": "one shipment rate a working day that ends the horizon at the target backlog",
-    "lead time": "ship so that the backlog is the target weeks of shipments",
-}
-OWN_PLAN = "own"  # the planner types the production plan; the engine leaves it alone
-PLAN_POLICIES = (*STOCK_POLICIES, *ORDER_POLICIES, OWN_PLAN)
-
-REVIEWED, NOT_REVIEWED = "reviewed", "not reviewed"
-EVENT_KINDS = ("promotion", "price", "launch", "phase-out", "cannibalisation", "other")
-NOTE_KINDS = ("assumption", "vulnerability", "decision")
+from sopxl_workbook.contract.model import Column, Kind, Table, Writer
+from sopxl_workbook.contract.words import (
+    EVENT_KINDS,
+    NOT_REVIEWED,
+    NOTE_KINDS,
+    ORDER_POLICIES,
+    OWN_PLAN,
+    PLAN_POLICIES,
+    REVIEWED,
+    STOCK_POLICIES,
+    STRATEGIES,
+    Measure,
+)
 
 
 def _name(name: str, help_: str, refers: str = "", width: int = 20) -> Column:
@@ -130,6 +51,7 @@ def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, unit: 
 
 _CURRENCY = _text("Currency", "Code such as USD; blank is the company's currency.", 10)
 _FAMILY = _name("Family", "A family of the Families sheet.", "tblFamilies")
+
 
 CALENDAR = Table(
     "tblCalendar",
@@ -228,44 +150,6 @@ ITEM_MAP = Table(
     ),
     ("Item", "From"),
 )
-
-
-class Measure(StrEnum):
-    """What an actual quantity measures."""
-
-    REQUESTED = "Requested"
-    BOOKED = "Booked"
-    SHIPPED = "Shipped"
-    PRODUCED = "Produced"
-    CLOSING = "Closing"
-    BACKLOG = "Backlog"
-    PAST_DUE = "Past due"
-    CANCELLED = "Cancelled"
-    ADJUSTED = "Adjusted"
-    LINES_ORDERED = "Lines ordered"
-    LINES_FILLED = "Lines filled"
-
-
-SIGNED_MEASURES = frozenset((Measure.CLOSING, Measure.ADJUSTED))
-STOCK_MEASURES = (
-    Measure.REQUESTED,
-    Measure.SHIPPED,
-    Measure.PRODUCED,
-    Measure.CLOSING,
-    Measure.ADJUSTED,
-    Measure.LINES_ORDERED,
-    Measure.LINES_FILLED,
-)
-ORDER_MEASURES = (
-    Measure.BOOKED,
-    Measure.SHIPPED,
-    Measure.BACKLOG,
-    Measure.CANCELLED,
-    Measure.PAST_DUE,
-    Measure.LINES_ORDERED,
-    Measure.LINES_FILLED,
-)
-
 ACTUALS = Table(
     "tblActuals",
     "Actuals",
@@ -435,103 +319,9 @@ TABLES = (
     REVIEW,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the Control sheet: a named cell."""
-
-    name: str  # the defined name
-    label: str
-    kind: Kind
-    help: str
-    writer: Writer = Writer.ENGINE
-    field: str = ""  # its name in company.csv, where a planner gives it
-
-
-CONTROL_SHEET = "Control"
-SETTINGS = (
-    Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
-    Setting(
-        "sop_currency", "Currency", Kind.TEXT, "Money on all pages.", Writer.PLANNER, "currency"
-    ),
-    Setting("sop_base", "Base period", Kind.WHOLE, "Month 1 of the plan, the first open period."),
-    Setting("sop_first", "First period", Kind.WHOLE, "Number of the first column of the axis."),
-    Setting("sop_horizon", "Horizon", Kind.WHOLE, "Periods that are planned.", field="horizon"),
-    Setting("sop_schema", "Schema version", Kind.WHOLE, "Layout of this book."),
-    Setting("sop_engine", "Engine version", Kind.TEXT, "sopxl that planned last."),
-    Setting("sop_planned", "Planned", Kind.TEXT, "When the stored results were made, UTC."),
-    Setting("sop_inputs", "Inputs at plan", Kind.NUMBER, "Checksum of all inputs at that time."),
-    Setting("sop_run", "Run state", Kind.TEXT, "State of the monthly cycle."),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class WideTable:
-    """One table of rows by key and columns by period, on its own sheet."""
-
-    name: str
-    sheet: str
-    help: str
-    row_heading: str = "Family"
-    what_heading: str = "Measure"
-    writer: Writer = Writer.ENGINE
-    extra: tuple[str, ...] = ()  # columns before the key, where a table has them
-
-    @property
-    def ref(self) -> str:
-        """Its rows in a formula. Never the bare name: LibreOffice counts the heading in then."""
-        return f"{self.name}[]"
-
-
-ACTUAL = WideTable("tblActual", "Actual", "The Actuals by family, summed by the Item map.")
-FORECAST = WideTable(
-    "tblForecast",
-    "Forecast",
-    "Forecast = the override where there is one, else the baseline. Type in the Override rows.",
-)
-PLAN = WideTable(
-    "tblPlan",
-    "Plan",
-    "Production (to stock) or shipments (to order). Type where the policy is own.",
-)
-IN_FORCE = WideTable(
-    "tblInForce",
-    "In force",
-    "Prices, costs, targets, hours and capacity that hold in each period, from the dated tables.",
-    row_heading="Name",
-)
-LOAD = WideTable(
-    "tblLoad", "Load", "Hours that each family asks of each resource.", what_heading="Resource"
-)
-PROJECTION = WideTable(
-    "tblProjection",
-    "Projection",
-    "Inventory, backlog, dollars, load and capacity: native formulas, alive without Python.",
-    row_heading="Name",
-)
-ARCHIVE = WideTable(
-    "tblArchive",
-    "Archive",
-    "Authorised forecasts, plans and projections; written by Authorise, never changed.",
-    extra=("Origin", "Run", "By", "Version"),
-)
-WIDE_TABLES = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION, ARCHIVE)
-
-# The layout that all wide sheets share, 1-based. Columns A to D hold row pointers of formulas, or
-# the Archive's extra columns; the key stands in E.
-KEY_COLUMN, NAME_COLUMN, WHAT_COLUMN, UNIT_COLUMN, FIRST_PERIOD_COLUMN = 5, 6, 7, 8, 9
-LEFT_COLUMNS = FIRST_PERIOD_COLUMN - KEY_COLUMN
-TOTAL_ROW, WORKDAYS_ROW, WEEKS_ROW, COLUMN_ROW, PERIOD_ROW, START_ROW, HEADER_ROW = range(3, 10)
-FIRST_ROW = HEADER_ROW + 1
-
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next
 
 
 def table(name: str) -> Table:
     """The long table of that name."""
     return next(table for table in TABLES if table.name == name)
-
-
-def key_of(name: str, what: str) -> str:
-    """The key of a wide row: family or resource, and measure."""
-    return f"{name}|{what}"

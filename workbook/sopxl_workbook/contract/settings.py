@@ -1,0 +1,38 @@
+"""The Control sheet: settings that every page reads, each a named cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sopxl_workbook.contract.model import Kind, Writer
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the Control sheet: a named cell."""
+
+    name: str  # the defined name
+    label: str
+    kind: Kind
+    help: str
+    writer: Writer = Writer.ENGINE
+    field: str = ""  # its name in company.csv, where a planner gives it
+
+
+CONTROL_SHEET = "Control"
+SETTINGS = (
+    Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
+    Setting(
+        "sop_currency", "Currency", Kind.TEXT, "Money on all pages.", Writer.PLANNER, "currency"
+    ),
+    Setting("sop_base", "Base period", Kind.WHOLE, "Month 1 of the plan, the first open period."),
+    Setting("sop_first", "First period", Kind.WHOLE, "Number of the first column of the axis."),
+    Setting("sop_horizon", "Horizon", Kind.WHOLE, "Periods that are planned.", field="horizon"),
+    Setting("sop_schema", "Schema version", Kind.WHOLE, "Layout of this book."),
+    Setting("sop_engine", "Engine version", Kind.TEXT, "sopxl that planned last."),
+    Setting("sop_planned", "Planned", Kind.TEXT, "When the stored results were made, UTC."),
+    Setting("sop_inputs", "Inputs at plan", Kind.NUMBER, "Checksum of all inputs at that time."),
+    Setting("sop_run", "Run state", Kind.TEXT, "State of the monthly cycle."),
+)
