@@ -69,6 +69,14 @@ class TestNew:
             create.new(path, folder=small_folder, sample=False, force=False, kit=kit())
         assert digest(first) == digest(second)
 
+    @pytest.mark.parametrize("ending", [".xlsx", ".xlsm"])
+    def test_nothing_asks_for_a_calculation_on_opening(
+        self, made_books: dict[str, Path], ending: str
+    ) -> None:
+        """The stored values are what shows, with macros off and in any viewer."""
+        workbook = parts(made_books[ending])["xl/workbook.xml"]
+        assert b'<calcPr calcId="191029"/>' in workbook
+
     def test_a_book_that_is_there_is_not_replaced(self, small_folder: Path, book: Path) -> None:
         """Only --force replaces a file."""
         before = digest(book)

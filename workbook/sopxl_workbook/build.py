@@ -66,6 +66,7 @@ def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
     book.set_properties({"title": "Sales & Operations Planning", "created": CREATED})
     book.set_calc_mode("auto", RECALCULATION_ENGINE)
+    book.calc_on_load = False  # the stored values show, with macros off and in every viewer
     styles = Styles(book)
     for page in PAGES:
         sheet = book.add_worksheet(page.name, PlainSheet)
