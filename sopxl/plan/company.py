@@ -105,6 +105,14 @@ class Company:
         return {family.name: i for i, family in enumerate(self.families)}
 
     @cached_property
+    def policy_rows(self) -> dict[str, list[PolicyRow]]:
+        """The rows of the policy by family, or * for all, in the order of their days."""
+        rows: dict[str, list[PolicyRow]] = {}
+        for row in sorted(self.policies, key=lambda row: row.start):
+            rows.setdefault(row.family, []).append(row)
+        return rows
+
+    @cached_property
     def to_stock(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which families are planned by inventory, shape (n,)."""
         return np.array([family.is_to_stock for family in self.families], dtype=bool)

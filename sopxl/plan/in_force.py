@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,10 +27,21 @@ class _Starts(Protocol):
 def policy_of(company: Company, family: Family, day: float) -> PolicyRow | None:
     """The policy of a family on a day: its own row in force, else the one for all families."""
     for name in (family.name, ALL):
-        rows = [row for row in company.policies if row.family == name and row.start <= day]
+        rows = [row for row in company.policy_rows.get(name, ()) if row.start <= day]
         if rows:
-            return max(rows, key=lambda row: row.start)
+            return rows[-1]
     return None
+
+
+def policies_by_period(company: Company, family: Family) -> list[PolicyRow | None]:
+    """The policy of a family on the first day of each period, shape (T,)."""
+    days = company.calendar.start_days.tolist()
+    changes = sorted(
+        row.start for name in (family.name, ALL) for row in company.policy_rows.get(name, ())
+    )
+    at = {day: policy_of(company, family, day) for day in changes}
+    order = [None, *(at[day] for day in changes)]
+    return [order[bisect_right(changes, day)] for day in days]
 
 
 def stepwise(rows: Sequence[_Starts], values: Iterable[float], days: Vector) -> Vector:
@@ -94,8 +106,7 @@ class InForce:
     def _targets(self, *, in_units: bool) -> Block:
         block = self.company.nothing()
         for column, family in enumerate(self.company.families):
-            for row, day in enumerate(self.company.calendar.start_days):
-                policy = policy_of(self.company, family, float(day))
+            for row, policy in enumerate(policies_by_period(self.company, family)):
                 if policy and (policy.plan_policy in UNITS_POLICIES) is in_units:
                     block[row, column] = policy.target
         return block

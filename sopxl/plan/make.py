@@ -11,7 +11,7 @@ from sopxl.errors import Problem, ProblemsError
 from sopxl.plan.company import Company
 from sopxl.plan.demand import Demand, make_demand
 from sopxl.plan.figures import Figures
-from sopxl.plan.in_force import InForce, policy_of
+from sopxl.plan.in_force import InForce, policies_by_period, policy_of
 from sopxl.plan.production import WITHOUT_TARGET, make_production
 
 
@@ -73,18 +73,21 @@ def _missing_policy(company: Company) -> list[Problem]:
 def _missing_target(company: Company) -> list[Problem]:
     problems = []
     for family in company.families:
-        for day in company.calendar.start_days[company.planned]:
-            policy = policy_of(company, family, float(day))
-            if policy and policy.plan_policy not in WITHOUT_TARGET and np.isnan(policy.target):
-                problems.append(
-                    Problem(
-                        "E114",
-                        f"{family.name} is planned by {policy.plan_policy}, but has no target.",
-                        "Policy",
-                        "Enter the target, or choose a policy that needs none.",
-                    )
+        planned = policies_by_period(company, family)[company.planned]
+        bare = [
+            policy
+            for policy in planned
+            if policy and policy.plan_policy not in WITHOUT_TARGET and np.isnan(policy.target)
+        ]
+        if bare:
+            problems.append(
+                Problem(
+                    "E114",
+                    f"{family.name} is planned by {bare[0].plan_policy}, but has no target.",
+                    "Policy",
+                    "Enter the target, or choose a policy that needs none.",
                 )
-                break
+            )
     return problems
 
 

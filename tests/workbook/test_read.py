@@ -209,6 +209,18 @@ def test_a_base_outside_the_calendar(book: Path) -> None:
     assert any("the plan would go from period 115 to 132" in text for text in found), found
 
 
+def test_a_first_period_that_is_not_the_calendars(book: Path) -> None:
+    """Every column would show another period."""
+    name = read_book(book).defined_name("sop_first")
+    assert name.target is not None
+    ref = name.target[1].replace("$", "")
+    typed(book, name.target[0], ref, 2.0)
+    assert refused(book) == [
+        f"E136 Control!{ref}: found 2, the first period of the calendar is 1. "
+        "Enter 1: every column would show another period."
+    ]
+
+
 def test_a_formula_over_production_is_not_overwritten(book: Path) -> None:
     """A planner's own formula in the plan is refused, with its cell, and stays."""
     path = book

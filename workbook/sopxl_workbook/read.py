@@ -181,6 +181,17 @@ def _settings(book: Book, calendar: Calendar, findings: Findings) -> Settings | 
             numbers[name] = int(value)
     if len(numbers) < 3:
         return None
+    if numbers["sop_first"] != calendar.first:
+        findings.add(
+            Problem(
+                "E136",
+                f"found {numbers['sop_first']}, the first period of the calendar is "
+                f"{calendar.first}.",
+                _named_place(book, "sop_first"),
+                f"Enter {calendar.first}: every column would show another period.",
+            )
+        )
+        return None
     last = numbers["sop_base"] + numbers["sop_horizon"] - 1
     if not calendar.first < numbers["sop_base"] <= last <= calendar.last:
         findings.add(

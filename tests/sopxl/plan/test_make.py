@@ -14,7 +14,7 @@ from sopxl.errors import LimitError, NoPlanError, ProblemsError
 from sopxl.plan import production
 from sopxl.plan.company import DatedRow, Family, PolicyRow
 from sopxl.plan.demand import make_demand
-from sopxl.plan.in_force import InForce
+from sopxl.plan.in_force import InForce, policies_by_period, policy_of
 from sopxl.plan.make import make_plan, plan_as_it_stands
 from sopxl.plan.production import make_production
 from sopxl_udfs import functions as cell
@@ -247,6 +247,19 @@ class TestMissing:
             "E114 Forecast: Chairs has no forecast in 2026-01. Add the forecast; every planned "
             "period needs one."
         )
+
+    def test_policies_by_period_are_those_of_each_periods_first_day(self) -> None:
+        """Own rows and rows for all, in any order, some later than others."""
+        rows = (
+            PolicyRow("Chairs", day(2026, 3, 1), "level", 4.0),
+            PolicyRow("*", START, "days of supply", 1.0),
+            PolicyRow("*", day(2025, 6, 15), "days of supply", 2.0),
+            PolicyRow("Chairs", day(2025, 2, 10), "level", 3.0),
+        )
+        made = company(policies=rows)
+        for family in made.families:
+            expected = [policy_of(made, family, d) for d in made.calendar.start_days.tolist()]
+            assert policies_by_period(made, family) == expected
 
     def test_a_policy_without_the_target_that_it_needs(self) -> None:
         """Days of supply of how many days?"""

@@ -22,6 +22,11 @@ class FakeApp:
         self.enable_events: Any = True
         self.calculation: Any = "automatic"
         self.status_bar: Any = False
+        self.is_calculated = False
+
+    def calculate(self) -> None:
+        """Works out every formula, calculation held still or not."""
+        self.is_calculated = True
 
     def alert(self, prompt: str, title: str, mode: str) -> str:
         """Keeps the message."""
@@ -121,7 +126,9 @@ class FakeBook:
         self.typed[cell] = self.stuck.get(cell, float(value) if type(value) is int else value)
 
     def save(self) -> None:
-        """Writes what was typed into the file."""
+        """Writes what was typed into the file; stale formulas must not be saved."""
+        assert self.app.is_calculated
+        self.app.is_calculated = False
         self.saves += 1
         if self.typed:
             patch = Patch(self._file)

@@ -64,6 +64,7 @@ class TestPlan:
         self, excel: FakeBook, tmp_path: Path
     ) -> None:
         """Cell for cell, and no other cell; the book as it was is kept."""
+        excel.app.calculate()
         excel.save()
         before = typed_cells(excel.path)
         other = Path(shutil.copy(excel.path, tmp_path / "other.xlsm"))

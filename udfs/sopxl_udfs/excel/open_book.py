@@ -78,8 +78,9 @@ class OpenBook:
         return RefusedError("E206", found, str(self._book.name), way_out)
 
     def save(self) -> None:
-        """Saves the workbook where it stands."""
+        """Calculates and saves the workbook where it stands: what is stored is what shows."""
         try:
+            self._book.app.calculate()
             self._book.save()
         except Exception as error:
             raise FileError(
