@@ -22,7 +22,7 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as name:
         book = Path(name) / "small.xlsm"
-        sopxl = [sys.executable, "-m", "sopxl.cli"]
+        sopxl = [str(Path(sys.executable).with_name("sopxl"))]
         folder = write_folder(Path(name) / "csv")
         process_seconds([*sopxl, "new", str(book), "--from", str(folder)])
         commands = {

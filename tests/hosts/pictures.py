@@ -24,6 +24,6 @@ def render(office: Office, book: Path, name: str) -> list[Path]:
 
 
 def assert_pages_show_something(pictures: list[Path]) -> None:
-    """One picture a page at least, none of them blank."""
-    assert len(pictures) >= len(PAGES)
+    """One picture a page at least, none of them blank, and none of the data sheets."""
+    assert len(PAGES) <= len(pictures) < 2 * len(PAGES)
     assert [picture.name for picture in pictures if picture.stat().st_size < BLANK] == []

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from small import CHAIRS, actuals, write_folder
 
+from sopxl.errors import ProblemsError
 from sopxl.plan.company import BillRow, Company, Family, ResourceRow
+from sopxl.plan.make import make_plan
 from sopxl_workbook.company import build_company
 from sopxl_workbook.importers.csv_folder import read_folder
 
@@ -163,3 +165,26 @@ class TestCalendars:
         assert made.calendar.weeks[:3].tolist() == [4, 4, 5]
         assert made.base == 2
         assert made.actual["Closing"][0, 0] == 5
+
+
+class TestBlankTarget:
+    """A blank target is unknown, not zero."""
+
+    POLICY = (
+        "family,from,plan_policy,target\nChairs,2024-01-01,{},\nTables,2024-01-01,lead time,4\n"
+    )
+
+    def test_it_is_not_zero(self, tmp_path: Path) -> None:
+        """A policy that needs none goes without."""
+        made = company(tmp_path, policy=self.POLICY.format("chase"))
+        assert np.isnan(made.policies[0].target)
+
+    def test_a_policy_that_needs_one(self, tmp_path: Path) -> None:
+        """No plan without it, in words."""
+        made = company(tmp_path, policy=self.POLICY.format("days of supply"))
+        with pytest.raises(ProblemsError) as caught:
+            make_plan(made)
+        assert str(caught.value).splitlines() == [
+            "E114 Policy: Chairs is planned by days of supply, but has no target. "
+            "Enter the target, or choose a policy that needs none."
+        ]

@@ -31,15 +31,15 @@ from sopxl_workbook.contract import (
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View, control, long, wide
+from sopxl_workbook.sheets.page import footer
 from sopxl_workbook.sheets.plain import PlainSheet
-from sopxl_workbook.sheets.style import Styles
+from sopxl_workbook.sheets.style import FAINT, Styles
 from sopxl_workbook.values import BookValues
 
 CREATED = dt.datetime(2026, 1, 1)  # fixed, so that two builds are the same bytes
 CONFIG_SHEET = "xlwings.conf"
 CONFIG = (("ADD_WORKBOOK_TO_PYTHONPATH", "false"),)
 RECALCULATION_ENGINE = 191029  # Excel 365: it then shows the stored values as they are
-GREY = "#8A949C"
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,11 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
     for part in _ORDER:
         name = part if isinstance(part, str) else part.sheet
         sheet = book.add_worksheet(name, PlainSheet)
-        sheet.set_tab_color(GREY)
+        sheet.set_tab_color(FAINT)
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_print_scale(60)
+        footer(sheet, contents.settings.get("sop_company"), contents.settings.get("sop_currency"))
         if isinstance(part, str):
             control.draw(sheet, book, styles, contents.settings, contents.checksum)
         elif isinstance(part, WideTable):

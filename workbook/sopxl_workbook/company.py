@@ -107,7 +107,7 @@ def _policies(tables: Tables) -> tuple[PolicyRow, ...]:
             family,
             start,
             policy,
-            target,
+            np.nan if target is None else target,
             DEFAULT_TOLERANCE if tolerance is None else tolerance,
             np.nan if service is None else service,
         )

@@ -23,8 +23,8 @@ from sopxl_workbook.contract import (
     TABLES,
 )
 from sopxl_workbook.files import make_folder
-from sopxl_workbook.importers.company_file import DEFAULT_HORIZON
 from sopxl_workbook.importers.csv_folder import read_folder
+from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import create
 from sopxl_workbook.review import review_rows

@@ -126,3 +126,45 @@ class TestMessages:
         view = dataclasses.replace(sample.view, stock_family="")
         assert shown(sample.values, view, "B1") == "No make-to-stock family"
         assert shown(sample.values, view, "B2") == "No plan yet for this family"
+
+
+def with_target(contents: Contents, family: str, policy: str, target: float) -> BookValues:
+    """The same book with another policy of a family."""
+    plan = contents.values.plan
+    rows = tuple(
+        dataclasses.replace(row, plan_policy=policy, target=target) if row.family == family else row
+        for row in plan.company.policies
+    )
+    company = dataclasses.replace(
+        plan.company,
+        policies=rows,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+    )
+    return BookValues.of(plan_as_it_stands(company))
+
+
+class TestTarget:
+    """The head says the target of the policy in words."""
+
+    @pytest.mark.parametrize(
+        ("policy", "target", "expected"),
+        [
+            ("days of supply", 1.0, "1 working day"),
+            ("days of supply", 20.0, "20 working days"),
+            ("target stock", 12_500.0, "12,500 cases"),
+            ("chase", np.nan, "not set"),
+        ],
+    )
+    def test_stock_family(
+        self, sample: Contents, policy: str, target: float, expected: str
+    ) -> None:
+        """Days of inventory, units, or none."""
+        values = with_target(sample, "Table wine", policy, target)
+        assert shown(values, sample.view, "O5") == expected
+
+    @pytest.mark.parametrize(("weeks", "expected"), [(1.0, "1 week"), (2.5, "2.5 weeks")])
+    def test_order_family(self, sample: Contents, weeks: float, expected: str) -> None:
+        """Weeks of backlog."""
+        values = with_target(sample, "Partner labels", "lead time", weeks)
+        assert shown(values, sample.view, "O5", order=True) == expected

@@ -137,7 +137,7 @@ class TestBook:
 
         assert macros(sample_macro_book) == {"[0]!SopPlan", "[0]!SopCheck"}
         assert macros(sample_book) == set()
-        assert "menu S&amp;OP, Plan, or sopxl plan" in texts(sample_book)
+        assert "menu S&amp;OP › Plan, or sopxl plan" in texts(sample_book)
 
     def test_links_of_start_lead_to_sheets(self, sample_book: Path) -> None:
         """Every page that Start names is in the book."""

@@ -83,4 +83,4 @@ class TestProofs:
         view = dataclasses.replace(sample.view, settings={**sample.settings, "sop_changed": "yes"})
         assert breaks(sample.values, view) == {NAMES[9]: 1}
         assert failing(sample.values, view) == 1
-        assert master_text(sample.values, view) == "▲ 1 of 10 checks fail"
+        assert master_text(sample.values, view) == "▲ 1 of 10 checks fails"

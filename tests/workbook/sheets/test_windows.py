@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pages_twins as twins
 
 from sopxl_workbook.build import Contents
-from sopxl_workbook.sheets import View
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
@@ -56,12 +56,6 @@ class TestBase:
                 changed = "no" if base == sample.values.plan.company.base else "yes"
                 settings = {**sample.settings, "sop_base": base, "sop_changed": changed}
                 values = BookValues.of(twins.stands_at(sample.values.plan, base))
-                view = View(
-                    sample.view.stock_family,
-                    sample.view.order_family,
-                    sample.view.resource,
-                    sample.view.what_if_family,
-                    settings=settings,
-                )
+                view = dataclasses.replace(sample.view, settings=settings)
                 assert twins.differences(opened, values, view) == [], f"base {base}"
                 assert opened.errors() == [], f"base {base}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.sheets.words import fixed, joined, rounded
+from sopxl_workbook.sheets.words import fixed, joined, plural, rounded, worded
 
 
 class TestFixed:
@@ -49,3 +49,19 @@ class TestRounded:
     def test_a_blank_stays_blank(self, value: Value, expected: Value) -> None:
         """Only numbers are rounded."""
         assert rounded(value, 6) == expected
+
+
+class TestCounted:
+    """A count agrees with its word."""
+
+    @pytest.mark.parametrize(
+        ("number", "expected"),
+        [(0, "0 weeks"), (1, "1 week"), (1.0, "1 week"), (1.5, "1.5 weeks"), (12, "12 weeks")],
+    )
+    def test_one_and_many(self, number: float, expected: str) -> None:
+        """One of it is written without an s."""
+        assert worded(number, "week") == expected
+
+    def test_the_formula_of_it(self) -> None:
+        """The same in a cell: the sheet tests hold both against each other."""
+        assert plural("A1", "week") == 'A1&IF(A1=1," week"," weeks")'

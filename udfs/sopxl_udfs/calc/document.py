@@ -148,6 +148,8 @@ class Document:
         folder.mkdir(parents=True, exist_ok=True)
         for name in self.sheets if sheets else ():
             self._sheet(name).IsVisible = name in sheets
+            if name not in sheets:
+                self._sheet(name).setPrintAreas(())  # else it is printed, hidden or not
         pages = folder / "pages.pdf"
         self.store_as(pages)
         subprocess.run([painter, "-r", "80", "-png", pages, folder / "page"], check=True)

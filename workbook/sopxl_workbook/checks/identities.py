@@ -28,9 +28,9 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.formulas import COST, FORECAST_ROW, PRICE, PRODUCTION, hours_at
 from sopxl_workbook.ooxml import Book
+from sopxl_workbook.sheets.limits import UNEXPLAINED
 
 ABSOLUTE, RELATIVE = 1e-6, 1e-9  # units; share of the figure
-UNEXPLAINED = 0.5  # units that a closed period may leave unexplained
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,19 @@ def _number(
     maximum: float | None = None,
     above: float | None = None,
     default: float | None = None,
+    shown: str = "",
 ) -> Column:
     return Column(
-        name, Kind.NUMBER, help_, required, minimum, maximum, above, default=default, width=11
+        name,
+        Kind.NUMBER,
+        help_,
+        required,
+        minimum,
+        maximum,
+        above,
+        default=default,
+        width=11,
+        shown=shown,
     )
 
 
@@ -49,6 +59,7 @@ def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, unit: 
     return Table(name, sheet, help_, (key, _from(), value, unit), (key.name, "From"))
 
 
+_UNITS = "#,##0"  # shown in whole units, kept as typed
 _CURRENCY = _text("Currency", "Code such as USD; blank is the company's currency.", 10)
 _FAMILY = _name("Family", "A family of the Families sheet.", "tblFamilies")
 
@@ -62,7 +73,7 @@ CALENDAR = Table(
         Column("Label", Kind.NAME, "Heading of the period on every data sheet.", width=10),
         Column("Start", Kind.DATE, "First day."),
         Column("End", Kind.DATE, "Last day."),
-        _number("Weeks", "Length in weeks: days ÷ 7.", minimum=None, above=0),
+        _number("Weeks", "Length in weeks: days ÷ 7.", minimum=None, above=0, shown="0.0"),
         _number("Workdays", "Working days."),
         Column("Fiscal year", Kind.WHOLE, "Year in which the fiscal year ends.", minimum=1900),
         Column("Quarter", Kind.WHOLE, "Quarter of the fiscal year.", minimum=1, maximum=4),
@@ -112,7 +123,11 @@ POLICY = Table(
         Column("Family", Kind.TEXT, "A family, or * for all.", width=24),
         _from(),
         Column(
-            "Plan policy", Kind.CHOICE, "How production follows.", choices=PLAN_POLICIES, width=16
+            "Plan policy",
+            Kind.CHOICE,
+            "How production follows; each is explained at the right.",
+            choices=PLAN_POLICIES,
+            width=16,
         ),
         _number(
             "Target",
@@ -158,7 +173,7 @@ ACTUALS = Table(
         Column("Period", Kind.PERIOD, "Label of the period, or a date in it."),
         _name("Code", "A family, or an item of the Item map.", width=22),
         Column("Measure", Kind.CHOICE, "What is measured.", choices=tuple(Measure), width=14),
-        _number("Quantity", "Family units, or units of the item.", minimum=None),
+        _number("Quantity", "Family units, or units of the item.", minimum=None, shown=_UNITS),
         _text("Source", "Where the figure comes from."),
         Column("Loaded", Kind.DATE, "Day on which it was loaded.", required=False),
     ),
@@ -173,7 +188,9 @@ EVENTS = Table(
         _FAMILY,
         Column("Period", Kind.PERIOD, "Label of the period."),
         Column("Kind", Kind.CHOICE, "What kind of change.", choices=EVENT_KINDS, width=16),
-        _number("Change", "Units added to the baseline; minus takes away.", minimum=None),
+        _number(
+            "Change", "Units added to the baseline; minus takes away.", minimum=None, shown=_UNITS
+        ),
         _text("Text", "Why.", 40),
         _text("Owner", "Who answers for it."),
     ),
@@ -235,7 +252,7 @@ BUSINESS_PLAN = Table(
     (
         _FAMILY,
         Column("Period", Kind.PERIOD, "Label of the period."),
-        _number("Value", "Revenue.", minimum=None),
+        _number("Value", "Revenue.", minimum=None, shown=_UNITS),
         _CURRENCY,
     ),
     ("Family", "Period"),

@@ -41,6 +41,7 @@ class Column:
     refers: str = ""  # the table whose key holds this value
     default: str | float | None = None  # what a blank means, where it means something
     width: int = 12
+    shown: str = ""  # number format; empty: as its kind is shown
 
     @property
     def field(self) -> str:

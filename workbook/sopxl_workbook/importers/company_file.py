@@ -10,12 +10,17 @@ from typing import TypeVar
 
 from sopxl.calendar import LONGEST, MONTHS, PATTERNS, Calendar, month_calendar, week_calendar
 from sopxl.errors import Problem, SopError
-from sopxl_workbook.importers.files import COMPANY, REQUIRED_SETTINGS, SETTINGS, file_name
+from sopxl_workbook.importers.files import (
+    COMPANY,
+    DEFAULT_HORIZON,
+    REQUIRED_SETTINGS,
+    SETTINGS,
+    file_name,
+)
 from sopxl_workbook.tables import Findings, Settings, TypedTable
 from sopxl_workbook.tables.cell_values import date_of
 from sopxl_workbook.tables.findings import did_you_mean
 
-DEFAULT_HORIZON = 18
 _Made = TypeVar("_Made")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d{2})?")
 

@@ -45,11 +45,12 @@ PRODUCTION = _by_period(
     "Production (to stock) or shipments (to order) of families whose plan policy is own.",
 )
 
+DEFAULT_HORIZON = 18
 SETTINGS = {
     "company": "name of the company",
     "currency": "code of its currency, such as USD",
     "base": "first period of the plan, such as 2026-01; actuals end with the one before",
-    "horizon": "periods planned; 18 if left out",
+    "horizon": f"periods planned; {DEFAULT_HORIZON} if left out",
     "first": "first period of the workbook, such as 2024-01 (a day, for a calendar of weeks); "
     "January of the year of the earliest actual if left out",
     "calendar": "months, 4-4-5, 4-5-4 or 5-4-4; months if left out",

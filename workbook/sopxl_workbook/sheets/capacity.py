@@ -22,6 +22,7 @@ from sopxl_workbook.sheets.choices import (
     offer,
 )
 from sopxl_workbook.sheets.family_head import plan_month
+from sopxl_workbook.sheets.limits import AS_SHOWN, LOAD_IDLE, LOAD_NEAR, LOAD_OVER, percent
 from sopxl_workbook.sheets.page import Meta, Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
 from sopxl_workbook.sheets.style import BLUE, BLUE_DARK, FAINT, ORANGE, RULE, SKY, SUB
@@ -42,6 +43,7 @@ from sopxl_workbook.values import BookValues
 SHEET = "Capacity"
 MOST_FAMILIES = 8  # shown behind the load of one resource; the rest are added up
 COLORS = (BLUE_DARK, SKY, SUB, ORANGE, RULE, BLUE, FAINT, "#C7DDEE")
+_OVER = LOAD_OVER + AS_SHOWN  # what shows as 101% and more
 REST_COLOR = "#DDE1E5"
 PANEL_ROWS = 8
 SHARE = Look("label", "calculated load")
@@ -53,7 +55,12 @@ _NAMES = f"$H${NAME_ROW}:$S${NAME_ROW}"
 _NOTES = (
     ("Load", "is the hours that the production and shipment plans ask of a resource.", 3),
     ("Capacity", "is hours × stations × utilization × efficiency × working days.", 3),
-    ("Marked", "▲ over 100 %, shaded over 95 %, ▽ under 75 % of rated capacity.", 3),
+    (
+        "Marked",
+        f"▲ over {percent(LOAD_OVER)}, shaded over {percent(LOAD_NEAR)}, "
+        f"▽ under {percent(LOAD_IDLE)} of rated capacity.",
+        3,
+    ),
     (
         "Spare",
         "hours are +, short hours −; one month's spare helps the next only by making ahead.",
@@ -258,13 +265,13 @@ def _message(canvas: Canvas, names: tuple[str, ...], shown: int) -> tuple[str, s
         "" if peak is None else worst + 1,
     )
     line = f"INDEX({heat},{place},0)"
-    over_count = len([value for value in numbers(shares[worst]) if value >= 1.005])
+    over_count = len([value for value in numbers(shares[worst]) if value >= _OVER])
     name = f"INDEX($B${first}:$B${last},{place})"
     month = f"INDEX({_NAMES},MATCH({top},{line},0))"
     percent = f"FIXED(100*{top},0)"
     formula = (
-        f'=IF({top}="","No load yet: the bill of resources is empty",IF({top}>=1.005,'
-        f'{name}&" is over capacity in "&COUNTIF({line},">="&1.005)&" of the next 12 months, '
+        f'=IF({top}="","No load yet: the bill of resources is empty",IF({top}>={_OVER:g},'
+        f'{name}&" is over capacity in "&COUNTIF({line},">="&{_OVER:g})&" of the next 12 months, '
         f'worst "&{month}&" at "&{percent}&"%","Every resource stays within its rated capacity; '
         f'the highest load is "&{name}&" in "&{month}&" at "&{percent}&"%"))'
     )
@@ -272,7 +279,7 @@ def _message(canvas: Canvas, names: tuple[str, ...], shown: int) -> tuple[str, s
         return formula, "No load yet: the bill of resources is empty"
     when = str(canvas.value(NAME_ROW, PLAN[shares[worst].index(peak)]))
     resource, load = _resource(names, worst), f"{fixed(100 * peak)}%"
-    if peak >= 1.005:
+    if peak >= _OVER:
         text = f"{resource} is over capacity in {over_count} of the next 12 months, worst {when}"
         return formula, f"{text} at {load}"
     text = "Every resource stays within its rated capacity; the highest load is"

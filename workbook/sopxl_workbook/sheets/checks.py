@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.page import Page, Tools
@@ -17,6 +18,17 @@ LAST = FIRST + len(PROOFS) - 1
 MASTER = (1, STATE)
 _WIDTHS = {"A": 12, "B": 28, "C": 300, "D": 520, "E": 130, "F": 80, "G": 110}
 PASS, FAIL = "● pass", "▲ fails"
+_ALL_HOLD = "The numbers hold together: every balance, load and margin is proved"
+_SOME_FAIL = "Look at the lines marked ▲ before you use the plan"
+
+
+def state_cell(number: int) -> str:
+    """The address of a check's state, for other sheets. number : from 0."""
+    return f"{SHEET}!{_fixed(FIRST + number, STATE)}"
+
+
+def _fixed(row: int, column: int) -> str:
+    return f"${column_letters(column)}${row}"
 
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
@@ -26,35 +38,20 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     count = len(PROOFS)
     canvas.formula(
         *MASTER,
-        f'=IF({failed}=0,"● All {count} checks pass","▲ "&({failed})&" of {count} checks fail")',
+        f'=IF({failed}=0,"● All {count} checks pass",'
+        f'"▲ "&({failed})&" of {count} checks fail"&IF({failed}=1,"s",""))',
         master_text(book, view),
         "master",
     )
-    bad = failing(book, view)
     canvas.formula(
         2,
         NUMBER,
-        f'=IF({failed}=0,"The numbers hold together: every balance, load and margin is proved",'
-        f'"Look at the lines marked ▲ before you use the plan")',
-        "Look at the lines marked ▲ before you use the plan"
-        if bad
-        else "The numbers hold together: every balance, load and margin is proved",
+        f'=IF({failed}=0,"{_ALL_HOLD}","{_SOME_FAIL}")',
+        _SOME_FAIL if failing(book, view) else _ALL_HOLD,
         "headline",
     )
-    changed = view.setting("sop_changed") or "no"
-    planned = view.setting("sop_planned") or "not yet"
-    canvas.formula(
-        4,
-        NUMBER,
-        '="Planned: "&IF(sop_planned="","not yet",sop_planned)&"; inputs changed since: "'
-        "&sop_changed",
-        f"Planned: {planned}; inputs changed since: {changed}",
-        "help",
-    )
-    heads = ("", "Check", "What is compared", "Tolerance", "Breaks", "State")
-    for column, text in zip(range(NUMBER, STATE + 1), heads, strict=True):
-        side = " right" if column in (BREAKS, STATE) else ""
-        canvas.text(FIRST - 1, column, text or None, f"head left{side} under")
+    _planned(canvas, view)
+    _heads(canvas)
     for i, proof in enumerate(PROOFS):
         _row(canvas, FIRST + i, i + 1, proof.twin(book, view))
     canvas.foot = LAST + 3
@@ -66,6 +63,26 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
         "footnote",
     )
     return canvas
+
+
+def _planned(canvas: Canvas, view: View) -> None:
+    changed = view.setting("sop_changed") or "no"
+    planned = view.setting("sop_planned") or "not yet"
+    canvas.formula(
+        4,
+        NUMBER,
+        '="Planned: "&IF(sop_planned="","not yet",sop_planned)&"; inputs changed since: "'
+        "&sop_changed",
+        f"Planned: {planned}; inputs changed since: {changed}",
+        "help",
+    )
+
+
+def _heads(canvas: Canvas) -> None:
+    heads = ("", "Check", "What is compared", "Tolerance", "Breaks", "State")
+    for column, text in zip(range(NUMBER, STATE + 1), heads, strict=True):
+        side = " right" if column in (BREAKS, STATE) else ""
+        canvas.text(FIRST - 1, column, text or None, f"head left{side} under")
 
 
 def _row(canvas: Canvas, row: int, number: int, breaks: float) -> None:
@@ -93,7 +110,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     for row in range(FIRST, LAST + 1):
         sheet.set_row_pixels(row - 1, page.HEAT)
     sheet.freeze_panes(FIRST - 1, 0)
-    tools.workbook.define_name("sop_checks", f"={SHEET}!$G$1")
+    tools.workbook.define_name("sop_checks", f"={SHEET}!{_fixed(*MASTER)}")
     page.print_setup(tools, canvas.foot, STATE)
     page.master_rule(tools, STATE - 1, STATE)
     sheet.conditional_format(

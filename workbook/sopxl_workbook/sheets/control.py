@@ -46,6 +46,8 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
+_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0"}
+_LOOK = "left hair"
 SLACK = 1e-12  # share of the checksum that rounding may move
 CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'
 
@@ -114,14 +116,15 @@ def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], no
     """Writes the settings, each under its name."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2)
-    sheet.set_column(1, 1, 22)
-    sheet.set_column(2, 2, 30)
+    sheet.set_column(1, 1, 18)
+    sheet.set_column(2, 2, 40)
     sheet.set_column(3, 3, 60)
     sheet.write_string(0, 1, CONTROL_SHEET, styles.get("title"))
     sheet.write_string(1, 1, "Settings that every page reads.", styles.get("help"))
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
-        style = styles.get("input" if setting.writer is Writer.PLANNER else "stored")
+        kind = "input" if setting.writer is Writer.PLANNER else "stored"
+        style = styles.get(f"{kind} {_LOOK}", num_format=_FORMATS[setting.kind])
         _label(sheet, styles, row, setting.label, setting.help)
         value = settings.get(setting.name)
         if value is None:
@@ -130,7 +133,7 @@ def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], no
             sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
         _define(workbook, setting.name, row)
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
-    style = styles.get("calculated")
+    style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
     sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(), style, now)
     _define(workbook, "sop_inputs_now", NOW_ROW)
     _label(sheet, styles, CHANGED_ROW, "Inputs changed", "Whether an input changed since the plan.")
@@ -139,8 +142,8 @@ def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], no
 
 
 def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:
-    sheet.write_string(row - 1, 1, label, styles.get("label"))
-    sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help"))
+    sheet.write_string(row - 1, 1, label, styles.get("label hair"))
+    sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help indent hair"))
 
 
 def _define(workbook: Any, name: str, row: int) -> None:

@@ -25,7 +25,7 @@ from sopxl_workbook.sheets.timeline import (
     Slot,
 )
 from sopxl_workbook.sheets.view import View
-from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.sheets.words import fixed, plural, worded
 from sopxl_workbook.values import BookValues
 
 SHEET = "Dollars"
@@ -69,7 +69,8 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     row += PANEL_ROWS + 3
     canvas.rows["families"] = row
     row = _by_family(canvas, row, families)
-    canvas.text(1, 2, "Dollars", "title")
+    title = '="The plan in "&IF(sop_currency="","money",sop_currency)'
+    canvas.formula(1, 2, title, f"The plan in {currency or 'money'}", "title")
     canvas.formula(2, 2, *_message(canvas, currency), "headline")
     page.close(canvas, canvas.rows["charts"], row)
     return canvas
@@ -232,9 +233,9 @@ def _part(canvas: Canvas, name: str, *, is_past: bool) -> None:
 def _message(canvas: Canvas, currency: str) -> tuple[str, str]:
     revenue, margin = canvas.span("Revenue"), canvas.span("Gross margin")
     names = f"$H${NAME_ROW}:$S${NAME_ROW}"
-    nothing = "No revenue planned yet"
+    nothing, planned = "No revenue planned yet", plural(f"COUNT({revenue})", "month")
     formula = (
-        f'=IF(COUNT({revenue})=0,"{nothing}","Revenue of the next "&COUNT({revenue})&" months is "'
+        f'=IF(COUNT({revenue})=0,"{nothing}","Revenue of the next "&{planned}&" is "'
         f'&FIXED(SUM({revenue})/1000,0)&" thousand "&sop_currency&IF(SUM({revenue})>0,'
         f'" at a gross margin of "&FIXED(100*SUM({margin})/SUM({revenue}),1)&"%","")'
         f'&"; the lowest month is "&INDEX({names},MATCH(MIN({revenue}),{revenue},0)))'
@@ -246,7 +247,7 @@ def _message(canvas: Canvas, currency: str) -> tuple[str, str]:
     share = f" at a gross margin of {fixed(100 * left / total, 1)}%" if total > 0 else ""
     lowest = canvas.value(NAME_ROW, PLAN[canvas.months("Revenue").index(min(months))])
     return formula, (
-        f"Revenue of the next {len(months)} months is {fixed(total / 1000)} thousand "
+        f"Revenue of the next {worded(len(months), 'month')} is {fixed(total / 1000)} thousand "
         f"{currency}{share}; the lowest month is {lowest}"
     )
 

@@ -15,7 +15,8 @@ from sopxl_workbook.sheets.charts import Mark, Panel
 from sopxl_workbook.sheets.choices import CHOICE, offer
 from sopxl_workbook.sheets.family_head import ORDER_STRATEGY, STOCK_STRATEGY, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
-from sopxl_workbook.sheets.family_message import Limits, balance_title, flow_title, message, outside
+from sopxl_workbook.sheets.family_message import balance_title, flow_title, message, outside
+from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, Limits, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
 from sopxl_workbook.sheets.timeline import BLOCK_ROW
@@ -53,7 +54,7 @@ STOCK = Kind(
     STOCK_STRATEGY,
     "No make-to-stock family",
     "Inventory target",
-    Limits("Inventory", 0.10, 0.25),
+    INVENTORY,
     Flow(
         "sales",
         "SALES",
@@ -103,7 +104,12 @@ STOCK = Kind(
             "adds the fiscal year up to the months shown; stocks show their last closing.",
             4,
         ),
-        ("Target", "turns ▼ when inventory is more than 10 % under it, ▲ when 25 % over.", 4),
+        (
+            "Target",
+            f"turns ▼ when inventory is more than {percent(INVENTORY.low)} under it, "
+            f"▲ when {percent(INVENTORY.high)} over.",
+            4,
+        ),
         ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
     ),
 )
@@ -112,7 +118,7 @@ ORDER = Kind(
     ORDER_STRATEGY,
     "No make-to-order family",
     "Lead-time target",
-    Limits("Backlog", 0.25, 0.25),
+    BACKLOG,
     Flow(
         "bookings",
         "BOOKINGS",
@@ -154,7 +160,8 @@ ORDER = Kind(
         ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
         (
             "Lead time",
-            "is backlog over a week's shipments; ▲ when 10 % above target, act at 25 %.",
+            f"is backlog over a week's shipments; ▲ when {percent(BACKLOG_NEAR)} above target, "
+            f"act at {percent(BACKLOG.high)}.",
             4,
         ),
         ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),

@@ -9,12 +9,13 @@ import numpy as np
 from sopxl.plan.company import Family
 from sopxl.plan.in_force import ALL, UNITS_POLICIES, policy_of
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.company import DEFAULT_TOLERANCE
 from sopxl_workbook.contract import LEFT_COLUMNS, STRATEGIES
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.choices import CHOICE, chain, choice, known_as
 from sopxl_workbook.sheets.page import Meta
 from sopxl_workbook.sheets.timeline import LAST_ROW, NAME_ROW, month_name
-from sopxl_workbook.sheets.words import fixed, joined
+from sopxl_workbook.sheets.words import fixed, joined, plural, worded
 
 _ALL = f'"{ALL}"'
 STOCK_STRATEGY, ORDER_STRATEGY = "MTS", "?TO"  # as MATCH reads them
@@ -90,17 +91,19 @@ def _policy(
         )
 
     policy = cell("plan policy", "Plan policy", row.plan_policy if row else "")
-    target = cell("target", "Target", row.target if row else "")
-    known = row is not None and not np.isnan(row.service)
-    service_value: Value = row.service if row and known else ""
+    target_value = _known(row.target) if row else ""
+    target = cell("target", "Target", target_value)
+    service_value = _known(row.service) if row else ""
     service = cell("service", "Service", service_value)
-    tolerance = cell("tolerance", "Tolerance", row.tolerance if row else 0.05, "0.05")
-    length = "working days" if family is None or family.is_to_stock else "weeks"
+    allowed = row.tolerance if row else DEFAULT_TOLERANCE
+    tolerance = cell("tolerance", "Tolerance", allowed, f"{DEFAULT_TOLERANCE:g}")
+    length = "working day" if family is None or family.is_to_stock else "week"
     canvas.scalar(
         "target text",
-        f'IF({policy}="","",IF({policy}="target stock",FIXED({target},0)&" "&{unit},'
-        f'{target}&IF({_at(canvas, "strategy")}="MTS"," working days"," weeks")))',
-        _target_text(row.plan_policy, row.target, unit_text, length) if row else "",
+        f'IF({policy}="","",IF({target}="","not set",IF({policy}="target stock",'
+        f'FIXED({target},0)&" "&{unit},IF({_at(canvas, "strategy")}="MTS",'
+        f"{plural(target, 'working day')},{plural(target, 'week')}))))",
+        _target_text(row.plan_policy, target_value, unit_text, length) if row else "",
     )
     return Chosen(name, family, unit, unit_text, tolerance, service, service_value)
 
@@ -109,10 +112,17 @@ def _at(canvas: Canvas, name: str) -> str:
     return f"$H${canvas.rows[name]}"
 
 
-def _target_text(policy: str, target: float, unit: str, length: str) -> str:
+def _known(figure: float) -> Value:
+    """A figure of the policy as a cell shows it: blank where none is set."""
+    return "" if np.isnan(figure) else figure
+
+
+def _target_text(policy: str, target: Value, unit: str, length: str) -> str:
+    if not isinstance(target, float):
+        return "not set"
     if policy in UNITS_POLICIES:
         return f"{fixed(target)} {unit}"
-    return f"{joined(target)} {length}"
+    return worded(target, length)
 
 
 def _since(who: str, day: str) -> str:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.sheets.canvas import Canvas, is_number, numbers
 from sopxl_workbook.sheets.family_head import Chosen
+from sopxl_workbook.sheets.limits import Limits, percent
 from sopxl_workbook.sheets.timeline import NAME_ROW, OFFSET_ROW, PLAN, Slot
-from sopxl_workbook.sheets.words import fixed, rounded
+from sopxl_workbook.sheets.words import fixed, plural, rounded, worded
 
 NAMES = f"$H${NAME_ROW}:$S${NAME_ROW}"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Shares of the target outside which a balance is watched or acted on."""
-
-    noun: str  # Inventory, Backlog
-    low: float
-    high: float
 
 
 def outside(canvas: Canvas, limits: Limits) -> None:
@@ -51,10 +41,11 @@ def message(canvas: Canvas, chosen: Chosen, limits: Limits) -> tuple[str, str]:
     """The sentence as a formula, and as it reads."""
     gap, under, above = (canvas.span(name) for name in ("gap", "under", "above"))
     lowest = canvas.span("projected")
-    noun = limits.noun
-    within = f"within {limits.low:.0%} under and {limits.high:.0%} over its target"
+    noun, months = limits.noun, plural(f"COUNT({gap})", "month")
+    low, high = percent(limits.low), percent(limits.high)
+    within = f"within {low} under and {high} over its target"
     if limits.low == limits.high:
-        within = f"within {limits.high:.0%} of its target"
+        within = f"within {high} of its target"
     parts = (
         (f"COUNT({gap})=0", '"No plan yet for this family"'),
         (
@@ -65,18 +56,18 @@ def message(canvas: Canvas, chosen: Chosen, limits: Limits) -> tuple[str, str]:
         (
             f"COUNT({under})>0",
             f'"{noun} is "&FIXED(-MIN({under}),0)&" "&{chosen.unit}&" under target in "&'
-            f'{_month(under, "MIN")}&"; it is more than {limits.low:.0%} under in "&COUNT({under})'
-            f'&" of "&COUNT({gap})&" months"',
+            f'{_month(under, "MIN")}&"; it is more than {low} under in "&COUNT({under})'
+            f'&" of "&{months}',
         ),
         (
             f"COUNT({above})>0",
             f'"{noun} is "&FIXED(MAX({above}),0)&" "&{chosen.unit}&" over target in "&'
-            f'{_month(above, "MAX")}&"; it is more than {limits.high:.0%} over in "&COUNT({above})'
-            f'&" of "&COUNT({gap})&" months"',
+            f'{_month(above, "MAX")}&"; it is more than {high} over in "&COUNT({above})'
+            f'&" of "&{months}',
         ),
     )
     formula = "".join(f"IF({when},{text}," for when, text in parts)
-    formula = f'={formula}"{noun} stays {within} in all "&COUNT({gap})&" months"{")" * len(parts)}'
+    formula = f'={formula}"{noun} stays {within} in all "&{months}{")" * len(parts)}'
     return formula, _reads(canvas, chosen, limits, within)
 
 
@@ -89,6 +80,7 @@ def _reads(canvas: Canvas, chosen: Chosen, limits: Limits, within: str) -> str:
     months = len(numbers(canvas.months("gap")))
     lowest = min(numbers(canvas.months("projected")), default=0.0)
     under, above = numbers(canvas.months("under")), numbers(canvas.months("above"))
+    low, high, counted = percent(limits.low), percent(limits.high), worded(months, "month")
     if not months:
         return "No plan yet for this family"
     if lowest < 0:
@@ -98,15 +90,15 @@ def _reads(canvas: Canvas, chosen: Chosen, limits: Limits, within: str) -> str:
         worst = min(under)
         return (
             f"{noun} is {fixed(-worst)} {unit} under target in {_when(canvas, 'under', worst)}; "
-            f"it is more than {limits.low:.0%} under in {len(under)} of {months} months"
+            f"it is more than {low} under in {len(under)} of {counted}"
         )
     if above:
         worst = max(above)
         return (
             f"{noun} is {fixed(worst)} {unit} over target in {_when(canvas, 'above', worst)}; "
-            f"it is more than {limits.high:.0%} over in {len(above)} of {months} months"
+            f"it is more than {high} over in {len(above)} of {counted}"
         )
-    return f"{noun} stays {within} in all {months} months"
+    return f"{noun} stays {within} in all {counted}"
 
 
 def _when(canvas: Canvas, name: str, value: float) -> str:
@@ -144,14 +136,16 @@ def flow_title(canvas: Canvas, chosen: Chosen, asked: str, made: str, verb: str)
 def balance_title(canvas: Canvas, limits: Limits) -> tuple[str, str]:
     """In how many months the balance is outside its limits."""
     under, above = canvas.span("under"), canvas.span("above")
-    counts = [len(numbers(canvas.months(name))) for name in ("under", "above")]
-    low, high = f"{limits.low:.0%} under", f"{limits.high:.0%} over"
+    count_under, count_above = (len(numbers(canvas.months(name))) for name in ("under", "above"))
+    low, high = f"{percent(limits.low)} under", f"{percent(limits.high)} over"
     near = f"{limits.noun} stays near its target in every month"
     formula = (
         f'=IF(COUNT({under},{above})=0,"{near}","{limits.noun} is more than {low} target in "&'
-        f'COUNT({under})&" months and more than {high} in "&COUNT({above}))'
+        f'{plural(f"COUNT({under})", "month")}&" and more than {high} in "&COUNT({above}))'
     )
-    if not any(counts):
+    if not count_under + count_above:
         return formula, near
-    text = f"{limits.noun} is more than {low} target in {counts[0]} months and more than {high} in"
-    return formula, f"{text} {counts[1]}"
+    return formula, (
+        f"{limits.noun} is more than {low} target in {worded(count_under, 'month')} "
+        f"and more than {high} in {count_above}"
+    )

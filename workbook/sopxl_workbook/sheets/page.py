@@ -33,7 +33,8 @@ from sopxl_workbook.values import BookValues
 
 Cells = dict[Ref, CellSpec]
 MASTER_FORMULA = "=sop_checks"
-RUN_FORMULA = '=IF(OR(sop_run="",sop_run="draft"),"Draft, not authorised",sop_run)'
+_DRAFT = "Draft, not authorised"
+RUN_FORMULA = f'=IF(OR(sop_run="",sop_run="draft"),"{_DRAFT}",sop_run)'
 LINE, BLOCK, HEAT = 18, 21, 22  # pixels
 _HEAD_ROWS = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18, 9: 15}
 _WIDTHS = {"A": 12, "B": 190, "C": 66, "D": 56, "E:S": 54, "T": 8, "U:V": 58, "W": 8, "X:Z": 60}
@@ -118,7 +119,7 @@ class Meta:
 def run_state(view: View) -> str:
     """The twin of the version status: what the monthly cycle says of this book."""
     state = view.setting("sop_run")
-    return "Draft, not authorised" if state.lower() in ("", "draft") else state
+    return _DRAFT if state.lower() in ("", "draft") else state
 
 
 def head(canvas: Canvas, view: View, master: str, metas: Sequence[Meta]) -> None:
@@ -206,15 +207,19 @@ def print_setup(tools: Tools, last_row: int, last_column: int, tall: int = 1) ->
     sheet.fit_to_pages(1, tall)
     sheet.print_area(0, 0, last_row - 1, last_column - 1)
     sheet.set_tab_color(BLUE)
-    company = (view.setting("sop_company") or "Company").replace("&", "&&")
-    currency = view.setting("sop_currency").replace("&", "&&")
+    footer(sheet, view.setting("sop_company"), view.setting("sop_currency"))
+    sheet.set_zoom(90)
+
+
+def footer(sheet: Any, company: str | None, currency: str | None) -> None:
+    """Company, sheet and page number at the foot of every printed page."""
+    company, currency = ((text or "").replace("&", "&&") for text in (company, currency))
     small = "&8&K5B6770"
     sheet.set_footer(
-        f"&L{small}{company} · Sales && Operations Planning"
+        f"&L{small}{company or 'Company'} · Sales && Operations Planning"
         f"&C{small}&A&R{small}{currency}{' · ' if currency else ''}page &P of &N",
         {"margin": 0.25},
     )
-    sheet.set_zoom(90)
 
 
 def master_rule(tools: Tools, first: int, last: int) -> None:

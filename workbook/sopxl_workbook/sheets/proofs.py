@@ -21,11 +21,11 @@ from sopxl_workbook.contract import (
     PROJECTION,
     WideTable,
 )
+from sopxl_workbook.sheets.limits import UNEXPLAINED
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.values import BookValues
 
 UNITS_SLACK = 0.001  # units; what is less is rounding
-UNEXPLAINED_SLACK = 0.5  # units a period
 MONEY_SLACK = 0.01
 HOURS_SLACK = 0.01
 
@@ -158,12 +158,12 @@ def _rolling_twin(balance: str, actual: str, *, stock: bool) -> Callable[[BookVa
 def _unexplained_formula() -> str:
     block = _all(PROJECTION)
     chosen = f'({PROJECTION.name}[Measure]="Unexplained")*({block}<>"")'
-    slack = f"{UNEXPLAINED_SLACK:g}"
+    slack = f"{UNEXPLAINED:g}"
     return f"=SUMPRODUCT({chosen}*(({block}>{slack})+({block}<-{slack})))"
 
 
 def _unexplained(book: BookValues, view: View) -> float:
-    return float(np.sum(np.abs(_rows(book, PROJECTION, "Unexplained")) > UNEXPLAINED_SLACK))
+    return float(np.sum(np.abs(_rows(book, PROJECTION, "Unexplained")) > UNEXPLAINED))
 
 
 def _load_formula() -> str:
@@ -271,7 +271,7 @@ PROOFS = (
     Proof(
         "Movements explain the actual closings",
         "actual closing − what movements and adjustments explain, in every closed month",
-        f"{UNEXPLAINED_SLACK:g} units",
+        f"{UNEXPLAINED:g} units",
         _unexplained_formula(),
         _unexplained,
     ),
@@ -322,5 +322,5 @@ def master_text(book: BookValues, view: View) -> str:
     """The twin of the master check, which stands on every page."""
     failed = failing(book, view)
     if failed:
-        return f"▲ {failed} of {len(PROOFS)} checks fail"
+        return f"▲ {failed} of {len(PROOFS)} checks fail{'s' if failed == 1 else ''}"
     return f"● All {len(PROOFS)} checks pass"

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from sopxl_workbook.ooxml.a1 import cell_name
 from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.limits import (
+    BACKLOG,
+    BACKLOG_NEAR,
+    INVENTORY,
+    LOAD_IDLE,
+    LOAD_NEAR,
+    LOAD_OVER,
+    SERVICE_MISS,
+    STOCK_DEVIATION,
+)
 from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.style import (
     COVER_HIGH,
     DEVIATION_ACT,
-    LOAD_IDLE,
-    LOAD_OVER,
+    LOAD_FREE,
+    LOAD_FULL,
     SERVICE_LOW,
 )
 from sopxl_workbook.sheets.timeline import PAST, PLAN, QUARTERS
@@ -48,7 +58,7 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
         test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
         rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
     plan = f"{{c}}{canvas.rows['projected']}"
-    test = f"ABS(ROUND({{x}},0))>2*{tolerance}*{plan}"
+    test = f"ABS(ROUND({{x}},0))>{STOCK_DEVIATION}*{tolerance}*{plan}"
     rule(tools, canvas.rows["deviation"], PAST, test, "outside", DEVIATION_ACT)
     target = f"{{c}}{canvas.rows['target']}"
     for columns in ((*PAST, *PLAN), QUARTERS):
@@ -56,7 +66,7 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
             _stock_rules(canvas, tools, columns, target)
         else:
             _order_rules(canvas, tools, columns, target)
-    fill = f"ROUND({{x}},3)<{{c}}{canvas.rows['service target']}-0.01"
+    fill = f"ROUND({{x}},3)<{{c}}{canvas.rows['service target']}-{SERVICE_MISS:g}"
     row = canvas.rows["service"]
     test = f"IF(ISNUMBER({{c}}{canvas.rows['service target']}),{fill},FALSE)"
     rule(tools, row, PAST, test, "outside", SERVICE_LOW)
@@ -64,26 +74,26 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
 
 def _stock_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
     row = canvas.rows["gap"]
-    rule(tools, row, columns, f"ROUND({{x}},0)<-0.1*{target}", "act", DEVIATION_ACT)
-    rule(tools, row, columns, f"ROUND({{x}},0)>0.25*{target}", "watch", DEVIATION_ACT)
+    rule(tools, row, columns, f"ROUND({{x}},0)<-{INVENTORY.low:g}*{target}", "act", DEVIATION_ACT)
+    rule(tools, row, columns, f"ROUND({{x}},0)>{INVENTORY.high:g}*{target}", "watch", DEVIATION_ACT)
 
 
 def _order_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
     row = canvas.rows["gap"]
-    rule(tools, row, columns, f"ROUND({{x}},0)>0.25*{target}", "act", DEVIATION_ACT)
-    rule(tools, row, columns, f"ROUND({{x}},0)>0.1*{target}", "watch", DEVIATION_ACT)
+    rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG.high:g}*{target}", "act", DEVIATION_ACT)
+    rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG_NEAR:g}*{target}", "watch", DEVIATION_ACT)
     weeks = canvas.rows["cover"]
     promised = f"{{c}}{canvas.rows['promised']}"
-    for share, style in (("1.25", "act"), ("1.1", "watch")):
-        test = f"IF(ISNUMBER({promised}),ROUND({{x}},1)>{share}*{promised},FALSE)"
+    for share, style in ((BACKLOG.high, "act"), (BACKLOG_NEAR, "watch")):
+        test = f"IF(ISNUMBER({promised}),ROUND({{x}},1)>{1 + share:g}*{promised},FALSE)"
         rule(tools, weeks, columns, test, style, COVER_HIGH)
 
 
 def load(tools: Tools, row: int, columns: tuple[int, ...]) -> None:
-    """The heat of a load: over 100 %, over 95 %, under 75 %."""
-    rule(tools, row, columns, "ROUND({x},2)>1", "act", LOAD_OVER)
-    rule(tools, row, columns, "ROUND({x},2)>0.95", "watch")
-    rule(tools, row, columns, "ROUND({x},2)<0.75", "pale", LOAD_IDLE)
+    """The heat of a load: over its capacity, near it, far under it."""
+    rule(tools, row, columns, f"ROUND({{x}},2)>{LOAD_OVER:g}", "act", LOAD_FULL)
+    rule(tools, row, columns, f"ROUND({{x}},2)>{LOAD_NEAR:g}", "watch")
+    rule(tools, row, columns, f"ROUND({{x}},2)<{LOAD_IDLE:g}", "pale", LOAD_FREE)
 
 
 def short(tools: Tools, row: int, columns: tuple[int, ...], style: str = "outside") -> None:

@@ -7,11 +7,13 @@ from sopxl_workbook.contract import FORECAST, LEFT_COLUMNS, NOT_REVIEWED, REVIEW
 from sopxl_workbook.kit import ButtonLike, Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.checks import FAIL, PASS, state_cell
 from sopxl_workbook.sheets.page import Page, Tools, run_state
 from sopxl_workbook.sheets.proofs import PROOFS, blank_forecasts, master_text
-from sopxl_workbook.sheets.style import DEVIATION_ACT, LOAD_OVER
+from sopxl_workbook.sheets.style import DEVIATION_ACT, LOAD_FULL
 from sopxl_workbook.sheets.timeline import is_monthly
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.words import plural, worded
 from sopxl_workbook.values import BookValues
 
 SHEET = "Start"
@@ -42,6 +44,7 @@ _STEPS = (
     ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
 )
 _BUTTON_STEPS = {"Plan": 3, "Check": 4}  # a button that is not named here stands at step 5
+_LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands yet
 _PAGES = (
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
@@ -98,12 +101,17 @@ def _head(canvas: Canvas, view: View) -> None:
         NUMBER,
         '=IF(sop_company="","",sop_company&": ")&"one set of numbers, in units and "&'
         'IF(sop_currency="","money",sop_currency)&", for "&COUNTA(tblFamilies[Family])&'
-        '" product families"',
+        'IF(COUNTA(tblFamilies[Family])=1," product family"," product families")',
         f"{name}{': ' if name else ''}one set of numbers, in units and {currency or 'money'}, "
-        f"for {families} product families",
+        f"for {families} product {'family' if families == 1 else 'families'}",
         "headline",
     )
-    place = "sop_base-sop_first+1"
+    _state_of_book(canvas, view)
+
+
+def _state_of_book(canvas: Canvas, view: View) -> None:
+    """Month 1 of the plan, what is closed, when it was planned, by which engine."""
+    company, place = canvas.company, "sop_base-sop_first+1"
     what = "Start" if is_monthly(company) else "Label"
     value: Value = company.calendar.label(company.base)
     if what == "Start":
@@ -155,6 +163,8 @@ def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
         captions = [b.caption for b in kit.buttons if _step_of(b) == i + 1]
         if captions:
             canvas.text(row, BUTTON, _how(captions), "help hair")
+        elif i + 1 in _LINKED_STEPS:
+            canvas.text(row, BUTTON, _LINKED_STEPS[i + 1], "link hair")
 
 
 def _step_of(button: ButtonLike) -> int:
@@ -162,7 +172,7 @@ def _step_of(button: ButtonLike) -> int:
 
 
 def _how(captions: list[str]) -> str:
-    return "; ".join(f"menu S&OP, {name}, or sopxl {name.lower()}" for name in captions)
+    return "; ".join(f"menu S&OP › {name}, or sopxl {name.lower()}" for name in captions)
 
 
 def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
@@ -199,13 +209,14 @@ def _forecast_state(missing: str, blank: int, view: View) -> tuple[str, str]:
     """Whether a forecast is missing, or nobody has looked at it yet."""
     unseen = f'COUNTIF({REVIEW.name}[State],"{NOT_REVIEWED}")'
     formula = (
-        f'=IF({missing}>0,"▲ "&({missing})&" months blank",'
-        f'IF({unseen}>0,"▲ "&{unseen}&" forecasts {NOT_REVIEWED}","● Every forecast {REVIEWED}"))'
+        f'=IF({missing}>0,"▲ "&{plural(f"({missing})", "month")}&" without a forecast",'
+        f'IF({unseen}>0,"▲ "&{plural(unseen, "forecast")}&" {NOT_REVIEWED}",'
+        f'"● Every forecast {REVIEWED}"))'
     )
     if blank:
-        return formula, f"▲ {blank} months blank"
+        return formula, f"▲ {worded(blank, 'month')} without a forecast"
     if view.not_reviewed:
-        return formula, f"▲ {view.not_reviewed} forecasts {NOT_REVIEWED}"
+        return formula, f"▲ {worded(view.not_reviewed, 'forecast')} {NOT_REVIEWED}"
     return formula, f"● Every forecast {REVIEWED}"
 
 
@@ -229,9 +240,10 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
     for i, proof in enumerate(PROOFS):
         broken = proof.twin(book, view) != 0
         canvas.text(row + 1 + i, TODO, proof.name, "label hair")
-        formula = f"=Checks!$G${7 + i}"
-        state = "▲ fails" if broken else "● pass"
-        canvas.formula(row + 1 + i, STATE_OF_CHECK, formula, state, "master hair")
+        formula = f"={state_cell(i)}"
+        canvas.formula(
+            row + 1 + i, STATE_OF_CHECK, formula, FAIL if broken else PASS, "master hair"
+        )
     for i, (name, shown, style, meaning) in enumerate(_MARKS):
         canvas.text(row + 1 + i, STATUS, name, "label_key hair")
         canvas.text(row + 1 + i, BUTTON, shown, f"{style} right hair")
@@ -250,12 +262,14 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     heights |= dict.fromkeys(range(LISTS_ROW + 1, _FOOT_ROW - 1), _LIST_HEIGHT)
     for row, pixels in heights.items():
         sheet.set_row_pixels(row - 1, pixels)
-    for i, (name, _) in enumerate(_PAGES):
-        style = tools.styles.get("link hair")
-        target = f"internal:'{name}'!A1"
-        sheet.write_url(LISTS_ROW + i, STEP - 1, target, style, name, f"Go to {name}")
+    places = {(LISTS_ROW + 1 + i, STEP): name for i, (name, _) in enumerate(_PAGES)}
+    places |= {(STEPS_ROW + step - 1, BUTTON): name for step, name in _LINKED_STEPS.items()}
+    for (r, c), name in places.items():
+        if canvas.value(r, c) == name:
+            target, style = f"internal:'{name}'!A1", tools.styles.get("link hair")
+            sheet.write_url(r - 1, c - 1, target, style, name, f"Go to {name}")
     for i, (_, shown, style, _) in enumerate(_MARKS):
-        number_format = {"act load": LOAD_OVER, "outside units": DEVIATION_ACT}.get(style)
+        number_format = {"act load": LOAD_FULL, "outside units": DEVIATION_ACT}.get(style)
         if number_format:
             look = tools.styles.get(f"{style} right hair", num_format=number_format)
             sheet.write_number(LISTS_ROW + i, BUTTON - 1, shown, look)

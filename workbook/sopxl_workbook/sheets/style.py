@@ -27,7 +27,7 @@ DEVIATION_ACT = '"▲ +"#,##0_i;"▼ −"#,##0_i;0_i'
 HIGH, LOW = '"▲ "+#,##0_i', '"▼ "+#,##0_i;"▼ −"#,##0_i'
 THOUSAND = '#,##0,_i;"−"#,##0,_i;0_i'
 MILLION = "0.0,,"
-LOAD, LOAD_OVER, LOAD_IDLE = "0%_i", '"▲ "0%_i', '"▽ "0%_i'
+LOAD, LOAD_FULL, LOAD_FREE = "0%_i", '"▲ "0%_i', '"▽ "0%_i'
 SERVICE, SERVICE_LOW = "0.0%_i", '"▼ "0.0%_i'
 COVER, COVER_HIGH = "0.0_i", '"▲ "0.0_i'
 MONEY = '#,##0.00_i;"−"#,##0.00_i;0_i'
@@ -47,6 +47,7 @@ _NUMBER_FORMATS = {
     "month": MONTH,
     "month_on": MONTH_ON,
     "date": DATE,
+    "weeks": "0.0",
     "number": "#,##0",
     "count": "#,##0_i",
     "whole": "0",
@@ -140,6 +141,7 @@ _TEXTS: dict[str, Properties] = {
 _PLACES: dict[str, Properties] = {
     "past": {"bg_color": PAST},
     "now": {"left": 2, "left_color": INK},
+    "today": {"left": 1, "left_color": INK},  # a rule can draw no thicker line
     "hair": {"bottom": 1, "bottom_color": HAIR},
     "rule": {"bottom": 1, "bottom_color": RULE},
     "under": {"bottom": 1, "bottom_color": INK},

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from sopxl.calendar import Calendar
+from sopxl.plan.company import Company
 from sopxl_workbook.contract import (
     COLUMN_ROW,
     FIRST_PERIOD_COLUMN,
@@ -40,6 +41,10 @@ _HEADINGS = (
     (PERIOD_ROW, "Period", "=sop_first+COLUMNS(${first}:{col})-1"),
     (START_ROW, "Starts on", "=INDEX(tblCalendar[Start],COLUMNS(${first}:{col}))"),
 )
+
+
+_SHOWN_AS = {START_ROW: "date", WEEKS_ROW: "weeks"}
+_BEHIND = 3  # closed periods in sight when the sheet is opened
 
 
 def row_number(position: int) -> int:
@@ -116,12 +121,16 @@ def pointer_value(book: BookValues, row: Row, pointer: int) -> int:
 
 def draw(sheet: Any, styles: Any, book: BookValues, table: WideTable) -> None:
     """Writes the sheet of a wide table."""
-    values, calendar = book.tables[table.name], book.plan.company.calendar
+    values, company = book.tables[table.name], book.plan.company
+    calendar = company.calendar
     _frame(sheet, styles, table, calendar)
     for above, column, formula, value in heading_cells(table, values, calendar):
-        style = styles.get("days month" if above == START_ROW else "days")
+        style = styles.get(f"days {_SHOWN_AS.get(above, '')}")
         sheet.write_formula(above - 1, column - 1, formula, style, value)
-    _table(sheet, table, max(1, len(values.rows)), calendar)
+    count = max(1, len(values.rows))
+    _table(sheet, styles, table, count, calendar)
+    _mark_closed(sheet, styles, row_number(count - 1), calendar)
+    _look_at(sheet, company)
     for position, row in enumerate(values.rows):
         number = row_number(position)
         _draw_row(sheet, styles, row, number, values.values[position])
@@ -147,22 +156,42 @@ def _frame(sheet: Any, styles: Any, table: WideTable, calendar: Calendar) -> Non
     sheet.set_column(FIRST_PERIOD_COLUMN - 1, last - 1, 10)
     for row in (TOTAL_ROW, COLUMN_ROW, PERIOD_ROW):
         sheet.set_row(row - 1, None, None, {"hidden": 1})
-    sheet.freeze_panes(HEADER_ROW, FIRST_PERIOD_COLUMN - 1)
     sheet.repeat_rows(START_ROW - 1, HEADER_ROW - 1)
     sheet.repeat_columns(NAME_COLUMN - 1, UNIT_COLUMN - 1)
 
 
-def _table(sheet: Any, table: WideTable, rows: int, calendar: Calendar) -> None:
-    headings = ("Key", table.row_heading, table.what_heading, "Unit", *calendar.labels)
+def _look_at(sheet: Any, company: Company) -> None:
+    """Opens the sheet at the last closed periods: what lies before is scrolled to."""
+    first = FIRST_PERIOD_COLUMN - 1
+    seen = first + max(0, company.now - _BEHIND)
+    sheet.freeze_panes(HEADER_ROW, first, HEADER_ROW, seen)
+
+
+def _mark_closed(sheet: Any, styles: Any, last_row: int, calendar: Calendar) -> None:
+    """Closed periods on the ground of the past, and the line of today before the base period."""
+    letter, first = column_letters(FIRST_PERIOD_COLUMN), FIRST_PERIOD_COLUMN - 1
+    area = (HEADER_ROW - 1, first, last_row - 1, first + calendar.count - 1)
+    for sign, style in (("<", "past"), ("=", "today")):
+        test = f"={letter}${PERIOD_ROW}{sign}sop_base"
+        rule = {"type": "formula", "criteria": test, "format": styles.rule(style)}
+        sheet.conditional_format(*area, rule)
+
+
+def _table(sheet: Any, styles: Any, table: WideTable, rows: int, calendar: Calendar) -> None:
     first = KEY_COLUMN - len(table.extra) - 1
+    texts = (*table.extra, "Key", table.row_heading, table.what_heading, "Unit")
+    sides = [(text, "left") for text in texts] + [(label, "right") for label in calendar.labels]
     sheet.add_table(
         HEADER_ROW - 1,
         first,
         HEADER_ROW - 1 + rows,
-        KEY_COLUMN - 2 + len(headings),
+        first - 1 + len(sides),
         {
             "name": table.name,
-            "columns": [{"header": heading} for heading in (*table.extra, *headings)],
+            "columns": [
+                {"header": heading, "header_format": styles.get(f"table_head {side}")}
+                for heading, side in sides
+            ],
             "autofilter": False,
             "style": "Table Style Light 1",
             "banded_rows": False,
@@ -197,6 +226,8 @@ def number_format(row: Row) -> str:
     """How the numbers of a row are shown: shares, weeks and rates with decimals, units without."""
     if row.unit == "share":
         return "0%"
-    if row.unit in ("weeks", "working days") or row.unit.startswith("hours/"):
-        return "#,##0.0#"
+    if row.unit in ("weeks", "working days"):
+        return "#,##0.0"
+    if row.unit.startswith("hours/"):
+        return "#,##0.000"
     return "#,##0.00" if "/" in row.unit else "#,##0"

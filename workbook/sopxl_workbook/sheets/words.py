@@ -31,6 +31,16 @@ def joined(value: Value) -> str:
     return str(value)
 
 
+def plural(number: str, word: str) -> str:
+    """A count and its word, as a formula joins them: "1 month", "2 months"."""
+    return f'{number}&IF({number}=1," {word}"," {word}s")'
+
+
+def worded(number: float, word: str) -> str:
+    """The twin of plural."""
+    return f"{joined(number)} {word}{'' if number == 1 else 's'}"
+
+
 def text(value: str) -> str:
     """A text as a formula writes it."""
     escaped = value.replace('"', '""')
