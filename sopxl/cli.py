@@ -160,7 +160,6 @@ def demo(folder: Path, source: Path | None, name: str) -> None:
     from sopxl_workbook import create
 
     made = create.demo(folder, source=source, name=name, kit=_kit(), tell=_progress)
-    _warn(made.warnings)
     for path in made.files:
         click.echo(path)
     pictures = _render(made.book, folder / "pictures" / name)

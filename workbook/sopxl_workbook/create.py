@@ -80,7 +80,8 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
 def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell = silent) -> Done:
     """Makes planned books, with and without macros, of the sample company or of a folder.
 
-    Returns : Done, with the files. The folder's own files of that name are replaced.
+    Returns : Done, with the files; its summary is the report of a check, warnings in it. The
+    folder's own files of that name are replaced.
     """
     make_folder(folder)
     if source is None:
@@ -92,7 +93,7 @@ def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell =
         for path in (folder / f"{name}{MACRO_BOOK}", folder / f"{name}{PLAIN_BOOK}")
     ]
     report = check(done[0].book, kit=kit)
-    return Done(report.as_text(), ChangeSet(()), done[0].warnings, [d.book for d in done])
+    return Done(report.as_text(), ChangeSet(()), files=[d.book for d in done])
 
 
 def _has_macros(path: Path) -> bool:

@@ -135,6 +135,6 @@ def stamp(plan: CompanyPlan, total: float) -> dict[str, Any]:
     moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M")
     return {
         "sop_engine": __version__,
-        "sop_planned": f"{moment} UTC, month 1 {label}",
+        "sop_planned": f"{moment} UTC, month 1 is {label}",
         "sop_inputs": total,
     }
