@@ -17,7 +17,7 @@ from sopxl_workbook.sheets.words import plural, worded
 from sopxl_workbook.values import BookValues
 
 SHEET = "Start"
-NUMBER, STEP, OWNER, _GAP, TODO, STATE_OF_CHECK, _NEXT_GAP, STATUS, BUTTON, LAST = range(2, 12)
+NUMBER, STEP, OWNER, _GAP, WHAT, STATE_OF_CHECK, _NEXT_GAP, STATUS, BUTTON, LAST = range(2, 12)
 _WIDTHS = {
     "A": 12,
     "B": 36,
@@ -127,10 +127,10 @@ def _state_of_book(canvas: Canvas, view: View) -> None:
         last,
         "meta left",
     )
-    canvas.text(4, TODO, "Planned", "meta_label")
+    canvas.text(4, WHAT, "Planned", "meta_label")
     planned = view.setting("sop_planned")
     canvas.formula(
-        5, TODO, '=IF(sop_planned="","not yet",sop_planned)', planned or "not yet", "meta"
+        5, WHAT, '=IF(sop_planned="","not yet",sop_planned)', planned or "not yet", "meta"
     )
     canvas.text(4, STATUS, "Inputs changed since", "meta_label")
     canvas.formula(5, STATUS, "=sop_changed", view.setting("sop_changed") or "no", "meta")
@@ -146,7 +146,7 @@ def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
     canvas.text(7, NUMBER, "The month in five steps", "note_head size11 under")
     for column in range(STEP, LAST + 1):
         canvas.text(7, column, None, "under")
-    heads = ((STEP, "Step"), (OWNER, "Owner"), (TODO, "What to do"), (STATUS, "Status"))
+    heads = ((STEP, "Step"), (OWNER, "Owner"), (WHAT, "What to do"), (STATUS, "Status"))
     for column, text in (*heads, (BUTTON, "Do it")):
         canvas.text(8, column, text, "meta_label")
     states = _states(canvas, view)
@@ -157,7 +157,7 @@ def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
         canvas.text(row, NUMBER, i + 1, "step hair")
         canvas.text(row, STEP, step, "label_key size11 hair")
         canvas.text(row, OWNER, owner, "derived hair")
-        canvas.text(row, TODO, todo, "hair")
+        canvas.text(row, WHAT, todo, "hair")
         formula, value = states[i]
         canvas.formula(row, STATUS, formula, value, "master left hair")
         captions = [b.caption for b in kit.buttons if _step_of(b) == i + 1]
@@ -227,7 +227,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
     row = LISTS_ROW
     for columns, text in (
         ((NUMBER, OWNER), "Pages"),
-        ((TODO, STATE_OF_CHECK), "Checks"),
+        ((WHAT, STATE_OF_CHECK), "Checks"),
         ((STATUS, LAST), "How cells are marked"),
     ):
         for column in range(columns[0], columns[1] + 1):
@@ -239,7 +239,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
         canvas.text(row + 1 + i, OWNER, about, "help hair")
     for i, proof in enumerate(PROOFS):
         broken = proof.twin(book, view) != 0
-        canvas.text(row + 1 + i, TODO, proof.name, "label hair")
+        canvas.text(row + 1 + i, WHAT, proof.name, "label hair")
         formula = f"={state_cell(i)}"
         canvas.formula(
             row + 1 + i, STATE_OF_CHECK, formula, FAIL if broken else PASS, "master hair"
