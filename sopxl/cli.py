@@ -29,6 +29,7 @@ class _Verbs(click.Group):
     """The verbs in the order of a planner's month, not of the alphabet."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs as they are written here."""
         return list(self.commands)
 
 

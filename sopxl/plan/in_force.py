@@ -21,7 +21,8 @@ UNITS_POLICIES = frozenset(("target stock",))  # the target is a quantity, not a
 
 class _Starts(Protocol):
     @property
-    def start(self) -> float: ...
+    def start(self) -> float:
+        """Day number from which a row holds."""
 
 
 def policy_of(company: Company, family: Family, day: float) -> PolicyRow | None:

@@ -25,18 +25,23 @@ from sopxl_udfs.calc import addin, program
 from sopxl_udfs.calc.document import Document as Doc
 from sopxl_udfs.calc.host import Office
 
-__all__ = ["Doc", "Office", "inside", "start"]
+__all__ = ["Doc", "Office", "inside", "require", "start"]
 
 REQUIRED = "SOPXL_REQUIRE_LIBREOFFICE"
 
 
-def start(folder: Path, oxt: bytes | None = None) -> Office:
-    """An office with the add-in; where there is none the test is skipped, or fails if required."""
+def require() -> None:
+    """Without LibreOffice the test is skipped with the reason, or fails where it is required."""
     reason = program.missing()
     if reason and os.environ.get(REQUIRED) == "1":
         pytest.fail(reason)
     if reason:
         pytest.skip(reason)
+
+
+def start(folder: Path, oxt: bytes | None = None) -> Office:
+    """An office with the add-in, if the machine has one."""
+    require()
     office = Office(folder, oxt or addin.build())
     office.start()
     return office

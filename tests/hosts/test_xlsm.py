@@ -13,12 +13,13 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from hosts.macros import macros
+from hosts.office import require
 
 from sopxl_udfs.buttons import BUTTONS
+from sopxl_udfs.calc import program
 from sopxl_udfs.excel import vba
 from sopxl_workbook.vba import vba_project
 
-SOFFICE = Path("/usr/lib/libreoffice/program/soffice")
 SHEETS = ("Start", "Control", "Plan")
 
 
@@ -84,12 +85,18 @@ class TestModules:
 
 
 @pytest.mark.libreoffice
-@pytest.mark.skipif(not SOFFICE.exists(), reason="LibreOffice is not at /usr/lib/libreoffice")
 class TestCalc:
     def test_calc_opens_the_book_and_finds_our_modules(self, book: Path, tmp_path: Path) -> None:
         """LibreOffice converts it, and the Basic library it keeps holds every module."""
+        require()
+        folder = program.found_folder()
+        assert folder is not None
         copy = shutil.copy(book, tmp_path / "copy.xlsm")
-        command = [SOFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+        command = [
+            folder / "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+        ]
         command += ["--convert-to", "ods", "--outdir", tmp_path, copy]
         clean = {
             "PATH": "/usr/bin:/bin",

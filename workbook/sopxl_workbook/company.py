@@ -63,6 +63,7 @@ class _Sums:
         self.column = {name: i for i, name in enumerate(names)}
 
     def nothing(self) -> Block:
+        """A block in which nothing is known yet."""
         return np.full((self.tables.calendar.count, len(self.column)), np.nan)
 
     def of(self, name: str) -> Block:

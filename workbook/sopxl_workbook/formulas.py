@@ -137,11 +137,28 @@ RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored
 LINE_LOAD = RowSpec(
     "",
     _figure("line_load"),
-    'IF({past},IF(COUNT({a},{c})=2,{a}*{c},""),IF(COUNT({b},{c})=2,{b}*{c},""))',
+    _TIMES,
     unit="hours",
 )
 
 _MONEY = "{currency}"
+
+
+def _margin_rows(sold: tuple[WideTable, str]) -> tuple[RowSpec, RowSpec, RowSpec]:
+    """Revenue, its cost, and the rest, of what was shipped and then of what is to be sold."""
+    return (
+        RowSpec("Revenue", _figure("revenue"), _TIMES, (_SHIPPED, sold, _PRICED), unit=_MONEY),
+        RowSpec(
+            "Cost of goods sold",
+            _figure("cost_of_goods_sold"),
+            _TIMES,
+            (_SHIPPED, sold, _COSTED),
+            unit=_MONEY,
+        ),
+        RowSpec("Gross margin", _figure("gross_margin"), _LESS_ABOVE, unit=_MONEY),
+    )
+
+
 STOCK_PROJECTION = (
     RowSpec(
         "Inventory",
@@ -168,15 +185,7 @@ STOCK_PROJECTION = (
         (_SHIPPED, _DEMAND),
         unit="working days",
     ),
-    RowSpec("Revenue", _figure("revenue"), _TIMES, (_SHIPPED, _DEMAND, _PRICED), unit=_MONEY),
-    RowSpec(
-        "Cost of goods sold",
-        _figure("cost_of_goods_sold"),
-        _TIMES,
-        (_SHIPPED, _DEMAND, _COSTED),
-        unit=_MONEY,
-    ),
-    RowSpec("Gross margin", _figure("gross_margin"), _LESS_ABOVE, unit=_MONEY),
+    *_margin_rows(_DEMAND),
     RowSpec(
         "Inventory value",
         _figure("inventory_value"),
@@ -218,15 +227,7 @@ ORDER_PROJECTION = (
         (_BOOKED, _DEMAND, _PRICED),
         unit=_MONEY,
     ),
-    RowSpec("Revenue", _figure("revenue"), _TIMES, (_SHIPPED, _SUPPLY, _PRICED), unit=_MONEY),
-    RowSpec(
-        "Cost of goods sold",
-        _figure("cost_of_goods_sold"),
-        _TIMES,
-        (_SHIPPED, _SUPPLY, _COSTED),
-        unit=_MONEY,
-    ),
-    RowSpec("Gross margin", _figure("gross_margin"), _LESS_ABOVE, unit=_MONEY),
+    *_margin_rows(_SUPPLY),
     RowSpec(
         "Backlog value",
         _figure("backlog_value"),

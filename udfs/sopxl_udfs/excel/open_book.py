@@ -13,28 +13,20 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sopxl.cells import serial
 from sopxl.errors import FileError, RefusedError
 from sopxl_udfs.excel.values import plain_rows
 from sopxl_workbook.ooxml import parse_area, place
 
+if TYPE_CHECKING:
+    from sopxl_workbook.changes import Block
+
 Rows: TypeAlias = list[list[Any]]
 TITLE = "sopxl"
 _CENT_OF_CENT = 1e-4  # Excel hands a currency cell over with four decimals
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
-
-
-class Block(Protocol):
-    """A rectangle of new values on one sheet."""
-
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def ref(self) -> str: ...
-    @property
-    def rows(self) -> Rows: ...
 
 
 class OpenBook:

@@ -102,6 +102,7 @@ class _Breaks:
         self.found: list[Problem] = []
 
     def add(self, problem: Problem) -> None:
+        """Counts one more cell that breaks the rule; the first one is shown."""
         self.found.append(problem)
 
     def proof(self, rule: str) -> Proof:
