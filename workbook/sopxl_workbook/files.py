@@ -1,31 +1,21 @@
-"""Folders and copies that a run makes beside a book; imports ooxml and the company."""
+"""Folders that a verb makes; imports ooxml.disk."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sopxl.errors import FileError
-from sopxl.plan.company import Company
-from sopxl_workbook.ooxml import Book, create
+from sopxl_workbook.ooxml import disk
 
 
-def keep(path: Path, book: Book, company: Company, verb: str) -> Path:
-    """Writes the book as it was read into the folder beside it; a copy that is there stays.
+def make_folder(path: Path, *, shared: bool = False) -> Path:
+    """The folder, made with those above it where it is not there yet.
 
-    Returns : the copy, named by period, verb and hash. Raises FileError where it cannot be kept.
+    shared : whoever may write in the folder above may write in the new one too. Raises FileError
+    E211 where it cannot be made.
     """
-    label = company.calendar.label(company.base)
-    name = f"{label}-{verb}-{book.sha256[:12]}{path.suffix}"
-    copy = make_folder(path.with_name(f"{path.name}.sopxl")) / name
-    if not copy.exists():
-        create(copy, book.package.data)
-    return copy
-
-
-def make_folder(path: Path) -> Path:
-    """The folder, made with those above it where it is not there yet; FileError if it cannot be."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(path, shared=shared)
     except OSError as error:
         raise FileError(
             "E211",

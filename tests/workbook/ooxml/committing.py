@@ -52,8 +52,7 @@ import os, signal, sys
 from pathlib import Path
 from sopxl_workbook.ooxml import commit
 from sopxl.errors import SopError
-import sopxl_workbook.ooxml.commit
-module = sys.modules["sopxl_workbook.ooxml.commit"]
+from sopxl_workbook.ooxml import disk
 {prepare}
 path, new, sha = Path(sys.argv[1]), Path(sys.argv[2]).read_bytes(), sys.argv[3]
 try:
@@ -76,7 +75,7 @@ class Killer:
             Killer.left -= 1
             return real(*args)
         return counted
-module.os = Killer()
+disk.os = Killer()
 """
 
 

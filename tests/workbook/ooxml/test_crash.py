@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,8 @@ from refusals import check
 from workbook.ooxml.committing import KILLER, NEW, OLD, RIGHTS, digest, refused, run_child
 
 from sopxl.errors import FileError
-from sopxl_workbook.ooxml import commit, create, unfinished
+from sopxl_workbook.ooxml import commit, create, disk, unfinished
 
-module = sys.modules[commit.__module__]
 FULL = "Nothing was written. Free some space there, then run this again."
 AGAIN = "Nothing was written. Run this again; if it stays, copy the workbook to another disk."
 CALLS = ["open", "write", "fchmod", "fsync", "close", "replace"]
@@ -39,12 +37,12 @@ class TestFailingDisk:
         self, book: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int, text: str
     ) -> None:
         """Told by its own text; the original is intact, the temporary file gone."""
-        monkeypatch.setattr(module, "os", FailingOs(call, number))
+        monkeypatch.setattr(disk, "os", FailingOs(call, number))
         refused(book, text.format(book), FileError)
 
     def test_the_folder_cannot_be_synced(self, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """The file is the new one already: no error then."""
-        monkeypatch.setattr(module, "os", FailingOs("fsync", errno.EINVAL, after=1))
+        monkeypatch.setattr(disk, "os", FailingOs("fsync", errno.EINVAL, after=1))
         commit(book, NEW, digest(OLD))
         assert book.read_bytes() == NEW
 
@@ -52,7 +50,7 @@ class TestFailingDisk:
         self, book: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """What was written is read back and compared."""
-        monkeypatch.setattr(module, "os", FailingOs("write", 0))
+        monkeypatch.setattr(disk, "os", FailingOs("write", 0))
         refused(
             book,
             f"E209 {book.name}: the new file is not sound: the disk gave back other bytes than "
@@ -70,7 +68,7 @@ class TestNewFileOnAFailingDisk:
     ) -> None:
         """The folder is as it was."""
         path = tmp_path / "new.xlsx"
-        monkeypatch.setattr(module, "os", FailingOs(call, errno.ENOSPC))
+        monkeypatch.setattr(disk, "os", FailingOs(call, errno.ENOSPC))
         check(lambda: create(path, NEW), FileError, f"E208 {path}: the disk is full. {FULL}")
         assert list(tmp_path.iterdir()) == []
 
@@ -78,7 +76,7 @@ class TestNewFileOnAFailingDisk:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """What was written is read back and compared."""
-        monkeypatch.setattr(module, "os", FailingOs("write", 0))
+        monkeypatch.setattr(disk, "os", FailingOs("write", 0))
         check(
             lambda: create(tmp_path / "new.xlsx", NEW),
             FileError,

@@ -1,14 +1,67 @@
-"""Who has a workbook open: the lock files of Excel and LibreOffice; imports sopxl.errors."""
+"""Who has a workbook: the lock files of Excel and LibreOffice, and ours of the run that writes it.
+
+Imports filelock, disk and sopxl.errors.
+"""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
 
 from sopxl.errors import RefusedError
 
+from . import disk
+
 _NAME_SIZE = 55  # Excel: one byte of length, then the name, padded
+_WAIT = 0.3  # seconds for another run, which may only be looking
 _CLOSE_IT = "Close it there, then run this again."
+
+
+def beside(target: Path, name: str) -> Path:
+    """A hidden file of ours in the folder of a workbook."""
+    return target.with_name(f".{target.name}.sopxl-{name}")
+
+
+@contextmanager
+def locked(target: Path) -> Iterator[None]:
+    """No other run writes the workbook while the block runs.
+
+    Raises RefusedError E203 (another run writes it), FileError E202 or E208 (no lock can be made).
+    """
+    shared = target.stat().st_mode & 0o666 | 0o600 if target.exists() else 0o666
+    lock = FileLock(beside(target, "lock"), timeout=_WAIT, mode=shared)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise RefusedError(
+            "E203",
+            "another run is writing the workbook just now.",
+            target.name,
+            "Wait until it has ended, then run this again.",
+        ) from None
+    except OSError as error:
+        raise disk.failed(target, error) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_locked(target: Path) -> bool:
+    """Whether a run writes the workbook just now; leaves nothing behind."""
+    if not beside(target, "lock").exists():
+        return False
+    lock = FileLock(beside(target, "lock"), timeout=0)
+    try:
+        lock.acquire()
+    except OSError:  # held, or not ours to look at
+        return True
+    lock.release()
+    return False
 
 
 def check_not_open(path: Path) -> None:

@@ -1,12 +1,15 @@
 """A workbook as a package of parts, opened safely and read part by part.
 
-Imports lxml, archive, guard, kinds and sopxl.errors; knows parts and relationships, no sheets.
+Imports lxml, archive, guard, kinds, partnames and sopxl.errors; knows parts and relationships, no
+sheets.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import posixpath
+import stat
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +21,7 @@ from sopxl.errors import FileError
 
 from . import guard, kinds
 from .archive import Archive, DamagedArchiveError, expand, read_archive, rewrite
+from .partnames import folded
 
 CONTENT_TYPES = "[Content_Types].xml"
 _WORKBOOKS = ("spreadsheetml", "ms-excel.sheet", "ms-excel.template")
@@ -48,7 +52,7 @@ class Package:
         self.names = tuple(
             member.name for member in self._archive.members if not member.name.endswith("/")
         )
-        self._members = {member.name.casefold(): member for member in self._archive.members}
+        self._members = {folded(member.name): member for member in self._archive.members}
         self._parts: dict[str, bytes] = {}
         self._check_kind()
 
@@ -59,8 +63,10 @@ class Package:
             return cls(source)
         path = Path(source)
         try:
-            if path.stat().st_size > guard.MAX_EXPANDED:
-                raise guard.too_big(path.stat().st_size, path.name)
+            state = path.stat()
+            check_is_file(path, state)
+            if state.st_size > guard.MAX_EXPANDED:
+                raise guard.too_big(state.st_size, path.name)
             return cls(path.read_bytes(), path.name)
         except OSError as error:
             raise unreadable(path, error) from None
@@ -98,24 +104,24 @@ class Package:
 
     def has(self, name: str) -> bool:
         """Whether there is a part of this name."""
-        return name.casefold() in self._members
+        return folded(name) in self._members
 
     def true_name(self, name: str) -> str:
         """The part's name as the archive spells it."""
-        return self._members[name.casefold()].name
+        return self._members[folded(name)].name
 
     def part(self, name: str) -> bytes:
         """Expanded bytes of a part; FileError E001 if it is missing or damaged."""
-        folded = name.casefold()
-        if folded not in self._parts:
-            member = self._members.get(folded)
+        key = folded(name)
+        if key not in self._parts:
+            member = self._members.get(key)
             if member is None:
                 raise guard.damaged(self.where, name, "it is missing")
             try:
-                self._parts[folded] = expand(self._archive, member)
+                self._parts[key] = expand(self._archive, member)
             except DamagedArchiveError as error:
                 raise guard.damaged(self.where, name, str(error)) from None
-        return self._parts[folded]
+        return self._parts[key]
 
     def markup(self, name: str) -> bytes:
         """Bytes of an XML part, known to be well-formed and without a document type."""
@@ -131,7 +137,7 @@ class Package:
         """Content type of a part; empty if none is given."""
         overrides, defaults = self._content_types
         extension = name.rpartition(".")[2].casefold()
-        return overrides.get(name.casefold(), defaults.get(extension, ""))
+        return overrides.get(folded(name), defaults.get(extension, ""))
 
     @cached_property
     def _content_types(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -139,7 +145,7 @@ class Package:
         for entry in self.xml(CONTENT_TYPES):
             kind = entry.get("ContentType", "")
             if entry.get("PartName"):
-                overrides[entry.get("PartName", "").lstrip("/").casefold()] = kind
+                overrides[folded(entry.get("PartName", "")).lstrip("/")] = kind
             elif entry.get("Extension"):
                 defaults[entry.get("Extension", "").casefold()] = kind
         return overrides, defaults
@@ -149,8 +155,7 @@ class Package:
         rels = relationships_part(name)
         if not self.has(rels):
             return ()
-        folder = posixpath.dirname(name)
-        return tuple(_relationship(entry, folder) for entry in self.xml(rels) if entry.get("Id"))
+        return relationships_in(self.xml(rels), name)
 
     @cached_property
     def main_part(self) -> str:
@@ -199,10 +204,25 @@ def unreadable(path: str | Path, error: OSError) -> FileError:
     )
 
 
+def check_is_file(path: str | Path, state: os.stat_result) -> None:
+    """FileError E007 for a folder, or for a device, which might never end."""
+    if not stat.S_ISREG(state.st_mode):
+        kind = "a folder" if stat.S_ISDIR(state.st_mode) else "a device"
+        raise FileError(
+            "E007", f"it is {kind}, no file.", str(path), "Name the workbook's own file."
+        )
+
+
 def relationships_part(name: str) -> str:
     """Name of the part that holds the relationships of a part."""
     folder, base = posixpath.split(name)
     return posixpath.join(folder, "_rels", f"{base}.rels")
+
+
+def relationships_in(root: etree._Element, name: str) -> tuple[Relationship, ...]:
+    """What the root of a relationships part says of the part of that name."""
+    folder = posixpath.dirname(name)
+    return tuple(_relationship(entry, folder) for entry in root if entry.get("Id"))
 
 
 def parse(data: bytes, where: str, part: str) -> etree._Element:
@@ -218,6 +238,7 @@ def _relationship(entry: etree._Element, folder: str) -> Relationship:
     target = entry.get("Target", "")
     is_external = entry.get("TargetMode") == "External"
     if not is_external:
+        target = target.replace("\\", "/")
         target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     kind = entry.get("Type", "").rpartition("/")[2]
     return Relationship(entry.get("Id", ""), kind, target, is_external)
