@@ -7,8 +7,11 @@ from pathlib import Path
 
 from sopxl.errors import Problem
 from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.changes.shown import number
+from sopxl_workbook.changes.summary import Total
 from sopxl_workbook.checks.report import Report
 
+SHORT = 16  # digits of a hash that name a change set well enough
 UP_TO_DATE = "The plan is up to date: nothing changed."
 
 
@@ -20,6 +23,32 @@ def planned(changes: ChangeSet, how: str, kept: Path | None) -> str:
     count = counted(len(changes.typed()), "cell")
     copy = "" if kept is None else f" The book as it was: {kept}"
     return f"Planned: {count} changed. {how}{copy}"
+
+
+def proposed(changes: ChangeSet, command: str) -> list[str]:
+    """What a dry run adds to its list: sums before and after, the hash, and how to write it.
+
+    command : what writes it, "sopxl plan plan.xlsm".
+    """
+    summary = changes.summary()
+    resized = [
+        f"{size.table}: {counted(size.old_rows, 'row')} -> {size.new_rows:,}, {size.reason}"
+        for size in summary.resized
+    ]
+    return [
+        *resized,
+        *map(_total, summary.totals),
+        f"Change set {changes.sha256}",
+        f"To write exactly this: {command} --expect {changes.sha256[:SHORT]}",
+    ]
+
+
+def _total(total: Total) -> str:
+    """The sums of one sheet and reason, in hundredths; a single number is its own sum."""
+    sums = ""
+    if total.numbers > 1:
+        sums = f", in all {number(round(total.before, 2))} -> {number(round(total.after, 2))}"
+    return f"{total.sheet}, {total.reason}: {counted(total.cells, 'cell')}{sums}"
 
 
 def checked(report: Report, most: int) -> list[str]:
