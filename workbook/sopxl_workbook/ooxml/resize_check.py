@@ -1,0 +1,100 @@
+"""What keeps a table from growing or losing rows; imports refusals, sheet and sopxl.errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sopxl.errors import LimitError, Problem, RefusalsError, RefusedError
+
+from .a1 import MAX_ROW, Area, place, quote_sheet
+from .refusals import listed
+from .resize_span import Span, overlap
+from .sheet import Sheet
+
+_MOVE = "Clear or move what is there, or move the table to where it has room."
+
+
+def check_room(name: str, span: Span, rows: int, where: str) -> None:
+    """LimitError E121 for a number of rows that no table has on this sheet."""
+    most = MAX_ROW - span.has_totals - span.first + 1
+    if not 0 <= rows <= most:
+        raise LimitError(
+            "E121",
+            f"the table {name} can have 0 to {most} rows on its sheet, not {rows}.",
+            where,
+            "Give a number in these limits.",
+        )
+
+
+def check_protection(name: str, sheet: Sheet, is_own: bool) -> None:
+    """RefusedError E160 for a table on a protected sheet that is not to be written."""
+    protection = sheet.protection
+    if not protection.is_on or (is_own and not protection.has_password):
+        return
+    fix = (
+        "Ask whoever set the password to unprotect the sheet."
+        if protection.has_password
+        else "Take the protection off in Excel (Review, Unprotect Sheet)."
+    )
+    raise RefusedError(
+        "E160",
+        f"the sheet is protected, so its table {name} keeps its rows.",
+        quote_sheet(sheet.name),
+        fix,
+    )
+
+
+def check_growth(
+    name: str, sheet: Sheet, original: Sheet, span: Span, others: Mapping[str, Area]
+) -> None:
+    """RefusedError E162 for whatever is below a table where it is to grow.
+
+    original : the sheet as the file has it; what was blank there was written in the same patch,
+    for the rows to come. others : every other table and pivot table of the sheet.
+    """
+    below = span.rows(span.bottom + 1, span.bottom + span.growth)
+    what = f"in the way of the table {name}, which is to grow"
+    problems = list(_in_the_way(what, sheet, below, original, others))
+    if len(problems) == 1:
+        only = problems[0]
+        raise RefusedError(only.code, only.message, only.where, only.fix)
+    if problems:
+        raise RefusalsError(problems)
+
+
+def _in_the_way(
+    what: str, sheet: Sheet, below: Area, original: Sheet, others: Mapping[str, Area]
+) -> Iterator[Problem]:
+    cells = [
+        (row, column)
+        for row in sheet.xml.rows_in(below.first_row, below.last_row)
+        for column in sheet.row(row)
+        if below.holds(row, column) and original[row, column] is not None
+    ]
+    if cells:
+        yield Problem("E162", f"not blank, and {what}.", listed(sheet.name, cells), _MOVE)
+    for other, area in others.items():
+        if overlap(area, below):
+            yield Problem("E162", f"{other}, {what}.", _where(sheet, area), _MOVE)
+    for area in sheet.merged:
+        if overlap(area, below):
+            yield Problem("E162", f"merged cells, {what}.", _where(sheet, area), _MOVE)
+    for area, *cell in sheet.arrays:
+        if overlap(area, below):
+            message = f"filled by the formula in {place(sheet.name, *cell)}, and {what}."
+            yield Problem("E162", message, _where(sheet, area), _MOVE)
+
+
+def _where(sheet: Sheet, area: Area) -> str:
+    return f"{quote_sheet(sheet.name)}!{area}"
+
+
+def check_loss(name: str, sheet: Sheet, cells: list[tuple[int, int]]) -> None:
+    """RefusedError E169 for rows that are not blank and that a table is to lose."""
+    if cells:
+        raise RefusedError(
+            "E169",
+            f"in a row that the table {name} is to lose, and not blank.",
+            listed(sheet.name, cells),
+            "Empty these cells first, or keep their rows.",
+        )
