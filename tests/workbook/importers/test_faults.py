@@ -10,6 +10,7 @@ from workbook.importers.folders import Change, said, told
 ROW_17 = "2024-03,Chairs,Shipped,110"
 AT = "actuals.csv row 17, column"
 FIX_NUMBER = "Enter a number without unit, or leave the row out."
+LOCALE = "or say with --locale how the file writes numbers."
 FORM = "a number with a point for decimals and no other mark is expected."
 MEASURES = (
     "Requested, Booked, Shipped, Produced, Closing, Backlog, Past due, Cancelled, Adjusted, "
@@ -38,11 +39,11 @@ CELLS: dict[str, tuple[Change, str]] = {
     ),
     "two readings": (
         quantity('"1,200"'),
-        f'E112 {AT} quantity: found "1,200", {FORM} Write 1200 or 1.2.',
+        f'E112 {AT} quantity: found "1,200", {FORM} Write 1200 or 1.2, {LOCALE}',
     ),
     "decimal comma": (
         quantity('"1.234,56"'),
-        f'E112 {AT} quantity: found "1.234,56", {FORM} Write 1234.56.',
+        f'E112 {AT} quantity: found "1.234,56", {FORM} Write 1234.56, {LOCALE}',
     ),
     "blank": (
         quantity(""),
@@ -192,7 +193,12 @@ def test_a_wrong_heading_is_told(tmp_path: Path, change: Change, texts: list[str
 def test_headings_match_whatever_the_eye_does_not_see(tmp_path: Path) -> None:
     """Capitals, blanks, a no-break space and underscores make no other column."""
     change = ("policy", "plan_policy,target", "  Plan\u00a0 Policy ,TARGET")
-    assert told(tmp_path, change) == []
+    assert told(tmp_path, change) == [
+        'W103 policy.csv: the column "  Plan<U+00A0> Policy " is taken for "plan_policy". '
+        'Write the heading as "plan_policy".',
+        'W103 policy.csv: the column "TARGET" is taken for "target". '
+        'Write the heading as "target".',
+    ]
 
 
 def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ from sopxl_workbook.importers.files import (
 from sopxl_workbook.tables import Findings, Settings, TypedTable
 from sopxl_workbook.tables.cell_values import date_of
 from sopxl_workbook.tables.findings import did_you_mean
+from sopxl_workbook.tables.locales import Marks, marks_of
 
 _Made = TypeVar("_Made")
+_WORDS = ("company", "currency", "locale")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d{2})?")
 
 
@@ -71,8 +73,19 @@ def read_company(
         return None, calendar
     # What is missing beside the base has been told; the tables are checked all the same.
     horizon = attempt(lambda: _horizon(given, calendar, base)) or 1
-    name, currency = given.get("company") or "", given.get("currency") or ""
-    return Settings(name, currency, base, horizon), calendar
+    company, currency, locale = (given.get(name) or "" for name in _WORDS)
+    return Settings(company, currency, base, horizon, locale), calendar
+
+
+def locale_of(typed: TypedTable, findings: Findings) -> Marks | None:
+    """The marks of the numbers as company.csv names them; None without, or if it is not known."""
+    for row, (name, value) in enumerate(typed.of("Setting", "Value")):
+        if value and str(name).casefold() == "locale":
+            try:
+                return marks_of(value)
+            except SopError as error:
+                findings.add(replace(error.problem, where=typed.at(row, "Value")))
+    return None
 
 
 def _unknown_settings(typed: TypedTable) -> Iterable[Problem]:

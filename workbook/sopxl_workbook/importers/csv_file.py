@@ -6,16 +6,20 @@ UTF-8 and commas, quoted as RFC 4180 has it. What else a file may be is told, ne
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import Table
+from sopxl_workbook.contract import Kind, Table
 from sopxl_workbook.tables import Findings, RawTable
+from sopxl_workbook.tables.headings import plain
 
 _SAVE_AS = "In Excel choose Save as, CSV UTF-8 (comma delimited)."
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _BIGGEST_CELL = 1 << 20
+_GUARDED = re.compile(r"'[=+\-@\t\r]")
+_TEXTS = (Kind.NAME, Kind.TEXT)
 
 
 def read_csv(path: Path, table: Table, findings: Findings) -> RawTable | None:
@@ -64,11 +68,20 @@ def _table(
         findings.add(_doubled(headings, path))
         return None
     numbers = _fill(rows, list(columns.values()), path, findings)
+    _take_guards_off(columns, table)
 
     def place(row: int, column: str) -> str:
         return f"{path.name} row {numbers[row]}, column {table.column(column).field}"
 
     return RawTable(table, columns, place, path.name)
+
+
+def _take_guards_off(columns: dict[str, list[str | None]], table: Table) -> None:
+    """Drops the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    texts = {plain(column.name) for column in table.columns if column.kind in _TEXTS}
+    for heading, cells in columns.items():
+        if plain(heading) in texts:
+            cells[:] = [cell[1:] if cell and _GUARDED.match(cell) else cell for cell in cells]
 
 
 def _fill(

@@ -6,11 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from sopxl.errors import FileError, Problem, ProblemsError
 from sopxl_workbook.contract import ACTUALS, HOLIDAYS, Table
-from sopxl_workbook.importers.company_file import read_company
+from sopxl_workbook.importers.company_file import locale_of, read_company
 from sopxl_workbook.importers.csv_file import read_csv
 from sopxl_workbook.importers.defaults import with_default_policies
 from sopxl_workbook.importers.files import (
@@ -23,7 +24,15 @@ from sopxl_workbook.importers.files import (
     describe,
     file_name,
 )
-from sopxl_workbook.tables import Findings, RawTable, Tables, TypedTable, validate
+from sopxl_workbook.tables import (
+    FILE,
+    Findings,
+    Manner,
+    RawTable,
+    Tables,
+    TypedTable,
+    validate,
+)
 from sopxl_workbook.tables.findings import did_you_mean, some
 from sopxl_workbook.tables.headings import plain
 from sopxl_workbook.tables.keys import check_duplicates
@@ -32,9 +41,10 @@ from sopxl_workbook.tables.typed import type_table
 __all__ = ["describe", "read_folder"]
 
 
-def read_folder(path: Path | str) -> Tables:
+def read_folder(path: Path | str, manner: Manner = FILE) -> Tables:
     """The company in a folder of CSV files, in the form that `describe` documents.
 
+    manner : how numbers are written; without a locale of its own, the one of company.csv.
     Returns : Tables, with what is only told in its warnings. Raises FileError if there is no such
     folder, ProblemsError with every problem of every file, each with file, row and column.
     """
@@ -47,12 +57,14 @@ def read_folder(path: Path | str) -> Tables:
     raw, unread = _read_files(folder, findings)
     company = _typed(raw, COMPANY, findings)
     holidays = _typed(raw, HOLIDAYS, Findings())  # its faults are told with the others
+    if manner.marks is None and company is not None:
+        manner = replace(manner, marks=locale_of(company, findings))
     settings, calendar = read_company(company, holidays, _periods_found(raw), findings)
     tables = validate(
         [raw[table.name] for table in (*BOOK_TABLES, FORECAST, PRODUCTION) if table.name in raw],
         settings,
         calendar,
-        numbers_as_text=True,
+        manner=manner,
         closed_only=True,
         findings=findings,
         unread=unread,
@@ -123,5 +135,5 @@ def _tell_unknown(present: dict[str, Path], findings: Findings) -> None:
 def _typed(raw: dict[str, RawTable], table: Table, findings: Findings) -> TypedTable | None:
     if table.name not in raw:
         return None
-    typed = type_table(raw[table.name], None, findings, numbers_as_text=True)
+    typed = type_table(raw[table.name], None, findings, FILE)
     return check_duplicates(typed, None, findings)

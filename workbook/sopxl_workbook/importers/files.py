@@ -53,6 +53,8 @@ SETTINGS = {
     "horizon": f"periods planned; {DEFAULT_HORIZON} if left out",
     "first": "first period of the workbook, such as 2024-01 (a day, for a calendar of weeks); "
     "January of the year of the earliest actual if left out",
+    "locale": "language of the numbers in the files, such as de for 1.234,56; with a point and no "
+    "other mark if left out",
     "calendar": "months, 4-4-5, 4-5-4 or 5-4-4; months if left out",
     "fiscal_year_start": "month in which the fiscal year begins; 1 if left out",
     "year_end": "of a calendar of weeks, such as last Saturday of December",
@@ -74,8 +76,10 @@ def describe() -> str:
     """The documented form of the folder: every file, every column, what it means."""
     lines = [
         "A folder of CSV files: UTF-8, commas, headings in the first row, dates and periods as",
-        "2026-01-31 and 2026-01, numbers with a point and no thousands mark. A file or column",
-        "marked * is required. Rows may stand in any order; blank rows are skipped.",
+        "2026-01-31 and 2026-01, numbers with a point and no thousands mark unless the setting",
+        "locale says otherwise. An apostrophe before a text with = + - @ in front is taken off.",
+        "A file or column marked * is required. Rows may stand in any order; blank rows are",
+        "skipped.",
     ]
     for table in ALL_TABLES:
         lines += ["", f"{file_name(table)}{' *' if table in REQUIRED else ''}: {table.help}"]

@@ -15,13 +15,17 @@ from sopxl_workbook.tables.coverage import check_actuals
 from sopxl_workbook.tables.findings import Findings
 from sopxl_workbook.tables.item_map import ItemMap, check_item_map
 from sopxl_workbook.tables.keys import check_duplicates, resolve_references
+from sopxl_workbook.tables.manner import FILE, STRICT, Manner
 from sopxl_workbook.tables.model import Place, RawTable, Settings, Tables, TypedTable
 from sopxl_workbook.tables.rules import check_rules
 from sopxl_workbook.tables.typed import empty_table, type_table
 
 __all__ = [
+    "FILE",
+    "STRICT",
     "Findings",
     "ItemMap",
+    "Manner",
     "Place",
     "RawTable",
     "Settings",
@@ -36,7 +40,7 @@ def validate(
     settings: Settings | None,
     calendar: Calendar | None,
     *,
-    numbers_as_text: bool = False,
+    manner: Manner = STRICT,
     closed_only: bool = False,
     findings: Findings | None = None,
     unread: Collection[str] = (),
@@ -44,7 +48,7 @@ def validate(
     """The tables with every cell of its kind and every rule between them kept.
 
     raw : tables of the contract, any of them. settings, calendar : None where they could not be
-    read, which findings then hold. numbers_as_text : the source has texts only, as a file.
+    read, which findings then hold. manner : what is taken for a number beside a number.
     closed_only : refuse actuals of open periods. findings : what the source itself has found.
     unread : tables that should be there and could not be read, which findings hold.
     Returns : Tables; a table that was not given is empty. Raises ProblemsError with every problem.
@@ -54,9 +58,7 @@ def validate(
         table.name: empty_table(table, understood=table.name not in unread) for table in TABLES
     }
     for table in raw:
-        typed[table.table.name] = type_table(
-            table, calendar, findings, numbers_as_text=numbers_as_text
-        )
+        typed[table.table.name] = type_table(table, calendar, findings, manner)
     typed = {name: check_duplicates(one, calendar, findings) for name, one in typed.items()}
     typed = resolve_references(typed, findings)
     if settings is None or calendar is None:

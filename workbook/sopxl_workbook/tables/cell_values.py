@@ -18,32 +18,45 @@ from sopxl.errors import InputError, LimitError, SopError
 from sopxl_workbook.contract import Column, Kind
 from sopxl_workbook.ooxml.values import CellError, NotCalculated
 from sopxl_workbook.tables.findings import did_you_mean
+from sopxl_workbook.tables.manner import Manner
 from sopxl_workbook.tables.number_text import number_of_text
 
 Read = Callable[[Any], Any]  # a value as found -> the typed value; raises SopError without a place
 
 LONGEST_NAME = 200  # a lookup in a formula takes 255 characters, the measure included
+QUANTITY = "Quantity"  # the column of which a blank may be taken for 0
+_LONGEST_TEXT = 32_767  # characters of a cell, as UTF-16 counts them
+_DIGITS_OF_A_CELL = 15
+_FIRST_ERROR, _LAST_ERROR = -2146826288, -2146826200  # Excel's errors as other programs get them
+SMALLEST = 1e-9  # of what is divided by, or multiplies everything
 _WILDCARDS = "*?~|"
+_FIRST_YEAR = 1900
 _FIRST_SERIAL = 61.0  # 1900-03-01: before it day numbers are off by one
 _LAST_SERIAL = 2958466.0  # the day after 9999-12-31
 _LAST_PERIOD_NUMBER = 1000  # a greater number in a period column is a day
 
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+ISO_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?", re.ASCII)
+_AS_TEXT = "Enter it as text, with an apostrophe before it."
 
 
-def reader(column: Column, calendar: Calendar | None, *, numbers_as_text: bool) -> Read:
-    """What reads the cells of a column; numbers_as_text where a file holds nothing but text."""
+def reader(column: Column, calendar: Calendar | None, manner: Manner) -> Read:
+    """What reads the cells of a column. manner : what is taken for a number beside a number."""
     reads: dict[Kind, Read] = {
         Kind.TEXT: read_text,
         Kind.NAME: _read_name,
-        Kind.NUMBER: lambda value: _read_number(value, column, numbers_as_text),
-        Kind.WHOLE: lambda value: _read_whole(value, column, numbers_as_text),
+        Kind.NUMBER: lambda value: _read_number(value, column, manner),
+        Kind.WHOLE: lambda value: _read_whole(value, column, manner),
         Kind.DATE: read_day,
         Kind.PERIOD: lambda value: read_period(value, calendar),
         Kind.CHOICE: lambda value: _read_choice(value, column),
     }
     read = reads[column.kind]
     blank: Any = "" if column.kind in (Kind.TEXT, Kind.NAME, Kind.CHOICE) else None
+    if manner.blank_is_zero and column.name == QUANTITY:
+        blank, needed = 0.0, False
+    else:
+        needed = column.required
 
     def read_cell(value: Any) -> Any:
         if not is_blank(value):
@@ -52,7 +65,7 @@ def reader(column: Column, calendar: Calendar | None, *, numbers_as_text: bool) 
             return read(value)
         if column.default is not None:
             return column.default
-        if column.required:
+        if needed:
             raise _blank(column)
         return blank
 
@@ -65,24 +78,43 @@ def read_text(value: Any) -> str:
         text = unicodedata.normalize("NFC", value).strip()
         if text in EXCEL_ERRORS:
             raise wrong_cell(text, "")
+        _refuse_too_long(text)
         return text
     if isinstance(value, bool):
-        raise InputError(
-            "E110",
-            f"found {'TRUE' if value else 'FALSE'}, a text is expected.",
-            "",
-            "Enter it as text, with an apostrophe before it.",
-        )
+        shown = "TRUE" if value else "FALSE"
+        raise InputError("E110", f"found {shown}, a text is expected.", "", _AS_TEXT)
     if isinstance(value, dt.date):
+        raise InputError("E110", f"found {_moment(value)}, a text is expected.", "", _AS_TEXT)
+    return _digits(value)
+
+
+def _refuse_too_long(text: str) -> None:
+    length = len(text.encode("utf-16-le", "surrogatepass")) // 2
+    if length > _LONGEST_TEXT:
         raise InputError(
-            "E110",
-            f"found the date {value:%Y-%m-%d}, a text is expected.",
+            "E152",
+            f"the text has {length:,} characters, a cell holds {_LONGEST_TEXT:,}.",
             "",
-            "Enter it as text, with an apostrophe before it.",
+            "Shorten the text.",
         )
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+
+
+def _digits(value: float) -> str:
+    if abs(value) >= 10**_DIGITS_OF_A_CELL:
+        raise InputError(
+            "E138",
+            f"found the number {value:.0f}, a code is expected; of a number a cell keeps only "
+            f"{_DIGITS_OF_A_CELL} digits.",
+            "",
+            "Enter the code anew as text, with an apostrophe before it.",
+        )
+    return str(int(value)) if float(value).is_integer() else str(value)
+
+
+def _moment(value: dt.date) -> str:
+    """A date in a sentence; a number below 1 that is shown as a date is a time of day."""
+    is_time = isinstance(value, dt.datetime) and value.year < _FIRST_YEAR
+    return f"the time {value:%H:%M}" if is_time else f"the date {value:%Y-%m-%d}"
 
 
 def read_day(value: Any) -> float:
@@ -106,8 +138,8 @@ def read_period(value: Any, calendar: Calendar | None) -> int | None:
     if calendar is None:
         return None
     if isinstance(value, str):
-        label = value.strip()
-        if not _ISO_DATE.fullmatch(label):
+        label = unicodedata.normalize("NFC", value).strip()
+        if not (_ISO_DATE.fullmatch(label) or ISO_MOMENT.fullmatch(label)):
             return _period_of_label(label, calendar)
     elif _is_number(value) and value < _LAST_PERIOD_NUMBER:
         calendar.label(int(value))
@@ -179,17 +211,48 @@ def _read_choice(value: Any, column: Column) -> str:
     )
 
 
-def _read_number(value: Any, column: Column, numbers_as_text: bool) -> float:
-    if numbers_as_text and isinstance(value, str):
-        value = number_of_text(value.strip())
-    if type(value) is float and _is_within(value, column):
-        return value
-    try:
-        return as_number(
-            value, "", minimum=column.minimum, maximum=column.maximum, above=column.above
+def read_quantity(value: Any, manner: Manner) -> float:
+    """A number of any size that is kept to the hundredth; a text is read as the manner allows.
+
+    Raises InputError (no number), LimitError (too large), both without a place.
+    """
+    if isinstance(value, CellError | NotCalculated):
+        raise no_value(value)
+    if isinstance(value, str) and not is_blank(value):
+        value = number_of_text(value.strip(), manner)
+    if isinstance(value, dt.date):
+        raise InputError(
+            "E110",
+            f"found {_moment(value)}, a number is expected.",
+            "",
+            "Format the cell as a number and enter the quantity.",
         )
+    number: float = as_number(value, "")
+    if _FIRST_ERROR <= number <= _LAST_ERROR:
+        raise InputError(
+            "E113",
+            f"found {number:.0f}, the number by which Excel hands an error on.",
+            "",
+            "Mend the cell that the number comes from.",
+        )
+    return number
+
+
+def _read_number(value: Any, column: Column, manner: Manner) -> float:
+    is_plain = type(value) is float and value >= 0
+    number: float = value if is_plain else read_quantity(value, manner)
+    if _is_within(number, column):
+        return number
+    try:
+        as_number(number, "", minimum=column.minimum, maximum=column.maximum, above=column.above)
     except LimitError as error:
-        raise _explained(error, value, column) from None
+        raise _explained(error, number, column) from None
+    raise LimitError(
+        "E122",
+        f"found {number:g}, at least {SMALLEST:.9f} is expected.",
+        "",
+        "Correct the value, or choose a larger unit.",
+    )
 
 
 def _is_within(value: float, column: Column) -> bool:
@@ -198,7 +261,7 @@ def _is_within(value: float, column: Column) -> bool:
         abs(value) <= LARGEST
         and (column.minimum is None or value >= column.minimum)
         and (column.maximum is None or value <= column.maximum)
-        and (column.above is None or value > column.above)
+        and (column.above is None or value > column.above + SMALLEST)
     )
 
 
@@ -210,8 +273,8 @@ def _explained(error: LimitError, value: float, column: Column) -> LimitError:
     return error
 
 
-def _read_whole(value: Any, column: Column, numbers_as_text: bool) -> int:
-    number = _read_number(value, column, numbers_as_text)
+def _read_whole(value: Any, column: Column, manner: Manner) -> int:
+    number = _read_number(value, column, manner)
     if number == int(number):
         return int(number)
     raise LimitError(
@@ -222,16 +285,18 @@ def _read_whole(value: Any, column: Column, numbers_as_text: bool) -> int:
 def _day_of_text(text: str) -> float:
     if text in EXCEL_ERRORS:
         raise wrong_cell(text, "")
-    if not _ISO_DATE.fullmatch(text):
+    if not (_ISO_DATE.fullmatch(text) or ISO_MOMENT.fullmatch(text)):
         raise _no_date(text)
     try:
-        return serial(dt.date.fromisoformat(text))
+        return serial(dt.datetime.fromisoformat(text))
     except ValueError:
         raise _no_date(text) from None
 
 
 def _no_date(value: Any) -> InputError:
     shown = f"{value:%Y-%m-%d}" if isinstance(value, dt.date) else value
+    if isinstance(value, float):
+        shown = f"{value:.10g}"
     return InputError(
         "E134",
         f'found "{shown}", a date such as 2013-12-31 is expected.',

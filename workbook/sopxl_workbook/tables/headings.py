@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 
 from sopxl.errors import Problem
@@ -13,7 +14,9 @@ from sopxl_workbook.tables.model import RawTable
 
 def plain(heading: str) -> str:
     """A heading without what the eye does not see: capitals, blanks, underscores, hyphens."""
-    return re.sub(r"[\s_\-\u00a0]+", " ", heading).strip().casefold()
+    composed = unicodedata.normalize("NFKC", heading)
+    seen = "".join(c for c in composed if unicodedata.category(c) != "Cf")
+    return re.sub(r"[\s_\-]+", " ", seen).strip().casefold()
 
 
 def match_headings(raw: RawTable, findings: Findings) -> dict[str, str]:
@@ -27,6 +30,8 @@ def match_headings(raw: RawTable, findings: Findings) -> dict[str, str]:
             findings.add(_unknown(raw, heading))
         else:
             found[column.name].append(heading)
+            if heading not in (column.name, _written(raw, column)):
+                findings.warnings.append(_respelled(raw, heading, column))
     for name, headings in found.items():
         if len(headings) > 1:
             findings.add(_ambiguous(raw, name, headings))
@@ -44,6 +49,16 @@ def _unknown(raw: RawTable, heading: str) -> Problem:
         raw.source,
         f"{did_you_mean(heading, names)}Delete the column, or name it one of these: "
         f"{', '.join(names)}.",
+    )
+
+
+def _respelled(raw: RawTable, heading: str, column: Column) -> Problem:
+    name = _written(raw, column)
+    return Problem(
+        "W103",
+        f'the column "{heading}" is taken for "{name}".',
+        raw.source,
+        f'Write the heading as "{name}".',
     )
 
 

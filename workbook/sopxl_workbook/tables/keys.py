@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from sopxl_workbook.contract import FAMILIES, ITEM_MAP, POLICY, Column, Kind
 from sopxl_workbook.tables.cell_values import iso_day
 from sopxl_workbook.tables.findings import Findings, did_you_mean
 from sopxl_workbook.tables.model import TypedTable
+from sopxl_workbook.tables.names import skeleton
 
 ALL_FAMILIES = "*"
 CODE = "Code"  # a family, or an item of the item map
@@ -59,28 +59,7 @@ def _shown(typed: TypedTable, name: str, value: Any, calendar: Calendar | None) 
         return calendar.label(value)
     if kind is Kind.DATE and calendar is not None:
         return iso_day(value)
-    return f"{value:g}" if isinstance(value, float) else f'"{value}"'
-
-
-def check_lookalikes(families: TypedTable) -> Iterator[Problem]:
-    """Warns of names that differ only in marks that nobody sees."""
-    seen: dict[str, tuple[str, int]] = {}
-    for row, (name,) in enumerate(families.of("Family")):
-        if not name:
-            continue
-        visible = "".join(c for c in unicodedata.normalize("NFKC", name) if not _is_hidden(c))
-        other, first = seen.setdefault(visible.casefold(), (name, row))
-        if fold(other) != fold(name):
-            yield Problem(
-                "W130",
-                f'"{name}" looks like "{other}" at {families.at(first)}, but is another family.',
-                families.at(row),
-                "Give one of them another name if they are the same.",
-            )
-
-
-def _is_hidden(character: str) -> bool:
-    return unicodedata.category(character) == "Cf"
+    return f"{value:g}" if isinstance(value, int | float) else f'"{value}"'
 
 
 def resolve_references(
@@ -142,5 +121,13 @@ def _unknown(
         "E131",
         f'there is no {what} "{name}"; {rows} it.',
         typed.place(row, column.name),
-        f"{did_you_mean(name, known.values())}Correct the name, or add it to the {home}.",
+        f"{_nearest(name, known)}Correct the name, or add it to the {home}.",
     )
+
+
+def _nearest(name: str, known: Mapping[Any, Any]) -> str:
+    seen = skeleton(name)
+    twin = next((other for other in known.values() if skeleton(str(other)) == seen), None)
+    if twin is None:
+        return did_you_mean(name, known.values())
+    return f'It looks like "{twin}", but a character in it is another one, or hidden. '

@@ -64,6 +64,7 @@ class Settings:
     currency: str
     base: int  # first open period
     horizon: int  # periods planned
+    locale: str = ""  # of numbers that are written as text; empty: a point and no other mark
 
 
 @dataclass(frozen=True)

@@ -24,15 +24,16 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.tables.cell_values import iso_day
 from sopxl_workbook.tables.findings import did_you_mean, some
-from sopxl_workbook.tables.keys import ALL_FAMILIES, check_lookalikes, fold
+from sopxl_workbook.tables.keys import ALL_FAMILIES, fold
 from sopxl_workbook.tables.model import Tables, TypedTable
+from sopxl_workbook.tables.names import check_names
 
 
 def check_rules(tables: Tables) -> Iterator[Problem]:
     """Everything that must hold between the tables beside the actuals."""
     for table in TABLES:
         yield from _backward(tables[table.name])
-    yield from check_lookalikes(tables[FAMILIES.name])
+    yield from check_names(tables)
     yield from _units(tables)
     yield from _ended(tables)
     yield from _policies(tables)

@@ -10,14 +10,16 @@ from sopxl.arrays import is_blank
 from sopxl.calendar import Calendar
 from sopxl.errors import Problem, SopError
 from sopxl_workbook.contract import Column, Kind, Table
-from sopxl_workbook.tables.cell_values import Read, iso_day, reader
+from sopxl_workbook.tables.cell_values import Read, reader
+from sopxl_workbook.tables.doubts import doubts
 from sopxl_workbook.tables.findings import Findings
 from sopxl_workbook.tables.headings import match_headings
+from sopxl_workbook.tables.manner import Manner
 from sopxl_workbook.tables.model import Place, RawTable, TypedTable
 
 
 def type_table(
-    raw: RawTable, calendar: Calendar | None, findings: Findings, *, numbers_as_text: bool
+    raw: RawTable, calendar: Calendar | None, findings: Findings, manner: Manner
 ) -> TypedTable:
     """A raw table with every cell read; what cannot be read is told and left blank."""
     headings = match_headings(raw, findings)
@@ -39,12 +41,14 @@ def type_table(
                 broken.add(column.name)
             continue
         values = [raw.columns[heading][i] for i in rows]
-        read = reader(column, calendar, numbers_as_text=numbers_as_text)
-        columns[column.name], is_whole = _read_column(
-            column, values, read, _At(raw.source, place), findings
+        at = _At(raw.source, place)
+        typed, is_whole = _read_column(
+            column, values, reader(column, calendar, manner), at, findings
         )
         if not is_whole:
             broken.add(column.name)
+        columns[column.name] = _whole_days(column, typed)
+        findings.add_all(doubts(column, values, typed, manner, at.place))
     choices = {column.name for column in raw.table.columns if column.kind is Kind.CHOICE}
     understood = not broken & choices.union(raw.table.key)
     return TypedTable(raw.table, columns, place, raw.source, understood)
@@ -77,27 +81,13 @@ def _read_column(
             findings.add(problem, f"{at.source}, column {column.name}")
             typed.append(None)
             is_whole = False
-    if column.kind is Kind.DATE:
-        typed = _whole_days(column, typed, at, findings)
     return typed, is_whole
 
 
-def _whole_days(
-    column: Column, days: list[float | None], at: _At, findings: Findings
-) -> list[float | None]:
-    timed = [row for row, day in enumerate(days) if day is not None and day != int(day)]
-    if timed:
-        day = days[timed[0]] or 0.0
-        findings.warnings.append(
-            Problem(
-                "W134",
-                f"the date {iso_day(day)} has a time of day, which is left out"
-                f"{f', as in {len(timed) - 1} more rows' if len(timed) > 1 else ''}.",
-                at.place(timed[0], column.name),
-                "Enter dates without a time.",
-            )
-        )
-    return [None if day is None else float(int(day)) for day in days]
+def _whole_days(column: Column, typed: list[Any]) -> list[Any]:
+    if column.kind is not Kind.DATE:
+        return typed
+    return [None if day is None else float(int(day)) for day in typed]
 
 
 def _when_left_out(column: Column) -> Any:
