@@ -6,8 +6,24 @@ things only: which error value a cell shows, and the exit code of the command li
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+# Line ends, blanks of another width, marks that turn the direction of a line, half characters.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
+    "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+def visible(text: str) -> str:
+    """A text on one line, in which what nobody sees is written by its number.
+
+    >>> visible("Cha\u200birs")
+    'Cha<U+200B>irs'
+    """
+    return _UNSEEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +34,10 @@ class Problem:
     message: str  # what was found and what was expected, one sentence without the place
     where: str = ""  # "Forecast!H12", "actuals.csv row 7, column Quantity", "demand, period 3"
     fix: str = ""  # the way out, an imperative
+
+    def __post_init__(self) -> None:
+        for name in ("message", "where", "fix"):
+            object.__setattr__(self, name, visible(getattr(self, name)))
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -113,3 +133,7 @@ class ProblemsError(SopError):
     def problems(self) -> tuple[Problem, ...]:
         """All problems, in the order in which they were found."""
         return self._problems
+
+
+class RefusalsError(ProblemsError, RefusedError):
+    """Several things that would be unsafe, found in one pass; nothing was written."""

@@ -13,7 +13,7 @@ import pytest
 import refusals
 from workbook.ooxml.samples import MAIN, hand_made, rich_book, sheet_xml
 
-from sopxl.errors import InputError, RefusedError
+from sopxl.errors import InputError, RefusalsError, RefusedError
 from sopxl_workbook.ooxml import NOT_CALCULATED, CellError, Package, Patch, read_book
 
 ROWS = (
@@ -278,9 +278,11 @@ REFUSED: list[refusals.Row] = [
     ),
     (
         lambda: Patch(rich_book()).set_values("Values", "B6", [[0, 0, 0]] * 3),
-        RefusedError,
-        "E161 Values!B6, D6, B7, D7, B8 and 1 more: calculated by a formula, which a value would "
-        "replace. " + ELSEWHERE,
+        RefusalsError,
+        "E161 Values!B6, D6, B7, B8: calculated by a formula, which a value would replace. "
+        + ELSEWHERE
+        + "\nE164 Values!D7, D8: filled by the formula in D6, which spills over D6:D8. "
+        "Enter the value elsewhere, or clear D6 first.",
     ),
     (
         lambda: patched(

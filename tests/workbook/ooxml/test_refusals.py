@@ -56,11 +56,12 @@ def other_type(kind: str) -> bytes:
 
 
 def lying_about_size() -> bytes:
-    """A part that expands to more than the directory says."""
+    """A part that expands to more than the directory and its own header say."""
     data = bytearray(hand_made(ONE, extra={"xl/big.xml": b"<a>" + b"x" * 5000 + b"</a>"}))
     at = data.rfind(b"PK\x01\x02")
     assert data[at + 46 : at + 56] == b"xl/big.xml"
     struct.pack_into("<L", data, at + 24, 100)
+    struct.pack_into("<L", data, data.find(b"xl/big.xml") - 8, 100)
     return bytes(data)
 
 

@@ -16,7 +16,8 @@ _RECORD = struct.Struct("<4s4B4H3L5H2L")  # of the directory
 _LOCAL = struct.Struct("<4s5H3L2H")
 _END = struct.Struct("<4s4H2LH")
 _RECORD_MARK, _LOCAL_MARK, _END_MARK = b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06"
-_UTF8_NAME = 0x800
+_UTF8_NAME, _SIZES_FOLLOW = 0x800, 0x8  # flags
+_IN_EXTRA = 0xFFFFFFFF  # stands for a number of 8 bytes elsewhere
 _FIRST_DATE = 0x21  # 1 January 1980, the first that a zip can write
 
 
@@ -54,8 +55,11 @@ def read_archive(data: bytes) -> Archive:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             infos, position, comment = book.infolist(), book.start_dir, book.comment
+        promised = _promised(data)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, struct.error) as error:
         raise DamagedArchiveError(str(error)) from None
+    if len(infos) != promised:
+        raise DamagedArchiveError("the directory does not hold as many members as it says")
     order = sorted(info.header_offset for info in infos)
     following = dict(zip(order, [*order[1:], position], strict=True))
     members = []
@@ -67,13 +71,31 @@ def read_archive(data: bytes) -> Archive:
     return Archive(data, tuple(members), comment)
 
 
+def _promised(data: bytes) -> int:
+    """How many members the end of the archive says there are."""
+    end = data.rfind(_END_MARK)
+    count: int = _END.unpack_from(data, end)[4]
+    locator = end - 20
+    if count < 0xFFFF or data[locator : locator + 4] != b"PK\x06\x07":
+        return count
+    (at,) = struct.unpack_from("<Q", data, locator + 8)
+    (count,) = struct.unpack_from("<Q", data, at + 32)
+    return count
+
+
 def _member(data: bytes, info: zipfile.ZipInfo, record: bytes, end: int) -> Member:
     start = info.header_offset
     header = data[start : start + 30]
     if len(header) < 30 or not header.startswith(_LOCAL_MARK):
         raise DamagedArchiveError(f"{info.filename} has no header")
-    name, extra = struct.unpack_from("<2H", header, 26)
+    _, _, flags, method, _, _, *sizes, name, extra = _LOCAL.unpack(header)
     data_start = start + 30 + name + extra
+    if data[start + 30 : start + 30 + name] != record[46 : 46 + _RECORD.unpack_from(record)[12]]:
+        raise DamagedArchiveError(f"{info.filename} has another name in its header")
+    known = [info.CRC, info.compress_size, info.file_size]
+    is_known = not flags & _SIZES_FOLLOW and _IN_EXTRA not in sizes
+    if method != info.compress_type or (is_known and sizes != known):
+        raise DamagedArchiveError(f"{info.filename} has another size in its header")
     if data_start + info.compress_size > end:
         raise DamagedArchiveError(f"{info.filename} runs into the next member")
     return Member(

@@ -12,8 +12,11 @@ from .dates import is_date_format, is_date_format_id
 from .package import Package
 from .text import uncode
 
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+RELATIONS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)  # the attribute that points at another part, of both editions of the format
+_MACRO_SHEETS = ("xlMacrosheet", "xlIntlMacrosheet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class SheetInfo:
 
     name: str
     visibility: str  # "visible", "hidden" or "veryHidden"
-    kind: str  # "worksheet", "chartsheet", "dialogsheet"
+    kind: str  # "worksheet", "chartsheet", "dialogsheet", "macrosheet" (of Excel 4)
     part: str  # name of its part
 
     @property
@@ -41,6 +44,7 @@ class Table:
     columns: tuple[str, ...]  # from left to right
     has_header: bool
     has_totals: bool
+    is_filtered: bool  # whether its filter hides rows
     part: str  # name of its part
 
     @property
@@ -73,6 +77,20 @@ class DefinedName:
         return split_reference(self.refers_to)
 
 
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """How the workbook is calculated in Excel."""
+
+    mode: str  # "auto", "autoNoTable" (all but data tables), "manual"
+    is_iterative: bool  # circular references are worked out step by step
+    on_load: bool  # everything is calculated anew when the file is opened
+
+    @property
+    def is_manual(self) -> bool:
+        """Whether stored results may be older than the cells that they depend on."""
+        return self.mode == "manual"
+
+
 def named(parent: etree._Element, name: str) -> Iterator[etree._Element]:
     """Descendants of one local name, in any namespace."""
     return parent.iter(f"{{*}}{name}")
@@ -88,10 +106,11 @@ def read_sheets(package: Package, workbook: etree._Element) -> dict[str, SheetIn
     targets = {rel.id: rel for rel in package.relationships(package.main_part)}
     sheets = {}
     for entry in named(workbook, "sheet"):
-        rel = targets.get(entry.get(_RELATION) or entry.get(_STRICT_RELATION) or "")
+        rel = next((targets[key] for key in map(entry.get, RELATIONS) if key in targets), None)
         if rel is not None:
             name = uncode(entry.get("name", ""))
-            sheets[name] = SheetInfo(name, entry.get("state", "visible"), rel.kind, rel.target)
+            kind = "macrosheet" if rel.kind in _MACRO_SHEETS else rel.kind
+            sheets[name] = SheetInfo(name, entry.get("state", "visible"), kind, rel.target)
     return sheets
 
 
@@ -129,7 +148,25 @@ def _table(root: etree._Element, sheet: str, part: str) -> Table:
         columns=tuple(uncode(column.get("name", "")) for column in named(root, "tableColumn")),
         has_header=root.get("headerRowCount", "1") != "0",
         has_totals=root.get("totalsRowCount", "0") != "0",
+        is_filtered=any(map(has_criteria, root.iterchildren("{*}autoFilter"))),
         part=part,
+    )
+
+
+def has_criteria(autofilter: etree._Element) -> bool:
+    """Whether an autofilter filters anything: its arrows alone do not."""
+    return any(len(column) for column in autofilter.iterchildren("{*}filterColumn"))
+
+
+def read_calculation(workbook: etree._Element) -> Calculation:
+    """How the workbook is calculated; as Excel does by itself where it does not say."""
+    found = next(named(workbook, "calcPr"), None)
+    if found is None:
+        return Calculation("auto", False, False)
+    return Calculation(
+        mode=found.get("calcMode", "auto"),
+        is_iterative=is_true(found.get("iterate")),
+        on_load=is_true(found.get("fullCalcOnLoad")),
     )
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from sopxl.errors import InputError
 
 _LAST_SERIAL = 2_958_465  # 31 December 9999, 1900 system
-_BETWEEN_SYSTEMS = 1462  # days from the first day of 1900 to that of 1904, as Excel counts
+DAYS_FROM_1900_TO_1904 = 1462  # from the first day of one system to that of the other
 _BUILT_IN = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_LETTER = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -24,7 +24,7 @@ def as_date(serial: float, date1904: bool = False) -> dt.date:
     >>> as_date(46296.0)
     datetime.date(2026, 10, 1)
     """
-    day = int(serial // 1) + (_BETWEEN_SYSTEMS if date1904 else 0)
+    day = int(serial // 1) + (DAYS_FROM_1900_TO_1904 if date1904 else 0)
     if day < 1 or day == 60 or day > _LAST_SERIAL:
         raise InputError(
             "E134", f"{serial:g} is not the serial of a date.", fix="Enter a date from 1900 on."
@@ -43,10 +43,10 @@ def as_serial(day: dt.date | dt.datetime, date1904: bool = False) -> float:
     midnight = dt.date(day.year, day.month, day.day)
     days = (midnight - dt.date(1899, 12, 30)).days
     days = days if days > 60 else days - 1
-    if days < (_BETWEEN_SYSTEMS if date1904 else 1):
+    if days < (DAYS_FROM_1900_TO_1904 if date1904 else 1):
         first = "1 January 1904" if date1904 else "1 January 1900"
         raise InputError("E134", f"{midnight} is before the first day of the sheet, {first}.")
-    serial = float(days - _BETWEEN_SYSTEMS if date1904 else days)
+    serial = float(days - DAYS_FROM_1900_TO_1904 if date1904 else days)
     if isinstance(day, dt.datetime):
         serial += (
             day.replace(tzinfo=None) - dt.datetime.combine(midnight, dt.time())
@@ -73,7 +73,7 @@ def is_date_format(code: str) -> bool:
     """
     if code.strip().lower() == "general":
         return False
-    return _DATE_LETTER.search(_LITERAL.sub("", code.split(";")[0])) is not None
+    return _DATE_LETTER.search(_LITERAL.sub("", code).split(";")[0]) is not None
 
 
 def is_date_format_id(number: int) -> bool:

@@ -1,4 +1,4 @@
-"""New contents of single cells, as bytes; imports sheetxml, text, values and sopxl.errors."""
+"""New contents of single cells, as bytes; imports cells, sheetxml, text and values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sopxl.errors import InputError
 
-from .a1 import cell_name
+from .a1 import Area, cell_name
+from .cells import Formula
 from .sheetxml import Grammar
 from .text import encode
 from .values import STORABLE_ERRORS, CellError, Value, Writable
@@ -26,7 +27,9 @@ class Edit:
     value: Value
     keeps_formula: bool  # True: only the stored result changes
     style: bytes | None = None  # of a cell that is not there yet
-    formula: bytes | None = None  # own text of a formula that was shared until now
+    formula: Formula | None = None  # a new one, or the own text of one that was shared until now
+    metadata: int = 0  # cm index of a new formula that spills
+    part_of: Area | None = None  # the new array formula of another cell that fills this one
 
 
 def plain_value(value: Writable, where: Callable[[], str]) -> Value:
@@ -110,8 +113,13 @@ def cell_bytes(
         attributes = dropped.sub(b"", old[2]).rstrip()
     else:
         attributes = b"" if edit.style is None else b' s="%b"' % edit.style
+    if edit.metadata:
+        attributes += b' cm="%d"' % edit.metadata
     if edit.keeps_formula:
         kind, inside = _with_result(grammar, edit, old)
+    elif edit.formula is not None or edit.part_of is not None:
+        kind, inside = stored(grammar, edit.value)
+        inside = _formula_bytes(grammar, edit.formula) + inside
     else:
         kind, inside = typed(grammar, edit.value)
     head = b'<%bc r="%b"%b%b' % (grammar.prefix, cell_name(row, column).encode(), attributes, kind)
@@ -124,7 +132,13 @@ def _with_result(grammar: Grammar, edit: Edit, old: re.Match[bytes] | None) -> t
     formula = found[0] if found else b""
     rest = grammar.inline.sub(b"", grammar.stored.sub(b"", inside.replace(formula, b"", 1), 1))
     if edit.formula is not None:
-        p = grammar.prefix
-        formula = b"<%bf>%b</%bf>" % (p, edit.formula, p)
+        formula = _formula_bytes(grammar, edit.formula)
     kind, value = stored(grammar, edit.value)
     return kind, formula + value + rest.strip()
+
+
+def _formula_bytes(grammar: Grammar, formula: Formula | None) -> bytes:
+    if formula is None:
+        return b""
+    p = grammar.prefix
+    return b"<%bf%b>%b</%bf>" % (p, formula.attributes, formula.text, p)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from xml.parsers import expat
 
 from sopxl.errors import FileError, RefusedError, SopError
 
 from .archive import Archive, DamagedArchiveError, Member, expand
+from .partnames import folded
 
 MAX_EXPANDED = 200 * 2**20  # bytes of all members together
 MAX_PART = 100 * 2**20  # bytes of one member
@@ -16,7 +18,8 @@ MAX_ENTRIES = 5_000
 
 _RATIO_FROM = 2**20  # a small member may be mostly blanks
 _MARKUP = (".xml", ".rels", ".vml")
-_PROLOG = 4096
+_PROLOGS = 2**12, 2**16, 2**20  # first bytes of a part in which its first element begins
+_PIECE, _TAGS_AHEAD, _MAX_DEPTH = 2**16, 2_000, 256
 _OUTSIDE = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\0")
 _TRUST = "Open it only if you trust its sender; ask for a file saved by Excel."
 
@@ -77,21 +80,29 @@ def check_names(archive: Archive, where: str) -> None:
     """RefusedError E006 for two members of one name and for names that point outside."""
     seen: set[str] = set()
     for member in archive.members:
-        folded = member.name.casefold()
-        if folded in seen:
+        key = folded(member.name)
+        if key in seen:
             raise RefusedError("E006", f'the part "{member.name}" is there twice.', where, _TRUST)
         if _OUTSIDE.search(member.name):
             raise RefusedError(
                 "E006", f'the part "{member.name}" points outside the workbook.', where, _TRUST
             )
-        seen.add(folded)
+        seen.add(key)
 
 
 def check_prologs(archive: Archive, where: str) -> None:
-    """RefusedError E005 if any XML part declares a document type, read by us or not."""
+    """RefusedError E005 if any XML part declares a document type, read by us or not.
+
+    RefusedError E004 if it could hide one behind very much that is nothing.
+    """
     for member in archive.members:
-        if member.name.lower().endswith(_MARKUP) and _declares_type(archive, member):
+        if not member.name.lower().endswith(_MARKUP):
+            continue
+        declares = next(filter(None, (_declares_type(archive, member, n) for n in _PROLOGS)), "")
+        if declares == "a type":
             raise document_type(where, member.name)
+        if not declares:
+            raise _bomb(f"{member.name} has {_mega(_PROLOGS[-1])} before its first element", where)
 
 
 def document_type(where: str, part: str) -> SopError:
@@ -99,29 +110,64 @@ def document_type(where: str, part: str) -> SopError:
     return RefusedError("E005", f'the part "{part}" declares a document type.', where, _TRUST)
 
 
-def _declares_type(archive: Archive, member: Member) -> bool:
-    limit = _PROLOG
-    while True:
-        try:
-            head = expand(archive, member, limit)
-            _parser(stop_at_root=True).Parse(head, False)
-        except _DocumentTypeError:
-            return True
-        except (_RootSeenError, expat.ExpatError, DamagedArchiveError, ValueError, LookupError):
-            return False  # whatever is wrong with it is said when the part is read
-        if limit >= max(member.size, member.stored_size):
-            return False
-        limit *= 16
+def _declares_type(archive: Archive, member: Member, length: int) -> str:
+    """What the first bytes of a part declare: "a type", "none", or nothing yet."""
+    try:
+        head = expand(archive, member, length)
+        _parser(_stop_at_root).Parse(head, False)
+    except _DocumentTypeError:
+        return "a type"
+    except (_RootSeenError, expat.ExpatError, DamagedArchiveError, ValueError, LookupError):
+        return "none"  # whatever is wrong with it is said when the part is read
+    return "none" if length >= max(member.size, member.stored_size) else ""
 
 
 def check_markup(data: bytes, where: str, part: str) -> None:
     """FileError E001 if a part is not well-formed, RefusedError E005 if it declares a type."""
     try:
-        _parser(stop_at_root=False).Parse(data, True)
+        well_formed(data)
     except _DocumentTypeError:
         raise document_type(where, part) from None
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged(where, part, str(error)) from None
+
+
+def well_formed(data: bytes) -> None:
+    """ValueError or ExpatError for bytes that are no well-formed XML, or nested without end.
+
+    The depth is bounded first: the memory of a parser grows with it.
+    """
+    depth = 0
+    for start in range(0, len(data), _PIECE):
+        end = start + _PIECE
+        depth += data.count(b"<", start, end) - 2 * data.count(b"</", start, end)
+        if depth > _TAGS_AHEAD:  # empty elements count too: look closer
+            _parser(_count_depth).Parse(data, True)
+            return
+    _parser().Parse(data, True)
+
+
+def _count_depth(parser: expat.XMLParserType) -> None:
+    depth = 0
+
+    def started(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise ValueError("its elements are nested too deeply")
+
+    def ended(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler, parser.EndElementHandler = started, ended
+
+
+def _stop_at_root(parser: expat.XMLParserType) -> None:
+    def root_seen(*_: object) -> None:
+        raise _RootSeenError
+
+    parser.StartElementHandler = root_seen
 
 
 def damaged(where: str, part: str, detail: str) -> FileError:
@@ -134,15 +180,12 @@ def damaged(where: str, part: str, detail: str) -> FileError:
     )
 
 
-def _parser(stop_at_root: bool) -> expat.XMLParserType:
+def _parser(watch: Callable[[expat.XMLParserType], None] | None = None) -> expat.XMLParserType:
     def document_type_seen(*_: object) -> None:
         raise _DocumentTypeError
 
-    def root_seen(*_: object) -> None:
-        raise _RootSeenError
-
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = document_type_seen
-    if stop_at_root:
-        parser.StartElementHandler = root_seen
+    if watch is not None:
+        watch(parser)
     return parser

@@ -8,22 +8,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from lxml import etree
+
 from sopxl.errors import NotFoundError
 
 from .catalog import (
+    Calculation,
     DefinedName,
     SheetInfo,
     Table,
     is_true,
     named,
+    read_calculation,
     read_date_styles,
     read_names,
     read_sheets,
     read_tables,
 )
+from .cellmeta import NO_META, CellMeta, read_meta
 from .cells import SheetContext
 from .guard import damaged
+from .links import Connection, ExternalLink, read_connections, read_links
 from .package import Package
+from .protection import Protection, read_locked_styles, structure_protection
 from .sheet import Sheet
 from .strings import shared_strings
 from .values import Value
@@ -76,12 +83,35 @@ class Book:
         """Tables by name, in the order of the sheets."""
         return read_tables(self.package, dict(self.sheets))
 
+    @cached_property
+    def calculation(self) -> Calculation:
+        """How Excel calculates the workbook."""
+        return read_calculation(self._workbook)
+
+    @cached_property
+    def protection(self) -> Protection:
+        """Whether the list of sheets is protected, and whether by a password."""
+        return structure_protection(self._workbook)
+
+    @cached_property
+    def external_links(self) -> Sequence[ExternalLink]:
+        """Other workbooks and programs that formulas point at; none of them is followed."""
+        return read_links(self.package)
+
+    @cached_property
+    def connections(self) -> Sequence[Connection]:
+        """Connections to data outside the workbook; none of them is opened."""
+        root = self._related_xml("connections")
+        return () if root is None else read_connections(root)
+
     def sheet(self, name: str) -> Sheet:
         """The cells of a sheet; NotFoundError E101 if it is not there or holds no cells."""
         info = _found(name, self.sheets, "E101", "sheet", self.package.where)
         if info.kind != "worksheet":
             raise NotFoundError(
-                "E101", f'"{info.name}" is a {info.kind}, it has no cells.', self.package.where
+                "E101",
+                f'"{info.name}" is a {info.kind}, its cells are not read.',
+                self.package.where,
             )
         if info.name not in self._open:
             data = self.package.part(info.part)
@@ -119,7 +149,12 @@ class Book:
     @cached_property
     def _context(self) -> SheetContext:
         return SheetContext(
-            self.package.where, lambda: self._strings, lambda: self._date_styles, self.date1904
+            where=self.package.where,
+            strings=lambda: self._strings,
+            date_styles=lambda: self._date_styles,
+            locked_styles=lambda: self._locked_styles,
+            meta=lambda: self._meta,
+            date1904=self.date1904,
         )
 
     def _related(self, kind: str) -> str | None:
@@ -132,10 +167,27 @@ class Book:
         part = self._related("sharedStrings")
         return () if part is None else shared_strings(self.package.markup(part))
 
+    def _related_xml(self, kind: str) -> etree._Element | None:
+        part = self._related(kind)
+        return None if part is None else self.package.xml(part)
+
     @cached_property
     def _date_styles(self) -> tuple[bool, ...]:
-        part = self._related("styles")
-        return () if part is None else read_date_styles(self.package.xml(part))
+        root = self._related_xml("styles")
+        return () if root is None else read_date_styles(root)
+
+    @cached_property
+    def _locked_styles(self) -> tuple[bool, ...]:
+        root = self._related_xml("styles")
+        return () if root is None else read_locked_styles(root)
+
+    @cached_property
+    def _meta(self) -> CellMeta:
+        root = self._related_xml("sheetMetadata")
+        if root is None:
+            return NO_META
+        values = self._related_xml("rdRichValue")
+        return read_meta(root, values, self._related_xml("rdRichValueStructure"))
 
 
 def _found(name: str, among: Mapping[str, _T], code: str, kind: str, where: str) -> _T:

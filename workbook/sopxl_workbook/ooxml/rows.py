@@ -46,7 +46,7 @@ def _head(xml: SheetXml, edits: Mapping[int, Edits]) -> bytes:
         Area(row, column, row, column)
         for row, columns in edits.items()
         for column, edit in columns.items()
-        if edit.value is not None
+        if edit.value is not None or edit.formula is not None
     ]
     match = xml.grammar.dimension.search(head)
     if match is None or not written:

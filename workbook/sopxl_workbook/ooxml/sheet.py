@@ -1,4 +1,4 @@
-"""One sheet, read on demand: values, blocks, formulas; imports cells, sheetxml, shift and a1.
+"""One sheet, read on demand: values, formulas, facts; imports cells, frame, sheetxml, shift.
 
 A row is read once and kept; a row that nobody asks for is never scanned.
 """
@@ -7,28 +7,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from typing import TypeVar
 
 from lxml import etree
 
-from sopxl.errors import FileError, SopError
+from sopxl.errors import FileError, InputError, SopError
 
-from .a1 import MAX_COLUMN, MAX_ROW, Area, parse_area, parse_cell
+from .a1 import MAX_COLUMN, MAX_ROW, Area, cell_name, parse_area, parse_cell
 from .cells import (
-    COLUMNS,
-    DATE,
-    KINDS,
-    NO_ROW,
     Formula,
-    Row,
     SheetContext,
     cell_formula,
     cell_value,
+    check_row,
+    data_table,
     read_row,
 )
+from .frame import Filter, hidden_columns, hidden_rows, merged_areas, sheet_filter
 from .guard import check_markup, damaged
+from .package import parse
+from .protection import Protection, sheet_protection
+from .rowforms import COLUMNS, DATE, KINDS, NO_ROW, Row
 from .sheetxml import SheetXml, UnknownSpellingError, attribute, canonical, whole
 from .shift import shift_formula
 from .text import decode
@@ -71,12 +72,18 @@ class Sheet:
     def _damaged(self, detail: str) -> FileError:
         return damaged(self.context.where, self.part, detail)
 
-    def _scanned(self, row: int, scan: Callable[[SheetXml, tuple[int, int]], _T], blank: _T) -> _T:
+    def _told(self, read: Callable[[], _T]) -> _T:
+        try:
+            return read()
+        except InputError as error:
+            raise self._damaged(error.problem.message.rstrip(".")) from None
+
+    def _scanned(self, row: int, scan: Callable[[int, tuple[int, int]], _T], blank: _T) -> _T:
         span = self.xml.row_span(row)
         if span is None:
             return blank
         try:
-            return scan(self.xml, span)
+            return scan(row, span)
         except UnknownSpellingError:
             self._respell(self.xml.data)
             return self._scanned(row, scan, blank)
@@ -97,58 +104,54 @@ class Sheet:
     def _row(self, number: int) -> Row:
         found = self._rows.get(number)
         if found is None:
-            context = self.context
-            found = self._scanned(number, lambda xml, span: read_row(xml, span, context), NO_ROW)
-            self._rows[number] = found
+            found = self._rows[number] = self._scanned(number, self._read_row, NO_ROW)
         return found
+
+    def _read_row(self, number: int, span: tuple[int, int]) -> Row:
+        return read_row(self.xml, number, span, self.context)
 
     def block(self, ref: str) -> list[list[Value]]:
         """Values of a range, row by row, None for blanks.
 
         "B7:DW40" gives exactly its rows and columns; "B:D" and "7:9" end where the values end.
         """
-        area = self._trimmed(parse_area(ref))
-        first, last = area.first_column, area.last_column
-        rows = range(area.first_row, area.last_row + 1)
-        return [self._row(number).between(first, last) for number in rows]
-
-    def _trimmed(self, area: Area) -> Area:
-        if area.first_row == 1 and area.last_row == MAX_ROW:
-            area = area._replace(last_row=max(self.last_row, 1))
-        if area.first_column == 1 and area.last_column == MAX_COLUMN:
-            rows = self.xml.rows_in(area.first_row, area.last_row)
-            last = max((max(self.row(row), default=1) for row in rows), default=1)
-            area = area._replace(last_column=last)
-        return area
+        area = parse_area(ref)
+        first, last, last_row = area.first_column, area.last_column, area.last_row
+        if area.first_row == 1 and last_row == MAX_ROW:
+            last_row = max(self.last_row, 1)
+        rows = [self._row(number) for number in range(area.first_row, last_row + 1)]
+        if first == 1 and last == MAX_COLUMN:
+            last = max(max(row.last for row in rows), 1)
+        return [row.between(first, last) for row in rows]
 
     @cached_property
     def last_row(self) -> int:
         """The last row with a value; 0 if the sheet is blank."""
-        return next((row for row in reversed(self.xml.numbers) if self.row(row)), 0)
+        return next((row for row in self.xml.filled_rows_upwards() if self._row(row).last), 0)
 
     @cached_property
     def last_column(self) -> int:
         """The last column with a value; 0 if the sheet is blank."""
-        return max((max(self.row(row), default=0) for row in self.xml.numbers), default=0)
+        return max((self._row(row).last for row in self.xml.filled_rows()), default=0)
 
     def values(self) -> Iterator[tuple[tuple[int, int], Value]]:
         """Every cell that is not blank, as ((row, column), value), row by row."""
-        for row in self.xml.numbers:
+        for row in self.xml.filled_rows():
             for column, value in self.row(row).items():
                 yield (row, column), value
 
     def scan(self, row: int) -> dict[int, re.Match[bytes]]:
         """Cells of a row by column as they stand in the file, styled blanks included."""
+        return self._scanned(row, self._scan_row, {})
 
-        def scan(xml: SheetXml, span: tuple[int, int]) -> dict[int, re.Match[bytes]]:
-            found = [(COLUMNS[match[1]], match) for match in xml.cells(*span)]
-            for _, match in found:
-                cell_formula(xml, match)
-            if any(later[0] <= earlier[0] for earlier, later in pairwise(found)):
-                raise UnknownSpellingError
-            return dict(found)
-
-        return self._scanned(row, scan, {})
+    def _scan_row(self, row: int, span: tuple[int, int]) -> dict[int, re.Match[bytes]]:
+        check_row(self.xml.data[slice(*span)])
+        found = [(COLUMNS[match[1]], match) for match in self.xml.cells(row, *span)]
+        for _, match in found:
+            cell_formula(self.xml, match)
+        if any(later[0] <= earlier[0] for earlier, later in pairwise(found)):
+            raise UnknownSpellingError
+        return dict(found)
 
     def cell(self, ref: str) -> Cell:
         """The cell at "B7" with its formula; a blank Cell if nothing is there."""
@@ -173,16 +176,18 @@ class Sheet:
         value = self.scanned_value(row, match)
         is_number = isinstance(value, float)
         shows_date = KINDS[attributes] == DATE or (style < len(styles) and styles[style])
-        formula = cell_formula(self.xml, match)
-        array = None
-        if formula is not None and formula.kind == b"array":
-            array = (attribute(formula.attributes, b"ref") or match[1]).decode()
+        formula, array = cell_formula(self.xml, match), None
+        if formula is not None and formula.fills_area:
+            ref = attribute(formula.attributes, b"ref")
+            array = cell_name(row, column) if ref is None else ref.decode("utf-8", "replace")
+        cm = whole(attribute(attributes, b"cm")) if array else 0
         return Cell(
             row=row,
             column=column,
             value=value,
             formula=None if formula is None else self.formula_text(formula, row, column),
             array=array,
+            is_spill=cm > 0 and cm in self.context.meta().spills,
             style=style,
             is_date=is_number and shows_date,
         )
@@ -198,6 +203,8 @@ class Sheet:
 
     def formula_text(self, formula: Formula, row: int, column: int) -> str:
         """Text of a formula, "=SUM(B1:B6)", with a shared one moved to where it is used."""
+        if formula.kind == b"dataTable":
+            return data_table(formula)
         group = attribute(formula.attributes, b"si")
         if formula.text or formula.kind != b"shared" or group is None:
             return "=" + self._decoded(formula.text, row)
@@ -212,6 +219,48 @@ class Sheet:
             return decode(formula)
         except ValueError:
             raise self._damaged(f"row {row} holds a formula that is none") from None
+
+    @cached_property
+    def frame(self) -> etree._Element:
+        """Root of the sheet without its rows."""
+        return parse(self.xml.frame, self.context.where, self.part)
+
+    @cached_property
+    def merged(self) -> tuple[Area, ...]:
+        """Merged ranges, in the order of the file."""
+        return self._told(lambda: merged_areas(self.frame))
+
+    @cached_property
+    def hidden_rows(self) -> tuple[range, ...]:
+        """Rows that are hidden, by hand or by a filter, as ranges of row numbers."""
+        return hidden_rows(self.xml)
+
+    @cached_property
+    def hidden_columns(self) -> tuple[range, ...]:
+        """Columns that are hidden, as ranges of column numbers."""
+        return hidden_columns(self.frame)
+
+    @cached_property
+    def filter(self) -> Filter | None:
+        """The autofilter of the sheet; None if there is none or a table has it."""
+        return self._told(lambda: sheet_filter(self.frame))
+
+    @cached_property
+    def protection(self) -> Protection:
+        """Whether the sheet is protected, and whether by a password."""
+        return sheet_protection(self.frame)
+
+    def is_locked(self, row: int, column: int) -> bool:
+        """Whether the protection of the sheet keeps a cell from being changed.
+
+        Ranges that some users may edit all the same count as locked.
+        """
+        if not self.protection.is_on:
+            return False
+        match = self.scan(row).get(column)
+        raw = new_style(self, row, column) if match is None else attribute(match[2], b"s")
+        style, locked = whole(raw), self.context.locked_styles()
+        return style >= len(locked) or locked[style]
 
     @cached_property
     def shared_formulas(self) -> dict[bytes, tuple[str, int, int]]:
@@ -229,8 +278,9 @@ class Sheet:
         found = []
         for row, column, formula in self.formulas_with(b"ref="):
             ref = attribute(formula.attributes, b"ref")
-            if ref is not None and formula.kind in (b"array", b"dataTable"):
-                found.append((parse_area(ref.decode()), row, column))
+            if ref is not None and formula.fills_area:
+                area = self._told(partial(parse_area, ref.decode("utf-8", "replace")))
+                found.append((area, row, column))
         return tuple(found)
 
     def array_at(self, row: int, column: int) -> tuple[Area, int, int] | None:
@@ -266,6 +316,15 @@ def row_style(sheet: Sheet, row: int) -> bytes | None:
     if match is None or attribute(match[2], b"customFormat") not in (b"1", b"true"):
         return None
     return attribute(match[2], b"s")
+
+
+def new_style(sheet: Sheet, row: int, column: int) -> bytes | None:
+    """Style that a cell would get that is not there yet: of its row, else of its column."""
+    of_row = row_style(sheet, row)
+    if of_row is not None:
+        return of_row
+    styles = (style for first, last, style in column_styles(sheet) if first <= column <= last)
+    return next(styles, None)
 
 
 def column_styles(sheet: Sheet) -> Sequence[tuple[int, int, bytes]]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_left
-from collections.abc import Callable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -18,13 +18,18 @@ from lxml import etree
 
 from .a1 import MAX_ROW, cell_name, column_number
 
-_ENCODING = re.compile(rb"<\?xml[^>]*?encoding=[\"'](?!(?i:utf-8|us-ascii)[\"'])")
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding=[\"'](?!(?i:utf-8|us-ascii)[\"'])")
 _ATTRIBUTES = re.compile(rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*/?""")
 _ROOT = re.compile(rb"<(?:([\w.-]+):)?worksheet[\s>]")
 
 
 class UnknownSpellingError(Exception):
     """The scan met something that it does not know; the canonical form will do."""
+
+
+def _up_to(element: bytes) -> bytes:
+    # Ends at the next tag of the element, so that a missing end is seen at once.
+    return rb"(?:[^<]++|<(?!/?%b[\s/>]))*+" % element
 
 
 class Grammar:
@@ -47,14 +52,24 @@ class Grammar:
         )
         # column, attributes, everything inside
         self.cell = re.compile(
-            rb'<%bc r="([A-Z]++)[0-9]++"([^>]*+)>(?:(?<=/>)|(.*?)</%bc>)' % (p, p), re.DOTALL
+            rb'<%bc r="([A-Z]++)[0-9]++"([^>]*+)>(?:(?<=/>)|(%b)</%bc>)' % (p, _up_to(p + b"c"), p)
         )
+        self.value_open, self.value_end = b"<%bv>" % p, b"</%bv></%bc>" % (p, p)
+        self.phonetic_open = b"<%brPh" % p
         self.cell_open, self.any_cell = b"<%bc" % p, re.compile(rb"<%bc(?=[\s/>])" % p)
-        self.formula = re.compile(rb"<%bf(\s[^>]*+)?>(?:(?<=/>)|([^<]*+)</%bf>)" % (p, p))
+        # what a cell may hold, however it is spelled: to see that nothing was passed over
+        self.contents = b"<%bv" % p, b"<%bf" % p, b"<%bis" % p
+        self.content = re.compile(rb"<%b(?:f|v|is)(?=[\s/>])" % p)
+        self.any_formula = re.compile(rb"<%bf(?=[\s/>])" % p)
+        self.any_run = re.compile(rb"<%bt(?:\s[^>]*+)?+(?<!/)>" % p)
+        self.hidden = re.compile(rb"""\s(?:hidden="(?:1|true)|ht="0)""")
+        self.formula = re.compile(rb"<%bf(\s[^>]*+|/)?>(?:(?<=/>)|([^<]*+)</%bf>)" % (p, p))
         self.formula_open = b"<%bf" % p
-        self.stored = re.compile(rb"<%bv(?:\s[^>]*+)?>(?:(?<=/>)|([^<]*+)</%bv>)" % (p, p))
-        self.inline = re.compile(rb"<%bis(?:\s[^>]*+)?>(.*?)</%bis>" % (p, p), re.DOTALL)
-        self.phonetic = re.compile(rb"<%brPh[\s>].*?</%brPh>" % (p, p), re.DOTALL)
+        self.stored = re.compile(rb"<%bv(?:\s[^>]*+|/)?>(?:(?<=/>)|([^<]*+)</%bv>)" % (p, p))
+        self.inline = re.compile(
+            rb"<%bis(?:\s[^>]*+|/)?>(?:(?<=/>)|(%b)</%bis>)" % (p, _up_to(p + b"is"), p)
+        )
+        self.phonetic = re.compile(rb"<%brPh[\s>]%b</%brPh>" % (p, _up_to(p + b"rPh"), p))
         self.run = re.compile(rb"<%bt(?:\s[^>]*+)?>([^<]*+)</%bt>" % (p, p))
         self.dimension = re.compile(rb"(<%bdimension\s+ref=[\"'])([^\"']*)" % p)
         self.column = re.compile(rb"<%bcol(\s[^>]*+)>" % p)
@@ -129,14 +144,36 @@ class SheetXml:
         """Numbers of the rows that are there, from first to last."""
         return self.numbers[bisect_left(self.numbers, first) : bisect_left(self.numbers, last + 1)]
 
-    def cells(self, start: int, end: int) -> list[re.Match[bytes]]:
+    def filled_rows(self) -> Iterator[int]:
+        """Numbers of the rows with more than blank cells."""
+        search, starts = self.grammar.content.search, self.starts
+        found = search(self.data, self.start, self.end)
+        while found is not None:
+            at = bisect_right(starts, found.start())
+            yield self.numbers[at - 1]
+            found = search(self.data, starts[at], self.end)
+
+    def filled_rows_upwards(self) -> Iterator[int]:
+        """Numbers of the rows with more than blank cells, the last one first."""
+        find = self.data.rfind
+        places = {mark: find(mark, self.start, self.end) for mark in self.grammar.contents}
+        while (place := max(places.values())) >= 0:
+            at = bisect_right(self.starts, place) - 1
+            yield self.numbers[at]
+            start = self.starts[at]
+            for mark in [mark for mark in places if places[mark] >= start]:
+                places[mark] = find(mark, self.start, start)
+
+    def cells(self, row: int, start: int, end: int) -> list[re.Match[bytes]]:
         """Every cell of a row as a match of column, attributes and inside."""
         found = list(self.grammar.cell.finditer(self.data, start, end))
-        self.check_count(len(found), start, end)
+        self.check_count(len(found), row, start, end)
         return found
 
-    def check_count(self, found: int, start: int, end: int) -> None:
-        """UnknownSpellingError if the row has another number of cells than were found."""
+    def check_count(self, found: int, row: int, start: int, end: int) -> None:
+        """UnknownSpellingError if the row has other cells than were found, or those of another."""
+        if self.data.count(b'%d"' % row, start, end) <= found:  # its own number is one more
+            raise UnknownSpellingError
         if self.data.count(self.grammar.cell_open, start, end) == found:
             return
         if len(self.grammar.any_cell.findall(self.data, start, end)) != found:
@@ -147,7 +184,7 @@ def is_plain(data: bytes) -> bool:
     """Whether a well-formed part is UTF-8 without comments, CDATA and processing instructions."""
     return (
         not _occurs(data, b"<!", 0)
-        and not _occurs(data, b"<?", 5)
+        and not _occurs(data, b"<?", data.find(b"?>", 0, 256) + 2)
         and data[:2] not in (b"\xff\xfe", b"\xfe\xff")
         and _ENCODING.match(data) is None
     )
@@ -213,6 +250,7 @@ def _number_rows(sheet_data: etree._Element) -> None:
         _number(row, str(number))
         column = 0
         for cell in _children(row, "c"):
+            _check_row(cell, number)
             column = _column(cell) or column + 1
             _number(cell, cell_name(number, column))
         _in_order(row, _column)
@@ -221,6 +259,12 @@ def _number_rows(sheet_data: etree._Element) -> None:
 
 def _column(cell: etree._Element) -> int:
     return column_number(cell.get("r", "").rstrip("0123456789"))
+
+
+def _check_row(cell: etree._Element, row: int) -> None:
+    number = cell.get("r", "").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    if number and int(number) != row:
+        raise UnknownSpellingError
 
 
 def _number(element: etree._Element, ref: str) -> None:

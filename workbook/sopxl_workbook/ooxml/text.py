@@ -41,10 +41,14 @@ def decode(raw: bytes) -> str:
     return uncode(text)
 
 
-def encode(text: str) -> bytes:
-    """Text for between two tags: nothing in it can end the text or become a formula."""
+def code(text: str) -> str:
+    """Characters that no XML can hold written as _x000D_, and what looks like it kept apart."""
     if "_x" in text:
         text = _LOOKS_CODED.sub("_x005F_", text)
-    text = _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _NOT_IN_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def encode(text: str) -> bytes:
+    """Text for between two tags: nothing in it can end the text or become a formula."""
+    text = code(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.encode("utf-8")

@@ -46,7 +46,8 @@ class Cell:
     column: int  # 1-based
     value: Value = None  # of a formula: the stored result, or NOT_CALCULATED
     formula: str | None = None  # "=SUM(B1:B6)", of a shared formula as this cell has it
-    array: str | None = None  # range that the array formula in this cell fills
+    array: str | None = None  # range that the array formula or data table in this cell fills
+    is_spill: bool = False  # that array formula is a dynamic one: it fills as much as it needs
     style: int = 0  # index of the cell format
     is_date: bool = False  # a number that the cell format shows as a date or time
 

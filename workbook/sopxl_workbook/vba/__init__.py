@@ -1,6 +1,7 @@
 """The VBA project of a workbook, built at build time; imports pyOpenVBA and sopxl.errors only."""
 
+from sopxl_workbook.vba.add_module import with_document_module
 from sopxl_workbook.vba.bridge import bridge_book, harden
 from sopxl_workbook.vba.project import vba_project
 
-__all__ = ["bridge_book", "harden", "vba_project"]
+__all__ = ["bridge_book", "harden", "vba_project", "with_document_module"]

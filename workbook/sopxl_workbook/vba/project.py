@@ -24,9 +24,9 @@ from sopxl_workbook.vba import bridge
 
 _WORKBOOK = "0{00020819-0000-0000-C000-000000000046}"
 _SHEET = "0{00020820-0000-0000-C000-000000000046}"
-_CACHE_FREE = b"\xcc\x61\xff\xff\x00\x00\x00"  # a project without compiled code, for every Office
+CACHE_FREE = b"\xcc\x61\xff\xff\x00\x00\x00"  # a project without compiled code, for every Office
 _DECLARES = ("Document", "Module", "Class", "BaseClass", "Package")
-_NO_COOKIE = 0xFFFF
+NO_COOKIE = 0xFFFF
 _LONGEST_LINE = 1023
 _MOST_CONTINUED = 24
 
@@ -48,7 +48,7 @@ def vba_project(modules: Mapping[str, str], documents: Sequence[tuple[str, bool]
         cfb = CFB.from_bytes(book.vba_project_bytes())
     declared = _modules(modules, documents, project)
     project.modules = [module for module, _ in declared]
-    project.project_cookie = _NO_COOKIE
+    project.project_cookie = NO_COOKIE
     _check_names(project.module_names())
     _write(cfb, project, [(module.name, key) for module, key in declared])
     built: bytes = cfb.to_bytes()
@@ -61,7 +61,7 @@ def _modules(
     """Every module in its order, with the word that declares it in the PROJECT stream."""
     built = []
     for name, is_workbook in documents:
-        source = _document_header(name, is_workbook) + _crlf(modules.get(name, ""))
+        source = document_header(name, is_workbook) + _crlf(modules.get(name, ""))
         built.append((_module(name, source, VBAModuleKind.other), "Document"))
     for name in sorted(modules.keys() - {name for name, _ in documents}):
         source = f'Attribute VB_Name = "{name}"\r\n' + _crlf(modules[name])
@@ -74,10 +74,11 @@ def _modules(
 
 
 def _module(name: str, source: str, kind: VBAModuleKind) -> VBAModule:
-    return VBAModule(name, name, source, kind, cookie=_NO_COOKIE)
+    return VBAModule(name, name, source, kind, cookie=NO_COOKIE)
 
 
-def _document_header(name: str, is_workbook: bool) -> str:
+def document_header(name: str, is_workbook: bool) -> str:
+    """The attributes that begin the module of the workbook or of a sheet."""
     base = _WORKBOOK if is_workbook else _SHEET
     lines = [f'VB_Name = "{name}"', f'VB_Base = "{base}"', "VB_GlobalNameSpace = False"]
     lines += ["VB_Creatable = False", "VB_PredeclaredId = True", "VB_Exposed = True"]
@@ -94,7 +95,7 @@ def _write(cfb: CFB, project: VBAProject, keys: list[tuple[str, str]]) -> None:
     for module in project.modules:
         source = rebuild_module_stream(module, project.code_page)
         cfb.add_stream_to_storage("VBA", module.stream_name, source)
-    cfb.write_stream_in_storage("VBA", "_VBA_PROJECT", _CACHE_FREE)
+    cfb.write_stream_in_storage("VBA", "_VBA_PROJECT", CACHE_FREE)
     cfb.write_stream_in_storage("VBA", "dir", compress(serialize_dir_stream(project)))
     cfb.write_stream("PROJECT", _project_stream(cfb.get_stream("PROJECT").decode("ascii"), keys))
     pairs = [(module.name, module.name) for module in project.modules]
