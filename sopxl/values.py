@@ -15,7 +15,7 @@ EXCEL_ERRORS = frozenset(
     (
         *("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA"),
         *("#SPILL!", "#CONNECT!", "#BLOCKED!", "#UNKNOWN!", "#FIELD!", "#CALC!", "#BUSY!"),
-        "#PYTHON!",
+        *("#PYTHON!", "#EXTERNAL!", "#TIMEOUT!"),
     )
 )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from small import write_folder
 
-VERBS = ["new", "plan", "check", "functions", "demo", "doctor"]
+VERBS = ["new", "plan", "check", "diff", "authorise", "rollover", "functions", "demo", "doctor"]
 
 
 def sopxl(*arguments: str | Path, **how: str) -> subprocess.CompletedProcess[str]:
@@ -41,7 +41,7 @@ def test_help_lists_the_verbs_in_the_order_of_the_month() -> None:
     assert listed == VERBS
 
 
-@pytest.mark.parametrize("verb", ["new", "plan", "check", "functions"])
+@pytest.mark.parametrize("verb", ["new", "plan", "check", "diff", "authorise", "rollover", "functions"])
 def test_every_verb_has_examples(verb: str) -> None:
     """Help shows a call to copy."""
     assert "Examples:" in sopxl(verb, "--help").stdout
@@ -72,7 +72,7 @@ def test_a_broken_rule_exits_with_3(planned: Path, tmp_path: Path) -> None:
     from sopxl_workbook.ooxml.patch import Patch
 
     book = tmp_path / "broken.xlsm"
-    patch = Patch(planned.read_bytes())
+    patch = Patch(planned.read_bytes(), own_sheets=["Projection"])
     patch.set_value("Projection", "AH10", 1.0, replace_formula=True)
     book.write_bytes(patch.result())
     done = sopxl("check", book)

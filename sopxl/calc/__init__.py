@@ -18,6 +18,7 @@ from sopxl.calc.cover import (
     period_cover,
     trailing_cover,
 )
+from sopxl.calc.fence import fence_verdicts, rate_change
 from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naive_forecast
 from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
@@ -43,6 +44,7 @@ __all__ = [
     "chase_production_plan",
     "dollars",
     "ending_backlog",
+    "fence_verdicts",
     "forward_cover",
     "inventory_and_backorders",
     "inventory_and_lost_sales",
@@ -56,6 +58,7 @@ __all__ = [
     "policy_production_plan",
     "price_in_force",
     "projected_inventory",
+    "rate_change",
     "rated_capacity",
     "rough_cut_load",
     "seasonal_naive_forecast",

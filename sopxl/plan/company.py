@@ -14,6 +14,7 @@ import numpy as np
 
 from sopxl.arrays import Block
 from sopxl.calendar import Calendar
+from sopxl.plan.archive import ArchiveRow
 
 STOCK, ORDER, FINISH = "MTS", "MTO", "FTO"
 
@@ -44,6 +45,14 @@ class PolicyRow:
     target: float  # days or units of inventory, weeks of backlog; NaN where none is set
     tolerance: float = 0.05
     service: float = np.nan  # target share of order lines filled
+    inventory_min: float = np.nan  # units; NaN where the policy sets no limit
+    inventory_max: float = np.nan
+    backlog_min: float = np.nan
+    backlog_max: float = np.nan
+    demand_fence: int = 0  # periods from month 1 on in which orders alone count
+    planning_fence: int = 0  # periods from month 1 on in which a change needs approval
+    change_limits: tuple[float, ...] = ()  # share of the rate that may change, by period from 1
+    accuracy_lag: int = 1  # periods from the forecast to its actual
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,8 @@ class ResourceRow:
     stations: float
     utilization: float  # fraction
     efficiency: float  # fraction
+    overtime_limit: float = 0.0  # share of the rated hours that overtime may add
+    outside_capacity: float = 0.0  # hours a period that can be bought
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,7 @@ class Company:
     costs: tuple[DatedRow, ...]
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
+    archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -8,8 +8,12 @@ from __future__ import annotations
 import gc
 import io
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import xlsxwriter
@@ -117,6 +121,41 @@ def compare(label: str, goal: float, data: bytes, ours: object, theirs: object, 
     print(f"{label}: {slow / fast:.1f} times faster (goal {goal:g}); {fast:.3f} s, {slow:.3f} s")
 
 
+def peak_megabytes(reader: str, path: Path) -> float:
+    """Peak memory of a process of its own that reads the file, beyond that of its imports."""
+    script = (
+        "import re, sys; from pathlib import Path; import bench_ooxml as bench\n"
+        "status = Path('/proc/self/status')\n"
+        "peak = lambda: int(re.search(r'VmHWM:\\s+(\\d+)', status.read_text())[1]) / 1024\n"
+        "before = peak(); bench.READERS[sys.argv[1]](Path(sys.argv[2]).read_bytes())\n"
+        "print(peak() - before)"
+    )
+    command = [sys.executable, "-c", script, reader, str(path)]
+    done = subprocess.run(
+        command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+def compare_memory(label: str, data: bytes) -> None:
+    """Print one line: our peak beside those of openpyxl's two modes."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "book.xlsx")
+        path.write_bytes(data)
+        peaks = {name: peak_megabytes(name, path) for name in READERS}
+    ours = peaks["ours"]
+    ratios = ", ".join(f"{ours / peak:.1f} of {name}" for name, peak in peaks.items())
+    sizes = ", ".join(f"{peak:.0f} MB" for peak in peaks.values())
+    print(f"memory to {label}: {ratios}; {sizes}")
+
+
+READERS = {
+    "ours": read_ours,
+    "openpyxl read-only": read_openpyxl_streaming,
+    "openpyxl": read_openpyxl,
+}
+
+
 def main() -> None:
     """All comparisons."""
     ten = ten_sheet_book()
@@ -124,6 +163,7 @@ def main() -> None:
     compare("change 3,000 cells of ten sheets", 25, ten, patch_ours, patch_openpyxl, RUNS)
     long = long_book()
     compare("read 50,000 x 20", 4, long, read_ours, read_openpyxl_streaming, 3)
+    compare_memory("read 50,000 x 20", long)
 
 
 if __name__ == "__main__":

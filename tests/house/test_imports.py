@@ -79,7 +79,7 @@ def broken_walls(source: str, module: str, *, is_package: bool = False) -> list[
         if name.split(".")[0] not in sys.stdlib_module_names
         and (
             not any(is_in(name, package) for package in allowed)
-            or any(is_in(name, package) for package in NEVER)
+            or any(is_in(name, package) and room != package for package in NEVER)
         )
     ]
 

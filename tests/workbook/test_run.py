@@ -11,7 +11,7 @@ import pytest
 
 from sopxl.errors import FileError, ProblemsError, RefusedError
 from sopxl_udfs.kit import kit
-from sopxl_workbook import create, run
+from sopxl_workbook import create, run, runs
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.ooxml.patch import Patch
 from sopxl_workbook.sample import FOLDER as SAMPLE
@@ -19,7 +19,7 @@ from sopxl_workbook.sample import FOLDER as SAMPLE
 
 def put(book: Path, sheet: str, ref: str, value: object, **how: bool) -> None:
     """Types a value into a cell of a closed book."""
-    patch = Patch(book.read_bytes())
+    patch = Patch(book.read_bytes(), own_sheets=[sheet])
     patch.set_value(sheet, ref, value, **how)  # type: ignore[arg-type]
     book.write_bytes(patch.result())
 
@@ -185,13 +185,32 @@ class TestPlan:
         assert first.cell == cell_of(book, "Plan", "Chairs|Production", "2026-02")
 
     def test_the_book_as_it_was_is_kept(self, book: Path) -> None:
-        """A copy stands beside the book, named by period, verb and hash."""
+        """A copy stands beside the book, named by period, verb, run and hash; the log says so."""
         put(book, "Forecast", cell_of(book, "Forecast", "Chairs|Override", "2026-02"), 500.0)
         before = book.read_bytes()
         run.plan(book, kit=kit())
-        copies = list((book.parent / "book.xlsm.sopxl").iterdir())
-        assert [copy.read_bytes() for copy in copies] == [before]
-        assert copies[0].name == f"2026-01-plan-{hashlib.sha256(before).hexdigest()[:12]}.xlsm"
+        (kept,) = runs.snapshots(book)
+        assert kept.path.read_bytes() == before
+        found = hashlib.sha256(before).hexdigest()
+        assert kept.path.name == f"2026-01-plan-{kept.run}-{found[:12]}.xlsm"
+        begin, end = runs.read_log(runs.log_of(book))
+        assert (begin.event, end.event, end.result) == ("begin", "end", "written")
+        assert (end.before, end.after) == (found, digest(book))
+
+    def test_a_run_that_was_stopped_is_told(self, book: Path) -> None:
+        """By a check and a dry run, which leave all as it is; by the next plan, which cleans."""
+        put(book, "Forecast", cell_of(book, "Forecast", "Chairs|Override", "2026-02"), 500.0)
+        run.plan(book, kit=kit())
+        log = runs.log_of(book)
+        log.write_bytes(log.read_bytes().splitlines(keepends=True)[0])
+        left = book.with_name(f".{book.name}.sopxl-0badcafe.tmp")
+        left.write_bytes(b"half")
+        assert [problem.code for problem in run.check(book, kit=kit()).warnings] == ["W202"]
+        assert [p.code for p in run.plan(book, kit=kit(), dry_run=True).warnings] == ["W202"]
+        assert left.exists()
+        assert [p.code for p in run.plan(book, kit=kit()).warnings] == ["W202"]
+        assert not left.exists()
+        assert run.plan(book, kit=kit()).warnings == ()
 
     def test_without_room_for_the_copy_nothing_is_written(self, book: Path) -> None:
         """The book as it was is kept before anything else is done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sopxl.arrays import Block
+from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import (
     BillRow,
     Company,
@@ -14,7 +15,8 @@ from sopxl.plan.company import (
 )
 from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
 from sopxl_workbook.money import in_company_currency
-from sopxl_workbook.tables import ItemMap, Tables
+from sopxl_workbook.tables import ItemMap, Tables, TypedTable
+from sopxl_workbook.tables.change_limits import change_limits
 
 DEFAULT_TOLERANCE = 0.05
 
@@ -25,11 +27,13 @@ def build_company(
     baseline: Block | None = None,
     override: Block | None = None,
     production: Block | None = None,
+    archive: tuple[ArchiveRow, ...] = (),
 ) -> Company:
     """The company of some tables.
 
     baseline, override, production : units, shape (T, n), NaN where nothing stands; left out, the
     tables forecast and production of a folder give the baseline and the planner's own plan.
+    archive : what was authorised, oldest first.
     Returns : Company; actuals are summed to families by the item map.
     """
     families = _families(tables)
@@ -51,6 +55,7 @@ def build_company(
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),
+        archive=archive,
     )
 
 
@@ -102,23 +107,40 @@ def _families(tables: Tables) -> tuple[Family, ...]:
 
 
 def _policies(tables: Tables) -> tuple[PolicyRow, ...]:
-    columns = ("Family", "From", "Plan policy", "Target", "Tolerance", "Service")
-    return tuple(
-        PolicyRow(
-            family,
-            start,
-            policy,
-            np.nan if target is None else target,
-            DEFAULT_TOLERANCE if tolerance is None else tolerance,
-            np.nan if service is None else service,
-        )
-        for family, start, policy, target, tolerance, service in tables[POLICY.name].of(*columns)
+    typed = tables[POLICY.name]
+    return tuple(_policy(typed, row) for row in range(typed.count))
+
+
+def _policy(typed: TypedTable, row: int) -> PolicyRow:
+    def given(name: str, otherwise: float = np.nan) -> float:
+        value = typed.columns[name][row]
+        return otherwise if value is None else float(value)
+
+    return PolicyRow(
+        typed.columns["Family"][row],
+        given("From"),
+        typed.columns["Plan policy"][row],
+        given("Target"),
+        given("Tolerance", DEFAULT_TOLERANCE),
+        given("Service"),
+        given("Inventory min"),
+        given("Inventory max"),
+        given("Backlog min"),
+        given("Backlog max"),
+        int(given("Demand fence", 0)),
+        int(given("Planning fence", 0)),
+        change_limits(typed.columns["Change limits"][row], typed.at(row, "Change limits")),
+        int(given("Accuracy lag", 1)),
     )
 
 
 def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
     columns = ("Resource", "From", "Hours", "Stations", "Utilization", "Efficiency")
-    return tuple(ResourceRow(*row) for row in tables[RESOURCES.name].of(*columns))
+    more = ("Overtime limit", "Outside capacity")
+    return tuple(
+        ResourceRow(*row, overtime or 0.0, outside or 0.0)
+        for *row, overtime, outside in tables[RESOURCES.name].of(*columns, *more)
+    )
 
 
 def _bill(tables: Tables) -> tuple[BillRow, ...]:

@@ -26,12 +26,12 @@ from sopxl_workbook.files import make_folder
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import create
+from sopxl_workbook.ooxml import check_creatable, create
 from sopxl_workbook.review import review_rows
 from sopxl_workbook.run import Done, Tell, check, silent, stamp
 from sopxl_workbook.sample import FOLDER as SAMPLE
 from sopxl_workbook.sheets.control import checksum
-from sopxl_workbook.tables import Settings, Tables, validate
+from sopxl_workbook.tables import FILE, Manner, Settings, Tables, validate
 from sopxl_workbook.values import BookValues
 
 MACRO_BOOK, PLAIN_BOOK = ".xlsm", ".xlsx"
@@ -44,22 +44,25 @@ def new(
     sample: bool,
     force: bool,
     kit: Kit,
+    manner: Manner = FILE,
     tell: Tell = silent,
 ) -> Done:
     """Makes a workbook, planned where there is something to plan.
 
+    manner : how the CSV files write numbers, and whether a blank quantity is 0.
     folder : CSV files, one a table; sample : those of the sample company instead; neither: an
     empty book. Returns : Done. Raises ProblemsError (of every file at once), RefusedError (the
     book is there already), FileError; nothing is written then.
     """
     macros = _has_macros(path)
     _refuse_overwriting(path, force=force)
+    check_creatable(path)
     source = SAMPLE if sample else folder
     if source is None:
         contents, warnings = _empty_contents(), tuple[Problem, ...]()
     else:
         tell(f"Reading {source} ...")
-        tables = read_folder(source)
+        tables = read_folder(source, manner)
         warnings = tables.warnings
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
         contents = contents_of(tables, make_plan(build_company(tables)))
@@ -74,7 +77,8 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     rows = {table.name: tables.rows(table.name) for table in TABLES}
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
     total = checksum(values, rows)
-    return Contents(values, rows, _settings(plan, total), total)
+    settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
+    return Contents(values, rows, settings, total)
 
 
 def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell = silent) -> Done:

@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from sopxl.arrays import Block
 from sopxl.plan.company import Company, Family
@@ -54,11 +57,13 @@ class Row:
     unit: str
     column: int  # of the figures' block
     spec: RowSpec
+    extra: tuple[Any, ...] = ()  # what stands before the key; in the Archive the origin is first
 
     @property
     def key(self) -> str:
         """What other sheets find the row by."""
-        return key_of(self.name, self.what)
+        key = key_of(self.name, self.what)
+        return key_of(str(self.extra[0]), key) if self.extra else key
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +332,23 @@ def _projection_rows(company: Company) -> Iterator[Row]:
     yield from _resource_rows(company, RESOURCE_PROJECTION)
 
 
+def _archived(plan: CompanyPlan) -> Block:
+    """What was authorised, a column a row of the Archive."""
+    company = plan.company
+    if not company.archive:
+        return company.nothing(0)
+    return np.column_stack([row.values for row in company.archive])
+
+
+_ARCHIVED = RowSpec("", _archived, style="stored")
+
+
+def _archive_rows(company: Company) -> Iterator[Row]:
+    for column, row in enumerate(company.archive):
+        extra = (row.origin, row.run, row.by, row.version)
+        yield Row(row.family, row.measure, row.unit, column, _ARCHIVED, extra)
+
+
 _ROWS: dict[str, Callable[[Company], Iterator[Row]]] = {
     ACTUAL.name: lambda company: _family_rows(company, _measure_specs),
     FORECAST.name: lambda company: _family_rows(company, lambda family: FORECAST_ROWS),
@@ -334,5 +356,5 @@ _ROWS: dict[str, Callable[[Company], Iterator[Row]]] = {
     IN_FORCE.name: _in_force_rows,
     LOAD.name: _load_rows,
     PROJECTION.name: _projection_rows,
-    ARCHIVE.name: lambda company: iter(()),
+    ARCHIVE.name: _archive_rows,
 }

@@ -100,10 +100,13 @@ def setting_changes(book: Book, new: Mapping[str, Any]) -> Iterator[Change]:
             yield Change(target[0], row, column, old, value, "state of the run")
 
 
-def control_changes(book: Book, total: float) -> Iterator[Change]:
-    """The stored results of the Control sheet after a plan: nothing changed since."""
+def control_changes(book: Book, stored: Any, total: float) -> Iterator[Change]:
+    """The stored results of the Control sheet: the checksum now, and whether an input changed.
+
+    stored : the checksum at the last plan. total : the one of the inputs as they are to stand.
+    """
     sheet = book.sheet(CONTROL_SHEET)
-    for row, new in ((NOW_ROW, total), (CHANGED_ROW, "no")):
+    for row, new in ((NOW_ROW, total), (CHANGED_ROW, has_changed(stored, total))):
         old = sheet[row, VALUE_COLUMN]
         if not is_same(old, new):
             yield Change(CONTROL_SHEET, row, VALUE_COLUMN, old, new, "checksum of inputs", True)
@@ -127,4 +130,5 @@ def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:
             if old != new:
                 place = review.place(row, name).rpartition("!")[2]
                 at = parse_cell(place)
-                yield Change(REVIEW.sheet, *at, old or None, new, "filled by the engine")
+                was = reading.book.sheet(REVIEW.sheet)[at]  # as it stands, blanks around it too
+                yield Change(REVIEW.sheet, *at, was, new, "filled by the engine")

@@ -8,33 +8,38 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, is_blank, wrong_cell
+from sopxl.arrays import is_blank, wrong_cell
 from sopxl.calendar import Calendar, days_of
-from sopxl.errors import NotFoundError, Problem, ProblemsError, RefusedError, SopError
+from sopxl.errors import Problem, ProblemsError, SopError
 from sopxl.plan.company import Company
+from sopxl_workbook.archive import read_archive
+from sopxl_workbook.changes import Change
 from sopxl_workbook.company import build_company
-from sopxl_workbook.contract import (
-    CALENDAR,
-    CONTROL_SHEET,
-    FIRST_PERIOD_COLUMN,
-    FORECAST,
-    HOLIDAYS,
-    PLAN,
-    SCHEMA_VERSION,
-    TABLES,
-    Kind,
-    Table,
-    WideTable,
-    key_of,
-)
+from sopxl_workbook.contract import CALENDAR, FORECAST, HOLIDAYS, PLAN, TABLES, Kind, Table
+from sopxl_workbook.conversions import conversions
 from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, place
-from sopxl_workbook.tables import Findings, RawTable, Settings, Tables, TypedTable, validate
-from sopxl_workbook.tables.cell_values import no_value
+from sopxl_workbook.ooxml.dated import shown_as_date
+from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
+from sopxl_workbook.outside import unseen
+from sopxl_workbook.structure import check_axis, check_structure
+from sopxl_workbook.tables import (
+    STRICT,
+    Findings,
+    Manner,
+    RawTable,
+    Settings,
+    Tables,
+    TypedTable,
+    validate,
+)
+from sopxl_workbook.tables.cell_values import no_value, read_text
+from sopxl_workbook.tables.headings import plain
+from sopxl_workbook.tables.locales import marks_of
 from sopxl_workbook.tables.typed import type_table
-from sopxl_workbook.write import key_rows, period_cells
+from sopxl_workbook.wide_inputs import WideInputs
 
-_DAYS_FROM_1900_TO_1904 = 1462
+_WORDS = ("company", "currency", "locale")
 _LAST_PERIOD_NUMBER = 1000  # a greater number in a period column is a day
 
 
@@ -45,97 +50,102 @@ class Reading:
     book: Book
     tables: Tables
     company: Company
+    converted: tuple[Change, ...] = ()  # cells of the long tables that become numbers
 
 
-def read_company(book: Book) -> Reading:
+def read_company(book: Book, manner: Manner = STRICT) -> Reading:
     """Reads and checks everything that a plan is made from.
 
+    manner : what is taken for a number beside a number; without a locale of its own, the book's.
     Raises ProblemsError with every problem of every sheet, each with its cell; RefusedError for a
-    book of a newer layout.
+    book of another layout.
     """
-    _refuse_newer(book)
+    check_structure(book)
     findings = Findings()
-    raw = {table.table.name: table for table in _raw_tables(book)}
+    findings.add_all(unseen(book))
+    raw = {table.name: _raw(book, table) for table in TABLES}
     calendar = _calendar(raw, findings)
+    findings.add_all(check_axis(book, calendar))
+    manner = _in_locale(book, manner, findings)
     settings = _settings(book, calendar, findings)
-    tables = validate(raw.values(), settings, calendar, findings=findings)
+    tables = validate(raw.values(), settings, calendar, manner=manner, findings=findings)
     families = [family for (family,) in tables["tblFamilies"].of("Family")]
-    wide = _WideInputs(book, tables.calendar, families)
+    wide = WideInputs(book, tables.calendar, families, manner)
     baseline, override = wide.block(FORECAST, BASELINE), wide.block(FORECAST, OVERRIDE)
     production = wide.block(PLAN, PRODUCTION)
     if wide.problems:
         raise ProblemsError(wide.problems)
-    company = build_company(tables, baseline=baseline, override=override, production=production)
-    return Reading(book, tables, company)
+    tables = replace(tables, warnings=(*tables.warnings, *wide.warnings))
+    company = build_company(
+        tables,
+        baseline=baseline,
+        override=override,
+        production=production,
+        archive=read_archive(book, tables.calendar),
+    )
+    return Reading(book, tables, company, conversions(book, tables, manner))
 
 
-def standing_rows(book: Book) -> dict[str, list[list[Any]]]:
-    """The rows of every long table as they stand, blank ones too, columns as the contract's."""
+def standing_rows(book: Book, changes: Iterable[Change] = ()) -> dict[str, list[list[Any]]]:
+    """The rows of every long table as they stand, blank ones too, columns as the contract's.
+
+    changes : cells that are to become something else.
+    """
+    new = {(change.sheet, change.row, change.column): change.new for change in changes}
     found = {}
     for table in TABLES:
         standing = book.table(table.name)
-        order = [
-            standing.columns.index(column.name) if column.name in standing.columns else None
-            for column in table.columns
-        ]
-        found[table.name] = [
-            [None if i is None else row[i] for i in order] for row in book.table_rows(table.name)
-        ]
-    return found
-
-
-def _refuse_newer(book: Book) -> None:
-    version = book.named_value("sop_schema")
-    if isinstance(version, float) and version > SCHEMA_VERSION:
-        raise RefusedError(
-            "E108",
-            f"the book has layout {version:g}, this sopxl knows layouts up to {SCHEMA_VERSION}.",
-            CONTROL_SHEET,
-            "Install a newer sopxl.",
-        )
-
-
-def _raw_tables(book: Book) -> list[RawTable]:
-    problems: list[Problem] = []
-    found = []
-    for table in TABLES:
-        try:
-            found.append(_raw(book, table))
-        except NotFoundError as error:
-            problems += error.problems
-    if problems:
-        raise ProblemsError(problems)
+        positions = {plain(name): i for i, name in enumerate(standing.columns)}
+        order = [positions.get(plain(column.name)) for column in table.columns]
+        rows = book.table_rows(table.name)
+        for (sheet, row, column), value in new.items():
+            if sheet == standing.sheet:
+                area = standing.area
+                rows[row - area.first_row - 1][column - area.first_column] = value
+        found[table.name] = [[None if i is None else row[i] for i in order] for row in rows]
     return found
 
 
 def _raw(book: Book, table: Table) -> RawTable:
+    """A long table as it stands; a number that is shown as a date is one."""
     standing = book.table(table.name)
-    rows = book.table_rows(table.name)
-    kinds = {column.name: column.kind for column in table.columns}
+    first_row, first_column = standing.area.first_row + 1, standing.area.first_column
+    rows: list[list[Any]] = [list(row) for row in book.table_rows(table.name)]
+    kinds = {plain(column.name): column.kind for column in table.columns}
+    no_days = {
+        first_column + i
+        for i, name in enumerate(standing.columns)
+        if kinds.get(plain(name)) not in (Kind.DATE, Kind.PERIOD)
+    }
+    numbers = range(first_row, first_row + len(rows))
+    dates = shown_as_date(book.sheet(standing.sheet), numbers, no_days)
+    for (row, column), moment in dates.items():
+        rows[row - first_row][column - first_column] = moment
     columns = {
-        name: [_in_1900(row[i], kinds.get(name), book.date1904) for row in rows]
+        name: [in_1900(row[i], kinds.get(plain(name)), book.date1904) for row in rows]
         for i, name in enumerate(standing.columns)
     }
-    positions = {name: i for i, name in enumerate(standing.columns)}
-    first_row, first_column = standing.area.first_row + 1, standing.area.first_column
+    positions = {plain(name): i for i, name in enumerate(standing.columns)}
 
     def where(row: int, column: str) -> str:
-        return place(standing.sheet, first_row + row, first_column + positions.get(column, 0))
+        return place(
+            standing.sheet, first_row + row, first_column + positions.get(plain(column), 0)
+        )
 
     return RawTable(table, columns, where, table.sheet)
 
 
-def _in_1900(value: Any, kind: Kind | None, date1904: bool) -> Any:
+def in_1900(value: Any, kind: Kind | None, date1904: bool) -> Any:
     """A day number of a 1904 book as one of the 1900 system."""
     if not date1904 or type(value) is not float:
         return value
     is_day = kind is Kind.DATE or (kind is Kind.PERIOD and value >= _LAST_PERIOD_NUMBER)
-    return value + _DAYS_FROM_1900_TO_1904 if is_day else value
+    return value + DAYS_FROM_1900_TO_1904 if is_day else value
 
 
 def _calendar(raw: dict[str, RawTable], findings: Findings) -> Calendar:
-    typed = type_table(raw[CALENDAR.name], None, findings, numbers_as_text=False)
-    free = type_table(raw[HOLIDAYS.name], None, findings, numbers_as_text=False)
+    typed = type_table(raw[CALENDAR.name], None, findings, STRICT)
+    free = type_table(raw[HOLIDAYS.name], None, Findings(), STRICT)  # told with the others
     if findings.problems:
         raise ProblemsError(findings.problems)
     try:
@@ -159,6 +169,17 @@ def _calendar_of(typed: TypedTable, free: TypedTable) -> Calendar:
         holidays=days_of(np.array(free.columns["Day"], dtype=np.float64)),
         first=int(typed.columns["Period"][0]),
     )
+
+
+def _in_locale(book: Book, manner: Manner, findings: Findings) -> Manner:
+    locale = book.named_value("sop_locale")
+    if manner.marks is not None or is_blank(locale):
+        return manner
+    try:
+        return replace(manner, marks=marks_of(read_text(locale)))
+    except SopError as error:
+        findings.add(replace(error.problem, where=_named_place(book, "sop_locale")))
+        return manner
 
 
 def _settings(book: Book, calendar: Calendar, findings: Findings) -> Settings | None:
@@ -204,10 +225,8 @@ def _settings(book: Book, calendar: Calendar, findings: Findings) -> Settings | 
             )
         )
         return None
-    company, currency = book.named_value("sop_company"), book.named_value("sop_currency")
-    return Settings(
-        str(company or ""), str(currency or ""), numbers["sop_base"], numbers["sop_horizon"]
-    )
+    company, currency, locale = (str(book.named_value(f"sop_{name}") or "") for name in _WORDS)
+    return Settings(company, currency, numbers["sop_base"], numbers["sop_horizon"], locale)
 
 
 def _not_a_number(value: Any, where: str) -> Problem:
@@ -219,48 +238,3 @@ def _not_a_number(value: Any, where: str) -> Problem:
 def _named_place(book: Book, name: str) -> str:
     target = book.defined_name(name).target
     return name if target is None else f"{target[0]}!{target[1].replace('$', '')}"
-
-
-class _WideInputs:
-    """Reads the typed rows of the wide sheets, and keeps every cell that is no quantity."""
-
-    def __init__(self, book: Book, calendar: Calendar, families: Iterable[str]) -> None:
-        self._book = book
-        self._calendar = calendar
-        self._families = list(families)
-        self.problems: list[Problem] = []
-
-    def block(self, table: WideTable, what: str) -> Block:
-        """The rows of a measure, shape (T, n); NaN where a cell is blank."""
-        rows = key_rows(self._book, table.name)
-        sheet = self._book.sheet(table.sheet)
-        block = np.full((self._calendar.count, len(self._families)), np.nan)
-        for column, family in enumerate(self._families):
-            row = rows.get(key_of(family, what))
-            if row is None:
-                self.problems.append(self._missing(table, family, what))
-                continue
-            for period, value in enumerate(period_cells(sheet, row, self._calendar.count)):
-                if type(value) is float and value >= 0:
-                    block[period, column] = value
-                elif not is_blank(value):
-                    where = place(table.sheet, row, FIRST_PERIOD_COLUMN + period)
-                    code = "E121" if what == PRODUCTION else "E120"
-                    self.problems.append(_wrong_quantity(value, where, code))
-        return block
-
-    @staticmethod
-    def _missing(table: WideTable, family: str, what: str) -> Problem:
-        return Problem(
-            "E131",
-            f'there is no row "{family}", "{what}".',
-            table.sheet,
-            "Put the row back, or make the book anew with sopxl new.",
-        )
-
-
-def _wrong_quantity(value: Any, where: str, code: str) -> Problem:
-    if type(value) is not float:
-        return _not_a_number(value, where)
-    message = f"found {value:g}, 0 or more is expected."
-    return Problem(code, message, where, "Correct the value.")

@@ -14,14 +14,16 @@ from typing import Any
 from sopxl import __version__
 from sopxl.errors import Problem
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl_workbook import runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import Standing, prove_all
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
 from sopxl_workbook.contract import NOT_REVIEWED, REVIEW
-from sopxl_workbook.files import keep
+from sopxl_workbook.cycle.month import refuse_edits
+from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book, check_writable, commit, read_book
+from sopxl_workbook.ooxml import Book, read_book
 from sopxl_workbook.pages import (
     control_changes,
     page_changes,
@@ -34,6 +36,7 @@ from sopxl_workbook.pages import (
 from sopxl_workbook.read import Reading, read_company, standing_rows
 from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.tables import STRICT, Manner
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import wide_changes
 
@@ -60,52 +63,90 @@ class Done:
         return self.files[0]
 
 
-def plan(path: Path, *, kit: Kit, dry_run: bool = False, tell: Tell = silent) -> Done:
+def plan(
+    path: Path,
+    *,
+    kit: Kit,
+    by: str = "",
+    dry_run: bool = False,
+    expect: str = "",
+    manner: Manner = STRICT,
+    tell: Tell = silent,
+) -> Done:
     """Plans a book again in place; only the cells that change are written.
 
+    by : who plans, the user of this machine if left out. expect : hash of the only change set that may be written, or its start.
+    manner : what is taken for a number beside a number, and written as one.
     Returns : Done, with the change set. Raises ProblemsError (with every cell that is wrong),
-    RefusedError (open elsewhere, changed meanwhile), FileError; nothing is written then.
+    RefusedError (open elsewhere, changed meanwhile, E216 another change set), FileError; nothing
+    is written then.
     """
     if not dry_run:
-        check_writable(path)
+        runs.check_writable(path)
+    stopped = runs.recover(path, report_only=dry_run)
     tell(f"Reading {path} ...")
     book = read_book(path)
-    changes, reading = plan_changes_of(book, kit)
+    sign = Sign(runs.new_run_id(), by or runs.user_name())
+    changes, reading = plan_changes_of(book, kit, manner, sign)
+    if expect:
+        changes.refuse_unexpected(expect, str(path))
+    warnings = (*stopped, *reading.tables.warnings)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
     if dry_run or not len(changes):
         summary = f"{path}: {size} would be written." if len(changes) else f"{path}: {_SAME}"
-        return Done(summary, changes, reading.tables.warnings)
+        return Done(summary, changes, warnings)
     tell(f"Writing {len(changes):,} cells ...")
-    new_bytes = changes.apply(book)
-    kept = keep(path, book, reading.company, "plan")
-    commit(path, new_bytes, book.sha256)
-    summary = f"{path}: {size} written. The book as it was: {kept}"
-    return Done(summary, changes, reading.tables.warnings, (path,))
+    done = runs.write(
+        path,
+        book,
+        changes,
+        verb="plan",
+        period=period_label(reading),
+        run_id=sign.run,
+        by=sign.by,
+        warnings=warnings,
+    )
+    summary = f"{path}: {size} written. The book as it was: {done.snapshot}"
+    return Done(summary, changes, (*warnings, *done.told), (path,))
 
 
 _SAME = "the plan is up to date, nothing changes."
 
 
-def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Reading]:
-    """The change set of a plan, and what was read for it; for every host of the book."""
-    reading = read_company(book)
+def plan_changes_of(
+    book: Book, kit: Kit, manner: Manner = STRICT, sign: Sign | None = None
+) -> tuple[ChangeSet, Reading]:
+    """The change set of a plan, and what was read for it; for every host of the book.
+
+    sign : who plans, for the run history in the book; left out, it gets no line.
+    Raises ProblemsError (inputs), RefusalsError E135 (a figure of a closed month was edited).
+    """
+    reading = read_company(book, manner)
+    refuse_edits(book, reading)
     made = make_plan(reading.company)
     values = BookValues.of(made)
     marks = list(review_changes(reading, values))
-    changes = [*wide_changes(book, values), *marks]
-    was, rows = settings_of(book), standing_rows(book)
+    changes = [*reading.converted, *wide_changes(book, values), *marks]
+    was, rows = settings_of(book), standing_rows(book, reading.converted)
     total = checksum(values, rows)
     decided = any(not change.is_cached for change in changes)
     outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
+    if now and sign is not None:
+        now |= with_history(was, sign.line(f"planned from {period_label(reading)}"))
     changes += setting_changes(book, now)
     newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
     view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
     changes += page_changes(book, values, view, kit)
-    changes += control_changes(book, total)
-    return ChangeSet(changes), reading
+    changes += control_changes(book, total, total)
+    return ChangeSet(changes, book_sha256=book.sha256), reading
+
+
+def period_label(reading: Reading) -> str:
+    """The label of the first open period, which names a run."""
+    return reading.company.calendar.label(reading.company.base)
 
 
 def check(path: Path, *, kit: Kit) -> Report:
@@ -113,6 +154,7 @@ def check(path: Path, *, kit: Kit) -> Report:
 
     Returns : Report. Raises ProblemsError (inputs that cannot be read), FileError.
     """
+    stopped = runs.recover(path, report_only=True)
     book = read_book(path)
     reading = read_company(book)
     values = BookValues.of(plan_as_it_stands(reading.company))
@@ -120,7 +162,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     standing = Standing.read(book, reading.company)
     proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit, total)]
     is_outdated = view.setting("sop_changed") == "yes"
-    warnings = [*reading.tables.warnings, *([_OUTDATED] if is_outdated else [])]
+    warnings = [*stopped, *reading.tables.warnings, *([_OUTDATED] if is_outdated else [])]
     return Report(str(path), proofs, warnings)
 
 

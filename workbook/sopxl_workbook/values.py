@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector
+from sopxl.arrays import LARGEST, Block, Vector
+from sopxl.errors import Problem, ProblemsError
+from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.contract import WIDE_TABLES, WideTable
 from sopxl_workbook.formulas import Row, rows_of
+
+_RATIOS = ("working days", "weeks", "share")  # units of rows in which one figure divides another
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,14 @@ class BookValues:
 
     @classmethod
     def of(cls, plan: CompanyPlan) -> BookValues:
-        """Lays the plan out in the rows of the workbook."""
-        return cls(plan, {table.name: _lay_out(table, plan) for table in WIDE_TABLES})
+        """Lays the plan out in the rows of the workbook; ProblemsError for what is too large."""
+        tables = {table.name: _lay_out(table, plan) for table in WIDE_TABLES}
+        problems = [
+            problem for wide in tables.values() for problem in _too_large(wide, plan.company)
+        ]
+        if problems:
+            raise ProblemsError(problems)
+        return cls(plan, tables)
 
     def row(self, table: WideTable, key: str) -> Vector | None:
         """The values of a key of a table over the axis; None where there is no such row."""
@@ -69,3 +79,22 @@ def _lay_out(table: WideTable, plan: CompanyPlan) -> WideValues:
             blocks[made] = made(plan)
         values[position] = blocks[made][:, row.column]
     return WideValues(table, rows, values)
+
+
+def _too_large(wide: WideValues, company: Company) -> Iterator[Problem]:
+    """The first value of each row that does not keep its hundredths any more.
+
+    A ratio has none to keep: stock that hardly anybody asks for covers any number of days.
+    """
+    is_ratio = np.array([row.unit in _RATIOS for row in wide.rows], dtype=bool)
+    size = np.abs(wide.values)
+    wrong = np.where(is_ratio[:, None], np.isinf(size), size > LARGEST)
+    for position in np.flatnonzero(wrong.any(axis=1)):
+        period, row = int(np.argmax(wrong[position])), wide.rows[position]
+        yield Problem(
+            "E122",
+            f"{row.what} of {row.name} in {company.calendar.labels[period]} would be "
+            f"{wide.values[position, period]:.4g}, at most 10,000,000,000,000 in size is expected.",
+            wide.table.sheet,
+            "Correct the figures that it is worked out from.",
+        )

@@ -10,10 +10,16 @@ import numpy as np
 from sopxl.arrays import Vector
 from sopxl.errors import Problem, ProblemsError
 from sopxl_workbook.changes import Change
-from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, KEY_COLUMN, TOTAL_ROW, WIDE_TABLES
+from sopxl_workbook.contract import (
+    ARCHIVE,
+    FIRST_PERIOD_COLUMN,
+    KEY_COLUMN,
+    TOTAL_ROW,
+    WIDE_TABLES,
+)
 from sopxl_workbook.formulas import Row
 from sopxl_workbook.ooxml import Book, Sheet, cell_name
-from sopxl_workbook.sheets.wide import heading_cells
+from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value
 from sopxl_workbook.values import BookValues, WideValues
 
 REASONS = {
@@ -30,9 +36,9 @@ def wide_changes(book: Book, values: BookValues) -> Iterator[Change]:
     """The changes on the wide sheets: stored values, and stored results of formulas."""
     for table in WIDE_TABLES:
         wide = values.tables[table.name]
-        if wide.rows:
+        if wide.rows and table is not ARCHIVE:  # whose rows the run adds that authorises them
             yield from _table_changes(book, wide)
-            yield from _total_changes(book, values, wide)
+        yield from _calculated_changes(book, values, wide)
 
 
 def key_rows(book: Book, name: str) -> dict[str, int]:
@@ -102,11 +108,25 @@ def _differs(old: list[Any], new: Vector, is_cached: bool) -> np.ndarray[Any, np
     return ~same
 
 
-def _total_changes(book: Book, values: BookValues, wide: WideValues) -> Iterator[Change]:
-    sheet = book.sheet(wide.table.sheet)
-    for row, column, _, value in heading_cells(wide.table, wide, values.plan.company.calendar):
-        if row != TOTAL_ROW:
-            continue
+def _calculated_changes(book: Book, values: BookValues, wide: WideValues) -> Iterator[Change]:
+    """The stored results above the table and left of it; a formula somebody changed is theirs."""
+    sheet, name = book.sheet(wide.table.sheet), wide.table.sheet
+    for row, column, formula, value in _calculated(book, values, wide):
         old = sheet[row, column]
-        if not isinstance(old, float) or abs(old - value) > ROUNDING * max(1.0, abs(value)):
-            yield Change(wide.table.sheet, row, column, old, value, "sum of the column", True)
+        is_right = type(old) is float and abs(old - value) <= ROUNDING * max(1.0, abs(value))
+        if not is_right and sheet.cell(cell_name(row, column)).formula == formula:
+            reason = "sum of the column" if row == TOTAL_ROW else "follows from the calendar"
+            yield Change(name, row, column, old, value, reason, True)
+
+
+def _calculated(
+    book: Book, values: BookValues, wide: WideValues
+) -> Iterator[tuple[int, int, str, float]]:
+    calendar = values.plan.company.calendar
+    yield from heading_cells(wide.table, wide, calendar, date1904=book.date1904)
+    places = key_rows(book, wide.table.name)
+    for row in wide.rows:
+        number = places.get(row.key, 0)
+        for pointer in range(len(row.spec.pointers) if number else 0):
+            value = float(pointer_value(values, row, pointer))
+            yield number, pointer + 1, pointer_formula(row, pointer, number), value

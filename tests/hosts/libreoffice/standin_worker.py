@@ -5,7 +5,6 @@ Run as a script by the add-in of test_menu.
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import sys
 import types
@@ -16,7 +15,6 @@ from typing import Any
 import sopxl_workbook
 from sopxl.errors import Problem, RefusedError
 from sopxl_udfs.calc import worker
-from sopxl_workbook import files
 from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.checks.report import Proof, Report
 from sopxl_workbook.kit import Kit
@@ -35,7 +33,7 @@ def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
         _change("Plan", 2, 2, 1 / 3),
         _change("Plan", 2, 3, "MTS"),
         _change("Plan", 3, 2, None),
-        _change("Plan", 3, 3, dt.date(2026, 11, 30)),
+        _change("Plan", 3, 3, 46356.0),
     ]
     if word == "refuse":
         raise RefusedError("E201", "the book is locked.", "book.xlsx", "Close it.")
@@ -54,9 +52,10 @@ def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
     )
 
 
-def keep(path: Path, book: Book, company: None, verb: str) -> Path:
-    """Where the file would be kept."""
-    return Path(f"{path.name}.sopxl") / f"{verb}{path.suffix}"
+def period_label(reading: Any) -> str:
+    """The first open period."""
+    assert reading.company is None
+    return "2026-10"
 
 
 def check(path: Path, *, kit: Kit) -> Report:
@@ -70,7 +69,6 @@ def check(path: Path, *, kit: Kit) -> Report:
 
 if __name__ == "__main__":
     run = types.ModuleType("sopxl_workbook.run")
-    run.plan_changes_of, run.check = plan_changes_of, check
+    run.plan_changes_of, run.check, run.period_label = plan_changes_of, check, period_label
     sys.modules[run.__name__] = sopxl_workbook.run = run
-    files.keep = keep
     worker.main()

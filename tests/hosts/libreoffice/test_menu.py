@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from urllib.parse import unquote, urlsplit
 
 import pytest
 import xlsxwriter
@@ -15,6 +16,7 @@ from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.calc import addin
 from sopxl_udfs.calc.document import properties
 from sopxl_udfs.calc.inside.pipe import Worker
+from sopxl_workbook import runs
 
 STANDIN = [sys.executable, str(Path(__file__).with_name("standin_worker.py"))]
 BEFORE = [[10.0, 20.0], [30.0, 40.0]]
@@ -109,11 +111,17 @@ class TestPlan:
         with standin_office.open(book) as opened:
             opened.set("Plan", "A1", [["plan"]])
             outcome = menu.run("plan", opened.model, worker)
+            file = Path(unquote(urlsplit(opened.model.getURL()).path))
+            (kept,) = runs.snapshots(file)
             assert outcome == menu.Outcome(
                 "S&OP plan",
-                "Planned: 5 cells changed. Undo takes it back."
-                " The book as it was: book.xlsx.sopxl/plan.xlsx",
+                f"Planned: 5 cells changed. Undo takes it back. The book as it was: {kept.path}",
             )
+            assert kept.path.read_bytes() == book.read_bytes()
+            assert [line.event for line in runs.read_log(runs.log_of(file))] == [
+                "begin",
+                "handed over",
+            ]
             assert opened.values("Plan", "B2:C3") == AFTER
             assert opened.formulas("Plan", "B5") == [["=SUM(B2:B3)"]]
             assert opened.values("Plan", "B5") == [[1 / 3]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +15,7 @@ from udfs.excel.fakeexcel import FakeBook
 from sopxl.errors import FileError, Problem, ProblemsError
 from sopxl_udfs import buttons
 from sopxl_udfs.excel.open_book import OpenBook
+from sopxl_workbook import runs
 from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.checks.report import Proof, Report
 from sopxl_workbook.kit import Kit
@@ -36,8 +36,8 @@ def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
 class Work:
     """Stands where the work itself stands; a test says what it answers."""
 
-    def __init__(self, kept: Path) -> None:
-        self.kept = kept
+    def __init__(self, book: Path) -> None:
+        self.book = book
         self.changes: Callable[[], ChangeSet] = lambda: ChangeSet([])
         self.proofs = [Proof("units balance", 3), Proof("dollars follow", 2)]
         self.warnings: tuple[Problem, ...] = ()
@@ -50,10 +50,16 @@ class Work:
             company="a company", tables=SimpleNamespace(warnings=self.warnings)
         )
 
-    def keep(self, path: Path, book: Book, company: str, verb: str) -> Path:
-        """The copy of the book as it was."""
-        assert (company, verb) == ("a company", "plan")
-        return Path(shutil.copyfile(path, self.kept))
+    def period_label(self, reading: Any) -> str:
+        """The first open period."""
+        assert reading.company == "a company"
+        return "2026-10"
+
+    @property
+    def kept(self) -> Path:
+        """The only copy of the book as it was."""
+        (snapshot,) = runs.snapshots(self.book)
+        return snapshot.path
 
     def check(self, path: Path, *, kit: Kit) -> Any:
         """What a check finds."""
@@ -63,17 +69,17 @@ class Work:
 
 
 @pytest.fixture
-def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Work:
+def work(excel: FakeBook, monkeypatch: pytest.MonkeyPatch) -> Work:
     """The work, with an answer that a test gives it."""
-    stand_in = Work(tmp_path / "kept.xlsx")
-    for name in ("run.plan_changes_of", "run.check", "files.keep"):
-        answer = getattr(stand_in, name.partition(".")[2])
-        monkeypatch.setattr(f"sopxl_workbook.{name}", answer)
+    stand_in = Work(excel.path)
+    for name in ("plan_changes_of", "check", "period_label"):
+        monkeypatch.setattr(f"sopxl_workbook.run.{name}", getattr(stand_in, name))
     return stand_in
 
 
 def change(column: int, new: Any, *, is_cached: bool = False) -> Change:
-    return Change("Plan", 1, column, None, new, "production by policy", is_cached)
+    old = {2: 1.0, 3: 2.0}.get(column)
+    return Change("Plan", 1, column, old, new, "production by policy", is_cached)
 
 
 class TestPlan:
@@ -93,6 +99,24 @@ class TestPlan:
         assert read_book(excel.path).sheet("Plan").block("A1:D1") == [["Shirts", 10.0, 20.0, None]]
         assert read_book(work.kept).sheet("Plan").block("A1:C1") == [["Shirts", 1.0, 2.0]]
         assert excel.app.settings == (True, True, "automatic", False)
+        log = runs.read_log(runs.log_of(excel.path))
+        assert [line.event for line in log] == ["begin", "end"]
+        assert log[1].after == read_book(excel.path).sha256
+
+    @pytest.mark.parametrize("press", [buttons.plan, buttons.check])
+    def test_an_excel_that_died_is_told_at_the_next_press(
+        self, excel: FakeBook, work: Work, press: Callable[[], None]
+    ) -> None:
+        """The run began and did not end: whether the file is the old one is said by its hash."""
+        work.changes = lambda: ChangeSet([change(2, 10.0)])
+        buttons.plan()
+        log = runs.log_of(excel.path)
+        log.write_bytes(log.read_bytes().splitlines(keepends=True)[0])
+        work.changes = lambda: ChangeSet([])
+        press()
+        told = excel.app.alerts[-1][0].split("\n\n")[-1]
+        assert told.startswith("W203 plan.xlsx: plan of ")
+        assert told.endswith(f"the book from before that run: {work.kept}")
 
     def test_a_plan_that_stands_is_not_written_again(self, excel: FakeBook, work: Work) -> None:
         """One save for the copy, and no more."""
@@ -100,7 +124,8 @@ class TestPlan:
         assert excel.app.alerts == [
             ("The plan is up to date: nothing changed.", "sopxl", "info"),
         ]
-        assert (excel.saves, excel.writes, work.kept.exists()) == (1, 0, False)
+        assert (excel.saves, excel.writes) == (1, 0)
+        assert not runs.folder_of(excel.path).exists()
 
     def test_bad_input_is_told_with_its_way_out_and_nothing_is_written(
         self, excel: FakeBook, work: Work
@@ -126,7 +151,7 @@ class TestPlan:
         buttons.plan()
         assert excel.app.alerts == [
             (
-                "E231 Plan!C1: 20.0 was written and 2.5 read back. "
+                "E231 Plan!C1: 20 was written and 2.5 read back. "
                 "The old values are in place again. Leave the cell, then press once more.",
                 "sopxl",
                 "critical",
@@ -134,6 +159,8 @@ class TestPlan:
         ]
         assert excel.saves == 1
         assert OpenBook(excel).read("Plan", "B1") == [[1.0]]
+        log = runs.read_log(runs.log_of(excel.path))
+        assert [(line.event, line.result) for line in log] == [("begin", ""), ("failed", "E231")]
 
     def test_without_a_copy_of_the_book_as_it_was_nothing_is_written(
         self, excel: FakeBook, work: Work, monkeypatch: pytest.MonkeyPatch
@@ -143,7 +170,7 @@ class TestPlan:
         def keep(*_: Any) -> Path:
             raise FileError("E208", "the disk is full.", "plan.xlsx", "Free some space there.")
 
-        monkeypatch.setattr("sopxl_workbook.files.keep", keep)
+        monkeypatch.setattr("sopxl_workbook.runs.copies.keep", keep)
         work.changes = lambda: ChangeSet([change(2, 10.0)])
         buttons.plan()
         told = "E208 plan.xlsx: the disk is full. Free some space there."

@@ -11,10 +11,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from sopxl.errors import FileError, NotFoundError, SopError
+from sopxl_udfs.calc.open_cells import OpenCells
 from sopxl_udfs.calc.values import cell_rows
+
+if TYPE_CHECKING:
+    from sopxl_workbook.changes import ChangeSet
 
 Value: TypeAlias = float | str | None
 Rows: TypeAlias = list[list[Value]]
@@ -119,6 +123,26 @@ class Document:
         self._block(sheet, ref).setArrayFormula(formula)
 
     @told
+    def apply(self, changes: ChangeSet, title: str = "S&OP") -> None:
+        """Writes a change set as one step of undo, all of it or nothing.
+
+        title : of the step, in the menu. Raises what ChangeSet.apply_open raises.
+        """
+        undo, model = self.model.getUndoManager(), self.model
+        was_automatic = model.isAutomaticCalculationEnabled()
+        undo.enterUndoContext(title)
+        model.enableAutomaticCalculation(False)
+        model.addActionLock()
+        try:
+            changes.apply_open(OpenCells(self))
+        finally:
+            model.removeActionLock()
+            model.enableAutomaticCalculation(was_automatic)
+            undo.leaveUndoContext()
+        if was_automatic:
+            model.calculate()
+
+    @told
     def dispatch(self, command: str) -> None:
         """Sends a command to the document's window, as its menu does."""
         frame = self.model.CurrentController.Frame
@@ -147,24 +171,25 @@ class Document:
             )
         folder.mkdir(parents=True, exist_ok=True)
         for name in self.sheets if sheets else ():
-            self._sheet(name).IsVisible = name in sheets
+            self.sheet(name).IsVisible = name in sheets
             if name not in sheets:
-                self._sheet(name).setPrintAreas(())  # else it is printed, hidden or not
+                self.sheet(name).setPrintAreas(())  # else it is printed, hidden or not
         pages = folder / "pages.pdf"
         self.store_as(pages)
         subprocess.run([painter, "-r", "80", "-png", pages, folder / "page"], check=True)
         return sorted(folder.glob("page-*.png"))
 
     def _error_cells(self, sheet: str) -> Iterable[Any]:
-        for area in self._sheet(sheet).queryFormulaCells(_ERROR_RESULT).RangeAddresses:
-            block = self._sheet(sheet).getCellRangeByPosition(
+        for area in self.sheet(sheet).queryFormulaCells(_ERROR_RESULT).RangeAddresses:
+            block = self.sheet(sheet).getCellRangeByPosition(
                 area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
             )
             for row in range(area.EndRow - area.StartRow + 1):
                 for column in range(area.EndColumn - area.StartColumn + 1):
                     yield block.getCellByPosition(column, row)
 
-    def _sheet(self, name: str) -> Any:
+    def sheet(self, name: str) -> Any:
+        """The office's own object of a sheet; NotFoundError E101 where there is none."""
         if not self.model.Sheets.hasByName(name):
             raise NotFoundError(
                 "E101",
@@ -175,7 +200,7 @@ class Document:
         return self.model.Sheets.getByName(name)
 
     def _block(self, sheet: str, ref: str) -> Any:
-        return self._sheet(sheet).getCellRangeByName(ref)
+        return self.sheet(sheet).getCellRangeByName(ref)
 
     @staticmethod
     def _value(block: Any, row: int, column: int, value: Any) -> Value:

@@ -37,27 +37,34 @@ def answer(verb: str, copy: str, file: str) -> Answer | str:
 
 def _plan(copy: Path, file: str) -> Answer:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import files, messages, run
+    from sopxl_workbook import messages, run, runs
     from sopxl_workbook.ooxml import read_book
 
+    saved = Path(file)
+    can_keep = saved.suffix.lower() in _KEPT and saved.is_file()
+    stopped = runs.recover(saved) if can_keep else ()
     changes, reading = run.plan_changes_of(read_book(copy), kit())
     blocks = tuple((b.sheet, b.ref, cell_rows(b.rows)) for b in changes.blocks())
     if not blocks:
-        return (), messages.UP_TO_DATE, True
-    saved, kept = Path(file), None
-    if saved.suffix.lower() in _KEPT and saved.is_file():
-        kept = files.keep(saved, read_book(saved), reading.company, "plan")
+        return (), " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
+    warnings, kept = (*stopped, *reading.tables.warnings), None
+    if can_keep:
+        label = run.period_label(reading)
+        made = runs.hand_over(
+            saved, read_book(saved), changes, verb="plan", period=label, warnings=warnings
+        )
+        kept, warnings = made.snapshot, (*warnings, *made.told)
     done = messages.planned(changes, "Undo takes it back.", kept)
-    return blocks, " ".join((done, *messages.first(reading.tables.warnings, _MOST_TOLD))), True
+    return blocks, " ".join((done, *messages.first(warnings, _MOST_TOLD))), True
 
 
 def _check(copy: Path, file: str) -> Answer:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import messages, run
+    from sopxl_workbook import messages, run, runs
 
-    del file
+    stopped = runs.recover(Path(file), report_only=True) if file else ()
     report = run.check(copy, kit=kit())
-    return (), " ".join(messages.checked(report, _MOST_TOLD)), report.passed
+    return (), " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed
 
 
 _VERBS: dict[str, Callable[[Path, str], Answer]] = {"plan": _plan, "check": _check}

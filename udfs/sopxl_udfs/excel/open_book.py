@@ -12,20 +12,25 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sopxl.cells import serial
-from sopxl.errors import FileError, RefusedError
+from sopxl.errors import FileError, NotFoundError, RefusedError
+from sopxl.values import EXCEL_ERRORS
 from sopxl_udfs.excel.values import plain_rows
-from sopxl_workbook.ooxml import parse_area, place
+from sopxl_workbook.changes.contents import is_empty
+from sopxl_workbook.changes.model import Formula
+from sopxl_workbook.ooxml import Area, CellError, parse_area
 
 if TYPE_CHECKING:
-    from sopxl_workbook.changes import Block
+    from sopxl_workbook.changes import ChangeSet
 
 Rows: TypeAlias = list[list[Any]]
 TITLE = "sopxl"
 _CENT_OF_CENT = 1e-4  # Excel hands a currency cell over with four decimals
+_DAYS_TO_1904 = 1462
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
 
 
@@ -115,58 +120,110 @@ class OpenBook:
         """One message box."""
         self._book.app.alert(text, title=TITLE, mode="critical" if is_problem else "info")
 
+    @property
+    def name(self) -> str:
+        """The name of the workbook, as messages give it."""
+        return str(self._book.name)
+
+    def apply(self, changes: ChangeSet) -> None:
+        """Writes a change set by blocks and reads it back; formulas that stay are left to Excel.
+
+        Raises what ChangeSet.apply_open raises; the old values are then in place again.
+        """
+        changes.apply_open(self)
+
     def read(self, sheet: str, ref: str) -> Rows:
         """The values of a block, read at once: errors as texts, blanks as None."""
-        target = self._book.sheets[sheet].range(ref)
+        return self._values(self._range(sheet, ref))
+
+    def contents(self, sheet: str, ref: str) -> Rows:
+        """A block with a Formula where one stands, days as numbers, errors as CellError."""
+        target = self._range(sheet, ref)
+        values = self._values(target)
+        formulas = _as_rows(target.formula, values)
+        return [
+            [self._content(*both) for both in zip(*rows, strict=True)]
+            for rows in zip(values, formulas, strict=True)
+        ]
+
+    def put(self, sheet: str, ref: str, rows: Rows) -> None:
+        """Writes a block at once: as values, or as formulas where it holds any."""
+        target = self._range(sheet, ref)
+        typed = [list(map(_as_typed, row)) for row in rows]
+        if any(isinstance(content, Formula | CellError) for row in rows for content in row):
+            target.formula = typed  # in English whatever language Excel speaks
+        else:
+            target.value = typed
+
+    def holds(self, expected: Any, found: Any) -> bool:
+        """Whether a cell holds what it should; a currency cell shows four decimals of a number."""
+        if isinstance(expected, Formula) or isinstance(found, Formula):
+            both = isinstance(expected, Formula) and isinstance(found, Formula)
+            return both and _spelled(expected.text) == _spelled(found.text)
+        if is_empty(expected) or is_empty(found):
+            return is_empty(expected) and is_empty(found)
+        if isinstance(expected, float) and isinstance(found, float):
+            return abs(expected - found) <= max(_CENT_OF_CENT, 1e-12 * abs(expected))
+        if isinstance(found, CellError):  # a text that reads like an error is one here
+            return str(expected) == found.code
+        return type(expected) is type(found) and bool(expected == found)
+
+    def table(self, sheet: str, name: str) -> Area:
+        """The rectangle of a table's data.
+
+        Raises NotFoundError E102 where it is not there, RefusedError E235 where it has a totals
+        row, which Excel would leave where it is.
+        """
+        found = self._table(sheet, name)
+        if found.show_totals:
+            raise RefusedError(
+                "E235",
+                f"the table {name} shows a totals row, which would stand in the way.",
+                sheet,
+                "Take the totals row off (Table Design, Total Row), then press once more.",
+            )
+        area = parse_area(found.range.address)
+        return area._replace(first_row=area.first_row + bool(found.show_headers))
+
+    def resize(self, sheet: str, name: str, rows: int) -> None:
+        """Gives a table another number of data rows; no cell moves."""
+        found = self._table(sheet, name)
+        area = parse_area(found.range.address)
+        last = area.first_row + bool(found.show_headers) + rows - 1
+        found.resize(self._range(sheet, str(area._replace(last_row=last))))
+
+    def _table(self, sheet: str, name: str) -> Any:
+        for table in self._book.sheets[sheet].tables:
+            if table.name.casefold() == name.casefold():
+                return table
+        raise NotFoundError(
+            "E102", f'there is no table "{name}".', sheet, "Plan in the book that has it."
+        )
+
+    def _range(self, sheet: str, ref: str) -> Any:
+        return self._book.sheets[sheet].range(ref)
+
+    def _values(self, target: Any) -> Rows:
         rows: Rows = plain_rows(target.options(ndim=2, err_to_str=True).value)
         return rows
 
-    def replace(self, blocks: Sequence[Block]) -> None:
-        """Writes every block at once and reads it back.
+    def _content(self, value: Any, formula: Any) -> Any:
+        if isinstance(value, dt.date):
+            value = serial(value) - self._days_before_zero
+        elif isinstance(value, int | Decimal) and not isinstance(value, bool):
+            value = float(value)
+        elif isinstance(value, str) and value in EXCEL_ERRORS:
+            value = CellError(value)
+        is_formula = isinstance(formula, str) and formula.startswith("=") and formula != value
+        return Formula(formula, value) if is_formula else value
 
-        blocks : rectangles of new values; a text is always written as a text.
-        Raises RefusedError where a formula stands in the way, FileError where a block does not
-        read back; the old values are then in place again.
-        """
-        for block in blocks:
-            self._refuse_formulas(block)
-        before = [self.read(block.sheet, block.ref) for block in blocks]
-        try:
-            for block in blocks:
-                self._write(block.sheet, block.ref, block.rows)
-            for block in blocks:
-                self._verify(block)
-        except BaseException:
-            for block, rows in zip(blocks, before, strict=True):
-                self._write(block.sheet, block.ref, rows)
-            raise
-
-    def _write(self, sheet: str, ref: str, rows: Rows) -> None:
-        self._book.sheets[sheet].range(ref).value = [list(map(_as_typed, row)) for row in rows]
-
-    def _refuse_formulas(self, block: Block) -> None:
-        formulas = self._book.sheets[block.sheet].range(block.ref).formula
-        for r, row in enumerate(_as_rows(formulas, block.rows)):
-            for c, text in enumerate(row):
-                if isinstance(text, str) and text.startswith("="):
-                    raise RefusedError(
-                        "E161",
-                        f"the formula {text} stands where a value has to go.",
-                        _place(block, r, c),
-                        "Clear the cell, or move the formula beside the table.",
-                    )
-
-    def _verify(self, block: Block) -> None:
-        found = self.read(block.sheet, block.ref)
-        for r, (new_row, found_row) in enumerate(zip(block.rows, found, strict=True)):
-            for c, (new, value) in enumerate(zip(new_row, found_row, strict=True)):
-                if not _is_same(new, value):
-                    raise FileError(
-                        "E231",
-                        f"{_shown(new)} was written and {_shown(value)} read back.",
-                        _place(block, r, c),
-                        "The old values are in place again. Leave the cell, then press once more.",
-                    )
+    @cached_property
+    def _days_before_zero(self) -> int:
+        """What Excel takes off its day numbers in a book that counts from 1904."""
+        is_1904 = False
+        with suppress(Exception):  # spelled otherwise on a Mac
+            is_1904 = bool(self._book.api.Date1904)
+        return _DAYS_TO_1904 if is_1904 else 0
 
 
 def _as_rows(found: Any, like: Rows) -> Sequence[Sequence[Any]]:
@@ -178,32 +235,15 @@ def _as_rows(found: Any, like: Rows) -> Sequence[Sequence[Any]]:
     return [flat[start : start + width] for start in range(0, len(flat), width)]
 
 
-def _as_typed(value: Any) -> Any:
-    """A value as it has to be typed: the apostrophe keeps a text from becoming anything else."""
-    return f"'{value}" if isinstance(value, str) and value else value
+def _as_typed(content: Any) -> Any:
+    """A content as it has to be typed: the apostrophe keeps a text from becoming anything else."""
+    if isinstance(content, Formula):
+        return content.text
+    if isinstance(content, CellError):
+        return content.code
+    return f"'{content}" if isinstance(content, str) and content else content
 
 
-def _is_same(new: Any, found: Any) -> bool:
-    if new is None or new == "":
-        return found is None or found == ""
-    if isinstance(new, bool | str) or isinstance(found, bool | str):
-        return type(new) is type(found) and new == found
-    new, found = _as_number(new), _as_number(found)
-    if new is None or found is None:
-        return False
-    return bool(abs(new - found) <= max(_CENT_OF_CENT, 1e-12 * abs(new)))
-
-
-def _as_number(value: Any) -> float | None:
-    if isinstance(value, dt.date):
-        return serial(value)
-    return float(value) if isinstance(value, int | float | Decimal) else None
-
-
-def _shown(value: Any) -> str:
-    return "a blank" if value is None else f'"{value}"' if isinstance(value, str) else f"{value}"
-
-
-def _place(block: Block, row: int, column: int) -> str:
-    area = parse_area(block.ref)
-    return place(block.sheet, area.first_row + row, area.first_column + column)
+def _spelled(formula: str) -> str:
+    """A formula without what Excel spells in its own way."""
+    return "".join(formula.split()).casefold().replace("_xlfn.", "").replace("_xlws.", "")

@@ -35,29 +35,35 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {"plan": plan, "check": check}
 
 def _plan(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import files, messages, run
+    from sopxl_workbook import messages, run, runs
     from sopxl_workbook.ooxml import read_book
 
+    stopped = runs.recover(book.path)
     with book.saved_copy() as copy:
         saved = read_book(copy)
         changes, reading = run.plan_changes_of(saved, kit())
-    blocks = changes.blocks()
-    if not blocks:
-        return messages.UP_TO_DATE
-    kept = files.keep(book.path, saved, reading.company, "plan")
-    book.replace(blocks)
-    book.save()
-    done = messages.planned(changes, "The book is saved.", kept)
-    return _APART.join((done, *messages.first(reading.tables.warnings, MOST_TOLD)))
+    if not changes.blocks():
+        return _APART.join((messages.UP_TO_DATE, *messages.first(stopped, MOST_TOLD)))
+    warnings = (*stopped, *reading.tables.warnings)
+    label = run.period_label(reading)
+    around = runs.on_open_book(
+        book.path, saved, changes, verb="plan", period=label, warnings=warnings
+    )
+    with around as made:
+        book.apply(changes)
+        book.save()
+    done = messages.planned(changes, "The book is saved.", made.snapshot)
+    return _APART.join((done, *messages.first((*warnings, *made.told), MOST_TOLD)))
 
 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import messages, run
+    from sopxl_workbook import messages, run, runs
 
+    stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
         report = run.check(copy, kit=kit())
-    return _APART.join(messages.checked(report, MOST_TOLD))
+    return _APART.join((*messages.checked(report, MOST_TOLD), *map(str, stopped)))
 
 
 def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:

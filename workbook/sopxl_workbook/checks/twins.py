@@ -39,7 +39,9 @@ def wide_formulas(book: Book, values: BookValues) -> Iterator[tuple[str, dict[Re
         rows = key_rows(book, table.name)
         wanted = {
             (row, column): Wanted(formula, value)
-            for row, column, formula, value in heading_cells(table, wide, calendar)
+            for row, column, formula, value in heading_cells(
+                table, wide, calendar, date1904=book.date1904
+            )
         }
         for row, numbers in zip(wide.rows, wide.values, strict=True):
             number = rows.get(row.key)

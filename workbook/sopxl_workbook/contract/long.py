@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
     EVENT_KINDS,
@@ -35,10 +37,11 @@ def _number(
     above: float | None = None,
     default: float | None = None,
     shown: str = "",
+    kind: Kind = Kind.NUMBER,
 ) -> Column:
     return Column(
         name,
-        Kind.NUMBER,
+        kind,
         help_,
         required,
         minimum,
@@ -48,6 +51,11 @@ def _number(
         width=11,
         shown=shown,
     )
+
+
+def _periods(name: str, help_: str, **limits: Any) -> Column:
+    """A count of periods: half a period is no rounding matter."""
+    return _number(name, help_, **limits, kind=Kind.WHOLE)
 
 
 def _from(name: str = "From", *, required: bool = True) -> Column:
@@ -139,11 +147,11 @@ POLICY = Table(
         _number("Inventory max", "Highest inventory allowed, units.", required=False),
         _number("Backlog min", "Lowest backlog allowed, units.", required=False),
         _number("Backlog max", "Highest backlog allowed, units.", required=False),
-        _number("Demand fence", "Periods in which orders alone count.", required=False),
-        _number("Planning fence", "Periods in which changes need approval.", required=False),
+        _periods("Demand fence", "Periods in which orders alone count.", required=False),
+        _periods("Planning fence", "Periods in which changes need approval.", required=False),
         _text("Change limits", "Change of rate allowed by period: 0%, 10%, 20%.", 16),
         _number("Tolerance", "Deviation that is shown: 0.05.", required=False, maximum=1),
-        _number("Accuracy lag", "Periods from forecast to actual.", required=False, minimum=1),
+        _periods("Accuracy lag", "Periods from forecast to actual.", required=False, minimum=1),
     ),
     ("Family", "From"),
     needs_rows=True,
@@ -280,7 +288,7 @@ BILL = Table(
     (
         _FAMILY,
         _name("Resource", "A resource of the Resources sheet.", "tblResources", 22),
-        _number("Offset", "Periods before completion.", default=0, maximum=24),
+        _periods("Offset", "Periods before completion.", default=0, maximum=24),
         _from(),
         _number("Hours per unit", "Hours of the resource in one family unit."),
     ),
@@ -315,6 +323,42 @@ REVIEW = Table(
     ("Family", "Period"),
     Writer.IMPORT,
 )
+RESTATED = Table(
+    "tblRestated",
+    "Restated",
+    "Corrections of closed periods, with what stood there before; written by restate.",
+    (
+        Column("Period", Kind.PERIOD, "Label of the closed period."),
+        _name("Code", "The family or item of the figure.", width=22),
+        Column("Measure", Kind.CHOICE, "What is measured.", choices=tuple(Measure), width=14),
+        _number("Was", "Quantity that the period was closed with.", required=False, minimum=None),
+        _number("Now", "Quantity that it was corrected to.", minimum=None),
+        Column("Reason", Kind.TEXT, "Why it was corrected.", width=40),
+        _text("By", "Who corrected it."),
+        _text("Run", "The run that wrote it.", 24),
+    ),
+    ("Period", "Code", "Measure", "Run"),
+    Writer.ENGINE,
+)
+IMPORT = Table(
+    "tblImport",
+    "Import",
+    "How the extract of your ERP calls its columns and measures; read by rollover --actuals.",
+    (
+        Column(
+            "Kind", Kind.CHOICE, "A column or a measure.", choices=("column", "measure"), width=10
+        ),
+        Column("There", Kind.TEXT, "Its name in the extract.", width=24),
+        Column(
+            "Here",
+            Kind.CHOICE,
+            "A column of the Actuals, or a measure.",
+            choices=("Period", "Code", "Measure", "Quantity", *Measure),
+            width=16,
+        ),
+    ),
+    ("Kind", "There"),
+)
 
 TABLES = (
     CALENDAR,
@@ -334,6 +378,8 @@ TABLES = (
     COMPONENTS,
     NOTES,
     REVIEW,
+    RESTATED,
+    IMPORT,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Setting:
     field: str = ""  # its name in company.csv, where a planner gives it
 
 
+LOG_LINES = 5  # of the run history that the book itself shows
+_LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
@@ -30,9 +32,35 @@ SETTINGS = (
     Setting("sop_base", "Base period", Kind.WHOLE, "Month 1 of the plan, the first open period."),
     Setting("sop_first", "First period", Kind.WHOLE, "Number of the first column of the axis."),
     Setting("sop_horizon", "Horizon", Kind.WHOLE, "Periods that are planned.", field="horizon"),
+    Setting(
+        "sop_locale",
+        "Texts as numbers",
+        Kind.TEXT,
+        "Language of numbers pasted as text, such as de for 1.234,56; blank takes none.",
+        Writer.PLANNER,
+        "locale",
+    ),
     Setting("sop_schema", "Schema version", Kind.WHOLE, "Layout of this book."),
     Setting("sop_engine", "Engine version", Kind.TEXT, "sopxl that planned last."),
     Setting("sop_planned", "Planned", Kind.TEXT, "When the stored results were made, UTC."),
     Setting("sop_inputs", "Inputs at plan", Kind.NUMBER, "Checksum of all inputs at that time."),
     Setting("sop_run", "Run state", Kind.TEXT, "State of the monthly cycle."),
+    Setting(
+        "sop_authorised",
+        "Authorised",
+        Kind.WHOLE,
+        "Month 1 of the plan authorised last; its origin.",
+    ),
+    Setting("sop_authorised_run", "Authorised by run", Kind.TEXT, "The run that authorised it."),
+    Setting("sop_closed_run", "Closed by run", Kind.TEXT, "The run that closed the last period."),
+    Setting(
+        "sop_before",
+        "File before",
+        Kind.TEXT,
+        "Hash of the file that the last roll over began with.",
+    ),
+    *(
+        Setting(f"sop_log_{line}", f"Run {line} back" if line > 1 else "Last run", Kind.TEXT, _LOG)
+        for line in range(1, LOG_LINES + 1)
+    ),
 )

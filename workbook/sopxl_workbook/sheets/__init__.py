@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
 from sopxl_workbook.sheets import capacity, checks, dollars, functions, start, what_if
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
 from sopxl_workbook.sheets.page import Page
@@ -18,4 +19,11 @@ PAGES: tuple[Page, ...] = (
     functions.PAGE,
 )
 
-__all__ = ["PAGES", "Page", "View"]
+# Protected without a password where they hold formulas, and written by us all the same.
+OWN_SHEETS: tuple[str, ...] = (
+    *(page.name for page in PAGES),
+    *(table.sheet for table in (*TABLES, *WIDE_TABLES)),
+    CONTROL_SHEET,
+)
+
+__all__ = ["OWN_SHEETS", "PAGES", "Page", "View"]

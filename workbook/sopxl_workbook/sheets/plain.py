@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
+
+from sopxl_workbook.ooxml.text import code
 
 
 class _EmptyText(str):
@@ -39,3 +42,9 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     ) -> Any:
         shown = _NOTHING_SHOWN if value is None or value == "" else value
         return super()._write_formula(row, col, formula, cell_format, shown)
+
+    def _xml_formula_element(
+        self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]]
+    ) -> None:
+        shown = code(result) if isinstance(result, str) else result
+        super()._xml_formula_element(formula, shown, attributes)

@@ -30,6 +30,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.formulas import Row
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
 from sopxl_workbook.values import BookValues, WideValues
 
 POINTERS = "abcd"  # in columns A to D
@@ -82,15 +83,16 @@ def row_formulas(row: Row, sheet_row: int, periods: int) -> Iterator[str]:
 
 
 def heading_cells(
-    table: WideTable, values: WideValues, calendar: Calendar
+    table: WideTable, values: WideValues, calendar: Calendar, *, date1904: bool = False
 ) -> Iterator[tuple[int, int, str, float]]:
     """The formulas above the table, with their values: row, column, formula, value."""
+    zero = DAYS_FROM_1900_TO_1904 if date1904 else 0
     numbers: dict[int, list[float]] = {
         WORKDAYS_ROW: calendar.workdays.tolist(),
         WEEKS_ROW: calendar.weeks.tolist(),
         COLUMN_ROW: [UNIT_COLUMN - KEY_COLUMN + 2 + i for i in range(calendar.count)],
         PERIOD_ROW: [calendar.first + i for i in range(calendar.count)],
-        START_ROW: calendar.start_days.tolist(),
+        START_ROW: (calendar.start_days - zero).tolist(),
         TOTAL_ROW: _totals(values, calendar.count),
     }
     for row, _, text in _HEADINGS:
@@ -205,8 +207,10 @@ def _draw_row(sheet: Any, styles: Any, row: Row, number: int, values: Any) -> No
         (NAME_COLUMN, row.name),
         (WHAT_COLUMN, row.what),
         (UNIT_COLUMN, row.unit),
+        *enumerate(row.extra, KEY_COLUMN - len(row.extra)),
     ):
-        sheet.write_string(number - 1, column - 1, text, styles.get("label hair"))
+        write = sheet.write_string if isinstance(text, str) else sheet.write_number
+        write(number - 1, column - 1, text, styles.get("label hair"))
     style = styles.get(f"{row.spec.style} hair", num_format=number_format(row))
     first = FIRST_PERIOD_COLUMN - 1
     if not row.spec.formula:

@@ -1,0 +1,73 @@
+"""The command line: every verb a typed function; the roof, so it may import anything, lazily.
+
+Data goes to standard output, messages to standard error. Exit codes: 0 ok, 1 a fault of sopxl's
+own, 2 usage, 3 the input has problems, 4 no plan exists, 5 refused, 6 reading or writing failed,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from sopxl import __version__
+from sopxl.cli import around, books, month
+from sopxl.cli.shared import say, tell
+from sopxl.errors import SopError, fault
+
+INTERRUPTED, BUG, USAGE = 130, 1, 2
+
+
+class _Verbs(click.Group):
+    """The verbs in the order of a planner's month, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The verbs as they are written here."""
+        return list(self.commands)
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sopxl")
+def cli() -> None:
+    """Sales & Operations Planning in a workbook you open in Excel or LibreOffice.
+
+    \b
+    Start here:
+      sopxl demo                      a planned example in the folder demo
+      sopxl new plan.xlsm --sample    a planned book of the sample company
+      sopxl new plan.xlsm --from CSV  a planned book of your own figures
+    """
+
+
+for _verb in (*books.VERBS, *month.VERBS, *around.VERBS):
+    cli.add_command(_verb)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a verb and leave with its exit code."""
+    try:
+        cli.main(args=arguments, prog_name="sopxl", standalone_mode=False)
+    except SopError as error:
+        for problem in error.problems:
+            tell(problem)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except (click.exceptions.Abort, KeyboardInterrupt) as error:
+        say(str(error.__cause__ or error) or "Interrupted; nothing was written.")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if os.environ.get("SOPXL_DEBUG"):
+            raise
+        fix = "Run it again with SOPXL_DEBUG=1 and report what it prints; nothing was written."
+        tell(fault(error, fix))
+        sys.exit(BUG)
+    sys.exit(0)

@@ -1,0 +1,86 @@
+"""The verbs beside the books: functions, demo, doctor; each imports its work when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from sopxl.cli.shared import PATH, kit, progress, say, warn
+from sopxl.errors import SopError
+
+
+@click.command()
+@click.argument("name", required=False)
+def functions(name: str | None) -> None:
+    """List the cell functions, or show the help of one.
+
+    \b
+    Examples:
+      sopxl functions
+      sopxl functions SOP_LEVEL
+    """
+    from sopxl import registry
+
+    known = kit().functions
+    if name is None:
+        width = max(len(function.name) for function in known)
+        category = ""
+        for function in sorted(known, key=lambda f: f.category):
+            if function.category != category:
+                category = function.category
+                click.echo(click.style(category, bold=True))
+            click.echo(f"  {function.name:<{width}}  {function.summary}")
+        return
+    click.echo(registry.function(name).help_text())
+
+
+@click.command()
+@click.argument("folder", type=PATH, default=Path("demo"))
+@click.option("--from", "source", type=PATH, help="Folder of CSV files instead of the sample.")
+@click.option("--name", default="sample", show_default=True, help="Name of the books.")
+def demo(folder: Path, source: Path | None, name: str) -> None:
+    """Make a planned example in FOLDER: .xlsm, .xlsx, the CSV files, and pictures of the pages.
+
+    Pictures need LibreOffice 25.2; without it they are left out, and it says so.
+    """
+    from sopxl_workbook import create
+
+    made = create.demo(folder, source=source, name=name, kit=kit(), tell=progress)
+    for path in made.files:
+        click.echo(path)
+    pictures = _render(made.book, folder / "pictures" / name)
+    for path in pictures:
+        click.echo(path)
+    say(made.summary)
+
+
+def _render(book: Path, folder: Path) -> Sequence[Path]:
+    from sopxl_udfs.calc import host
+    from sopxl_workbook.sheets import PAGES
+
+    try:
+        return host.render(book, folder, [page.name for page in PAGES])
+    except SopError as error:
+        warn(error.problems)
+        return ()
+
+
+@click.command()
+@click.option("--fix", is_flag=True, help="Mend what can be mended.")
+def doctor(fix: bool) -> None:
+    """Say whether Excel and LibreOffice can reach this installation, and how to mend it."""
+    from sopxl_udfs.excel import doctor as machine
+
+    findings = machine.findings(mend=fix)
+    for finding in findings:
+        click.echo(f"{'ok ' if finding.ok else 'no '} {finding.what}: {finding.found}")
+        if not finding.ok:
+            click.echo(f"    {finding.fix}")
+    if not all(finding.ok for finding in findings):
+        sys.exit(3)
+
+
+VERBS = (functions, demo, doctor)

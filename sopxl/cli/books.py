@@ -1,0 +1,220 @@
+"""The verbs on a whole book: new, plan, check, diff; each imports its work when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from sopxl.cli.shared import (
+    AS_JSON,
+    BLANK,
+    DRY_RUN,
+    EVERY,
+    EXPECT,
+    LOCALE,
+    PATH,
+    hash_of,
+    kit,
+    manner,
+    progress,
+    say,
+    show,
+    warn,
+)
+
+
+@click.command()
+@click.argument("book", type=PATH, required=False)
+@click.option("--from", "folder", type=PATH, help="Folder of CSV files, one a table.")
+@click.option("--sample", is_flag=True, help="Fill the book with the sample company.")
+@LOCALE
+@BLANK
+@click.option("--force", is_flag=True, help="Replace a book of that name.")
+@click.option("--describe", is_flag=True, help="Only say which CSV files and columns are read.")
+def new(
+    book: Path | None,
+    folder: Path | None,
+    sample: bool,
+    locale: str | None,
+    blank: str,
+    force: bool,
+    describe: bool,
+) -> None:
+    """Make BOOK: the whole S&OP workbook, filled and planned.
+
+    BOOK ends in .xlsm (with buttons, for Excel) or .xlsx (without macros, for LibreOffice).
+
+    \b
+    Examples:
+      sopxl new plan.xlsm --from extract/
+      sopxl new plan.xlsm --from extract/ --locale de
+      sopxl new plan.xlsx --sample
+      sopxl new --describe
+    """
+    from sopxl_workbook import create
+
+    if describe:
+        from sopxl_workbook.importers import csv_folder
+
+        click.echo(csv_folder.describe())
+        return
+    if book is None:
+        raise click.UsageError("Name the book: sopxl new BOOK, such as plan.xlsm.")
+    if folder is not None and sample:
+        raise click.UsageError("Give --from FOLDER or --sample, not both.")
+    made = create.new(
+        book,
+        folder=folder,
+        sample=sample,
+        force=force,
+        kit=kit(),
+        manner=manner(locale, blank, texts_only=True),
+        tell=progress,
+    )
+    warn(made.warnings)
+    say(made.summary)
+    say(f"Next: open {book}, or: sopxl check {book}")
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+@click.option("--coerce", is_flag=True, help="Convert numbers stored as text into numbers.")
+@LOCALE
+@BLANK
+def plan(
+    book: Path,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    expect: str | None,
+    coerce: bool,
+    locale: str | None,
+    blank: str,
+) -> None:
+    """Plan BOOK again: production by policy, projection, load, dollars.
+
+    Results and the stored values of our formulas are written; nothing else in the file changes.
+    With --dry-run each change is shown, old -> new and why, and the hash of them all; --expect
+    HASH, or its first 12 digits and more, writes exactly that and refuses (exit code 5) where the
+    book gives another change set by then.
+
+    \b
+    Examples:
+      sopxl plan plan.xlsm
+      sopxl plan plan.xlsm --dry-run
+      sopxl plan plan.xlsm --dry-run --json > changes.json
+      sopxl plan plan.xlsm --expect 91fde77919c08ad1
+      sopxl plan plan.xlsm --coerce
+    """
+    from sopxl_workbook import run
+
+    if (every or as_json) and not dry_run:
+        raise click.UsageError("--all and --json say how --dry-run shows the changes: give it too.")
+    if expect is not None and dry_run:
+        raise click.UsageError("Give --dry-run or --expect, not both.")
+    how = manner(locale, blank, takes_texts=coerce)
+    wanted = "" if expect is None else hash_of(expect)
+    done = run.plan(
+        book,
+        kit=kit(),
+        dry_run=dry_run,
+        expect=wanted,
+        manner=how,
+        tell=progress,
+    )
+    warn(done.warnings)
+    if dry_run:
+        show(done.changes, f"sopxl plan {book}", every=every, as_json=as_json)
+    say(done.summary)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
+def check(book: Path, as_json: bool) -> None:
+    """Prove the numbers of BOOK: every balance, load and dollar, every formula.
+
+    Exits with 3 and names the first cell that breaks a rule.
+
+    \b
+    Examples:
+      sopxl check plan.xlsm
+      sopxl check plan.xlsm --json
+    """
+    from sopxl_workbook import run
+
+    report = run.check(book, kit=kit())
+    click.echo(report.as_json() if as_json else report.as_text(), nl=not as_json)
+    if not report.passed:
+        sys.exit(3)
+
+
+@click.command()
+@click.argument("old", type=PATH)
+@click.argument("new", type=PATH)
+@click.option("--sheet", "sheets", multiple=True, help="Only this sheet; may be given again.")
+@click.option("--calculated", is_flag=True, help="List recalculated results, not only count them.")
+@click.option("--months", is_flag=True, help="A line for every month, neighbours alike or not.")
+@click.option("--exact", is_flag=True, help="Numbers differ by their last digit already.")
+@click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
+@click.option("--html", "page", type=PATH, help="Write a page for the browser to this file.")
+@click.option("--fail", is_flag=True, help="Exit with 3 when anything differs.")
+def diff(
+    old: Path,
+    new: Path,
+    sheets: Sequence[str],
+    calculated: bool,
+    months: bool,
+    exact: bool,
+    as_json: bool,
+    page: Path | None,
+    fail: bool,
+) -> None:
+    """Say what differs from workbook OLD to NEW: by sheet, table, key and month.
+
+    Any two workbooks, .xlsx or .xlsm. Rows of a table belong together by their key wherever they
+    stand, and a formula that only moved is the same. Exits with 0 whatever is found, unless --fail.
+
+    \b
+    JSON, schema 1:
+      old, new        file, sha256
+      same            whether nothing differs
+      counts          how many of each kind
+      structure       change, name, sheet, old, new
+      rows            kind, sheet, table, key, period, place, cells
+      cells           kind, sheet, table, key, column, period, old, new, difference
+      calculated      as cells: results of formulas that are the same
+      sheets          sheet, old, new: cells that are not blank, null without that sheet
+    Old and new of a cell have place, value, and formula and day where there is one; an error is
+    {"error": "#N/A"}, a blank is null.
+
+    \b
+    Examples:
+      sopxl diff before.xlsm plan.xlsm
+      sopxl diff before.xlsm plan.xlsm --sheet Plan --months
+      sopxl diff mine.xlsx theirs.xlsx --html difference.html
+    """
+    from sopxl_workbook import diff as differ
+
+    if page is not None and page.suffix.lower() not in (".html", ".htm"):
+        raise click.UsageError("Give the page a name that ends in .html: --html difference.html.")
+    found = differ.compare(old, new, sheets=sheets, exact=exact)
+    if page is not None:
+        differ.write_page(page, found)
+        say(f"Written: {page}")
+    if as_json:
+        click.echo(differ.as_json(found))
+    elif page is None:
+        click.echo(differ.as_text(found, calculated=calculated, months=months))
+    if fail and not found.is_same:
+        sys.exit(3)
+
+
+VERBS = (new, plan, check, diff)

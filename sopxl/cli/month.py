@@ -1,0 +1,184 @@
+"""The verbs of the month: authorise and rollover; each imports its work when it is called."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sopxl.cli.shared import (
+    AS_JSON,
+    DRY_RUN,
+    EVERY,
+    EXPECT,
+    PATH,
+    hash_of,
+    kit,
+    progress,
+    say,
+    show,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from sopxl_workbook.cycle.bridge import Step
+    from sopxl_workbook.run import Done
+
+_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
+_YES = click.option("--yes", is_flag=True, help="Do it without asking.")
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--override", metavar="REASON", default="", help="Why, although the gate fails.")
+@click.option("--again", is_flag=True, help="Replace what was authorised for this month before.")
+@_BY
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+def authorise(
+    book: Path,
+    override: str,
+    again: bool,
+    by: str,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    expect: str | None,
+) -> None:
+    """Authorise the plan of BOOK's open month: the gate first, then the Archive.
+
+    Forecast, production plan and projection are kept as they are, as the plan that next month is
+    held against. The gate holds capacity, inventory, backlog, time fences, reviews and identities
+    against the limits of the Policy; where it fails, only a reason overrides it, and is kept.
+
+    \b
+    Examples:
+      sopxl authorise plan.xlsm
+      sopxl authorise plan.xlsm --dry-run
+      sopxl authorise plan.xlsm --override "the second shift starts in March"
+    """
+    from sopxl_workbook.cycle import verbs
+
+    _check_options(dry_run, every, as_json, expect)
+    done, made = verbs.authorise(
+        book,
+        kit=kit(),
+        by=by,
+        override=override,
+        again=again,
+        dry_run=dry_run,
+        expect="" if expect is None else hash_of(expect),
+        tell=progress,
+    )
+    if not as_json:
+        say(made.gate.as_text())
+    command = f"sopxl authorise {book}"
+    command += f' --override "{override}"' if override else ""
+    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--actuals", metavar="SOURCE", default="", help="CSV file, workbook or database.")
+@click.option("--period", default="", help="Label of the month that is meant, such as 2026-01.")
+@_BY
+@_YES
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+def rollover(
+    book: Path,
+    actuals: str,
+    period: str,
+    by: str,
+    yes: bool,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    expect: str | None,
+) -> None:
+    """Roll BOOK over: close the open month with its actuals, make the next one month 1.
+
+    What would change is shown first, then asked; --yes or --expect HASH does it without asking.
+    The month must be authorised, its actuals whole. Nothing moves: formulas, charts and names of
+    the book stay where they are, and sopxl undo takes the roll back.
+
+    \b
+    Examples:
+      sopxl rollover plan.xlsm --dry-run
+      sopxl rollover plan.xlsm --actuals january.csv
+      sopxl rollover plan.xlsm --period 2026-01 --yes
+    """
+    from sopxl_workbook.cycle import verbs
+
+    _check_options(dry_run, every, as_json, expect)
+    if as_json and not dry_run and not (yes or expect):
+        raise click.UsageError("--json asks nothing: give --dry-run, --yes or --expect HASH too.")
+
+    def roll(*, dry: bool, only: str) -> tuple[Done, Sequence[Step]]:
+        done, made = verbs.rollover(
+            book,
+            kit=kit(),
+            by=by,
+            actuals=actuals,
+            period=period,
+            dry_run=dry,
+            expect=only,
+            tell=progress,
+        )
+        return done, made.steps
+
+    command = f"sopxl rollover {book}" + (f" --actuals {actuals}" if actuals else "")
+    wanted = "" if expect is None else hash_of(expect)
+    if not (dry_run or yes or wanted):
+        wanted = _asked(roll, command, every=every)
+    done, steps = roll(dry=dry_run, only=wanted)
+    if not as_json and dry_run:
+        _show_steps(steps)
+    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+
+
+VERBS = (authorise, rollover)
+
+
+def _check_options(dry_run: bool, every: bool, as_json: bool, expect: str | None) -> None:
+    if every and not dry_run:
+        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
+    if expect is not None and dry_run:
+        raise click.UsageError("Give --dry-run or --expect, not both.")
+
+
+def _asked(roll: Callable[..., tuple[Done, Sequence[Step]]], command: str, *, every: bool) -> str:
+    """The hash of what was shown and agreed to."""
+    if not sys.stdin.isatty():
+        raise click.UsageError("Nobody is there to be asked: give --yes, --expect or --dry-run.")
+    done, steps = roll(dry=True, only="")
+    warn(done.warnings)
+    _show_steps(steps)
+    show(done.changes, command, every=every, as_json=False)
+    say(done.summary)
+    click.confirm("Proceed?", abort=True, err=True)
+    return done.changes.sha256
+
+
+def _show_steps(steps: Sequence[Step]) -> None:
+    """Planned against actual closing, family by family."""
+    from sopxl_workbook.cycle.bridge import steps_as_text
+
+    click.echo(steps_as_text(steps), err=True)
+
+
+def _finish(done: Done, command: str, *, dry_run: bool, every: bool, as_json: bool) -> None:
+    warn(done.warnings)
+    if dry_run:
+        show(done.changes, command, every=every, as_json=as_json)
+    elif as_json:
+        click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
+    say(done.summary)

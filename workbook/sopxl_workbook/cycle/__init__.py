@@ -1,0 +1,1 @@
+"""The month: the gate, authorise, roll over, restate; imports tables, plan, checks and changes."""

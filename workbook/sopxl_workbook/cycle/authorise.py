@@ -1,0 +1,109 @@
+"""Authorise: the plan of the open month goes to the Archive, if the gate passes.
+
+Imports the gate, the archive and renew; writes nothing itself.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+from sopxl import __version__
+from sopxl.errors import Problem, RefusalsError, RefusedError
+from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.company import Company
+from sopxl.plan.make import plan_as_it_stands
+from sopxl_workbook.archive import authorised_rows
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.checks.identities import Standing
+from sopxl_workbook.cycle.gate import Gate, hold_gate
+from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.month import Month, refuse_edits
+from sopxl_workbook.cycle.renew import renewed
+from sopxl_workbook.cycle.sign import Sign, with_history
+from sopxl_workbook.cycle.verify import proofs_of
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book
+from sopxl_workbook.pages import settings_of, view_as_it_stands
+from sopxl_workbook.read import Reading, read_company
+from sopxl_workbook.values import BookValues
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """What authorise wants to write, and what the gate said."""
+
+    reading: Reading  # of the book as it was
+    company: Company  # as it is to stand
+    gate: Gate
+    changes: ChangeSet
+    rows: int  # of the Archive
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What was told on reading, and every rule that was overridden."""
+        return (*self.reading.tables.warnings, *map(_overridden, self.gate.breaks))
+
+
+def _overridden(problem: Problem) -> Problem:
+    return dataclasses.replace(problem, code="W501")
+
+
+def gate_of(book: Book, reading: Reading, kit: Kit) -> Gate:
+    """Holds a book as it stands against the gate; reads only."""
+    figures = plan_as_it_stands(reading.company).figures
+    standing = Standing.read(book, reading.company)
+    view, _ = view_as_it_stands(book, BookValues.of(plan_as_it_stands(reading.company)))
+    proofs = proofs_of(book, reading.company, kit)
+    return hold_gate(reading, figures, standing, proofs, view.setting("sop_changed") == "yes")
+
+
+def authorise_changes(book: Book, kit: Kit, sign: Sign, *, again: bool = False) -> Authorised:
+    """The change set that puts the plan of the open month into the Archive.
+
+    sign : who authorises; its reason overrides a gate that fails. again : replace what was
+    authorised for this month before.
+    Returns : Authorised. Raises RefusalsError with everything that the gate found, RefusedError
+    E510 (authorised already), E135 (a closed month was edited), ProblemsError (inputs).
+    """
+    reading = read_company(book)
+    month = Month.of(reading)
+    refuse_edits(book, reading)
+    if month.is_authorised and not again:
+        raise _already(month)
+    gate = gate_of(book, reading, kit)
+    if not gate.passed and not sign.reason:
+        raise RefusalsError(gate.breaks)
+    rows = authorised_rows(plan_as_it_stands(reading.company), sign.run, sign.by, __version__)
+    company = _with_rows(reading.company, rows)
+    what = f"authorised the plan of {month.label}"
+    settings = {
+        "sop_authorised": float(month.base),
+        "sop_authorised_run": sign.run,
+        "sop_run": f"{month.label} authorised by {sign.by}, {sign.moment}",
+        **with_history(settings_of(book), sign.line(what)),
+    }
+    changes = renewed(book, plan_as_it_stands(company), LongTables(book), settings, kit)
+    return Authorised(reading, company, gate, changes, len(rows))
+
+
+def _already(month: Month) -> RefusedError:
+    return RefusedError(
+        "E510",
+        f"the plan of {month.label} was authorised already, by run {month.authorised_run}.",
+        "Archive",
+        "Authorise it anew with --again, or take that run back: sopxl undo.",
+    )
+
+
+def _with_rows(company: Company, rows: tuple[ArchiveRow, ...]) -> Company:
+    """The company with rows of its open month authorised: in place of older ones, or below all."""
+    places = {(row.origin, row.family, row.measure): i for i, row in enumerate(company.archive)}
+    archive = list(company.archive)
+    for row in rows:
+        place = places.get((row.origin, row.family, row.measure))
+        if place is None:
+            archive.append(row)
+        else:
+            archive[place] = row
+    return dataclasses.replace(company, archive=tuple(archive))
