@@ -110,12 +110,12 @@ def test_random_books(write: Any, content: dict[tuple[int, int], Any], date1904:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("write", [written, loaded])
-@settings(max_examples=1500, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, suppress_health_check=list(HealthCheck))
 @given(content=cells, date1904=st.booleans())
 def test_very_many_random_books(
     write: Any, content: dict[tuple[int, int], Any], date1904: bool
 ) -> None:
-    """The same, for hours of luck."""
+    """The same, with more luck."""
     assert_like_openpyxl(write(content, date1904))
 
 
