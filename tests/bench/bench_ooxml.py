@@ -143,9 +143,9 @@ def compare_memory(label: str, data: bytes) -> None:
         path = Path(folder, "book.xlsx")
         path.write_bytes(data)
         peaks = {name: peak_megabytes(name, path) for name in READERS}
-    ours = peaks["ours"]
-    ratios = ", ".join(f"{ours / peak:.1f} of {name}" for name, peak in peaks.items())
-    sizes = ", ".join(f"{peak:.0f} MB" for peak in peaks.values())
+    ours = peaks.pop("ours")
+    ratios = ", ".join(f"{ours / peak:.1f} of {name}'s" for name, peak in peaks.items())
+    sizes = ", ".join(f"{peak:.0f} MB" for peak in (ours, *peaks.values()))
     print(f"memory to {label}: {ratios}; {sizes}")
 
 

@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 import refusals
 from filelock import FileLock
+from preserved.attached import signature
 from workbook.ooxml.committing import OLD, digest, left_beside, patched
 from workbook.runs.running import CHANGES, NEW, PERIOD, write
 
 from sopxl.errors import FileError, Problem, RefusedError
 from sopxl_workbook import runs
+from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.ooxml import Package, disk, read_book
 from sopxl_workbook.runs import log as lines
 
@@ -306,3 +308,21 @@ class TestHandOver:
         assert events(book) == [("begin", ""), ("handed over", "given to the open workbook")]
         book.write_bytes(patched(5.0))
         assert runs.recover(book) == ()
+
+
+def test_a_signed_document_is_not_written(tmp_path: Path) -> None:
+    """Nobody's signature is made void behind his back; nothing is kept either."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(signature())
+    before, book = path.read_bytes(), read_book(path)
+    sheet = next(iter(book.sheets))
+    changes = ChangeSet([Change(sheet, 40, 40, None, 1.0, "production by policy")])
+    text = (
+        "E177 book.xlsx: the workbook is digitally signed; any change would make the signature "
+        "void. Work on a copy that was saved without the signature, and sign that one."
+    )
+    refusals.check(
+        lambda: runs.write(path, book, changes, verb="plan", period=PERIOD), RefusedError, text
+    )
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]

@@ -170,6 +170,12 @@ class Package:
         """Whether a VBA project is inside."""
         return any(rel.kind == "vbaProject" for rel in self.relationships(self.main_part))
 
+    @cached_property
+    def is_signed(self) -> bool:
+        """Whether the whole file carries a digital signature, which any change would void."""
+        found = self.relationships("")
+        return any(rel.kind == "origin" and rel.target.endswith(".sigs") for rel in found)
+
     def raw_members(self) -> dict[str, bytes]:
         """Every member as it lies in the file, header and compressed bytes, by name."""
         return {m.name: self.data[m.start : m.end] for m in self._archive.members}

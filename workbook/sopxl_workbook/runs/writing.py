@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sopxl.errors import Problem, SopError
+from sopxl.errors import Problem, RefusedError, SopError
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.ooxml import Book, Package, commit, disk
 from sopxl_workbook.ooxml.locks import locked
@@ -62,8 +62,9 @@ def write(
     check : looks at the new file read back from the disk, and raises what it finds wrong.
     dropped : parts that go. warnings : what the planner is told besides, for the log.
 
-    Returns : Run. Raises all that ooxml.commit raises, FileError E211 (no folder for the snapshot),
-    E208 (no room for it or for the log); the file is as it was then, and the snapshot gone.
+    Returns : Run. Raises all that ooxml.commit raises, RefusedError E177 (digitally signed),
+    FileError E211 (no folder for the snapshot), E208 (no room for it or for the log); the file is
+    as it was then, and the snapshot gone.
     """
     data = changes.apply(book) if new_bytes is None else new_bytes
     folder.check_writable(path)
@@ -133,6 +134,13 @@ def hand_over(
 
 def _start(path: Path, book: Book, verb: str, period: str, run_id: str, *, after: str = "") -> Run:
     target = real_path(path)
+    if book.package.is_signed:
+        raise RefusedError(
+            "E177",
+            "the workbook is digitally signed; any change would make the signature void.",
+            target.name,
+            "Work on a copy that was saved without the signature, and sign that one.",
+        )
     name = run_id or folder.new_run_id()
     copy = folder.snapshot_name(period, verb, name, book.sha256, target.suffix)
     kept = folder.folder_of(target) / copy
