@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sopxl_workbook.ooxml.resize_refs import Place, moved_formula
-from sopxl_workbook.ooxml.resize_span import Span
+from sopxl_workbook.ooxml.resize.refs import Place, moved_formula
+from sopxl_workbook.ooxml.resize.span import Span
 
 TABLE = Span("Data", 4, 5, 9, 2, 4, True, 3)  # B4:D9, totals in row 10, three more rows
 ONE_ROW = Span("Bob's plan", 4, 5, 5, 2, 4, False, 3)

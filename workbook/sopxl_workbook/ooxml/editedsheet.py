@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cached_property
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from .a1 import Area
 from .cells import Formula, cell_formula
 from .edits import Edit
-from .sheet import Sheet, column_styles, row_style
+from .sheet import Sheet, new_style
 from .sheetxml import SheetXml, attribute, whole
 from .values import Value
 
@@ -133,14 +132,4 @@ class EditedSheet:
         return mark is not None and whole(mark) in self.sheet.context.meta().spills
 
     def _default_style(self, row: int, column: int) -> bytes | None:
-        if column in self._cells(row):
-            return None
-        of_row = row_style(self.sheet, row)
-        if of_row is not None:
-            return of_row
-        styles = self._column_styles
-        return next((style for first, last, style in styles if first <= column <= last), None)
-
-    @cached_property
-    def _column_styles(self) -> Sequence[tuple[int, int, bytes]]:
-        return column_styles(self.sheet)
+        return None if column in self._cells(row) else new_style(self.sheet, row, column)

@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from sopxl.errors import RefusedError
 
 from .a1 import parse_cell, place
+from .newsheet import Added, Wish, add_sheet, check_formulas, remove_sheets
 from .package import Package
 from .parts import Parts
 from .reader import Book
-from .resize import Resizes
-from .resize_parts import current_sheet, current_tables
-from .sheetedits import Added, Wish, add_sheet, check_formulas, remove_sheets
+from .resize import Resizes, current_sheet, current_tables
 from .sheetpatch import NewFormula, SheetPatch
 from .spillmark import dynamic_index
 from .values import Writable

@@ -250,6 +250,18 @@ class Sheet:
         """Whether the sheet is protected, and whether by a password."""
         return sheet_protection(self.frame)
 
+    @cached_property
+    def column_styles(self) -> Sequence[tuple[int, int, bytes]]:
+        """First column, last column and style of the columns that have one."""
+        head = self.xml.data[: self.xml.opening[0]]
+        found = []
+        for match in self.xml.grammar.column.finditer(head):
+            style = attribute(match[1], b"style")
+            if style is not None:
+                first, last = attribute(match[1], b"min"), attribute(match[1], b"max")
+                found.append((whole(first), whole(last), style))
+        return found
+
     def is_locked(self, row: int, column: int) -> bool:
         """Whether the protection of the sheet keeps a cell from being changed.
 
@@ -323,17 +335,5 @@ def new_style(sheet: Sheet, row: int, column: int) -> bytes | None:
     of_row = row_style(sheet, row)
     if of_row is not None:
         return of_row
-    styles = (style for first, last, style in column_styles(sheet) if first <= column <= last)
-    return next(styles, None)
-
-
-def column_styles(sheet: Sheet) -> Sequence[tuple[int, int, bytes]]:
-    """First column, last column and style of the columns that have one."""
-    head = sheet.xml.data[: sheet.xml.opening[0]]
-    found = []
-    for match in sheet.xml.grammar.column.finditer(head):
-        style = attribute(match[1], b"style")
-        if style is not None:
-            first, last = attribute(match[1], b"min"), attribute(match[1], b"max")
-            found.append((whole(first), whole(last), style))
-    return found
+    styles = sheet.column_styles
+    return next((style for first, last, style in styles if first <= column <= last), None)

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sopxl.errors import InputError
-
-from .a1 import Area, cell_name, parse_area
-from .sheet import Sheet
-from .sheetxml import attribute
+from sopxl_workbook.ooxml.a1 import Area, cell_name, parse_area
+from sopxl_workbook.ooxml.sheet import Sheet
+from sopxl_workbook.ooxml.sheetxml import attribute
 
 _SPANS = re.compile(rb"(\sspans=[\"'])([0-9]+):([0-9]+)")
 _HEIGHT = re.compile(rb"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")

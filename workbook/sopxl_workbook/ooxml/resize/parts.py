@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .a1 import Area
-from .catalog import Table
-from .parts import Parts
-from .reader import Book
-from .resize_cells import moved_cells, sheet_again
-from .resize_charts import moved_chart
-from .resize_frame import moved_areas, moved_frame, parse_areas
-from .resize_markup import attributes, plain_part, with_attribute, with_elements, with_texts
-from .resize_refs import Place, may_hold, moved_formula
-from .resize_span import Span
-from .sheet import Sheet
-from .sheetxml import is_plain
+from sopxl_workbook.ooxml.a1 import Area
+from sopxl_workbook.ooxml.catalog import Table
+from sopxl_workbook.ooxml.parts import Parts
+from sopxl_workbook.ooxml.reader import Book
+from sopxl_workbook.ooxml.sheet import Sheet
+from sopxl_workbook.ooxml.sheetxml import is_plain
+
+from .cells import moved_cells, sheet_again
+from .charts import moved_chart
+from .frame import moved_areas, moved_frame, parse_areas
+from .markup import attributes, plain_part, with_attribute, with_elements, with_texts
+from .refs import Place, may_hold, moved_formula
+from .span import Span
 
 _KINDS = (
     *("worksheet+xml", "table+xml", "main+xml", "drawingml.chart+xml", "chartex+xml"),

@@ -1,14 +1,15 @@
-"""Notes on cells of a table's totals, which move with them; imports parts and resize_markup."""
+"""Notes on cells of a table's totals, which move with them; imports parts and markup."""
 
 from __future__ import annotations
 
 import re
 
-from .a1 import Area
-from .parts import Parts
-from .resize_frame import moved_areas
-from .resize_markup import plain_part, with_attribute
-from .resize_span import Span
+from sopxl_workbook.ooxml.a1 import Area
+from sopxl_workbook.ooxml.parts import Parts
+
+from .frame import moved_areas
+from .markup import plain_part, with_attribute
+from .span import Span
 
 _NOTE = b"comment|threadedComment"
 # A note as it is drawn: a shape of VML, which need not be XML. Rows and columns count from 0.

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .a1 import Area
-from .catalog import Table
-from .parts import Parts
-from .reader import Book
-from .resize_charts import filled_chart
-from .resize_check import check_growth, check_loss, check_protection, check_room
-from .resize_grow import calculated, grown
-from .resize_markup import plain_part, without_attribute
-from .resize_notes import move_notes
-from .resize_parts import (
+from sopxl_workbook.ooxml.a1 import Area
+from sopxl_workbook.ooxml.catalog import Table
+from sopxl_workbook.ooxml.parts import Parts
+from sopxl_workbook.ooxml.reader import Book
+from sopxl_workbook.ooxml.sheet import Sheet
+from sopxl_workbook.ooxml.values import Value
+
+from .charts import filled_chart
+from .check import check_growth, check_loss, check_protection, check_room
+from .grow import calculated, grown
+from .markup import plain_part, without_attribute
+from .notes import move_notes
+from .parts import (
     current_sheet,
     current_tables,
     declared_formulas,
@@ -22,10 +25,8 @@ from .resize_parts import (
     pivot_areas,
     resized_table,
 )
-from .resize_shrink import held, shrunk
-from .resize_span import Span
-from .sheet import Sheet
-from .values import Value
+from .shrink import held, shrunk
+from .span import Span
 
 _INSERT_ROW = (b"insertRow", b"insertRowShift")  # marks of a table that Excel shows without rows
 

@@ -1,16 +1,17 @@
-"""Rows taken from a table, what they looked like taken away; imports resize_rows and sheet."""
+"""Rows taken from a table, what they looked like taken away; imports rows and sheet."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from .a1 import Area, cell_name
-from .cells import cell_formula
-from .resize_cells import groups_in, sheet_again, with_own_formulas
-from .resize_grow import moved_cell, row_styles
-from .resize_rows import Row, cell_style, is_blank, read_row, with_rows
-from .resize_span import Span
-from .sheet import Sheet
+from sopxl_workbook.ooxml.a1 import Area, cell_name
+from sopxl_workbook.ooxml.cells import cell_formula
+from sopxl_workbook.ooxml.sheet import Sheet
+
+from .cells import groups_in, sheet_again, with_own_formulas
+from .grow import moved_cell, row_styles
+from .rows import Row, cell_style, is_blank, read_row, with_rows
+from .span import Span
 
 
 def shrunk(sheet: Sheet, span: Span, calculated: Collection[int]) -> Sheet:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from .catalog import RELATIONS
-from .parts import Parts
-from .text import encode, uncode
+from sopxl_workbook.ooxml.catalog import RELATIONS
+from sopxl_workbook.ooxml.parts import Parts
+from sopxl_workbook.ooxml.text import encode, uncode
 
 _LOCAL, _BEFORE_NAMES = "localSheetId", ("sheets", "functionGroups", "externalReferences")
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from .a1 import parse_cell
-from .cells import cell_formula
-from .resize_refs import Place, may_hold, moved_formula, references
-from .resize_span import Span
-from .sheet import Sheet
-from .sheetxml import attribute
-from .shift import shift_formula
-from .text import decode, encode
+from sopxl_workbook.ooxml.a1 import parse_cell
+from sopxl_workbook.ooxml.cells import cell_formula
+from sopxl_workbook.ooxml.sheet import Sheet
+from sopxl_workbook.ooxml.sheetxml import attribute
+from sopxl_workbook.ooxml.shift import shift_formula
+from sopxl_workbook.ooxml.text import decode, encode
+
+from .refs import Place, may_hold, moved_formula, references
+from .span import Span
 
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_.]+")
 

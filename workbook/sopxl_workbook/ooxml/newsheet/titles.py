@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from .parts import Parts
+from sopxl_workbook.ooxml.parts import Parts
 
 _KIND = "extended-properties"
 

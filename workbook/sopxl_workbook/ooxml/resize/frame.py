@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from sopxl.errors import InputError
+from sopxl_workbook.ooxml.a1 import Area, parse_area
 
-from .a1 import Area, parse_area
-from .resize_markup import (
+from .markup import (
     attributes,
     elements,
     texts,
@@ -20,8 +20,8 @@ from .resize_markup import (
     with_elements,
     with_texts,
 )
-from .resize_refs import Place, may_hold, moved_formula
-from .resize_span import Span, overlap
+from .refs import Place, may_hold, moved_formula
+from .span import Span, overlap
 
 _RULES = b"conditionalFormatting|dataValidation"
 _MARKS = b"protectedRange|ignoredError"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .a1 import Area
+from sopxl_workbook.ooxml.a1 import Area
 
 
 def overlap(one: Area, other: Area) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sopxl.errors import LimitError, Problem, RefusalsError, RefusedError
+from sopxl_workbook.ooxml.a1 import MAX_ROW, Area, place, quote_sheet
+from sopxl_workbook.ooxml.refusals import listed
+from sopxl_workbook.ooxml.sheet import Sheet
 
-from .a1 import MAX_ROW, Area, place, quote_sheet
-from .refusals import listed
-from .resize_span import Span, overlap
-from .sheet import Sheet
+from .span import Span, overlap
 
 _MOVE = "Clear or move what is there, or move the table to where it has room."
 

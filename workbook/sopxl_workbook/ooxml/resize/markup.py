@@ -8,8 +8,8 @@ from functools import lru_cache
 
 from lxml import etree
 
-from .sheetxml import is_plain
-from .text import decode, encode
+from sopxl_workbook.ooxml.sheetxml import is_plain
+from sopxl_workbook.ooxml.text import decode, encode
 
 Change = Callable[[str], str]
 

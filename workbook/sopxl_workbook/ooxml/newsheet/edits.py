@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from lxml import etree
 
 from sopxl.errors import NotFoundError, Problem, RefusedError
+from sopxl_workbook.ooxml.catalog import DefinedName
+from sopxl_workbook.ooxml.formulatext import renamed_sheet, sheets_in, words_in
+from sopxl_workbook.ooxml.package import Package
+from sopxl_workbook.ooxml.parts import OFFICE, Parts
+from sopxl_workbook.ooxml.reader import Book
+from sopxl_workbook.ooxml.refusals import raise_all
 
-from .catalog import DefinedName
-from .formulatext import renamed_sheet, sheets_in, words_in
-from .newsheet import NewSheet
-from .package import Package
-from .parts import OFFICE, Parts
+from .listing import SheetList
+from .names import check_sheet_name
 from .pointers import Pointers, owned_parts
-from .reader import Book
-from .refusals import raise_all
-from .sheetlist import SheetList
-from .sheetnames import check_sheet_name
-from .sheettitles import add_title, remove_title
+from .sheet import NewSheet
+from .titles import add_title, remove_title
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

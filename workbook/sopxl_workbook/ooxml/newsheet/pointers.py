@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from .a1 import place
-from .formulatext import sheets_in, words_in
-from .package import Package
-from .reader import Book
+from sopxl_workbook.ooxml.a1 import place
+from sopxl_workbook.ooxml.formulatext import sheets_in, words_in
+from sopxl_workbook.ooxml.package import Package
+from sopxl_workbook.ooxml.reader import Book
 
 _FORMULAS = (
     *("f", "formula", "formula1", "formula2", "oldFormula", "calculatedColumnFormula"),

@@ -8,18 +8,18 @@ import re
 from lxml import etree
 
 from sopxl.errors import RefusedError
+from sopxl_workbook.ooxml.a1 import quote_sheet
+from sopxl_workbook.ooxml.catalog import RELATIONS
+from sopxl_workbook.ooxml.formulatext import is_of_other_book, renamed_sheet
+from sopxl_workbook.ooxml.package import relationships_part
+from sopxl_workbook.ooxml.parts import Parts
+from sopxl_workbook.ooxml.reader import Book
+from sopxl_workbook.ooxml.spillmark import dynamic_index
 
-from .a1 import quote_sheet
-from .catalog import RELATIONS
-from .formulatext import is_of_other_book, renamed_sheet
-from .newcells import drop, styled, take_cells
-from .newcharts import spell_out
-from .package import relationships_part
-from .parts import Parts
+from .cells import drop, styled, take_cells
+from .charts import spell_out
 from .pointers import formula_attributes, formula_elements
-from .reader import Book
-from .spillmark import dynamic_index
-from .stylemerge import StyleMerge
+from .styles import StyleMerge
 
 _LEFT_BEHIND = ("printerSettings",)
 _CARRIED = (

@@ -8,9 +8,9 @@ from enum import Enum
 from typing import NamedTuple
 
 from sopxl.errors import InputError
+from sopxl_workbook.ooxml.a1 import Area, parse_area
 
-from .a1 import Area, parse_area
-from .resize_span import Span
+from .span import Span
 
 _CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
 _RANGE = rf"{_CELL}(?::{_CELL})?(?![\w.(\[!])"

@@ -1,4 +1,4 @@
-"""Rows added to a table, styled and calculated like the last one; imports resize_rows and sheet."""
+"""Rows added to a table, styled and calculated like the last one; imports rows and sheet."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from .a1 import Area, column_letters
-from .cells import cell_formula
-from .resize_cells import groups_in, sheet_again, with_own_formulas
-from .resize_rows import Row, at_row, cell_style, is_blank, read_row, styled, with_rows
-from .resize_span import Span
-from .sheet import Sheet, row_style
-from .sheetxml import attribute
-from .shift import shift_formula
-from .text import encode
+from sopxl_workbook.ooxml.a1 import Area, column_letters
+from sopxl_workbook.ooxml.cells import cell_formula
+from sopxl_workbook.ooxml.sheet import Sheet, row_style
+from sopxl_workbook.ooxml.sheetxml import attribute
+from sopxl_workbook.ooxml.shift import shift_formula
+from sopxl_workbook.ooxml.text import encode
+
+from .cells import groups_in, sheet_again, with_own_formulas
+from .rows import Row, at_row, cell_style, is_blank, read_row, styled, with_rows
+from .span import Span
 
 _ARRAY_REF = re.compile(rb"""(<(?:[\w.-]+:)?f\s(?:[^>]*\s)?ref=["'])([^"']*)""")
 _DIGITS = re.compile(rb"[0-9]+")

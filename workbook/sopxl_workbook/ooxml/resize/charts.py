@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 
-from .a1 import Area, parse_area, split_reference
-from .edits import number_text
-from .resize_markup import attributes, elements, texts, with_attribute, with_elements, with_texts
-from .resize_refs import Place, moved_formula
-from .resize_span import Span
-from .text import encode
-from .values import CellError, NotCalculated, Value
+from sopxl_workbook.ooxml.a1 import Area, parse_area, split_reference
+from sopxl_workbook.ooxml.edits import number_text
+from sopxl_workbook.ooxml.text import encode
+from sopxl_workbook.ooxml.values import CellError, NotCalculated, Value
+
+from .markup import attributes, elements, texts, with_attribute, with_elements, with_texts
+from .refs import Place, moved_formula
+from .span import Span
 
 Values = Callable[[str, Area], Sequence[Sequence[Value]]]
 
