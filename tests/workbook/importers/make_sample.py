@@ -21,6 +21,8 @@ WINE = (
     *(17466, 19463, 24352, 26805, 25236, 24735, 29356, 31234, 22724, 28496, 32857, 37198),
 )
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
+NEXT_WINE = 13652  # of 1994-01
+NEXT = "2026-01"  # the first month of the plan, whose actuals come later
 PLANNED = [f"{2026 + i // 12}-{i % 12 + 1:02d}" for i in range(18)]
 
 # Share of a year's volume by month.
@@ -115,11 +117,11 @@ def wobble(month: int, salt: int) -> float:
 
 
 def demand(shares: Sequence[int], year: int, growth: float, salt: int, step: int) -> list[int]:
-    """36 months: a year's volume spread by month, growing, in whole steps."""
+    """37 months: a year's volume spread by month, growing, in whole steps."""
     total = sum(shares)
     return [
         round(year * growth ** (m // 12) * shares[m % 12] / total * wobble(m, salt) / step) * step
-        for m in range(36)
+        for m in range(37)
     ]
 
 
@@ -127,8 +129,8 @@ def stock_rows(code: str, asked: Sequence[int], opening: int, lot: int, salt: in
     """A stock family's actuals; what is short one month is shipped in the next."""
     rows: Rows = []
     closing, owed = opening, 0
-    for m, month in enumerate(MONTHS):
-        ahead = asked[m + 1] if m < 35 else asked[24]
+    for m, month in enumerate((*MONTHS, NEXT)):
+        ahead = asked[m + 1] if m < 35 else asked[m - 11]
         made = round((asked[m] + ahead) / 2 * wobble(m, salt + 1) / lot) * lot
         short = round(asked[m] * 0.04) if (m + salt) % 7 == 5 else 0
         shipped, owed = asked[m] + owed - short, short
@@ -153,7 +155,7 @@ def order_rows(code: str, booked: Sequence[int], opening: int, weeks: float, ste
     """An order family's actuals; the backlog is worked off at so many weeks of shipments."""
     rows: Rows = []
     backlog = opening
-    for m, month in enumerate(MONTHS):
+    for m, month in enumerate((*MONTHS, NEXT)):
         open_orders = backlog + booked[m]
         shipped = round(open_orders / (1 + weeks / 4.35) / step) * step
         cancelled = round(booked[m] * 0.01 / step) * step if m % 9 == 4 else 0
@@ -180,7 +182,7 @@ def by_item(rows: Rows) -> Rows:
 def asked_for() -> dict[str, list[int]]:
     """What customers asked for, by family and month."""
     return {
-        "Table wine": list(WINE),
+        "Table wine": [*WINE, NEXT_WINE],
         "Sparkling wine": demand(SPARKLING, 62_000, 1.04, 3, 10),
         "Cider": demand(CIDER, 84_000, 1.02, 5, 10),
         "Partner labels": demand(PARTNERS, 96_000, 1.03, 7, 20),
@@ -229,6 +231,8 @@ def write(folder: Path) -> None:
         ("base", "2026-01"),
         ("horizon", 18),
     )
+    columns = ("period", "code", "measure", "quantity", "source")
+    rows = actuals(asked)
     days = [(f"{year}-{day}", name) for year in range(2023, 2033) for day, name in HOLIDAYS]
     items = [(*item, "2023-01-01") for item in ITEMS]
     bill = [(family, resource, "2023-01-01", hours) for family, resource, hours in BILL]
@@ -239,7 +243,7 @@ def write(folder: Path) -> None:
         "families": (("family", "unit", "strategy", "business_unit", "owner"), FAMILIES),
         "policy": (("family", "from", "plan_policy", "target", "service"), POLICIES),
         "item_map": (("item", "family", "factor", "planning_share", "from"), items),
-        "actuals": (("period", "code", "measure", "quantity", "source"), actuals(asked)),
+        "actuals": (columns, [row for row in rows if row[0] != NEXT]),
         "forecast": (("period", "code", "quantity"), forecast(asked)),
         "prices": (("family", "from", "value"), PRICES),
         "costs": (("family", "from", "value"), COSTS),
@@ -247,13 +251,14 @@ def write(folder: Path) -> None:
         "resources": (("resource", "from", "hours", "stations", *limits), RESOURCES),
         "bill": (("family", "resource", "from", "hours_per_unit"), bill),
         "notes": (("opened", "family", "kind", "text", "owner"), NOTES),
+        f"later/{NEXT}": (columns, [row for row in rows if row[0] == NEXT]),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, (headings, rows) in files.items():
+    (folder / "later").mkdir(parents=True, exist_ok=True)
+    for name, (headings, lines) in files.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(headings)
-            writer.writerows(rows)
+            writer.writerows(lines)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
-from workbook.importers.make_sample import MONTHS, WINE, write
+from workbook.importers.make_sample import MONTHS, NEXT_WINE, WINE, write
 
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, make_plan
@@ -35,8 +35,10 @@ def plan(company: Company) -> CompanyPlan:
 def test_the_files_are_those_that_the_script_makes(tmp_path: Path) -> None:
     """Nobody has changed a figure by hand."""
     write(tmp_path)
-    made = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
-    stored = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.csv")}
+    made, stored = (
+        {path.relative_to(top): path.read_text("utf-8") for path in top.rglob("*.csv")}
+        for top in (tmp_path, FOLDER)
+    )
     assert stored == made
 
 
@@ -56,6 +58,7 @@ def test_its_main_demand_is_the_cited_series(company: Company) -> None:
     cited = [float(rows[f"{int(label[:4]) - 32}{label[4:]}"]) for label in MONTHS]
     requested = company.actual["Requested"][: company.now, company.index["Table wine"]]
     assert requested.tolist() == cited == list(WINE)
+    assert float(rows["1994-01"]) == NEXT_WINE
 
 
 def test_its_history_adds_up(plan: CompanyPlan) -> None:
