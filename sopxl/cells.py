@@ -93,19 +93,35 @@ def periods(raw: Any, name: str, layout: Layout = Layout.ROW) -> Block:
     layout : how the first range of the call lies. Beside a block a column is one number for each
     family, shape (1, n); otherwise it is one number a period, like a row.
     """
-    rows = rows_of(raw)
-    is_column = len(rows) > 1 and len(rows[0]) == 1
-    if is_column and layout is not Layout.BLOCK:
-        rows = [[row[0] for row in rows]]
+    rows = _laid(raw, name, layout)
     array = np.array(_numbers(rows, name), dtype=np.float64)
     return array[0] if len(rows) == 1 else np.ascontiguousarray(array.T)
 
 
-def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
+def as_they_stand(raw: Any, name: str, layout: Layout = Layout.ROW) -> NDArray[Any]:
+    """The cells of periods, shape (T,) or (T, n), unread: who asks for them reads what counts.
+
+    layout : how the first range of the call lies, as for periods.
+    """
+    rows = _laid(raw, name, layout)
+    array = np.array(rows, dtype=object)
+    return array[0] if len(rows) == 1 else array.T
+
+
+def _laid(raw: Any, name: str, layout: Layout) -> list[list[Any]]:
+    """The rows of a range of periods, one a family, a column turned to a row."""
+    rows = rows_of(raw)
     if len(set(map(len, rows))) > 1:
         raise InputError(
             "E117", f"the rows of {name} differ in length.", name, "Give a full block of cells."
         )
+    is_column = len(rows) > 1 and len(rows[0]) == 1
+    if is_column and layout is not Layout.BLOCK:
+        return [[row[0] for row in rows]]
+    return rows
+
+
+def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
     if all(map(_NUMBERS.issuperset, (map(type, row) for row in rows))):
         return rows
     for r, row in enumerate(rows):

@@ -24,6 +24,7 @@ class Kind(Enum):
     """What a planner gives for an argument."""
 
     PERIODS = "a row or column, one number a period; or a block, families down, periods across"
+    KNOWN = "as periods, but blank where a number is not known and not needed"
     EACH = "one number, or one for each family"
     NUMBER = "one number"
     DATES = "a row or column of dates"
@@ -35,6 +36,7 @@ class Kind(Enum):
 
 # What a registered function's arguments are written as; the body gets the type on the left.
 Periods: TypeAlias = Annotated[Block, Kind.PERIODS]
+Known: TypeAlias = Annotated[Any, Kind.KNOWN]
 Each: TypeAlias = Annotated[Any, Kind.EACH]
 Number: TypeAlias = Annotated[float, Kind.NUMBER]
 Dates: TypeAlias = Annotated[Block, Kind.DATES]
@@ -139,10 +141,12 @@ class CellFunction:
             )
         if argument.kind is Kind.PERIODS:
             return cells.periods(raw, argument.name, layout)
+        if argument.kind is Kind.KNOWN:
+            return cells.as_they_stand(raw, argument.name, layout)
         return _CONVERT[argument.kind](raw, argument.name)
 
 
-_LAID = frozenset((Kind.PERIODS, Kind.DATES))
+_LAID = frozenset((Kind.PERIODS, Kind.KNOWN, Kind.DATES))
 _CONVERT: dict[Kind, Callable[[Any, str], Any]] = {
     Kind.EACH: cells.each,
     Kind.NUMBER: cells.number,

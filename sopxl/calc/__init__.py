@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sopxl.calc.accuracy import TrackingSignal, forecast_accuracy, tracking_signal
 from sopxl.calc.balance import (
     StockAndBackorders,
     StockAndLostSales,
@@ -10,6 +11,7 @@ from sopxl.calc.balance import (
     inventory_and_lost_sales,
     projected_inventory,
 )
+from sopxl.calc.bridge import InventoryBridge, inventory_bridge
 from sopxl.calc.capacity import Overload, overload, rated_capacity, rough_cut_load
 from sopxl.calc.cover import (
     ForwardCover,
@@ -18,8 +20,10 @@ from sopxl.calc.cover import (
     period_cover,
     trailing_cover,
 )
+from sopxl.calc.deviation import Deviation, plan_deviation
 from sopxl.calc.fence import fence_verdicts, rate_change
 from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naive_forecast
+from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
 from sopxl.calc.proof import BalanceBreak, balance_breaks
@@ -31,23 +35,31 @@ from sopxl.calc.strategy import (
     policy_production_plan,
     target_inventory,
 )
+from sopxl.calc.tolerance import tolerance_verdicts
 from sopxl.calc.workdays import working_days
 
 __all__ = [
     "BalanceBreak",
+    "Deviation",
     "ForwardCover",
+    "InventoryBridge",
+    "LatestCall",
     "Overload",
     "StockAndBackorders",
     "StockAndLostSales",
+    "TrackingSignal",
     "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
     "dollars",
     "ending_backlog",
     "fence_verdicts",
+    "forecast_accuracy",
     "forward_cover",
     "inventory_and_backorders",
     "inventory_and_lost_sales",
+    "inventory_bridge",
+    "latest_call",
     "lead_time_shipment_plan",
     "lead_time_weeks",
     "level_production_plan",
@@ -55,6 +67,7 @@ __all__ = [
     "naive_forecast",
     "overload",
     "period_cover",
+    "plan_deviation",
     "policy_production_plan",
     "price_in_force",
     "projected_inventory",
@@ -63,6 +76,8 @@ __all__ = [
     "rough_cut_load",
     "seasonal_naive_forecast",
     "target_inventory",
+    "tolerance_verdicts",
+    "tracking_signal",
     "trailing_cover",
     "working_days",
 ]

@@ -59,6 +59,10 @@ def fence_verdicts(old_plan: Any, new_plan: Any, limits: Any) -> NDArray[np.int_
     array([0, 1, 1, 0])
     >>> fence_verdicts([100], [101], [0])
     array([2])
+    >>> fence_verdicts([100], [101], [-0.1])
+    Traceback (most recent call last):
+    sopxl.errors.LimitError: E121 limits, period 1: found -0.1, 0 or more is expected.
+    Correct the value.
     """
     change = np.abs(rate_change(old_plan, new_plan))
     given = as_row(limits, "limits", np.size(limits), minimum=0)

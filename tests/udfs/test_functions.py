@@ -80,6 +80,13 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_LEAD_TIME": ((FAMILIES, SUPPLY, [[4, 4, 5]]), 1),
     "SOP_TARGET_INVENTORY": ((FAMILIES, [[0.5], [1]]), 1),
     "SOP_FORECAST": ((FAMILIES, 4), 1),
+    "SOP_ACCURACY": ((FAMILIES, SUPPLY, "mase"), 1),
+    "SOP_TRACKING_SIGNAL": ((FAMILIES, SUPPLY), 3),
+    "SOP_DEVIATION": ((FAMILIES, SUPPLY, [[5], [-5]]), 2),
+    "SOP_BRIDGE": ((FAMILIES, SUPPLY, SUPPLY, FAMILIES, FAMILIES), 4),
+    "SOP_TOLERANCE": ((FAMILIES, SUPPLY, [[0.05], [0.3]]), 1),
+    "SOP_LATEST_CALL": ((FAMILIES, SUPPLY, SUPPLY, 2), 1),
+    "SOP_FENCE": ((FAMILIES, SUPPLY, [[0, 0.1, 0.2]]), 1),
     "SOP_OVERLOAD": ((FAMILIES, [[115], [0]]), 3),
     "SOP_DOLLARS": ((FAMILIES, [[20], [30]]), 1),
 }
@@ -105,6 +112,14 @@ def test_the_engine_and_the_cell_agree() -> None:
     for options in ((), (None, True), (None, False, 100)):
         in_cell = cell.SOP_LEVEL(demand, 1000, 500, *options)
         assert in_cell == [calc.level_production_plan(demand, 1000, 500, *options).tolist()]
+
+
+def test_the_latest_call_reads_only_what_counts() -> None:
+    """Blanks, texts and errors where a figure is not needed are passed over, in any orientation."""
+    actual, forecast, plan = [90, 110, ""], ["#N/A", "old", 120], [100, 100, 100]
+    assert cell.SOP_LATEST_CALL([actual], [forecast], [plan], 3) == [[200, 120, 320, 300, 20]]
+    columns = ([[v] for v in row] for row in (actual, forecast, plan))
+    assert cell.SOP_LATEST_CALL(*columns, 3) == [[200], [120], [320], [300], [20]]
 
 
 def test_version() -> None:
@@ -185,6 +200,60 @@ REFUSED: list[Row] = [
         lambda: cell.SOP_FORECAST([1, 2], 3, "auto"),
         InputError,
         'E124 method: there is no method "auto". Write one of these: "seasonal naive", "naive".',
+    ),
+    (
+        lambda: cell.SOP_DEVIATION([[1, 2]], [[1, None]]),
+        InputError,
+        "E114 actual, period 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_DEVIATION([[1, 2]], [[1, 2]], [[1, 2]]),
+        InputError,
+        "E118 brought_forward: brought_forward has 2 values for 1 family. "
+        "Give one value for all, or one for each family.",
+    ),
+    (
+        lambda: cell.SOP_BRIDGE([[1, 2]], [[1, 2]], [[1, 2]], [[1, 2, 3]]),
+        InputError,
+        "E118 actual_supply: actual_supply has 3 periods, 2 are expected. "
+        "Give ranges of the same size.",
+    ),
+    (
+        lambda: cell.SOP_LATEST_CALL([[90, None, None]], [[1, 2, 3]], [[1, 2, 3]], 3),
+        InputError,
+        "E114 actual, period 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_LATEST_CALL([[1, 2], [3, "late"]], [[1, 2], [3]], [[1, 2]], 3),
+        InputError,
+        "E117 forecast: the rows of forecast differ in length. Give a full block of cells.",
+    ),
+    (
+        lambda: cell.SOP_LATEST_CALL([[1, 2], [3, "late"]], [[1, 2], [3, 4]], [[1, 2], [3, 4]], 3),
+        InputError,
+        'E110 actual, row 2, period 2: found the text "late", a number is expected. '
+        "Enter a number without unit, or leave the row out.",
+    ),
+    (
+        lambda: cell.SOP_ACCURACY([[1, 2]], [[1, 2]], "sse"),
+        InputError,
+        'E124 measure: there is no measure "sse". Write one of these: '
+        '"bias", "mad", "mse", "rmse", "mape", "wape", "smape", "mase".',
+    ),
+    (
+        lambda: cell.SOP_TRACKING_SIGNAL([[1, 2]], [[1, -2]]),
+        LimitError,
+        "E121 actual, period 2: found -2, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_FENCE([[100, 100]], [[100, 110]], [[10, -1]]),
+        LimitError,
+        "E121 limits, period 2: found -1, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_TOLERANCE([[100, 100]], [[100, 110]], 5),
+        LimitError,
+        "E121 band: found 5, 1 or less is expected. Correct the value.",
     ),
 ]
 

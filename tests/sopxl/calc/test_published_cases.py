@@ -260,3 +260,45 @@ def test_daily_rates() -> None:
         [given["p2_4"]["rate"]], 1, 1, given["p2_4"]["days"]
     ).tolist()
     near(found, read)
+
+
+def test_port_of_baltimore_accuracy() -> None:
+    """F01: bias, MAD, MSE and MAPE of two smoothed forecasts."""
+    read = case("F01")
+    forecasts = read["expected"]["recomputed"]
+    for alpha in ("a0.1", "a0.5"):
+        both = forecasts[f"{alpha}_forecast"], read["inputs"]["actual"]
+        found = {
+            f"{alpha}_{name}": float(calc.forecast_accuracy(*both, name)[0])
+            for name in ("bias", "mad", "mse", "mape")
+        }
+        near(found, read)
+
+
+def test_mileage_accuracy() -> None:
+    """F03: MAD of moving averages."""
+    read = case("F03")
+    actual = read["inputs"]["actual"][2:]
+    figures = read["expected"]["recomputed"]
+    near(
+        {
+            f"{name}_mad": float(calc.forecast_accuracy(figures[name], actual, "mad")[0])
+            for name in ("ma2", "wma2")
+        },
+        read,
+    )
+
+
+def test_tracking_signals() -> None:
+    """F07: running sum, MAD and signal of two series."""
+    read = case("F07")
+    for name, series in read["inputs"]["series"].items():
+        found = calc.tracking_signal(series["forecast"], series["actual"])
+        near(
+            {
+                f"{name}_rsfe": found.running_sum.tolist(),
+                f"{name}_mad": found.mad.tolist(),
+                f"{name}_ts": found.signal.tolist(),
+            },
+            read,
+        )

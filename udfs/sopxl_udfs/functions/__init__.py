@@ -21,23 +21,35 @@ from sopxl_udfs.functions.balance import (
     SOP_LEAD_TIME,
     SOP_TARGET_INVENTORY,
 )
-from sopxl_udfs.functions.demand import SOP_FORECAST
+from sopxl_udfs.functions.performance import (
+    SOP_DEVIATION,
+    SOP_BRIDGE,
+    SOP_TOLERANCE,
+    SOP_LATEST_CALL,
+)
+from sopxl_udfs.functions.demand import SOP_FORECAST, SOP_ACCURACY, SOP_TRACKING_SIGNAL
 from sopxl_udfs.functions.capacity import SOP_RCCP, SOP_CAPACITY, SOP_OVERLOAD
 from sopxl_udfs.functions.money import SOP_PRICE, SOP_DOLLARS
+from sopxl_udfs.functions.schedule import SOP_FENCE
 from sopxl_udfs.functions.about import SOP_CALENDAR, SOP_CHECK, SOP_EXPLAIN, SOP_VERSION
 # isort: on
 
 __all__ = [
+    "SOP_ACCURACY",
     "SOP_BACKLOG",
+    "SOP_BRIDGE",
     "SOP_CALENDAR",
     "SOP_CAPACITY",
     "SOP_CHASE",
     "SOP_CHECK",
     "SOP_COVER",
+    "SOP_DEVIATION",
     "SOP_DOLLARS",
     "SOP_EXPLAIN",
+    "SOP_FENCE",
     "SOP_FORECAST",
     "SOP_INVENTORY",
+    "SOP_LATEST_CALL",
     "SOP_LEAD_TIME",
     "SOP_LEVEL",
     "SOP_LEVEL_BACKLOG",
@@ -46,5 +58,7 @@ __all__ = [
     "SOP_RCCP",
     "SOP_TARGET",
     "SOP_TARGET_INVENTORY",
+    "SOP_TOLERANCE",
+    "SOP_TRACKING_SIGNAL",
     "SOP_VERSION",
 ]

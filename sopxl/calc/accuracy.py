@@ -1,0 +1,123 @@
+"""How far forecasts are from what customers asked for; imports numpy and arrays.
+
+An error is actual less forecast: where customers asked for more, it is positive. A measure that
+would divide by nothing is NaN, shown as a blank.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector, as_block, as_periods, as_word
+from sopxl.calc.deviation import running_sum
+
+BIAS, MAD, MSE, RMSE = "bias", "mad", "mse", "rmse"
+MAPE, WAPE, SMAPE, MASE = "mape", "wape", "smape", "mase"
+MEASURES = (BIAS, MAD, MSE, RMSE, MAPE, WAPE, SMAPE, MASE)
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingSignal:
+    """The running sum of the errors, held against their usual size."""
+
+    running_sum: Block  # units, shape of forecast; positive where customers asked for more
+    mad: Block  # units, mean absolute error of the periods so far
+    signal: Block  # running sum in mean absolute errors; 0 while there was no error at all
+
+
+def forecast_accuracy(forecast: Any, actual: Any, measure: str = WAPE) -> Block:
+    """Error of a forecast by a named measure, one number for each family.
+
+    forecast : shape (T,) or (T, n), units per period, each 0 or more.
+    actual : shape of forecast, units per period, each 0 or more.
+    measure : "bias", "mad", "mse", "rmse" in units; "mape", "wape", "smape" as shares of what was
+        asked; "mase" in errors of the naive forecast. Left out: "wape".
+    Returns : shape (1,) or (1, n); NaN where the measure would divide by nothing.
+
+    Raises InputError (blank, text, wrong shape, no such measure), LimitError (negative).
+    Rule : with error = actual − forecast: bias = mean error; MAD = mean |error|; MSE = mean
+        error²; RMSE = √MSE; MAPE = mean of |error| ÷ actual over the periods with an actual; WAPE
+        = sum |error| ÷ sum of actual; sMAPE = mean of 2 |error| ÷ (actual + forecast), 0 where
+        both are 0; MASE = MAD ÷ mean |actual − actual of the period before|
+    Source : Hyndman and Athanasopoulos, Forecasting: Principles and Practice, forecast accuracy
+
+    >>> forecast_accuracy([10, 10, 10, 10], [8, 11, 12, 14], "mad")
+    array([2.25])
+    >>> forecast_accuracy([10, 10], [0, 10], "mape")
+    array([0.])
+    >>> forecast_accuracy([10], [8], "median")
+    Traceback (most recent call last):
+    sopxl.errors.InputError: E124 measure: there is no measure "median".
+    Write one of these: "bias", "mad", "mse", "rmse", "mape", "wape", "smape", "mase".
+    """
+    chosen = as_word(measure, "measure", MEASURES)
+    expected = as_periods(forecast, "forecast", minimum=0)
+    asked = as_periods(actual, "actual", like=expected, minimum=0)
+    found = _measured(chosen, as_block(expected), as_block(asked))
+    return found.reshape((1, *expected.shape[1:]))
+
+
+def tracking_signal(forecast: Any, actual: Any) -> TrackingSignal:
+    """Whether a forecast errs to one side: the running sum of errors in mean absolute errors.
+
+    forecast : shape (T,) or (T, n), units per period, each 0 or more.
+    actual : shape of forecast, units per period, each 0 or more.
+    Returns : TrackingSignal; beyond 4 or −4 a forecast usually counts as biased.
+
+    Raises InputError (blank, text, wrong shape), LimitError (negative).
+    Rule : signal = running sum of (actual − forecast) ÷ mean |actual − forecast| so far
+    Source : Heizer, Render and Munson, Operations Management, tracking signal: Carlson's Bakery
+
+    >>> tracking_signal([10, 10, 10, 10], [8, 11, 12, 14]).signal.round(2)
+    array([-1.  , -0.67,  0.6 ,  2.22])
+    >>> tracking_signal([10, 10], [8])
+    Traceback (most recent call last):
+    sopxl.errors.InputError: E118 actual: actual has 1 period, 2 are expected.
+    Give ranges of the same size.
+    """
+    expected = as_periods(forecast, "forecast", minimum=0)
+    error = as_periods(actual, "actual", like=expected, minimum=0) - expected
+    so_far = running_sum(error, 0.0)
+    periods = np.arange(1.0, len(error) + 1).reshape((-1, *(1,) * (error.ndim - 1)))
+    mad = np.cumsum(np.abs(error), axis=0) / periods
+    signal = np.divide(so_far, mad, out=np.zeros_like(mad), where=mad > 0)
+    return TrackingSignal(so_far, mad, signal)
+
+
+def _measured(measure: str, expected: Block, asked: Block) -> Vector:
+    error = asked - expected
+    size = np.abs(error)
+    if measure == BIAS:
+        return _mean(error)
+    if measure in (MSE, RMSE):
+        squared = _mean(error * error)
+        return squared if measure == MSE else np.asarray(np.sqrt(squared))
+    if measure == MAPE:
+        share = np.divide(size, asked, out=np.zeros_like(size), where=asked > 0)
+        return _ratio(_sum(share), _sum((asked > 0).astype(np.float64)))
+    if measure == WAPE:
+        return _ratio(_sum(size), _sum(asked))
+    if measure == SMAPE:
+        both = asked + expected
+        return _mean(np.divide(2 * size, both, out=np.zeros_like(size), where=both > 0))
+    if measure == MASE:
+        change = np.abs(np.diff(asked, axis=0, prepend=asked[:1]))
+        return _ratio(_mean(size) * (len(asked) - 1), _sum(change))
+    return _mean(size)
+
+
+def _sum(block: Block) -> Vector:
+    return np.asarray(running_sum(block, 0.0)[-1])
+
+
+def _mean(block: Block) -> Vector:
+    return np.asarray(_sum(block) / len(block))
+
+
+def _ratio(above: Vector, below: Vector) -> Vector:
+    ratio = np.full(above.shape, np.nan)
+    np.divide(above, below, out=ratio, where=below > 0)
+    return ratio
