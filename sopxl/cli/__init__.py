@@ -7,6 +7,7 @@ own, 2 usage, 3 the input has problems, 4 no plan exists, 5 refused, 6 reading o
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -15,11 +16,17 @@ from typing import NoReturn
 import click
 
 from sopxl import __version__
-from sopxl.cli import around, books, month
-from sopxl.cli.shared import say, tell
-from sopxl.errors import SopError, fault
+from sopxl.cli import around, books, console, history, month, performance, upkeep
+from sopxl.cli.shared import say, warn
+from sopxl.errors import FileError, Problem, SopError, fault
 
 INTERRUPTED, BUG, USAGE = 130, 1, 2
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_CUT_OFF = Problem(
+    "E208",
+    "the disk is full: what was to be shown was cut off.",
+    fix="Free some space where the output goes, then run this again.",
+)
 
 
 class _Verbs(click.Group):
@@ -43,18 +50,33 @@ def cli() -> None:
     """
 
 
-for _verb in (*books.VERBS, *month.VERBS, *around.VERBS):
+for _verb in (
+    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
+    *(*upkeep.VERBS, *around.VERBS),
+):
     cli.add_command(_verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run a verb and leave with its exit code."""
+    """Run a verb and leave with its exit code; 0 where nobody reads its output any more."""
+    console.prepare()
+    try:
+        _run(arguments)
+    except BrokenPipeError:
+        console.forsake_output()
+    sys.exit(0)
+
+
+def _run(arguments: Sequence[str] | None) -> None:
+    """A verb; leaves with the exit code of whatever stopped it."""
     try:
         cli.main(args=arguments, prog_name="sopxl", standalone_mode=False)
+    except SystemExit as left:
+        if left.code == BUG:  # so click leaves when nobody reads, and only then
+            raise BrokenPipeError from None
+        raise
     except SopError as error:
-        for problem in error.problems:
-            tell(problem)
-        sys.exit(error.exit_code)
+        _leave(error.exit_code, *error.problems, notes=getattr(error, "__notes__", ()))
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
@@ -62,12 +84,21 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         say(str(error.__cause__ or error) or "Interrupted; nothing was written.")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+        raise
     except Exception as error:
         if os.environ.get("SOPXL_DEBUG"):
             raise
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _leave(FileError.exit_code, _CUT_OFF)
         fix = "Run it again with SOPXL_DEBUG=1 and report what it prints; nothing was written."
-        tell(fault(error, fix))
-        sys.exit(BUG)
-    sys.exit(0)
+        _leave(BUG, fault(error, fix))
+
+
+def _leave(code: int, *problems: Problem, notes: Sequence[str] = ()) -> NoReturn:
+    try:
+        warn(problems)
+        for note in notes:
+            say(note)
+    except BrokenPipeError:
+        console.forsake_output()
+    sys.exit(code)

@@ -46,9 +46,9 @@ def demo(folder: Path, source: Path | None, name: str) -> None:
 
     Pictures need LibreOffice 25.2; without it they are left out, and it says so.
     """
-    from sopxl_workbook import create
+    from sopxl_workbook import demo as shown
 
-    made = create.demo(folder, source=source, name=name, kit=kit(), tell=progress)
+    made = shown.demo(folder, source=source, name=name, kit=kit(), tell=progress)
     for path in made.files:
         click.echo(path)
     pictures = _render(made.book, folder / "pictures" / name)

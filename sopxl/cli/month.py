@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from sopxl.cli.console import is_window
 from sopxl.cli.shared import (
     AS_JSON,
     DRY_RUN,
     EVERY,
     EXPECT,
+    LOCALE,
     PATH,
     hash_of,
     kit,
@@ -25,7 +28,7 @@ from sopxl.cli.shared import (
 )
 
 if TYPE_CHECKING:
-    from sopxl_workbook.cycle.bridge import Step
+    from sopxl_workbook.cycle.rollover import Rolled
     from sopxl_workbook.run import Done
 
 _BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
@@ -86,6 +89,8 @@ def authorise(
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--actuals", metavar="SOURCE", default="", help="CSV file, workbook or database.")
+@click.option("--query", metavar="SQL", default="", help="What to ask a database for; no table.")
+@LOCALE
 @click.option("--period", default="", help="Label of the month that is meant, such as 2026-01.")
 @_BY
 @_YES
@@ -96,6 +101,8 @@ def authorise(
 def rollover(
     book: Path,
     actuals: str,
+    query: str,
+    locale: str | None,
     period: str,
     by: str,
     yes: bool,
@@ -114,6 +121,7 @@ def rollover(
     Examples:
       sopxl rollover plan.xlsm --dry-run
       sopxl rollover plan.xlsm --actuals january.csv
+      sopxl rollover plan.xlsm --actuals "postgresql://anna@erp/plant?table=actuals"
       sopxl rollover plan.xlsm --period 2026-01 --yes
     """
     from sopxl_workbook.cycle import verbs
@@ -122,27 +130,38 @@ def rollover(
     if as_json and not dry_run and not (yes or expect):
         raise click.UsageError("--json asks nothing: give --dry-run, --yes or --expect HASH too.")
 
-    def roll(*, dry: bool, only: str) -> tuple[Done, Sequence[Step]]:
-        done, made = verbs.rollover(
+    if query and not actuals:
+        raise click.UsageError("--query asks a database: give its address by --actuals.")
+
+    def roll(*, dry: bool, only: str) -> tuple[Done, Rolled]:
+        return verbs.rollover(
             book,
             kit=kit(),
             by=by,
             actuals=actuals,
+            query=query,
+            locale=locale or "",
             period=period,
             dry_run=dry,
             expect=only,
             tell=progress,
         )
-        return done, made.steps
 
-    command = f"sopxl rollover {book}" + (f" --actuals {actuals}" if actuals else "")
+    given = {"--actuals": actuals, "--query": query, "--locale": locale}
+    command = " ".join(
+        (
+            f"sopxl rollover {book}",
+            *(f"{name} {shlex.quote(text)}" for name, text in given.items() if text),
+        )
+    )
     wanted = "" if expect is None else hash_of(expect)
     if not (dry_run or yes or wanted):
         wanted = _asked(roll, command, every=every)
-    done, steps = roll(dry=dry_run, only=wanted)
+    done, made = roll(dry=dry_run, only=wanted)
     if not as_json and dry_run:
-        _show_steps(steps)
-    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+        _show_month(made)
+    actuals_json = {"actuals": made.matrix.as_dict()}
+    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json, more=actuals_json)
 
 
 VERBS = (authorise, rollover)
@@ -155,30 +174,39 @@ def _check_options(dry_run: bool, every: bool, as_json: bool, expect: str | None
         raise click.UsageError("Give --dry-run or --expect, not both.")
 
 
-def _asked(roll: Callable[..., tuple[Done, Sequence[Step]]], command: str, *, every: bool) -> str:
+def _asked(roll: Callable[..., tuple[Done, Rolled]], command: str, *, every: bool) -> str:
     """The hash of what was shown and agreed to."""
-    if not sys.stdin.isatty():
+    if not is_window(sys.stdin):
         raise click.UsageError("Nobody is there to be asked: give --yes, --expect or --dry-run.")
-    done, steps = roll(dry=True, only="")
+    done, made = roll(dry=True, only="")
     warn(done.warnings)
-    _show_steps(steps)
+    _show_month(made)
     show(done.changes, command, every=every, as_json=False)
     say(done.summary)
     click.confirm("Proceed?", abort=True, err=True)
     return done.changes.sha256
 
 
-def _show_steps(steps: Sequence[Step]) -> None:
-    """Planned against actual closing, family by family."""
+def _show_month(made: Rolled) -> None:
+    """Which actuals there are, then planned against actual closing; family by family."""
     from sopxl_workbook.cycle.bridge import steps_as_text
 
-    click.echo(steps_as_text(steps), err=True)
+    say(made.matrix.as_text())
+    say(steps_as_text(made.steps))
 
 
-def _finish(done: Done, command: str, *, dry_run: bool, every: bool, as_json: bool) -> None:
+def _finish(
+    done: Done,
+    command: str,
+    *,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    more: Mapping[str, Any] | None = None,
+) -> None:
     warn(done.warnings)
     if dry_run:
         show(done.changes, command, every=every, as_json=as_json)
     elif as_json:
-        click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
+        click.echo(json.dumps({**done.changes.summary().as_dict(), **(more or {})}, indent=2))
     say(done.summary)

@@ -7,18 +7,37 @@ import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from sopxl.errors import Problem
+from sopxl.cli.console import is_window
+from sopxl.errors import Problem, RefusedError
 
 if TYPE_CHECKING:
     from sopxl_workbook.changes import ChangeSet
     from sopxl_workbook.kit import Kit
     from sopxl_workbook.tables import Manner
 
-PATH = click.Path(path_type=Path)
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a drive of Windows is one letter
+
+
+class _FilePath(click.Path):
+    """A path of this machine; the address of a file elsewhere is refused."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Raises RefusedError E206 for an address."""
+        if isinstance(value, str) and _ADDRESS.match(value):
+            raise RefusedError(
+                "E206",
+                "this is an address; a file on this machine is expected.",
+                value,
+                "Let OneDrive or SharePoint synchronise it, then give the path of its copy here.",
+            )
+        return super().convert(value, param, ctx)
+
+
+PATH = _FilePath(path_type=Path)
 LOCALE = click.option("--locale", help="How texts write numbers: de for 1.234,56.")
 BLANK = click.option(
     "--blank",
@@ -42,7 +61,7 @@ def kit() -> Kit:
 
 def progress(text: str) -> None:
     """Says how the work goes on, where somebody looks."""
-    if sys.stderr.isatty():
+    if is_window(sys.stderr):
         say(text)
 
 
@@ -93,7 +112,7 @@ def show(changes: ChangeSet, command: str, *, every: bool, as_json: bool) -> Non
     if as_json:
         click.echo(changes.as_json())
         return
-    if sys.stdout.isatty():
+    if is_window(sys.stdout):
         width = shutil.get_terminal_size().columns
         text = changes.as_text(None if every else _MOST_LINES, width=width, every_cell=every)
         click.echo(text, nl=bool(text))

@@ -11,9 +11,10 @@ import pytest
 
 from sopxl.errors import FileError, ProblemsError, RefusedError
 from sopxl_udfs.kit import kit
-from sopxl_workbook import create, run, runs
+from sopxl_workbook import create, demo, run, runs
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.ooxml.patch import Patch
+from sopxl_workbook.read import read_company
 from sopxl_workbook.sample import FOLDER as SAMPLE
 
 
@@ -116,16 +117,30 @@ class TestDemo:
     def test_the_files_of_the_sample_are_beside_the_books(self, tmp_path: Path) -> None:
         """The tables and where they come from, and nothing of the package."""
         folder = tmp_path / "deep" / "demo"
-        done = create.demo(folder, source=None, name="wine", kit=kit())
-        assert done.files == [folder / "wine.xlsm", folder / "wine.xlsx"]
-        copied = {path.name for path in (folder / "wine-csv").iterdir()}
-        assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.glob("*.csv"))}
+        done = demo.demo(folder, source=None, name="wine", kit=kit())
+        assert done.files == [folder / f"wine{end}" for end in (".xlsm", ".xlsx", "-rolled.xlsm")]
+        copied = {path.name for path in (folder / "wine-csv").rglob("*.*")}
+        assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.rglob("*.csv"))}
+
+    @pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.slow)])
+    def test_it_goes_through_a_month(self, times: int, tmp_path: Path) -> None:
+        """Authorised, rolled, undone, rolled again, planned; a second demo begins anew."""
+        for _ in range(times):
+            done = demo.demo(tmp_path, source=None, name="wine", kit=kit())
+            rolled = tmp_path / "wine-rolled.xlsm"
+            company = read_company(read_book(rolled)).company
+            assert company.calendar.label(company.base) == "2026-02"
+            assert len(re.findall(r"all \d+ rules hold", done.summary)) == 2
+            assert done.summary.count("2026-01 is closed, 2026-02 is month 1.") == 2
+            entries = runs.read_log(runs.log_of(rolled))
+            verbs = [entry.verb for entry in runs.standing_runs(entries)]
+            assert verbs[-3:] == ["authorise", "rollover", "plan"]
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         """A file has its name."""
         (tmp_path / "demo").write_text("mine")
         with pytest.raises(FileError) as error:
-            create.demo(tmp_path / "demo", source=None, name="wine", kit=kit())
+            demo.demo(tmp_path / "demo", source=None, name="wine", kit=kit())
         assert str(error.value) == (
             f"E211 {tmp_path / 'demo'}: the folder cannot be made: File exists. "
             "Choose a folder that you may write to, or make room."

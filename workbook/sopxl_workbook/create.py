@@ -1,4 +1,4 @@
-"""The verbs that make a book: new and demo; from CSV files, from the sample company, or empty."""
+"""The verb that makes a book: new; from CSV files, from the sample company, or empty."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sopxl.calendar import month_calendar
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl_workbook import runs
 from sopxl_workbook.build import Contents, build
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.company import build_company
@@ -22,13 +23,12 @@ from sopxl_workbook.contract import (
     SCHEMA_VERSION,
     TABLES,
 )
-from sopxl_workbook.files import make_folder
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import check_creatable, create
+from sopxl_workbook.ooxml import check_creatable
 from sopxl_workbook.review import review_rows
-from sopxl_workbook.run import Done, Tell, check, silent, stamp
+from sopxl_workbook.run import Done, Tell, silent, stamp
 from sopxl_workbook.sample import FOLDER as SAMPLE
 from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.tables import FILE, Manner, Settings, Tables, validate
@@ -67,7 +67,9 @@ def new(
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
         contents = contents_of(tables, make_plan(build_company(tables)))
     tell(f"Writing {path} ...")
-    create(path, build(contents, kit, macros=macros))
+    company = contents.values.plan.company
+    period = company.calendar.label(company.base)
+    runs.write_anew(path, build(contents, kit, macros=macros), period=period)
     return Done(_made(path, contents), ChangeSet(()), warnings, (path,))
 
 
@@ -79,25 +81,6 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     total = checksum(values, rows)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     return Contents(values, rows, settings, total)
-
-
-def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell = silent) -> Done:
-    """Makes planned books, with and without macros, of the sample company or of a folder.
-
-    Returns : Done, with the files; its summary is the report of a check, warnings in it. The
-    folder's own files of that name are replaced.
-    """
-    make_folder(folder)
-    if source is None:
-        source = make_folder(folder / f"{name}-csv")
-        for file in (*SAMPLE.glob("*.csv"), SAMPLE / "SOURCE.md"):
-            create(source / file.name, file.read_bytes())
-    done = [
-        new(path, folder=source, sample=False, force=True, kit=kit, tell=tell)
-        for path in (folder / f"{name}{MACRO_BOOK}", folder / f"{name}{PLAIN_BOOK}")
-    ]
-    report = check(done[0].book, kit=kit)
-    return Done(report.as_text(), ChangeSet(()), files=[d.book for d in done])
 
 
 def _has_macros(path: Path) -> bool:

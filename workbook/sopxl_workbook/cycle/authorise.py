@@ -6,22 +6,25 @@ Imports the gate, the archive and renew; writes nothing itself.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sopxl import __version__
-from sopxl.errors import Problem, RefusalsError, RefusedError
+from sopxl.errors import Problem, RefusedError
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.archive import authorised_rows
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.checks.identities import Standing
-from sopxl_workbook.cycle.gate import Gate, hold_gate
+from sopxl_workbook.checks.proving import Standing
+from sopxl_workbook.checks.report import Proof
+from sopxl_workbook.cycle.gate import Gate, GateFailedError, hold_gate
 from sopxl_workbook.cycle.long_tables import LongTables
-from sopxl_workbook.cycle.month import Month, refuse_edits
+from sopxl_workbook.cycle.month import Month, refuse_edits, refuse_moved_base
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
-from sopxl_workbook.cycle.verify import proofs_of
+from sopxl_workbook.cycle.verify import broken_rules, proofs_of
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
 from sopxl_workbook.pages import settings_of, view_as_it_stands
@@ -37,7 +40,9 @@ class Authorised:
     company: Company  # as it is to stand
     gate: Gate
     changes: ChangeSet
+    sign: Sign  # with the reason that overrides a gate that failed
     rows: int  # of the Archive
+    broken: frozenset[str]  # rules that were broken before
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
@@ -49,42 +54,57 @@ def _overridden(problem: Problem) -> Problem:
     return dataclasses.replace(problem, code="W501")
 
 
-def gate_of(book: Book, reading: Reading, kit: Kit) -> Gate:
-    """Holds a book as it stands against the gate; reads only."""
-    figures = plan_as_it_stands(reading.company).figures
+def gate_of(book: Book, reading: Reading, proofs: Sequence[Proof]) -> Gate:
+    """Holds a book as it stands, with the proofs of its numbers, against the gate; reads only."""
+    plan = plan_as_it_stands(reading.company)
     standing = Standing.read(book, reading.company)
-    view, _ = view_as_it_stands(book, BookValues.of(plan_as_it_stands(reading.company)))
-    proofs = proofs_of(book, reading.company, kit)
-    return hold_gate(reading, figures, standing, proofs, view.setting("sop_changed") == "yes")
+    view, _ = view_as_it_stands(book, BookValues.of(plan))
+    is_outdated = view.setting("sop_changed") == "yes"
+    return hold_gate(reading, plan.figures, standing, proofs, is_outdated)
 
 
 def authorise_changes(book: Book, kit: Kit, sign: Sign, *, again: bool = False) -> Authorised:
     """The change set that puts the plan of the open month into the Archive.
 
-    sign : who authorises; its reason overrides a gate that fails. again : replace what was
-    authorised for this month before.
-    Returns : Authorised. Raises RefusalsError with everything that the gate found, RefusedError
-    E510 (authorised already), E135 (a closed month was edited), ProblemsError (inputs).
+    sign : who authorises; its reason, or the one in the Control sheet, overrides a gate that
+    fails. again : replace what was authorised for this month before.
+    Returns : Authorised. Raises GateFailedError with everything that the gate found, RefusedError
+    E510 (authorised already), E135 (a closed month was edited), E515 (the base was moved by hand),
+    ProblemsError (inputs).
     """
     reading = read_company(book)
     month = Month.of(reading)
+    refuse_moved_base(reading)
     refuse_edits(book, reading)
     if month.is_authorised and not again:
         raise _already(month)
-    gate = gate_of(book, reading, kit)
-    if not gate.passed and not sign.reason:
-        raise RefusalsError(gate.breaks)
+    proofs = proofs_of(book, reading.company, kit)
+    gate = gate_of(book, reading, proofs)
+    was = settings_of(book)
+    sign = dataclasses.replace(sign, reason=_reason(gate, sign, was["sop_reason"]))
     rows = authorised_rows(plan_as_it_stands(reading.company), sign.run, sign.by, __version__)
     company = _with_rows(reading.company, rows)
     what = f"authorised the plan of {month.label}"
-    settings = {
+    settings: dict[str, Any] = {
         "sop_authorised": float(month.base),
         "sop_authorised_run": sign.run,
         "sop_run": f"{month.label} authorised by {sign.by}, {sign.moment}",
-        **with_history(settings_of(book), sign.line(what)),
+        **with_history(was, sign.line(what)),
     }
+    if was["sop_reason"] is not None:
+        settings["sop_reason"] = None  # so that it overrides this gate and no other
     changes = renewed(book, plan_as_it_stands(company), LongTables(book), settings, kit)
-    return Authorised(reading, company, gate, changes, len(rows))
+    return Authorised(reading, company, gate, changes, sign, len(rows), broken_rules(proofs))
+
+
+def _reason(gate: Gate, sign: Sign, written: Any) -> str:
+    """Why the plan is authorised all the same; "" where the gate passes."""
+    if gate.passed:
+        return sign.reason
+    reason = sign.reason or str(written or "").strip()
+    if not reason:
+        raise GateFailedError(gate)
+    return reason
 
 
 def _already(month: Month) -> RefusedError:

@@ -5,11 +5,14 @@ What recorded movements do not explain stays unexplained; it is shown, and never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from sopxl.errors import Problem
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, plan_as_it_stands
+from sopxl_workbook.contract import ACTUALS
+from sopxl_workbook.sheets.limits import UNEXPLAINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +88,17 @@ def _quantity(value: float, sign: str = "-") -> str:
         return ""
     value = 0.0 if abs(value) < _UNITS else value
     return f"{value:{sign if value else '-'},.0f}"
+
+
+def unexplained_warnings(steps: Sequence[Step], label: str) -> Iterator[Problem]:
+    """Closings of the month of that label which its movements do not explain."""
+    for step in steps:
+        if abs(step.unexplained) > UNEXPLAINED:
+            yield Problem(
+                "W505",
+                f"{step.family} closed {label} with {step.actual:,.10g} {step.unit}; "
+                f"{step.unexplained:+,.10g} of it no movement explains.",
+                ACTUALS.sheet,
+                "It is shown as unexplained; correct a movement by sopxl restate where one is "
+                "wrong.",
+            )

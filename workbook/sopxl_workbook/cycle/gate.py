@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.calc.fence import ALLOWED, NOT_ALLOWED, fence_verdicts, rate_change
-from sopxl.errors import Problem
+from sopxl.errors import Problem, RefusalsError
 from sopxl.plan.company import Family, PolicyRow, ResourceRow
 from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import policies_by_period
-from sopxl_workbook.checks.identities import Standing
+from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import (
     NOT_REVIEWED,
@@ -76,6 +76,15 @@ class Gate:
             texts.append(f"{'● passed' if line.passed else '▲ failed'}  {line.rule}{count}")
             texts += [f"          {problem}" for problem in line.breaks[:1]]
         return "\n".join(texts)
+
+
+class GateFailedError(RefusalsError):
+    """A plan that is not authorised, since the gate fails and nobody gave a reason."""
+
+    def __init__(self, gate: Gate) -> None:
+        """gate : what it said."""
+        super().__init__(gate.breaks)
+        self.gate = gate
 
 
 def hold_gate(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.errors import Problem, RefusalsError
+from sopxl.errors import Problem, RefusalsError, RefusedError
 from sopxl_workbook.checks.cells import WideCells
 from sopxl_workbook.contract import ACTUAL, ACTUALS, CALENDAR, Measure, key_of
 from sopxl_workbook.ooxml import Book
@@ -54,8 +54,38 @@ class Month:
         )
 
 
+def refuse_moved_base(reading: Reading) -> None:
+    """RefusedError E515 where Control and Calendar do not agree on the first open month.
+
+    Both are written by the same run: a base that was typed would close a month twice, or never.
+    """
+    company = reading.company
+    status = reading.tables[CALENDAR.name].columns["Status"]
+    first_open = status.index(OPEN) if OPEN in status else len(status)
+    if first_open == company.now and CLOSED not in status[first_open:]:
+        return
+    label = company.calendar.label(company.base)
+    if first_open == len(status):
+        found = "by the Calendar no month is open"
+    elif CLOSED in status[first_open:]:
+        found = "the Calendar has an open month before a closed one"
+    else:
+        found = f"by the Calendar {company.calendar.labels[first_open]} is the first open month"
+    raise RefusedError(
+        "E515",
+        f"month 1 is {label} by the Control sheet, but {found}.",
+        "Control",
+        "Put the base period back; months are closed by sopxl rollover, and opened by sopxl undo.",
+    )
+
+
 def refuse_edits(book: Book, reading: Reading) -> None:
-    """RefusalsError E135 with every figure of a closed month that was edited since."""
+    """RefusalsError E135 with every figure of a closed month that was edited since.
+
+    RefusedError E515 where somebody moved the base of a book whose plan was authorised.
+    """
+    if isinstance(book.named_value("sop_authorised"), float):
+        refuse_moved_base(reading)
     edits = tuple(closed_edits(book, reading))
     if edits:
         raise RefusalsError(edits)

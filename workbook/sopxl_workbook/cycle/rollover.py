@@ -12,31 +12,40 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.arrays import Vector
-from sopxl.errors import Problem, ProblemsError, RefusedError, SopError
+from sopxl.errors import Problem, ProblemsError, RefusedError
 from sopxl.plan.company import Company
-from sopxl.plan.demand import make_demand
-from sopxl.plan.in_force import InForce
 from sopxl.plan.make import plan_as_it_stands
-from sopxl.plan.production import make_production
+from sopxl_workbook.archive import archived_measures
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.company import build_company
-from sopxl_workbook.contract import ACTUALS, CALENDAR, NOT_REVIEWED, REVIEW
-from sopxl_workbook.cycle.bridge import Step, opening_steps
-from sopxl_workbook.cycle.carried import carried_warnings, outlier_warnings
+from sopxl_workbook.contract import ACTUALS, CALENDAR
+from sopxl_workbook.cycle.bridge import Step, opening_steps, unexplained_warnings
+from sopxl_workbook.cycle.carried import (
+    carried_warnings,
+    item_outlier_warnings,
+    outlier_warnings,
+)
+from sopxl_workbook.cycle.complete import MAY_BE_LEFT_OUT, Matrix, completeness
 from sopxl_workbook.cycle.long_tables import LongTables
-from sopxl_workbook.cycle.month import CLOSED, DRAFT, Month, refuse_edits
+from sopxl_workbook.cycle.month import (
+    CLOSED,
+    DRAFT,
+    Month,
+    refuse_edits,
+    refuse_moved_base,
+)
+from sopxl_workbook.cycle.new_period import fill_last, mark_last
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
+from sopxl_workbook.cycle.verify import broken_rules, proofs_of, refuse_typed_over
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
 from sopxl_workbook.pages import settings_of
 from sopxl_workbook.read import Reading, read_company
-from sopxl_workbook.review import BY_ENGINE
 from sopxl_workbook.tables import Findings, Tables, validate
+from sopxl_workbook.tables.findings import some
 
 CLOSES = "closes the month"
-NEW_PERIOD = "new last period, not reviewed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,13 @@ class Rolled:
     """What a roll over wants to write, and what a planner has to know of it."""
 
     month: Month  # as it was
+    before: Company  # as it stands
     company: Company  # as it is to stand
     changes: ChangeSet
     steps: Sequence[Step]  # planned against actual closing, family by family
     warnings: Sequence[Problem]
+    broken: frozenset[str]  # rules that were broken before
+    matrix: Matrix  # which actuals the month has
 
 
 def rollover_changes(
@@ -77,23 +89,26 @@ def rollover_changes(
     sign : who rolls. actuals : rows to be added to the Actuals first.
     period : label of the month that is meant to be closed; "" for the open one.
     Returns : Rolled. Raises RefusedError E511 (another month than the open one), E512 (not
-    authorised), E513 (no period left), RefusalsError E135 (a closed month was edited),
-    ProblemsError with everything that is missing or wrong in the actuals.
+    authorised), E513 (no period left), E515 (the base was moved by hand), RefusalsError E135 (a
+    closed month was edited), E302 (a formula was typed over), ProblemsError with everything that
+    is missing or wrong in the actuals, with the matrix of them as a note.
     """
     reading = read_company(book)
     month = Month.of(reading)
+    refuse_moved_base(reading)
     _refuse_other_month(reading, month, period)
     _refuse_unready(reading, month)
     refuse_edits(book, reading)
+    proofs = proofs_of(book, reading.company, kit)
+    refuse_typed_over(proofs)
     tables = LongTables(book)
     for row in actuals:
         tables.append(ACTUALS, row.cells, f"actual loaded from {row.source}")
     _close(tables, reading, sign)
-    company, checked = _rolled_company(reading, tables)
-    company, marked, carried = _filled(company)
-    for family in marked:
-        label = company.calendar.label(company.base + company.horizon - 1)
-        tables.append(REVIEW, (family, label, NOT_REVIEWED, BY_ENGINE), NEW_PERIOD)
+    matrix = completeness(reading, actuals)
+    company, checked = _rolled_company(reading, tables, matrix)
+    company, made, carried = fill_last(company)
+    mark_last(tables, book, checked, company, made)
     settings = {
         "sop_base": float(company.base),
         "sop_run": DRAFT,
@@ -103,13 +118,18 @@ def rollover_changes(
     }
     plan = plan_as_it_stands(company)
     changes = renewed(book, plan, tables, settings, kit)
+    steps = opening_steps(reading.company, plan)
     warnings = [
         *checked.warnings,
+        *matrix.warnings(),
         *outlier_warnings(company),
+        *item_outlier_warnings(checked, company),
+        *unexplained_warnings(steps, month.label),
         *carried,
         *carried_warnings(company),
     ]
-    return Rolled(month, company, changes, opening_steps(reading.company, plan), warnings)
+    broken = broken_rules(proofs)
+    return Rolled(month, reading.company, company, changes, steps, warnings, broken, matrix)
 
 
 def _refuse_other_month(reading: Reading, month: Month, period: str) -> None:
@@ -142,6 +162,15 @@ def _refuse_unready(reading: Reading, month: Month) -> None:
             "Control",
             "Authorise it first, so that next month knows the old plan: sopxl authorise BOOK.",
         )
+    lost = _not_archived(company)
+    if lost:
+        raise RefusedError(
+            "E512",
+            f"what was authorised for {month.label} is not in the Archive any more: {some(lost)}.",
+            "Archive",
+            "Authorise it again, so that next month knows the old plan: "
+            "sopxl authorise BOOK --again.",
+        )
     if company.base + company.horizon > company.calendar.last:
         raise RefusedError(
             "E513",
@@ -152,14 +181,33 @@ def _refuse_unready(reading: Reading, month: Month) -> None:
         )
 
 
+def _not_archived(company: Company) -> list[str]:
+    """Families without a row of forecast, plan or balance of the open month in the Archive."""
+    held = {(row.family, row.measure) for row in company.archive if row.origin == company.base}
+    return [
+        family.name
+        for family in company.families
+        if not {(family.name, measure) for measure in archived_measures(family)} <= held
+    ]
+
+
 def _close(tables: LongTables, reading: Reading, sign: Sign) -> None:
     now = reading.company.now
     tables.set(CALENDAR, now, "Status", CLOSED, CLOSES)
     tables.set(CALENDAR, now, "Run", sign.run, CLOSES)
 
 
-def _rolled_company(reading: Reading, tables: LongTables) -> tuple[Company, Tables]:
+def _rolled_company(reading: Reading, tables: LongTables, matrix: Matrix) -> tuple[Company, Tables]:
     """The company with its base moved on; ProblemsError with all that the actuals lack."""
+    try:
+        return _checked_company(reading, tables)
+    except ProblemsError as error:
+        if matrix.missing:
+            error.add_note(matrix.as_text())
+        raise
+
+
+def _checked_company(reading: Reading, tables: LongTables) -> tuple[Company, Tables]:
     old = reading.company
     settings = dataclasses.replace(reading.tables.settings, base=old.base + 1)
     checked = validate(tables.raw(), settings, reading.tables.calendar, findings=Findings())
@@ -181,7 +229,7 @@ def _missing_actuals(old: Company, company: Company) -> list[Problem]:
     problems = []
     row, label = old.now, old.calendar.label(old.base)
     for measure, block in company.actual.items():
-        if measure in _MAY_BE_LEFT_OUT or row == 0:
+        if measure in MAY_BE_LEFT_OUT or row == 0:
             continue
         for column in np.flatnonzero(np.isnan(block[row]) & ~np.isnan(block[row - 1])):
             problems.append(
@@ -194,42 +242,3 @@ def _missing_actuals(old: Company, company: Company) -> list[Problem]:
                 )
             )
     return problems
-
-
-_MAY_BE_LEFT_OUT = frozenset(("Adjusted", "Cancelled"))  # a blank means that there was none
-
-
-def _filled(company: Company) -> tuple[Company, list[str], list[Problem]]:
-    """The company with forecast and production of the new last period, by policy.
-
-    Returns : the company, the families whose forecast was filled, and what was not by policy.
-    """
-    demand = make_demand(company)
-    last = company.planned.stop - 1
-    filled = dataclasses.replace(company, baseline=demand.baseline)
-    made, problems = _last_production(filled, demand.forecast)
-    production = company.production.copy()
-    blank = np.isnan(production[last])
-    production[last, blank] = made[blank]
-    marked = [company.families[int(i)].name for i in np.flatnonzero(demand.filled[last])]
-    return dataclasses.replace(filled, production=production), marked, problems
-
-
-def _last_production(company: Company, forecast: Vector) -> tuple[Vector, list[Problem]]:
-    """Production of the last period by policy; the forecast where the policy gives none."""
-    last = company.planned.stop - 1
-    try:
-        return make_production(company, InForce(company), forecast)[last], []
-    except SopError as error:
-        label = company.calendar.label(company.base + company.horizon - 1)
-        told = [
-            Problem(
-                "W502",
-                f"the policy gives no production for {label}, the forecast is taken: "
-                f"{problem.message}",
-                problem.where,
-                "Look at it before you authorise, and plan again.",
-            )
-            for problem in error.problems
-        ]
-        return forecast[last], told

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from sopxl.cells import serial
 from sopxl_workbook.contract.settings import LOG_LINES
 
 
@@ -21,8 +22,16 @@ class Sign:
     @property
     def moment(self) -> str:
         """When the run began, from its id: "2026-11-25 02:15 UTC"."""
-        moment = dt.datetime.strptime(self.run[:16], "%Y%m%dT%H%M%SZ")
-        return f"{moment:%Y-%m-%d %H:%M} UTC"
+        return f"{self._began:%Y-%m-%d %H:%M} UTC"
+
+    @property
+    def day(self) -> float:
+        """Number of the day on which the run began, in UTC."""
+        return serial(self._began.date())
+
+    @property
+    def _began(self) -> dt.datetime:
+        return dt.datetime.strptime(self.run[:16], "%Y%m%dT%H%M%SZ")
 
     def line(self, what: str) -> str:
         """One line of the run history, as the book shows it."""

@@ -1,4 +1,4 @@
-"""The verbs of the month on a file: authorise and rollover; one function each, behind every door.
+"""The verbs of the month on a file: authorise, rollover, undo; one function each, for every door.
 
 Each reads, works out everything in memory, and only then writes, all at once or not at all.
 """
@@ -6,35 +6,22 @@ Each reads, works out everything in memory, and only then writes, all at once or
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import Problem
-from sopxl.plan.company import Company
+from sopxl.errors import Problem, SopError
 from sopxl_workbook import runs
-from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.cycle.authorise import Authorised, authorise_changes
+from sopxl_workbook.cycle.prepared import Prepared, opened, written
 from sopxl_workbook.cycle.rollover import ActualRow, Rolled, rollover_changes
 from sopxl_workbook.cycle.sign import Sign
-from sopxl_workbook.cycle.verify import broken_rules, holds
+from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import Book, read_book
+from sopxl_workbook.ooxml import Book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.run import Done, Tell, silent
 
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A run that is worked out and not yet written."""
-
-    path: Path
-    book: Book
-    sign: Sign
-    verb: str
-    period: str
-    changes: ChangeSet
-    warnings: Sequence[Problem]
+__all__ = ["authorise", "rollover", "undo"]
 
 
 def authorise(
@@ -56,16 +43,18 @@ def authorise(
     Returns : Done, and what the gate said. Raises what authorise_changes and runs.write raise;
     nothing is written then.
     """
-    book, stopped = _opened(path, dry_run=dry_run, tell=tell)
+    book, stopped = opened(path, dry_run=dry_run, tell=tell)
+    runs.guard_state(path, book)
     sign = Sign(runs.new_run_id(), by or runs.user_name(), override)
     made = authorise_changes(book, kit, sign, again=again)
     label = made.reading.company.calendar.label(made.reading.company.base)
-    run = Prepared(path, book, sign, "authorise", label, made.changes, (*stopped, *made.warnings))
+    warnings = (*stopped, *made.warnings)
+    run = Prepared(path, book, made.sign, "authorise", label, made.changes, warnings, made.broken)
     rows = counted(made.rows, "row")
     if dry_run:
         summary = f"{path}: the plan of {label} would be authorised, {rows} for the Archive."
         return Done(summary, made.changes, run.warnings), made
-    told = _write(run, made.company, kit, expect=expect, tell=tell)
+    told = written(run, made.company, kit, expect=expect, tell=tell)
     summary = (
         f"{path}: the plan of {label} is authorised, {rows} in the Archive.\n"
         f"Next, once {label} is over: sopxl rollover {path}. "
@@ -80,6 +69,8 @@ def rollover(
     kit: Kit,
     by: str = "",
     actuals: str = "",
+    query: str = "",
+    locale: str = "",
     period: str = "",
     dry_run: bool = False,
     expect: str = "",
@@ -88,22 +79,29 @@ def rollover(
     """Closes the open month of a book with its actuals, and makes the next one month 1.
 
     by : who rolls, the user of this machine if left out. actuals : where the month's actuals are
-    loaded from, "" where they stand in the book. period : label of the month that is meant, "" for
-    the open one. expect : hash of the only change set that may be written.
-    Returns : Done, and what it comes to. Raises what rollover_changes and runs.write raise;
-    nothing is written then.
+    loaded from, "" where they stand in the book. query : what is asked of a database, instead of a
+    table. locale : how the texts of the source write numbers. period : label of the month that is
+    meant, "" for the open one. expect : hash of the only change set that may be written.
+    Returns : Done, and what it comes to. Raises what load_actuals, rollover_changes and runs.write
+    raise; nothing is written then.
     """
-    book, stopped = _opened(path, dry_run=dry_run, tell=tell)
+    book, stopped = opened(path, dry_run=dry_run, tell=tell)
+    runs.guard_state(path, book)
     sign = Sign(runs.new_run_id(), by or runs.user_name())
-    loaded, told = _load(actuals, book, tell)
-    made = rollover_changes(book, kit, sign, loaded, period)
+    loaded, told = _load(actuals, book, sign, tell, query=query, locale=locale)
+    try:
+        made = rollover_changes(book, kit, sign, loaded, period)
+    except SopError as error:
+        for warning in told:
+            error.add_note(str(warning))
+        raise
     label, next_label = made.month.label, made.company.calendar.label(made.company.base)
     warnings = (*stopped, *told, *made.warnings)
-    run = Prepared(path, book, sign, "rollover", label, made.changes, warnings)
+    run = Prepared(path, book, sign, "rollover", label, made.changes, warnings, made.broken)
     if dry_run:
         summary = f"{path}: {label} would be closed, {next_label} would be month 1."
         return Done(summary, made.changes, warnings), made
-    told = _write(run, made.company, kit, expect=expect, tell=tell)
+    told = written(run, made.company, kit, expect=expect, tell=tell)
     summary = (
         f"{path}: {label} is closed, {next_label} is month 1.\n"
         f"Next: review the forecast, then sopxl plan {path}. To take it back: sopxl undo {path}"
@@ -111,42 +109,15 @@ def rollover(
     return Done(summary, made.changes, (*warnings, *told), (path,)), made
 
 
-def _opened(path: Path, *, dry_run: bool, tell: Tell) -> tuple[Book, Sequence[Problem]]:
-    if not dry_run:
-        runs.check_writable(path)
-    stopped = runs.recover(path, report_only=dry_run)
-    tell(f"Reading {path} ...")
-    return read_book(path), stopped
-
-
-def _load(source: str, book: Book, tell: Tell) -> tuple[Sequence[ActualRow], Sequence[Problem]]:
+def _load(
+    source: str, book: Book, sign: Sign, tell: Tell, *, query: str, locale: str
+) -> tuple[Sequence[ActualRow], Sequence[Problem]]:
     if not source:
         return (), ()
     from sopxl_workbook.importers.actuals import load_actuals
 
     tell("Loading the actuals ...")
     reading = read_company(book)
-    loaded = load_actuals(source, reading, reading.company.base)
+    base = reading.company.base
+    loaded = load_actuals(source, reading, base, day=sign.day, query=query, locale=locale)
     return loaded.rows, loaded.warnings
-
-
-def _write(
-    run: Prepared, wanted: Company, kit: Kit, *, expect: str, tell: Tell
-) -> Sequence[Problem]:
-    if expect:
-        run.changes.refuse_unexpected(expect, str(run.path))
-    tell(f"Writing {len(run.changes):,} cells ...")
-    before = read_company(run.book).company
-    done = runs.write(
-        run.path,
-        run.book,
-        run.changes,
-        verb=run.verb,
-        period=run.period,
-        run_id=run.sign.run,
-        by=run.sign.by,
-        reason=run.sign.reason,
-        check=holds(wanted, before, broken_rules(run.book, before, kit), kit),
-        warnings=run.warnings,
-    )
-    return done.told

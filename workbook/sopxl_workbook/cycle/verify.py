@@ -5,17 +5,19 @@ Imports the checks; a book that does not hold it is never put in the place of th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from sopxl.arrays import Block
-from sopxl.errors import FileError
+from sopxl.errors import FileError, RefusalsError
 from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
-from sopxl_workbook.checks.identities import Standing, prove_all
+from sopxl_workbook.checks.identities import prove_all
+from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Proof
-from sopxl_workbook.checks.twins import prove_formulas
+from sopxl_workbook.checks.twins import FORMULAS, prove_formulas
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Package
 from sopxl_workbook.pages import view_as_it_stands
@@ -23,6 +25,7 @@ from sopxl_workbook.read import read_company
 from sopxl_workbook.values import BookValues
 
 _UNITS = 1e-6
+_SHOWN = "movements explain every closed month"  # what they do not explain is shown, not refused
 
 
 def proofs_of(book: Book, company: Company, kit: Kit) -> list[Proof]:
@@ -33,9 +36,17 @@ def proofs_of(book: Book, company: Company, kit: Kit) -> list[Proof]:
     return [*prove_all(standing), *prove_formulas(book, values, view, kit, total)]
 
 
-def broken_rules(book: Book, company: Company, kit: Kit) -> frozenset[str]:
+def broken_rules(proofs: Iterable[Proof]) -> frozenset[str]:
     """The rules that are broken in a book as it stands, which a run need not mend."""
-    return frozenset(p.rule for p in proofs_of(book, company, kit) if not p.holds)
+    return frozenset(proof.rule for proof in proofs if not proof.holds)
+
+
+def refuse_typed_over(proofs: Iterable[Proof]) -> None:
+    """RefusalsError E302 where a constant stands in the place of a formula: it would never move."""
+    for proof in proofs:
+        if proof.rule == FORMULAS and proof.first is not None:
+            more = f" {proof.breaks - 1} more cells are like it." if proof.breaks > 1 else ""
+            raise RefusalsError([replace(proof.first, message=proof.first.message + more)])
 
 
 def holds(
@@ -44,6 +55,7 @@ def holds(
     """The check of a new file: it is the company that was wanted, and no rule broke on the way.
 
     wanted : as it is to stand. before : as it stood. broken : rules that were broken already.
+    A closing that no movement explains is no fault of the run: the books are as they are.
     Returns : a function that raises FileError E209 for what is wrong in the new file.
     """
 
@@ -53,7 +65,7 @@ def holds(
         _same_company(wanted, found)
         _same_forecast(before, found)
         for proof in proofs_of(book, found, kit):
-            if proof.first is not None and proof.rule not in broken:
+            if proof.first is not None and proof.rule not in {*broken, _SHOWN}:
                 raise _unsound(proof.first.message, proof.first.where)
 
     return check

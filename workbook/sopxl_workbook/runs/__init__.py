@@ -6,30 +6,58 @@ around the writing into a book that Excel holds, `hand_over` is for a host that 
 
 from __future__ import annotations
 
-from .copies import Snapshot, prune_snapshots, read_snapshot, snapshots
+from .copies import (
+    Snapshot,
+    old_snapshots,
+    prune_snapshots,
+    read_changes,
+    read_snapshot,
+    snapshots,
+)
 from .folder import check_writable, folder_of, log_of, new_run_id
 from .log import Entry, finished_runs, read_log, unfinished_runs, user_name, verify_log
 from .recovery import recover
-from .writing import Run, hand_over, on_open_book, write
+from .standing import (
+    RESTORE,
+    UNDO,
+    State,
+    guard_state,
+    is_sure,
+    moment_of,
+    standing_runs,
+    states_of,
+)
+from .writing import Run, hand_over, on_open_book, write, write_anew
 
 __all__ = [
+    "RESTORE",
+    "UNDO",
     "Entry",
     "Run",
     "Snapshot",
+    "State",
     "check_writable",
     "finished_runs",
     "folder_of",
+    "guard_state",
     "hand_over",
+    "is_sure",
     "log_of",
+    "moment_of",
     "new_run_id",
+    "old_snapshots",
     "on_open_book",
     "prune_snapshots",
+    "read_changes",
     "read_log",
     "read_snapshot",
     "recover",
     "snapshots",
+    "standing_runs",
+    "states_of",
     "unfinished_runs",
     "user_name",
     "verify_log",
     "write",
+    "write_anew",
 ]

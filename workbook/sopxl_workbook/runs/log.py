@@ -60,6 +60,7 @@ class Entry:
     snapshot: str = ""  # file name
     by: str = ""  # who wanted it, where the verb asks
     reason: str = ""  # why, where the verb asks
+    takes_back: str = ""  # the run before which the book stands again, of undo and restore
     result: str = ""  # how it ended: a word, or the code of the error
     time: str = field(default_factory=now)  # UTC
     user: str = field(default_factory=user_name)

@@ -16,6 +16,7 @@ from sopxl_workbook.ooxml import disk, unfinished
 from sopxl_workbook.ooxml.locks import is_locked, locked
 from sopxl_workbook.ooxml.writable import real_path
 
+from . import copies
 from .folder import folder_of, log_of
 from .log import FOUND_NEW, RECOVERED, Entry, add, load, unfinished_runs
 
@@ -71,7 +72,7 @@ def settle(target: Path) -> tuple[Problem, ...]:
     for entry, problem in zip(remains.stopped, told, strict=True):
         add(log_of(target), _closing(entry, _RESULTS[problem.code], found))
         if problem.code == _OLD and entry.snapshot:
-            disk.remove(folder_of(target) / Path(entry.snapshot).name)
+            copies.remove(folder_of(target) / Path(entry.snapshot).name, entry.run)
     if remains.torn:
         add(log_of(target), Entry(RECOVERED, "", "", target.name, result="a line cut off"))
     for entry_left in remains.temporary:

@@ -10,16 +10,17 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sopxl.errors import Problem, RefusedError, SopError
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.ooxml import Book, Package, commit, disk
+from sopxl_workbook.ooxml import Book, Package, commit, create, disk, read_book
 from sopxl_workbook.ooxml.locks import locked
 from sopxl_workbook.ooxml.writable import real_path
 
 from . import copies, folder, log
 from .recovery import settle
+from .standing import NEW
 
 _WRITTEN, _SAVED, _GIVEN = "written", "saved by its program", "given to the open workbook"
 
@@ -38,6 +39,14 @@ class Run:
     told: list[Problem] = field(default_factory=list)  # warnings about the writing itself
 
 
+class _Why(NamedTuple):
+    """Who wanted a run, and why."""
+
+    by: str
+    reason: str
+    takes_back: str
+
+
 def write(
     path: Path,
     book: Book,
@@ -48,6 +57,7 @@ def write(
     run_id: str = "",
     by: str = "",
     reason: str = "",
+    takes_back: str = "",
     new_bytes: bytes | None = None,
     check: Callable[[Package], None] | None = None,
     dropped: Collection[str] = (),
@@ -57,7 +67,7 @@ def write(
 
     book : as it was read; the file must still be that one. period : label of the first open one.
     run_id : of new_run_id, where the changes name their run already. by, reason : who wants it, and
-    why, where the verb asks for that.
+    why, where the verb asks for that. takes_back : the run before which the book stands again.
     new_bytes : the whole new file, where it is more than the changes applied to the book.
     check : looks at the new file read back from the disk, and raises what it finds wrong.
     dropped : parts that go. warnings : what the planner is told besides, for the log.
@@ -69,10 +79,30 @@ def write(
     data = changes.apply(book) if new_bytes is None else new_bytes
     folder.check_writable(path)
     run = _start(path, book, verb, period, run_id, after=hashlib.sha256(data).hexdigest())
-    entry = _entry(run, changes, warnings, by, reason)
-    around = _logged(run, entry, book.package.data)
+    entry = _entry(run, changes, warnings, _Why(by, reason, takes_back))
+    around = _logged(run, entry, book.package.data, changes)
     commit(run.path, data, run.before, check=check, dropped=dropped, around=around)
     return run
+
+
+def write_anew(path: Path, data: bytes, *, period: str) -> None:
+    """Writes a new book, over one of that name too: its runs are kept, and count no more.
+
+    data : the bytes of the new book. period : label of its first open one.
+    Raises all that ooxml.create and write raise; the file is as it was then.
+    """
+    if not folder.log_of(path).exists() or not path.exists():
+        create(path, data)
+        return
+    try:
+        old = read_book(path)
+    except SopError:  # no workbook any more, so nothing that could be put back
+        create(path, data)
+        entry = log.Entry(log.END, folder.new_run_id(), NEW, path.name, period, result=_WRITTEN)
+        log.add(folder.log_of(path), entry)
+        return
+    names, nothing = old.package.names, ChangeSet(())
+    write(path, old, nothing, verb=NEW, period=period, new_bytes=data, dropped=names)
 
 
 @contextmanager
@@ -86,6 +116,7 @@ def on_open_book(
     run_id: str = "",
     by: str = "",
     reason: str = "",
+    takes_back: str = "",
     warnings: Sequence[Problem] = (),
 ) -> Iterator[Run]:
     """Goes around the writing into a book that its program holds open and saves by itself.
@@ -95,10 +126,10 @@ def on_open_book(
     writes the book); nothing is written then.
     """
     run = _start(path, saved, verb, period, run_id)
-    entry = _entry(run, changes, warnings, by, reason)
+    entry = _entry(run, changes, warnings, _Why(by, reason, takes_back))
     with locked(run.path):
         run.told.extend(settle(run.path))
-        _begin(run, entry, saved.package.data)
+        _begin(run, entry, saved.package.data, changes)
         try:
             yield run
         except BaseException as error:
@@ -117,6 +148,7 @@ def hand_over(
     run_id: str = "",
     by: str = "",
     reason: str = "",
+    takes_back: str = "",
     warnings: Sequence[Problem] = (),
 ) -> Run:
     """Keeps a book as it was, for a program that takes the changes and may or may not save them.
@@ -124,10 +156,10 @@ def hand_over(
     Raises FileError E211, E208, RefusedError E203; nothing is kept then.
     """
     run = _start(path, saved, verb, period, run_id)
-    entry = _entry(run, changes, warnings, by, reason)
+    entry = _entry(run, changes, warnings, _Why(by, reason, takes_back))
     with locked(run.path):
         run.told.extend(settle(run.path))
-        _begin(run, entry, saved.package.data)
+        _begin(run, entry, saved.package.data, changes)
         _end(run, replace(entry, event=log.HANDED, result=_GIVEN))
     return run
 
@@ -147,9 +179,7 @@ def _start(path: Path, book: Book, verb: str, period: str, run_id: str, *, after
     return Run(name, target, verb, period, book.sha256, after, kept)
 
 
-def _entry(
-    run: Run, changes: ChangeSet, warnings: Sequence[Problem], by: str, reason: str
-) -> log.Entry:
+def _entry(run: Run, changes: ChangeSet, warnings: Sequence[Problem], why: _Why) -> log.Entry:
     return log.Entry(
         event=log.BEGIN,
         run=run.id,
@@ -160,8 +190,9 @@ def _entry(
         after=run.after,
         snapshot=run.snapshot.name,
         warnings=sorted({problem.code for problem in warnings}),
-        by=by,
-        reason=reason,
+        by=why.by,
+        reason=why.reason,
+        takes_back=why.takes_back,
         **_facts(changes),
     )
 
@@ -178,10 +209,10 @@ def _facts(changes: ChangeSet) -> dict[str, Any]:
 
 
 @contextmanager
-def _logged(run: Run, entry: log.Entry, data: bytes) -> Iterator[None]:
+def _logged(run: Run, entry: log.Entry, data: bytes, changes: ChangeSet) -> Iterator[None]:
     """Goes around the replacing of the file."""
     run.told.extend(settle(run.path))
-    _begin(run, entry, data)
+    _begin(run, entry, data, changes)
     try:
         yield
     except BaseException as error:
@@ -189,13 +220,13 @@ def _logged(run: Run, entry: log.Entry, data: bytes) -> Iterator[None]:
             _end(run, replace(entry, event=log.END, result=_WRITTEN))
         else:
             _fail(run, entry, error)
-            disk.remove(run.snapshot)
+            copies.remove(run.snapshot, run.id)
         raise
     _end(run, replace(entry, event=log.END, result=_WRITTEN))
 
 
-def _begin(run: Run, entry: log.Entry, data: bytes) -> None:
-    """The first line, then the snapshot: nothing is on the disk that the log does not speak of."""
+def _begin(run: Run, entry: log.Entry, data: bytes, changes: ChangeSet) -> None:
+    """The first line, then the snapshot and the changes: the log speaks of all on the disk."""
     folder.open_folder(run.path)
     try:
         log.add(folder.log_of(run.path), entry, run.path)
@@ -206,6 +237,12 @@ def _begin(run: Run, entry: log.Entry, data: bytes) -> None:
         copies.keep(run.snapshot, data, run.path)
     except BaseException as error:
         _fail(run, entry, error)
+        raise
+    try:
+        copies.keep_changes(run.snapshot.parent, run.id, changes, run.path)
+    except BaseException as error:
+        _fail(run, entry, error)
+        copies.remove(run.snapshot, run.id)
         raise
 
 

@@ -1,0 +1,233 @@
+"""The verbs on what was done: status, undo, history, restore, log; imports its work when called."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sopxl.cli.shared import (
+    DRY_RUN,
+    EVERY,
+    EXPECT,
+    PATH,
+    hash_of,
+    kit,
+    progress,
+    say,
+    show,
+    tell,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from sopxl_workbook.runs import Entry
+
+_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
+_YES = click.option("--yes", is_flag=True, help="Do it without asking.")
+_COUNT = click.IntRange(min=1)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def status(book: Path, as_json: bool) -> None:
+    """Say where BOOK stands in its month, and what comes next.
+
+    Open and last closed month, whether the plan is authorised, whether an input changed since it
+    was made, the last run, and the next step as a command to copy. Nothing is written.
+
+    \b
+    Examples:
+      sopxl status plan.xlsm
+      sopxl status plan.xlsm --json
+    """
+    from sopxl_workbook.cycle.status import status as status_of
+
+    found = status_of(book)
+    if as_json:
+        _print_json(found.as_dict())
+        return
+    warn(found.problems)
+    click.echo(found.as_text())
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@_BY
+@DRY_RUN
+@EVERY
+@EXPECT
+def undo(book: Path, by: str, dry_run: bool, every: bool, expect: str | None) -> None:
+    """Take back the latest run on BOOK; again, the one before.
+
+    Nothing is lost: a book that Excel or LibreOffice saved since keeps what is yours. Where a cell
+    of the plan was edited since, the undo is refused (exit code 5) and the cells are listed.
+
+    \b
+    Examples:
+      sopxl undo plan.xlsm
+      sopxl undo plan.xlsm --dry-run
+    """
+    from sopxl_workbook.cycle import verbs
+
+    if every and not dry_run:
+        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
+    if expect is not None and dry_run:
+        raise click.UsageError("Give --dry-run or --expect, not both.")
+    wanted = "" if expect is None else hash_of(expect)
+    done = verbs.undo(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
+    warn(done.warnings)
+    if dry_run:
+        show(done.changes, f"sopxl undo {book}", every=every, as_json=False)
+    say(done.summary)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--keep", type=_COUNT, metavar="N", help="Delete older snapshots than the last N.")
+@_YES
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def history(book: Path, keep: int | None, yes: bool, as_json: bool) -> None:
+    """List the runs on BOOK, the newest first, and which of them can be gone back to.
+
+    With --keep N the snapshots that would go are listed, then asked for; the first of each month
+    always stays.
+
+    \b
+    Examples:
+      sopxl history plan.xlsm
+      sopxl history plan.xlsm --keep 30
+    """
+    from sopxl_workbook.cycle import history as past
+
+    if keep is not None:
+        _prune(book, keep, yes=yes)
+        return
+    found = past.history(book)
+    if as_json:
+        _print_json(past.history_as_dict(book, found))
+    elif found:
+        click.echo(past.history_as_text(found))
+    else:
+        say(f"{book}: no run has been logged for this book.")
+
+
+def _prune(book: Path, keep: int, *, yes: bool) -> None:
+    from sopxl_workbook import runs
+
+    old = runs.old_snapshots(book, keep)
+    for snapshot in old:
+        click.echo(snapshot.path)
+    if not old:
+        say(f"{book}: no snapshot is older than the last {keep}.")
+        return
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("Nobody is there to be asked: give --yes.")
+        click.confirm(f"Delete these {len(old)} snapshots?", abort=True, err=True)
+    say(f"{book}: {len(runs.prune_snapshots(book, keep))} snapshots deleted.")
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.argument("run")
+@click.option("--out", type=PATH, help="Name of the new file.")
+@click.option("--replace", is_flag=True, help="In the place of BOOK, which undo takes back.")
+@_BY
+def restore(book: Path, run: str, out: Path | None, replace: bool, by: str) -> None:
+    """Write BOOK as it was before RUN to a new file beside it.
+
+    RUN is an id, or the name of a snapshot, as sopxl history lists them.
+
+    \b
+    Examples:
+      sopxl restore plan.xlsm 20261125T021500Z-3fa9
+      sopxl restore plan.xlsm 20261125T021500Z-3fa9 --out before.xlsm
+      sopxl restore plan.xlsm 20261125T021500Z-3fa9 --replace
+    """
+    from sopxl_workbook.cycle import history as past
+
+    if out is not None and replace:
+        raise click.UsageError("Give --out FILE or --replace, not both.")
+    done = past.restore(book, run, out, replace=replace, by=by, tell=progress)
+    warn(done.warnings)
+    say(done.summary)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--verify", is_flag=True, help="Only say whether every line is as it was written.")
+@click.option("--last", type=_COUNT, metavar="N", help="Only the last N lines.")
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def log(book: Path, verify: bool, last: int | None, as_json: bool) -> None:
+    """Show every line of the log beside BOOK, the oldest first.
+
+    With --verify: whether each line still is what was written, by the chain of their hashes; exit
+    code 3 and the first line that is not.
+
+    \b
+    Examples:
+      sopxl log plan.xlsm --last 10
+      sopxl log plan.xlsm --verify
+    """
+    from sopxl_workbook import runs
+
+    path = runs.log_of(book)
+    if verify:
+        _verify(path)
+        return
+    entries = runs.read_log(path)[-last if last else 0 :]
+    if as_json:
+        _print_json({"schema": 1, "log": str(path), "lines": [_line(entry) for entry in entries]})
+    elif entries:
+        click.echo(_log_as_text(entries))
+    else:
+        say(f"{book}: no run has been logged for this book.")
+
+
+def _verify(path: Path) -> None:
+    from sopxl_workbook import runs
+
+    broken = runs.verify_log(path)
+    if broken is not None:
+        tell(broken)
+        sys.exit(3)
+    say(f"{path}: {len(runs.read_log(path))} lines, each as it was written.")
+
+
+def _line(entry: Entry) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(entry)
+
+
+def _log_as_text(entries: list[Entry]) -> str:
+    from sopxl_workbook.cycle.history import as_table
+    from sopxl_workbook.runs import moment_of
+
+    rows = [("When", "Who", "What", "Period", "Event", "Cells", "Result", "Run")]
+    rows += [
+        (
+            moment_of(entry),
+            entry.by or entry.user,
+            entry.verb,
+            entry.period,
+            entry.event,
+            f"{int(entry.counts.get('typed', 0)):,}",
+            entry.result,
+            entry.run,
+        )
+        for entry in entries
+    ]
+    return as_table(rows)
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    click.echo(json.dumps(document, indent=2))
+
+
+VERBS = (status, undo, history, restore, log)

@@ -1,0 +1,183 @@
+"""The verbs that keep a book in order: restate, upgrade, prune; each imports its work lazily."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sopxl.cli.shared import (
+    AS_JSON,
+    DRY_RUN,
+    EVERY,
+    EXPECT,
+    LOCALE,
+    PATH,
+    hash_of,
+    kit,
+    manner,
+    progress,
+    say,
+    show,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from sopxl_workbook.run import Done
+
+_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
+_GIVEN = ("period", "code", "measure", "quantity", "reason")
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--period", help="Label of the closed month, such as 2026-01.")
+@click.option("--code", help="Family or item.")
+@click.option("--measure", help="What is measured: Shipped, Closing, ...")
+@click.option("--quantity", type=float, help="What it should have been.")
+@click.option("--reason", help="Why it is corrected.")
+@click.option("--from", "source", type=PATH, help="CSV file with those five as columns.")
+@_BY
+@LOCALE
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+def restate(
+    book: Path,
+    period: str | None,
+    code: str | None,
+    measure: str | None,
+    quantity: float | None,
+    reason: str | None,
+    source: Path | None,
+    by: str,
+    locale: str | None,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    expect: str | None,
+) -> None:
+    """Correct a figure of a closed month of BOOK, and keep what stood there.
+
+    The Actuals get the new figure, the Restated sheet what it was, the reason and who; balances
+    and pages follow. What was authorised stays in the Archive as it was. With --from FILE many
+    figures at once, all or none.
+
+    \b
+    Examples:
+      sopxl restate plan.xlsm --period 2026-01 --code Chairs --measure Shipped --quantity 118 \\
+        --reason "late credit note"
+      sopxl restate plan.xlsm --from corrections.csv --dry-run
+    """
+    from sopxl_workbook.cycle import restate as work
+
+    _check_options(dry_run, every, expect)
+    given = (period, code, measure, quantity, reason)
+    if source is not None and any(value is not None for value in given):
+        raise click.UsageError("Give --from FILE, or one figure; not both.")
+    command = f"sopxl restate {book}"
+    if source is not None:
+        figures = work.figures_of(source)
+        command += f" --from {source}"
+    else:
+        if period is None or code is None or measure is None or quantity is None or reason is None:
+            missing = [f"--{n}" for n, v in zip(_GIVEN, given, strict=True) if v is None]
+            raise click.UsageError(f"Give {', '.join(missing)} too, or --from FILE.")
+        figures = work.one_figure(period, code, measure, quantity, reason)
+        command += f' --period "{period}" --code "{code}" --measure "{measure}"'
+        command += f' --quantity {quantity:.15g} --reason "{reason}"'
+    done, _ = work.restate(
+        book,
+        figures,
+        kit=kit(),
+        by=by,
+        manner=manner(locale, "error", texts_only=True),
+        dry_run=dry_run,
+        expect="" if expect is None else hash_of(expect),
+        tell=progress,
+    )
+    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@_BY
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+def upgrade(
+    book: Path, by: str, dry_run: bool, every: bool, as_json: bool, expect: str | None
+) -> None:
+    """Bring BOOK, made by an older sopxl, to the layout of this one.
+
+    Sheets and settings that it lacks are added, and our own formulas renewed; nothing moves, and
+    your own sheets stay as they are. A book of a newer sopxl is refused.
+
+    \b
+    Examples:
+      sopxl upgrade plan.xlsm --dry-run
+      sopxl upgrade plan.xlsm
+    """
+    from sopxl_workbook.cycle import upgrade as work
+
+    _check_options(dry_run, every, expect)
+    wanted = "" if expect is None else hash_of(expect)
+    done, made = work.upgrade(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
+    for line in made.as_lines() if made is not None and dry_run else ():
+        say(line)
+    _finish(done, f"sopxl upgrade {book}", dry_run=dry_run, every=every, as_json=as_json)
+
+
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--keep", type=int, default=24, show_default=True, help="Origins that stay.")
+@_BY
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+def prune(
+    book: Path, keep: int, by: str, dry_run: bool, every: bool, as_json: bool, expect: str | None
+) -> None:
+    """Move old authorised plans out of BOOK's Archive, into a CSV file beside it.
+
+    The last 24 origins stay, which every page needs at most; the file stands in the folder of
+    BOOK's runs and is named by the run.
+
+    \b
+    Examples:
+      sopxl prune plan.xlsm --dry-run
+      sopxl prune plan.xlsm --keep 36
+    """
+    from sopxl_workbook.cycle import prune as work
+
+    _check_options(dry_run, every, expect)
+    wanted = "" if expect is None else hash_of(expect)
+    done, _ = work.prune(
+        book, kit=kit(), by=by, keep=keep, dry_run=dry_run, expect=wanted, tell=progress
+    )
+    command = f"sopxl prune {book}" + (f" --keep {keep}" if keep != work.KEPT else "")
+    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+
+
+VERBS = (restate, upgrade, prune)
+
+
+def _check_options(dry_run: bool, every: bool, expect: str | None) -> None:
+    if every and not dry_run:
+        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
+    if expect is not None and dry_run:
+        raise click.UsageError("Give --dry-run or --expect, not both.")
+
+
+def _finish(done: Done, command: str, *, dry_run: bool, every: bool, as_json: bool) -> None:
+    warn(done.warnings)
+    if dry_run:
+        show(done.changes, command, every=every, as_json=as_json)
+    elif as_json:
+        click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
+    say(done.summary)

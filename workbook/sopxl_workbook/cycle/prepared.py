@@ -1,0 +1,72 @@
+"""A run of the month on a closed file: opened, worked out, written; imports runs and verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sopxl.errors import Problem
+from sopxl.plan.company import Company
+from sopxl_workbook import runs
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.cycle.sign import Sign
+from sopxl_workbook.cycle.verify import holds
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, read_book
+from sopxl_workbook.read import read_company
+from sopxl_workbook.run import Tell
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run that is worked out and not yet written."""
+
+    path: Path
+    book: Book
+    sign: Sign
+    verb: str
+    period: str
+    changes: ChangeSet
+    warnings: Sequence[Problem]
+    broken: frozenset[str]  # rules that were broken before, which the run need not mend
+
+
+def opened(path: Path, *, dry_run: bool, tell: Tell) -> tuple[Book, Sequence[Problem]]:
+    """The book, and what is told of a run that stopped; a book that cannot be written is refused.
+
+    Raises all that runs.check_writable and read_book raise.
+    """
+    if not dry_run:
+        runs.check_writable(path)
+    stopped = runs.recover(path, report_only=dry_run)
+    tell(f"Reading {path} ...")
+    return read_book(path), stopped
+
+
+def written(
+    run: Prepared, wanted: Company, kit: Kit, *, expect: str, tell: Tell
+) -> Sequence[Problem]:
+    """Writes a run, and reads back that the book holds the company that was wanted.
+
+    expect : hash of the only change set that may be written, "" for any.
+    Returns : warnings about the writing itself. Raises all that runs.write raises, RefusedError
+    E216 (another change set), FileError E209 (the new file is not sound); nothing is written then.
+    """
+    if expect:
+        run.changes.refuse_unexpected(expect, str(run.path))
+    tell(f"Writing {len(run.changes):,} cells ...")
+    before = read_company(run.book).company
+    done = runs.write(
+        run.path,
+        run.book,
+        run.changes,
+        verb=run.verb,
+        period=run.period,
+        run_id=run.sign.run,
+        by=run.sign.by,
+        reason=run.sign.reason,
+        check=holds(wanted, before, run.broken, kit),
+        warnings=run.warnings,
+    )
+    return done.told

@@ -1,0 +1,188 @@
+"""Prune: old origins leave the Archive for a file beside the book, and the table shrinks.
+
+What stays moves up inside the table; formulas find it by its key. The file is on the disk before
+the book is written: what was authorised is never in neither. Imports the archive and renew.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sopxl.calendar import Calendar
+from sopxl.errors import InputError, Problem
+from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.company import Company
+from sopxl.plan.make import plan_as_it_stands
+from sopxl_workbook import runs
+from sopxl_workbook.archive import FIRST_COLUMN
+from sopxl_workbook.changes import Change, ChangeSet, TableSize
+from sopxl_workbook.contract import ARCHIVE
+from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.month import Month, refuse_edits
+from sopxl_workbook.cycle.prepared import Prepared, opened, written
+from sopxl_workbook.cycle.renew import renewed
+from sopxl_workbook.cycle.sign import Sign, with_history
+from sopxl_workbook.cycle.verify import broken_rules, proofs_of, refuse_typed_over
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import Book, Sheet, cell_name
+from sopxl_workbook.pages import settings_of
+from sopxl_workbook.read import read_company
+from sopxl_workbook.run import Done, Tell, silent
+from sopxl_workbook.runs.beside import file_beside
+
+KEPT = 24  # origins that stay if nothing else is asked
+LEAST = 16  # that pages look at: three closed months, the fiscal year before them, and the old plan
+_HEADINGS = ("origin", "family", "measure", "unit", "run", "by", "version")
+_REASON = "origin kept beside the book"
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """What prune wants to write."""
+
+    month: Month
+    company: Company  # as it is to stand
+    changes: ChangeSet
+    origins: Sequence[str]  # labels of those that leave, oldest first
+    text: str  # of the file that they go to, as CSV
+    warnings: Sequence[Problem]
+    broken: frozenset[str]  # rules that were broken before
+
+
+def prune(
+    path: Path,
+    *,
+    kit: Kit,
+    by: str = "",
+    keep: int = KEPT,
+    dry_run: bool = False,
+    expect: str = "",
+    tell: Tell = silent,
+) -> tuple[Done, Pruned]:
+    """Moves all but the last origins of a book's Archive into a file beside the book.
+
+    by : who does it, the user of this machine if left out. keep : how many origins stay.
+    expect : hash of the only change set that may be written.
+    Returns : Done, and what it comes to; the file is named in the summary. Raises what
+    prune_changes and runs.write raise; nothing is written then.
+    """
+    book, stopped = opened(path, dry_run=dry_run, tell=tell)
+    runs.guard_state(path, book)
+    sign = Sign(runs.new_run_id(), by or runs.user_name())
+    made = prune_changes(book, kit, sign, keep)
+    warnings = (*stopped, *made.warnings)
+    if not made.origins:
+        summary = (
+            f"{path}: the Archive has no more than {counted(keep, 'origin')}, nothing changes."
+        )
+        return Done(summary, made.changes, warnings), made
+    what = f"{counted(len(made.origins), 'origin')} ({made.origins[0]} to {made.origins[-1]})"
+    if dry_run:
+        return Done(f"{path}: {what} would leave the Archive.", made.changes, warnings), made
+    run = Prepared(path, book, sign, "prune", made.month.label, made.changes, warnings, made.broken)
+    name = f"archive-{sign.run}.csv"
+    with file_beside(path, name, made.text.encode("utf-8")) as kept:
+        told = written(run, made.company, kit, expect=expect, tell=tell)
+    summary = (
+        f"{path}: {what} left the Archive and stand in {kept}.\nTo take it back: sopxl undo {path}"
+    )
+    return Done(summary, made.changes, (*warnings, *told), (path, kept)), made
+
+
+def prune_changes(book: Book, kit: Kit, sign: Sign, keep: int = KEPT) -> Pruned:
+    """The change set that leaves the last origins in the Archive.
+
+    Returns : Pruned, without changes where there is nothing to prune. Raises InputError E121 where
+    fewer would stay than the pages look at, RefusalsError with what refuse_edits finds or E302 (a
+    formula was typed over), ProblemsError (inputs, E501).
+    """
+    if keep < LEAST:
+        raise InputError(
+            "E121",
+            f"{counted(keep, 'origin')} would stay, {LEAST} or more are expected: the pages show "
+            "the fiscal year of three months ago.",
+            ARCHIVE.sheet,
+            f"Keep {KEPT}, as it is usual, or at least {LEAST}.",
+        )
+    reading = read_company(book)
+    company, month = reading.company, Month.of(reading)
+    origins = sorted({row.origin for row in company.archive})[:-keep]
+    if not origins:
+        return Pruned(month, company, ChangeSet(()), (), "", (), frozenset())
+    refuse_edits(book, reading)
+    proofs = proofs_of(book, company, kit)
+    refuse_typed_over(proofs)
+    leaving = [row for row in company.archive if row.origin in origins]
+    kept = dataclasses.replace(
+        company, archive=tuple(row for row in company.archive if row.origin not in origins)
+    )
+    label = company.calendar.label
+    labels = [label(origin) for origin in origins]
+    line = sign.line(f"pruned the Archive from {labels[0]} to {labels[-1]}")
+    follows = renewed(
+        book,
+        plan_as_it_stands(kept),
+        LongTables(book),
+        with_history(settings_of(book), line),
+        kit,
+    )
+    moved, size = _moved_up(book, set(origins))
+    return Pruned(
+        month,
+        kept,
+        ChangeSet([*follows, *moved], [*follows.resized, size], book_sha256=book.sha256),
+        labels,
+        _as_csv(leaving, company.calendar),
+        reading.tables.warnings,
+        broken_rules(proofs),
+    )
+
+
+def _moved_up(book: Book, origins: set[int]) -> tuple[list[Change], TableSize]:
+    """The rows that stay, one below the other from the first on; the last rows become blank."""
+    area, sheet = book.table(ARCHIVE.name).area, book.sheet(ARCHIVE.sheet)
+    rows = [
+        _cells(sheet, row, area.last_column) for row in range(area.first_row + 1, area.last_row + 1)
+    ]
+    kept = [cells for cells in rows if cells[0] is not None and int(cells[0]) not in origins]
+    blank: list[Any] = [None] * (area.last_column - FIRST_COLUMN + 1)
+    wanted = [*kept, *[blank] * (len(rows) - len(kept))]
+    changes = [
+        Change(ARCHIVE.sheet, row, column, old, new, _REASON)
+        for row, (was, now) in enumerate(zip(rows, wanted, strict=True), area.first_row + 1)
+        for column, (old, new) in enumerate(zip(was, now, strict=True), FIRST_COLUMN)
+        if old != new
+    ]
+    return changes, TableSize(ARCHIVE.name, ARCHIVE.sheet, len(rows), len(kept), _REASON)
+
+
+def _cells(sheet: Sheet, row: int, last_column: int) -> list[Any]:
+    return sheet.block(f"{cell_name(row, FIRST_COLUMN)}:{cell_name(row, last_column)}")[0]
+
+
+def _as_csv(rows: Sequence[ArchiveRow], calendar: Calendar) -> str:
+    """Rows of the Archive as a file: the period of the origin by its label, a column a period."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((*_HEADINGS, *calendar.labels))
+    for row in rows:
+        texts = (row.family, row.measure, row.unit, row.run, row.by, row.version)
+        writer.writerow((calendar.label(row.origin), *map(_guarded, texts), *_numbers(row)))
+    return text.getvalue()
+
+
+def _guarded(text: str) -> str:
+    """A text that no spreadsheet runs as a formula, in the manner of the files that are read."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def _numbers(row: ArchiveRow) -> Iterator[str]:
+    for value in row.values.tolist():
+        yield "" if value != value else repr(value)

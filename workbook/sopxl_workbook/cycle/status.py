@@ -1,0 +1,146 @@
+"""Where a book stands in its month, and what comes next; reads only, imports runs and month."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sopxl.errors import Problem, ProblemsError, SopError
+from sopxl.plan.make import plan_as_it_stands
+from sopxl_workbook import runs
+from sopxl_workbook.cycle.month import Month
+from sopxl_workbook.cycle.undo import described
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml.locks import check_not_open, is_locked
+from sopxl_workbook.ooxml.writable import real_path
+from sopxl_workbook.pages import view_as_it_stands
+from sopxl_workbook.read import Reading, read_company
+from sopxl_workbook.values import BookValues
+
+SCHEMA = 1  # of the JSON
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is known of a book without changing it."""
+
+    book: str
+    next_step: str  # a command to copy
+    because: str  # why that one
+    open_period: str = ""  # "" where the inputs cannot be read
+    closed_period: str = ""  # the last one, "" where there is none
+    closed_run: str = ""  # "" where the book began with it closed
+    authorised: bool = False  # the plan of the open period
+    authorised_run: str = ""
+    authorised_by: str = ""
+    inputs_changed: bool = False  # since the plan was made
+    last_run: str = ""  # that nobody took back, in words
+    problems: Sequence[Problem] = field(default=())  # runs that stopped, locks, wrong inputs
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same for JSON."""
+        return {"schema": SCHEMA, **asdict(self)}
+
+    def as_text(self) -> str:
+        """A line each fact, the next step last."""
+        lines = [f"Book         {self.book}"]
+        if self.open_period:
+            lines += [
+                f"Open         {self.open_period}",
+                f"Closed       {self._closed()}",
+                f"Authorised   {self._authorised()}",
+                f"Inputs       {'changed since the plan' if self.inputs_changed else 'as planned'}",
+            ]
+        lines += [f"Last run     {self.last_run or 'none'}", f"Next         {self.next_step}"]
+        return "\n".join([*lines, f"             {self.because}"])
+
+    def _closed(self) -> str:
+        if not self.closed_period:
+            return "none"
+        return self.closed_period + (f", by run {self.closed_run}" if self.closed_run else "")
+
+    def _authorised(self) -> str:
+        if not self.authorised:
+            return "no"
+        by = f" by {self.authorised_by}" if self.authorised_by else ""
+        return f"yes{by}, run {self.authorised_run}"
+
+
+def status(path: Path) -> Status:
+    """Where a book stands in its month; nothing is written, not even the remains of a stopped run.
+
+    Returns : Status. Raises what read_book raises, FileError E007 for a log that cannot be read.
+    """
+    book = read_book(path)
+    entries = runs.read_log(runs.log_of(path))
+    standing = runs.standing_runs(entries)
+    last = described(standing[-1]) if standing else ""
+    found = list(_in_the_way(path))
+    try:
+        runs.guard_state(path, book)
+        reading = read_company(book)
+        return _of(reading, path, last, found)
+    except SopError as error:
+        problems = (*found, *error.problems)
+        command, because = f"sopxl history {_quoted(path)}", "The file is older than its log says."
+        if isinstance(error, ProblemsError):
+            command = f"sopxl check {_quoted(path)}"
+            because = f"{counted(len(error.problems), 'problem')} in the inputs: mend these first."
+        elif error.problem.code != "E553":
+            command, because = error.problem.fix, error.problem.message
+        return Status(str(path), command, because, last_run=last, problems=problems)
+
+
+def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> Status:
+    company, month = reading.company, Month.of(reading)
+    view, _ = view_as_it_stands(reading.book, BookValues.of(plan_as_it_stands(company)))
+    has_changed = view.setting("sop_changed") == "yes"
+    by = {row.by for row in company.archive if row.origin == month.base}
+    command, because = _next(month, has_changed)
+    return Status(
+        str(path),
+        f"{command} {_quoted(path)}",
+        because,
+        month.label,
+        month.closed_label,
+        month.closed_run,
+        month.is_authorised,
+        month.authorised_run if month.is_authorised else "",
+        ", ".join(sorted(by)) if month.is_authorised else "",
+        has_changed,
+        last,
+        (*found, *reading.tables.warnings),
+    )
+
+
+def _next(month: Month, has_changed: bool) -> tuple[str, str]:
+    if month.is_authorised:
+        return "sopxl rollover", f"Once {month.label} is over, with its actuals."
+    if has_changed:
+        return "sopxl plan", "An input changed after the plan was made."
+    return "sopxl authorise", f"The plan of {month.label} is not authorised yet."
+
+
+def _in_the_way(path: Path) -> Iterator[Problem]:
+    """Runs that stopped, the programs that have the book open, a run that writes it now."""
+    yield from runs.recover(path, report_only=True)
+    target = real_path(path)
+    try:
+        check_not_open(target)
+    except SopError as error:
+        yield error.problem
+    if is_locked(target):
+        yield Problem(
+            "E203",
+            "another run is writing the workbook just now.",
+            target.name,
+            "Wait until it has ended, then run this again.",
+        )
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))

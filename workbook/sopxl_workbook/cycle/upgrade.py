@@ -1,0 +1,286 @@
+"""Upgrade: a book of an older layout gets what today's layout has more, and nothing moves.
+
+Sheets that are missing are added blank, settings below those that the Control sheet has, each with
+its name; formulas of ours that are spelled otherwise today are renewed. Imports build, the patch
+and renew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sopxl.errors import FileError, Problem
+from sopxl.plan.make import plan_as_it_stands
+from sopxl_workbook import runs
+from sopxl_workbook.build import build_blank, sheet_before
+from sopxl_workbook.changes import Change, ChangeSet, Formula
+from sopxl_workbook.checks.twins import contract_formulas
+from sopxl_workbook.contract import (
+    CONTROL_SHEET,
+    SCHEMA_VERSION,
+    SETTINGS,
+    TABLES,
+    Kind,
+    Setting,
+    Table,
+    Writer,
+)
+from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.prepared import opened
+from sopxl_workbook.cycle.renew import renewed
+from sopxl_workbook.cycle.sign import Sign, with_history
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import Book, Package, Patch, cell_name, parse_cell
+from sopxl_workbook.pages import settings_of, view_as_it_stands
+from sopxl_workbook.read import Reading, read_company
+from sopxl_workbook.run import Done, Tell, period_label, silent
+from sopxl_workbook.sheets import OWN_SHEETS, PAGES
+from sopxl_workbook.sheets.control import VALUE_COLUMN
+from sopxl_workbook.structure import check_structure, is_upgradable, layout_of, older_layout
+from sopxl_workbook.tables.findings import some
+from sopxl_workbook.values import BookValues
+
+_LABEL, _HELP = VALUE_COLUMN - 1, VALUE_COLUMN + 1
+_REASON = f"layout {SCHEMA_VERSION}"
+# What layout 1 had, so that it is missed where it is gone, and not made anew.
+_FIRST_TABLES = frozenset(
+    (
+        *("tblCalendar", "tblHolidays", "tblFamilies", "tblPolicy", "tblMap", "tblActuals"),
+        *("tblEvents", "tblPrices", "tblCosts", "tblRates", "tblUnits", "tblBusinessPlan"),
+        *("tblResources", "tblBill", "tblComponents", "tblNotes", "tblReview"),
+    )
+)
+_FIRST_SETTINGS = frozenset(
+    (
+        *("sop_company", "sop_currency", "sop_base", "sop_first", "sop_horizon", "sop_schema"),
+        *("sop_engine", "sop_planned", "sop_inputs", "sop_run"),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What upgrade wants to write."""
+
+    layout: int  # that the book has
+    sheets: Sequence[str]  # that are added
+    names: Sequence[str]  # that are defined
+    changes: ChangeSet  # cells of sheets that are there
+    data: bytes  # the whole new book
+    period: str  # label of the open month
+    warnings: Sequence[Problem] = ()
+
+    def as_lines(self) -> list[str]:
+        """What is added, a line each."""
+        return [
+            *(f"adds the sheet {sheet}" for sheet in self.sheets),
+            *(f"adds the setting {name} to {CONTROL_SHEET}" for name in self.names),
+        ]
+
+
+def upgrade(
+    path: Path,
+    *,
+    kit: Kit,
+    by: str = "",
+    dry_run: bool = False,
+    expect: str = "",
+    tell: Tell = silent,
+) -> tuple[Done, Upgraded | None]:
+    """Brings a book of an older layout to the one of today.
+
+    by : who does it, the user of this machine if left out. expect : hash of the only change set
+    that may be written.
+    Returns : Done, and what is written; None where the book has the layout already. Raises what
+    upgrade_changes and runs.write raise; nothing is written then.
+    """
+    book, stopped = opened(path, dry_run=dry_run, tell=tell)
+    runs.guard_state(path, book)
+    if layout_of(book) == SCHEMA_VERSION:
+        summary = f"{path}: the book has layout {SCHEMA_VERSION} already, nothing changes."
+        return Done(summary, ChangeSet(()), stopped), None
+    sign = Sign(runs.new_run_id(), by or runs.user_name())
+    made = upgrade_changes(book, kit, sign)
+    if expect:
+        made.changes.refuse_unexpected(expect, str(path))
+    step = f"layout {made.layout} to {SCHEMA_VERSION}"
+    warnings = (*stopped, *made.warnings)
+    if dry_run:
+        summary = f"{path}: it would be brought from {step}."
+        return Done(summary, made.changes, warnings), made
+    tell(f"Writing {path} ...")
+    done = runs.write(
+        path,
+        book,
+        made.changes,
+        verb="upgrade",
+        period=made.period,
+        run_id=sign.run,
+        by=sign.by,
+        new_bytes=made.data,
+        check=_keeps(book, made),
+        warnings=warnings,
+    )
+    sheets = counted(len(made.sheets), "sheet")
+    summary = (
+        f"{path}: brought from {step}: {sheets} and {counted(len(made.names), 'setting')} added.\n"
+        f"The book as it was: {done.snapshot}. To take it back: sopxl undo {path}"
+    )
+    return Done(summary, made.changes, (*warnings, *done.told), (path,)), made
+
+
+def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
+    """What brings a book of an older layout to the one of today.
+
+    Returns : Upgraded. Raises RefusedError E108 (a newer layout), E139 (one that was never
+    written), E172 (the planner has a sheet, table or name of that name), ProblemsError with what
+    is missing besides or cannot be read.
+    """
+    layout = layout_of(book)
+    if not is_upgradable(layout):
+        raise older_layout(layout)
+    tables, settings = _missing(book)
+    cells = _setting_cells(book, settings)
+    reading = read_company(Book(Package(_extended(book, tables, settings, cells))))
+    rest = _renewed(reading, kit, sign, int(layout))
+    schema = Change(
+        CONTROL_SHEET, *_cell_of(book, "sop_schema"), float(layout), float(SCHEMA_VERSION), _REASON
+    )
+    labels = [
+        Change(CONTROL_SHEET, row, column, None, text, _REASON)
+        for (row, column), text in cells.items()
+    ]
+    return Upgraded(
+        int(layout),
+        [table.sheet for table in tables],
+        [setting.name for setting in settings],
+        ChangeSet([schema, *labels, *rest], book_sha256=book.sha256),
+        rest.apply(reading.book),
+        period_label(reading),
+        reading.tables.warnings,
+    )
+
+
+def _missing(book: Book) -> tuple[list[Table], list[Setting]]:
+    """The tables and settings that came after the first layout, as far as the book lacks them."""
+    tables = _FIRST_TABLES.union(book.tables)
+    names = _FIRST_SETTINGS.union(book.defined_names)
+    return (
+        [table for table in TABLES if table.name not in tables],
+        [setting for setting in SETTINGS if setting.name not in names],
+    )
+
+
+def _setting_cells(book: Book, settings: Sequence[Setting]) -> dict[tuple[int, int], str]:
+    """Labels and helps of new settings, below all that the Control sheet holds."""
+    sheet = book.sheet(CONTROL_SHEET)
+    first = sheet.last_row + 1
+    cells = {}
+    for row, setting in enumerate(settings, first):
+        cells[row, _LABEL], cells[row, _HELP] = setting.label, setting.help
+    return cells
+
+
+def _extended(
+    book: Book,
+    tables: Sequence[Table],
+    settings: Sequence[Setting],
+    cells: Mapping[tuple[int, int], str],
+) -> bytes:
+    """The book with the sheets and settings that it lacks, and the number of its layout."""
+    patch = Patch(book, own_sheets=OWN_SHEETS)
+    row, column = _cell_of(book, "sop_schema")
+    patch.set_value(CONTROL_SHEET, cell_name(row, column), float(SCHEMA_VERSION))
+    for (row, column), text in cells.items():
+        like = cell_name(_cell_of(book, "sop_schema")[0], column)
+        patch.set_value(CONTROL_SHEET, cell_name(row, column), text, style_from=like)
+    rows = sorted({row for row, _ in cells})
+    for row, setting in zip(rows, settings, strict=True):
+        ref = cell_name(row, VALUE_COLUMN)
+        like = cell_name(*_cell_of(book, _like(setting)))
+        patch.set_value(CONTROL_SHEET, ref, None, style_from=like)
+        patch.add_name(setting.name, f"{CONTROL_SHEET}!${ref[0]}${ref[1:]}")
+    blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
+    for table in tables:
+        template = (blank, table.sheet)
+        patch.add_sheet(table.sheet, template=template, after=sheet_before(table.sheet))
+    return patch.result()
+
+
+def _like(setting: Setting) -> str:
+    """The setting whose cell a new one looks like."""
+    if setting.writer is Writer.PLANNER:
+        return "sop_company"
+    return "sop_run" if setting.kind is Kind.TEXT else "sop_base"
+
+
+def _cell_of(book: Book, name: str) -> tuple[int, int]:
+    target = book.defined_name(name).target
+    return (1, VALUE_COLUMN) if target is None else parse_cell(target[1].replace("$", ""))
+
+
+def _known(book: Book) -> dict[str, Any]:
+    return {name: book.named_value(name) for name in ("sop_company", "sop_currency")}
+
+
+def _renewed(reading: Reading, kit: Kit, sign: Sign, layout: int) -> ChangeSet:
+    """What else changes in the book once it has all that it lacked."""
+    book = reading.book
+    plan = plan_as_it_stands(reading.company)
+    line = sign.line(f"upgraded from layout {layout} to {SCHEMA_VERSION}")
+    settings = with_history(settings_of(book), line)
+    follows = renewed(book, plan, LongTables(book), settings, kit)
+    formulas = {change.spot: change for change in _formulas(book, BookValues.of(plan), kit)}
+    kept = [change for change in follows if change.spot not in formulas]
+    return ChangeSet([*kept, *formulas.values()], book_sha256=book.sha256)
+
+
+def _formulas(book: Book, values: BookValues, kit: Kit) -> Iterator[Change]:
+    """Formulas of ours that are spelled otherwise in the book, or stand in a blank cell.
+
+    A constant that somebody typed over one is left, and told by the checks.
+    """
+    view, total = view_as_it_stands(book, values)
+    arrays = {
+        (page.name, *ref)
+        for page in PAGES
+        for ref, cell in page.cells(values, view, kit).items()
+        if cell.spill is not None
+    }
+    for name, wanted in contract_formulas(book, values, view, kit, total):
+        sheet = book.sheet(name)
+        found = {(cell.row, cell.column): cell for cell in sheet.formulas()}
+        for ref, want in wanted.items():
+            cell = found.get(ref)
+            is_right = cell is not None and cell.formula == want.formula
+            is_typed_over = cell is None and sheet[ref] is not None
+            if not (is_right or is_typed_over or (name, *ref) in arrays):
+                old = None if cell is None else Formula(cell.formula or "", cell.value)
+                yield Change(name, *ref, old, Formula(want.formula, want.value), _REASON)
+
+
+def _keeps(book: Book, made: Upgraded) -> Callable[[Package], None]:
+    """The check of the new file: it has today's layout, and no sheet changed but those listed."""
+    changed = {change.sheet for change in made.changes} | {CONTROL_SHEET}
+
+    def check(package: Package) -> None:
+        new = Book(package)
+        check_structure(new)
+        other = [
+            name
+            for name, info in book.sheets.items()
+            if name not in changed and package.part(info.part) != book.package.part(info.part)
+        ]
+        if other:
+            raise FileError(
+                "E209",
+                f"the new file is not sound: {some(other)} changed on the way.",
+                "",
+                "Nothing was written; report it, with a copy of the book.",
+            )
+
+    return check
