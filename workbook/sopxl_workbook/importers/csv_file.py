@@ -15,7 +15,7 @@ from sopxl_workbook.contract import Kind, Table
 from sopxl_workbook.tables import Findings, RawTable
 from sopxl_workbook.tables.headings import plain
 
-_SAVE_AS = "In Excel choose Save as, CSV UTF-8 (comma delimited)."
+SAVE_AS = "In Excel choose Save as, CSV UTF-8 (comma delimited)."
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 _BIGGEST_CELL = 1 << 20
 _GUARDED = re.compile(r"'[=+\-@\t\r]")
@@ -37,7 +37,7 @@ def read_csv(path: Path, table: Table, findings: Findings) -> RawTable | None:
         try:
             return _table(rows, path, table, findings)
         except csv.Error as error:
-            findings.add(Problem("E008", f"the file cannot be read: {error}.", path.name, _SAVE_AS))
+            findings.add(Problem("E008", f"the file cannot be read: {error}.", path.name, SAVE_AS))
             return None
 
 
@@ -52,7 +52,7 @@ def _table(
                 "E008",
                 f"the columns are separated by {_SEPARATORS[mark]}, commas are expected.",
                 path.name,
-                _SAVE_AS,
+                SAVE_AS,
             )
         )
         return None
@@ -140,7 +140,7 @@ def _fault(path: Path) -> Problem | None:
             path.name,
             "Check your rights to it.",
         )
-    return None if found is None else Problem("E008", f"{found}.", path.name, _SAVE_AS)
+    return None if found is None else Problem("E008", f"{found}.", path.name, SAVE_AS)
 
 
 def _other_kind(head: bytes) -> str | None:
