@@ -41,7 +41,8 @@ def count_days(first: Vector, last: Vector, holidays: Any) -> Vector:
     first, last : day numbers. holidays : day numbers, in any order. Returns : shape of first.
     """
     off = np.asarray(holidays, np.float64).reshape(-1)
-    free = np.unique(off[off % _WEEK >= _MONDAY])
+    days = off[off % _WEEK >= _MONDAY].tolist()
+    free = np.array(sorted(set(days)), np.float64)  # np.unique would import all of numpy.ma
     after = np.maximum(last + 1, first)
     lost = np.searchsorted(free, after) - np.searchsorted(free, first)
     return np.asarray(_weekdays_before(after) - _weekdays_before(first) - lost)

@@ -16,7 +16,10 @@ from sopxl.errors import Problem
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.checks.identities import Standing, prove_all
+from sopxl_workbook.checks.identities import prove_all
+from sopxl_workbook.checks.ledger import off_policy, prove_ledger
+from sopxl_workbook.checks.own_sheets import oddities
+from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
 from sopxl_workbook.contract import NOT_REVIEWED, REVIEW
@@ -160,9 +163,15 @@ def check(path: Path, *, kit: Kit) -> Report:
     values = BookValues.of(plan_as_it_stands(reading.company))
     view, total = view_as_it_stands(book, values)
     standing = Standing.read(book, reading.company)
-    proofs = [*prove_all(standing), *prove_formulas(book, values, view, kit, total)]
-    is_outdated = view.setting("sop_changed") == "yes"
-    warnings = [*stopped, *reading.tables.warnings, *([_OUTDATED] if is_outdated else [])]
+    proofs = [
+        *prove_all(standing),
+        *prove_ledger(reading, standing),
+        *prove_formulas(book, values, view, kit, total),
+    ]
+    warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
+    if view.setting("sop_changed") == "yes":
+        warnings.append(_OUTDATED)
+    warnings += off_policy(reading, standing, values.plan)
     return Report(str(path), proofs, warnings)
 
 

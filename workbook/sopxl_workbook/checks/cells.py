@@ -8,7 +8,7 @@ import numpy as np
 
 from sopxl.arrays import Block, Vector
 from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, WideTable
-from sopxl_workbook.ooxml import Book, place
+from sopxl_workbook.ooxml import Book, Sheet, cell_name, place
 from sopxl_workbook.write import key_rows, period_cells
 
 
@@ -20,6 +20,7 @@ class WideCells:
     periods: int
     rows: dict[str, int]  # sheet row of each key
     numbers: dict[str, Vector]  # by key, shape (T,)
+    sheet: Sheet
 
     @classmethod
     def read(cls, book: Book, table: WideTable, periods: int) -> WideCells:
@@ -35,7 +36,7 @@ class WideCells:
             )
             for key, row in rows.items()
         }
-        return cls(table, periods, rows, numbers)
+        return cls(table, periods, rows, numbers, sheet)
 
     def block(self, keys: list[str]) -> Block:
         """The values of some keys, shape (T, keys); a key that is not there is all NaN."""
@@ -44,6 +45,14 @@ class WideCells:
             if key in self.numbers:
                 block[:, column] = self.numbers[key]
         return block
+
+    def is_typed(self, key: str, period: int) -> bool:
+        """Whether a value stands in a cell without a formula; period counted from 0."""
+        row = self.rows.get(key)
+        if row is None:
+            return False
+        cell = self.sheet.cell(cell_name(row, FIRST_PERIOD_COLUMN + period))
+        return cell.formula is None and cell.value is not None
 
     def place(self, key: str, period: int) -> str:
         """Where the cell of a key stands; period counted from 0."""

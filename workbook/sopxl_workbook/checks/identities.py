@@ -7,53 +7,17 @@ fault in the formulas or in the engine shows here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from sopxl.arrays import Block
-from sopxl.errors import Problem
-from sopxl.plan.company import Company
-from sopxl_workbook.checks.cells import WideCells
+from sopxl_workbook.checks.archived import prove_archive
+from sopxl_workbook.checks.derived import prove_derived
+from sopxl_workbook.checks.proving import Standing, merged, prove
 from sopxl_workbook.checks.report import Proof
-from sopxl_workbook.contract import (
-    ACTUAL,
-    FORECAST,
-    IN_FORCE,
-    LOAD,
-    PLAN,
-    PROJECTION,
-    WideTable,
-    key_of,
-)
+from sopxl_workbook.contract import ACTUAL, FORECAST, IN_FORCE, LOAD, PLAN, PROJECTION
 from sopxl_workbook.formulas import COST, FORECAST_ROW, PRICE, PRODUCTION, hours_at
-from sopxl_workbook.ooxml import Book
 from sopxl_workbook.sheets.limits import UNEXPLAINED
-
-ABSOLUTE, RELATIVE = 1e-6, 1e-9  # units; share of the figure
-
-
-@dataclass(frozen=True)
-class Standing:
-    """The wide tables of a book as they stand, and the company they speak of."""
-
-    company: Company
-    tables: dict[str, WideCells]
-
-    @classmethod
-    def read(cls, book: Book, company: Company) -> Standing:
-        """Reads the wide tables that the identities need."""
-        wide = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION)
-        periods = company.calendar.count
-        return cls(company, {t.name: WideCells.read(book, t, periods) for t in wide})
-
-    def block(self, table: WideTable, what: str, names: list[str]) -> Block:
-        """The cells of a measure, shape (T, names)."""
-        return self.tables[table.name].block([key_of(name, what) for name in names])
-
-    def families(self, *, to_stock: bool) -> list[str]:
-        """The families planned by inventory, or those planned by backlog."""
-        return [f.name for f in self.company.families if f.is_to_stock is to_stock]
 
 
 def prove_all(standing: Standing) -> Iterator[Proof]:
@@ -79,37 +43,9 @@ def prove_all(standing: Standing) -> Iterator[Proof]:
         "units × standard cost = cost of goods sold",
     )
     yield _margin(standing)
+    yield from prove_derived(standing)
+    yield from prove_archive(standing)
     yield _planned(standing)
-
-
-def _prove(
-    standing: Standing,
-    rule: str,
-    found: Block,
-    expected: Block,
-    what: str,
-    names: list[str],
-    table: WideTable = PROJECTION,
-    slack: float = ABSOLUTE,
-    fix: str = "Run sopxl plan; if it stays, mend the cells that it is worked out from.",
-) -> Proof:
-    """Holds cells against what they should be; NaN on the right is not held against anything."""
-    known = ~np.isnan(expected)
-    with np.errstate(invalid="ignore"):
-        near = np.abs(found - expected) <= slack + RELATIVE * np.abs(expected)
-    wrong = known & ~near
-    breaks = int(wrong.sum())
-    if not breaks:
-        return Proof(rule, int(known.sum()))
-    period, column = (int(i) for i in np.argwhere(wrong)[0])
-    value = found[period, column]
-    shown = "nothing" if np.isnan(value) else f"{value:,.6g}"
-    message = (
-        f"{names[column]}, {standing.company.calendar.labels[period]}: found {shown}, "
-        f"{expected[period, column]:,.6g} is right."
-    )
-    where = standing.tables[table.name].place(key_of(names[column], what), period)
-    return Proof(rule, int(known.sum()), breaks, Problem("E301", message, where, fix))
 
 
 def _opens_with_actual(standing: Standing, stock: list[str], order: list[str]) -> Proof:
@@ -121,8 +57,8 @@ def _opens_with_actual(standing: Standing, stock: list[str], order: list[str]) -
         expected = np.full_like(found, np.nan)
         if now:
             expected[now - 1] = standing.block(ACTUAL, measure, names)[now - 1]
-        proofs.append(_prove(standing, rule, found, expected, what, names))
-    return _merged(rule, proofs)
+        proofs.append(prove(standing, rule, found, expected, what, names))
+    return merged(rule, proofs)
 
 
 def _balance(standing: Standing, names: list[str], what: str, rule: str, *, sign: float) -> Proof:
@@ -133,28 +69,39 @@ def _balance(standing: Standing, names: list[str], what: str, rule: str, *, sign
     planned = standing.company.planned
     before = slice(planned.start - 1, planned.stop - 1)
     expected[planned] = found[before] + sign * (supply[planned] - demand[planned])
-    return _prove(standing, rule, found, expected, what, names)
+    moves = {"the production plan": supply, "the forecast": demand}
+    return prove(standing, rule, found, expected, what, names, moves=moves)
 
 
 def _explained(standing: Standing, stock: list[str], order: list[str]) -> Proof:
     rule = "movements explain every closed month"
-    proofs = []
+    proofs: list[Proof] = []
     for names, measure, plus, less, rest, sign in (
         (stock, "Closing", "Produced", "Shipped", "Adjusted", 1.0),
         (order, "Backlog", "Booked", "Shipped", "Cancelled", -1.0),
     ):
         closing = standing.block(ACTUAL, measure, names)
-        moved = standing.block(ACTUAL, plus, names) - standing.block(ACTUAL, less, names)
-        moved += sign * np.nan_to_num(standing.block(ACTUAL, rest, names))
+        moves = {name: standing.block(ACTUAL, name, names) for name in (plus, less, rest)}
+        moved = moves[plus] - moves[less] + sign * np.nan_to_num(moves[rest])
         expected = np.full_like(closing, np.nan)
         expected[1:] = closing[:-1] + moved[1:]
         expected[np.isnan(closing)] = np.nan
         expected[standing.company.now :] = np.nan
         fix = f"Load the missing movement as {rest}, or correct the extract."
-        proofs.append(
-            _prove(standing, rule, closing, expected, measure, names, ACTUAL, UNEXPLAINED, fix)
+        proof = prove(
+            standing,
+            rule,
+            closing,
+            expected,
+            measure,
+            names,
+            ACTUAL,
+            slack=UNEXPLAINED,
+            fix=fix,
+            moves=moves,
         )
-    return _merged(rule, proofs)
+        proofs.append(proof)
+    return merged(rule, proofs)
 
 
 def _units_made(standing: Standing, names: list[str]) -> Block:
@@ -166,12 +113,7 @@ def _units_made(standing: Standing, names: list[str]) -> Block:
             for name in names
         ]
     )
-    return _past_then(standing, past, made)
-
-
-def _past_then(standing: Standing, past: Block, future: Block) -> Block:
-    now = standing.company.now
-    return np.concatenate((past[:now], future[now:]))
+    return standing.past_then(past, made)
 
 
 def _line_loads(standing: Standing) -> Proof:
@@ -182,8 +124,8 @@ def _line_loads(standing: Standing) -> Proof:
         found = standing.block(LOAD, resource, [family])
         hours = standing.block(IN_FORCE, hours_at(resource), [family])
         expected = _units_made(standing, [family]) * hours
-        proofs.append(_prove(standing, rule, found, expected, resource, [family], LOAD))
-    return _merged(rule, proofs)
+        proofs.append(prove(standing, rule, found, expected, resource, [family], LOAD))
+    return merged(rule, proofs)
 
 
 def _resource_loads(standing: Standing) -> Proof:
@@ -199,8 +141,8 @@ def _resource_loads(standing: Standing) -> Proof:
             every = np.column_stack(parts)
             total = np.nansum(every, axis=1, keepdims=True)
             total[np.isnan(every).all(axis=1)] = np.nan
-            proofs.append(_prove(standing, rule, found, total, "Load", [resource]))
-    return _merged(rule, proofs)
+            proofs.append(prove(standing, rule, found, total, "Load", [resource]))
+    return merged(rule, proofs)
 
 
 def _dollars(
@@ -210,10 +152,10 @@ def _dollars(
     for names, table, row in ((stock, FORECAST, FORECAST_ROW), (order, PLAN, PRODUCTION)):
         found = standing.block(PROJECTION, what, names)
         shipped = standing.block(ACTUAL, "Shipped", names)
-        units = _past_then(standing, shipped, standing.block(table, row, names))
+        units = standing.past_then(shipped, standing.block(table, row, names))
         expected = units * standing.block(IN_FORCE, rate, names)
-        proofs.append(_prove(standing, rule, found, expected, what, names))
-    return _merged(rule, proofs)
+        proofs.append(prove(standing, rule, found, expected, what, names))
+    return merged(rule, proofs)
 
 
 def _margin(standing: Standing) -> Proof:
@@ -222,7 +164,7 @@ def _margin(standing: Standing) -> Proof:
     cost = standing.block(PROJECTION, "Cost of goods sold", names)
     found = standing.block(PROJECTION, "Gross margin", names)
     rule = "revenue − cost of goods sold = gross margin"
-    return _prove(standing, rule, found, revenue - cost, "Gross margin", names)
+    return prove(standing, rule, found, revenue - cost, "Gross margin", names)
 
 
 def _planned(standing: Standing) -> Proof:
@@ -234,10 +176,4 @@ def _planned(standing: Standing) -> Proof:
     expected[window] = np.where(plan[window] >= 0, plan[window], 0.0)
     fix = "Run sopxl plan, or type the plan where the policy is own."
     rule = "every planned month has production of 0 or more"
-    return _prove(standing, rule, plan, expected, PRODUCTION, names, PLAN, fix=fix)
-
-
-def _merged(rule: str, proofs: list[Proof]) -> Proof:
-    first = next((proof.first for proof in proofs if proof.first is not None), None)
-    cells, breaks = sum(p.cells for p in proofs), sum(p.breaks for p in proofs)
-    return Proof(rule, cells, breaks, first)
+    return prove(standing, rule, plan, expected, PRODUCTION, names, PLAN, fix=fix)

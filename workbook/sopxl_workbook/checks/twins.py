@@ -11,9 +11,9 @@ from sopxl_workbook.cellspec import CellSpec, Ref
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import CONTROL_SHEET, FIRST_PERIOD_COLUMN, WIDE_TABLES
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book, Cell, place
+from sopxl_workbook.ooxml import NOT_CALCULATED, Book, Value, parse_cell, place
 from sopxl_workbook.sheets import PAGES, View
-from sopxl_workbook.sheets.control import control_formulas
+from sopxl_workbook.sheets.control import CALCULATED, control_formulas
 from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value, row_formulas
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import ROUNDING, key_rows
@@ -76,8 +76,20 @@ def contract_formulas(
     """Every formula of the contract in a book, sheet by sheet."""
     yield from wide_formulas(book, values)
     cells = control_formulas(view.settings.get("sop_inputs"), checksum)
-    yield CONTROL_SHEET, {ref: Wanted(*cell) for ref, cell in cells.items()}
+    yield CONTROL_SHEET, {control_cell(book, name): Wanted(*cell) for name, cell in cells.items()}
     yield from page_formulas(values, view, kit)
+
+
+def control_cell(book: Book, name: str) -> Ref:
+    """Where a formula of the Control sheet stands: at its name, or else as in a new book.
+
+    A book that was upgraded has its rows in another order than a new one.
+    """
+    found = book.defined_names.get(name)
+    target = None if found is None else found.target
+    if target is None or target[0] != CONTROL_SHEET:
+        return CALCULATED[name]
+    return parse_cell(target[1].replace("$", "").split(":")[0])
 
 
 def prove_formulas(
@@ -86,13 +98,16 @@ def prove_formulas(
     """Two proofs over all sheets: the formulas stand, and their stored values are right."""
     typed_over, stale = _Breaks(), _Breaks()
     for sheet, wanted in contract_formulas(book, values, view, kit, checksum):
-        found = {(cell.row, cell.column): cell for cell in book.sheet(sheet).formulas()}
+        found = {
+            (row, column): (formula, value)
+            for row, column, formula, value in book.sheet(sheet).formula_values()
+        }
         for ref, want in wanted.items():
-            cell = found.get(ref)
-            if cell is None or cell.formula != want.formula:
-                typed_over.add(_typed_over(book, sheet, ref, cell, want))
-            elif not is_same(cell.value, want.value):
-                stale.add(_stale(sheet, ref, cell, want))
+            formula, value = found.get(ref, (None, None))
+            if formula != want.formula:
+                typed_over.add(_typed_over(book, sheet, ref, formula, want))
+            elif not is_same(value, want.value):
+                stale.add(_stale(sheet, ref, value, want))
         typed_over.cells += len(wanted)
         stale.cells += len(wanted)
     return typed_over.proof(FORMULAS), stale.proof(VALUES)
@@ -121,8 +136,8 @@ def is_same(stored: Any, value: Any) -> bool:
     return (stored or "") == (value or "") if not isinstance(value, int | float) else False
 
 
-def _typed_over(book: Book, sheet: str, ref: Ref, cell: Cell | None, want: Wanted) -> Problem:
-    found = f"the formula {cell.formula}" if cell else shown(book.sheet(sheet)[ref])
+def _typed_over(book: Book, sheet: str, ref: Ref, formula: str | None, want: Wanted) -> Problem:
+    found = f"the formula {formula}" if formula else shown(book.sheet(sheet)[ref])
     return Problem(
         "E302",
         f"found {found} where the formula {want.formula} belongs.",
@@ -131,12 +146,12 @@ def _typed_over(book: Book, sheet: str, ref: Ref, cell: Cell | None, want: Wante
     )
 
 
-def _stale(sheet: str, ref: Ref, cell: Cell, want: Wanted) -> Problem:
-    if not cell.has_cached:
+def _stale(sheet: str, ref: Ref, value: Value, want: Wanted) -> Problem:
+    if value is NOT_CALCULATED:
         return Problem("E115", "the formula has no stored result.", place(sheet, *ref), _RUN_PLAN)
     return Problem(
         "E303",
-        f"the cell shows {shown(cell.value)}, {shown(want.value)} is right.",
+        f"the cell shows {shown(value)}, {shown(want.value)} is right.",
         place(sheet, *ref),
         _RUN_PLAN,
     )

@@ -202,8 +202,9 @@ def _extended(
     for row, setting in zip(rows, settings, strict=True):
         ref = cell_name(row, VALUE_COLUMN)
         like = cell_name(*_cell_of(book, _like(setting)))
-        patch.set_value(CONTROL_SHEET, ref, None, style_from=like)
+        patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)  # a blank would take no style
         patch.add_name(setting.name, f"{CONTROL_SHEET}!${ref[0]}${ref[1:]}")
+        patch.set_value(CONTROL_SHEET, ref, None)
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)

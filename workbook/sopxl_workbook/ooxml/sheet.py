@@ -169,6 +169,15 @@ class Sheet:
                     if cell.formula is not None:
                         yield cell
 
+    def formula_values(self) -> Iterator[tuple[int, int, str, Value]]:
+        """Row, column, formula and stored result of every cell with a formula, row by row.
+
+        As formulas has them, for who asks for nothing more: it is much quicker.
+        """
+        for row, column, formula in self.formulas_with(self.xml.grammar.formula_open):
+            value = self._row(row).between(column, column)[0]
+            yield row, column, self.formula_text(formula, row, column), value
+
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
         attributes = match[2]
         style = whole(attribute(attributes, b"s"))
