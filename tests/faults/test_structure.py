@@ -358,10 +358,15 @@ class TestRow12Layout:
                 f"E139 Control: the book has layout 0, this sopxl works with layout "
                 f"{SCHEMA_VERSION}. > Make the book anew from its tables with sopxl new.",
             ),
+            (
+                1.0,
+                f"E139 Control: the book has layout 1, this sopxl works with layout "
+                f"{SCHEMA_VERSION}. > Bring it up first: sopxl upgrade BOOK --dry-run.",
+            ),
         ],
     )
     def test_row_12_other_layout(self, book: Path, version: float, text: str) -> None:
-        """A newer one asks for a newer sopxl, an older one for a new book."""
+        """A newer one asks for a newer sopxl, an older one for the upgrade, or for a new book."""
         typed(book, "Control", schema_cell(book), version)
         refused(book, text, code=5)
 

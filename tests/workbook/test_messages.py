@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sopxl.errors import Problem
+from sopxl.errors import Problem, ProblemsError
 from sopxl_workbook import messages
 from sopxl_workbook.changes import Change, ChangeSet, TableSize
 from sopxl_workbook.checks.report import Proof, Report
@@ -14,17 +14,42 @@ from sopxl_workbook.checks.report import Proof, Report
 BLANK = Problem("E114", "the cell is blank.", "Plan!H7", "Enter 0.")
 
 
-@pytest.mark.parametrize(
-    ("kept", "copy"),
-    [(None, ""), (Path("a.sopxl") / "b.xlsx", " The book as it was: a.sopxl/b.xlsx")],
-)
-def test_a_plan_counts_what_a_person_would_have_typed(kept: Path | None, copy: str) -> None:
-    """Stored results of formulas are not counted; the copy is named where there is one."""
+def test_a_plan_counts_what_a_person_would_have_typed() -> None:
+    """Stored results of formulas are not counted."""
     changes = ChangeSet(
         [Change("Plan", 1, 1, None, 2.0, "why"), Change("Plan", 1, 2, None, 3.0, "why", True)]
     )
-    told = messages.planned(changes, "Undo takes it back.", kept)
-    assert told == f"Planned: 1 cell changed. Undo takes it back.{copy}"
+    assert messages.planned(changes) == "Planned: 1 cell changed."
+
+
+def test_the_copy_is_named_where_there_is_one() -> None:
+    """A book that was never saved has none."""
+    assert messages.kept_as(None) == ""
+    kept = Path("a.sopxl") / "b.xlsx"
+    assert messages.kept_as(kept) == f"The book as it was: {kept}"
+
+
+def test_a_question_shows_counts_sums_and_the_first_cells() -> None:
+    """What a message box cannot hold is counted; stored results of formulas are left out."""
+    cells = [Change("Plan", 1, c, float(c), c + 0.5, "production by policy") for c in range(1, 9)]
+    stored = Change("Plan", 9, 9, 1.0, 2.0, "shows the plan", True)
+    size = TableSize("tblNotes", "Notes", 1, 3, "a note is added")
+    assert messages.offered(ChangeSet([*cells, stored], [size])) == [
+        "8 cells would change.",
+        "tblNotes: 1 row -> 3, a note is added\n"
+        "Plan, production by policy: 8 cells, in all 36 -> 40",
+        "\n".join(
+            [f"Plan!{n}1: {i} -> {i}.5, production by policy" for i, n in enumerate("ABCDEF", 1)]
+            + ["... and 2 more"]
+        ),
+    ]
+
+
+def test_a_refusal_tells_its_notes_last() -> None:
+    """What the problems alone do not say, such as the way around a gate."""
+    error = ProblemsError([BLANK])
+    error.add_note("Look there.")
+    assert messages.refused(error) == [str(BLANK), "Look there."]
 
 
 def test_a_dry_run_tells_sums_and_hash() -> None:

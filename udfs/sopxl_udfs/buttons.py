@@ -28,7 +28,7 @@ BUTTONS = (
         sheet="Start",
         entry="plan",
         effect="Plans every family from base to the horizon, and writes the results.",
-        undo="The book as it was is kept first, in the folder named after it.",
+        undo="Undo takes it back; the book as it was is kept in the folder named after it.",
     ),
     Button(
         macro="SopCheck",
@@ -37,6 +37,30 @@ BUTTONS = (
         entry="check",
         effect="Proves the balances, the capacity and the dollars of every family and period.",
         undo="Nothing is written, so there is nothing to undo.",
+    ),
+    Button(
+        macro="SopAuthorise",
+        caption="Authorise",
+        sheet="Start",
+        entry="authorise",
+        effect="Holds the plan against the gate, and puts it into the Archive as the authorised one.",
+        undo="Undo takes it back.",
+    ),
+    Button(
+        macro="SopRollover",
+        caption="Roll over",
+        sheet="Start",
+        entry="rollover",
+        effect="Closes the open month with its actuals, and makes the next one month 1.",
+        undo="Undo takes it back.",
+    ),
+    Button(
+        macro="SopUndo",
+        caption="Undo",
+        sheet="Start",
+        entry="undo",
+        effect="Takes back the latest run, and pressed again the one before.",
+        undo="Do the run again; the book with it is kept in the folder named after it.",
     ),
 )
 
@@ -49,6 +73,21 @@ def plan() -> None:
 def check() -> None:
     """Checks the open workbook and says what it found."""
     _press("check")
+
+
+def authorise() -> None:
+    """Authorises the plan of the open month, after a question."""
+    _press("authorise")
+
+
+def rollover() -> None:
+    """Closes the open month of the open workbook, after a question."""
+    _press("rollover")
+
+
+def undo() -> None:
+    """Takes the latest run on the open workbook back, after a question."""
+    _press("undo")
 
 
 def _press(verb: str) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from sopxl.calendar import Calendar
 from sopxl.errors import Problem, ProblemsError
 from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.company import Family
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.changes import Change, TableSize
 from sopxl_workbook.contract import (
@@ -66,8 +67,10 @@ def _row(cells: list[Any]) -> ArchiveRow | None:
     if any(value is not None and type(value) is not float for value in values):
         return None
     known = np.array([np.nan if value is None else value for value in values], dtype=np.float64)
-    texts = [str(text or "") for text in (family, measure, unit, run, by, version)]
-    return ArchiveRow(int(origin), *texts, known)
+    name, what, unit, run, by, version = (
+        str(text or "") for text in (family, measure, unit, run, by, version)
+    )
+    return ArchiveRow(int(origin), name, what, unit, run, by, version, known)
 
 
 def _damaged(row: int) -> Problem:
@@ -84,6 +87,11 @@ def archive_key(origin: int, family: str, measure: str) -> str:
     return key_of(str(origin), key_of(family, measure))
 
 
+def archived_measures(family: Family) -> tuple[str, ...]:
+    """What the Archive keeps of a family: forecast, production and projected balance."""
+    return FORECAST_ROW, PRODUCTION, "Inventory" if family.is_to_stock else "Backlog"
+
+
 def authorised_rows(plan: CompanyPlan, run: str, by: str, version: str) -> tuple[ArchiveRow, ...]:
     """Forecast, production and projected balance of every family, as they are to be archived.
 
@@ -92,12 +100,8 @@ def authorised_rows(plan: CompanyPlan, run: str, by: str, version: str) -> tuple
     company, values = plan.company, BookValues.of(plan)
     rows = []
     for family in company.families:
-        balance = "Inventory" if family.is_to_stock else "Backlog"
-        for table, measure in (
-            (FORECAST, FORECAST_ROW),
-            (PLAN, PRODUCTION),
-            (PROJECTION, balance),
-        ):
+        measures = archived_measures(family)
+        for table, measure in zip((FORECAST, PLAN, PROJECTION), measures, strict=True):
             found = values.row(table, key_of(family.name, measure))
             planned = np.full(company.calendar.count, np.nan)
             if found is not None:

@@ -97,13 +97,7 @@ _ORDER: tuple[Table | WideTable | str, ...] = (
 
 def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
     for part in _ORDER:
-        name = part if isinstance(part, str) else part.sheet
-        sheet = book.add_worksheet(name, PlainSheet)
-        sheet.set_tab_color(FAINT)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_print_scale(60)
-        footer(sheet, contents.settings.get("sop_company"), contents.settings.get("sop_currency"))
+        sheet = _sheet(book, part, contents.settings)
         if isinstance(part, str):
             control.draw(sheet, book, styles, contents.settings, contents.checksum)
         elif isinstance(part, WideTable):
@@ -112,6 +106,36 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
             long.draw(sheet, styles, part, contents.rows.get(part.name, ()))
         if part in (PROJECTION, LOAD, ARCHIVE):
             sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]) -> Any:
+    sheet = book.add_worksheet(part if isinstance(part, str) else part.sheet, PlainSheet)
+    sheet.set_tab_color(FAINT)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_print_scale(60)
+    footer(sheet, settings.get("sop_company"), settings.get("sop_currency"))
+    return sheet
+
+
+def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
+    """The bytes of a workbook of nothing but some long tables without rows.
+
+    They are made to be taken over into a book that does not have them. settings : of that book.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    styles = Styles(book)
+    for table in tables:
+        long.draw(_sheet(book, table, settings), styles, table, ())
+    book.close()
+    return buffer.getvalue()
+
+
+def sheet_before(sheet: str) -> str:
+    """The data sheet that stands before another one in a new book."""
+    names = [part if isinstance(part, str) else part.sheet for part in _ORDER]
+    return names[names.index(sheet) - 1]
 
 
 def _config_sheet(book: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def _has_macros(path: Path) -> bool:
 
 
 def _refuse_overwriting(path: Path, *, force: bool) -> None:
-    if path.exists() and not force:
+    if not force and os.path.lexists(path):  # a name that is too long is refused next
         raise RefusedError(
             "E210",
             "a file of that name is there already.",

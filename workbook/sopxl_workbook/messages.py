@@ -5,24 +5,56 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sopxl.errors import Problem
+from sopxl.errors import Problem, SopError
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.changes.shown import number
+from sopxl_workbook.changes.model import TableSize
+from sopxl_workbook.changes.shown import number, shown
 from sopxl_workbook.changes.summary import Total
 from sopxl_workbook.checks.report import Report
 
+MOST_TOLD = 10  # problems that a message box can hold
+PROCEED = "OK does it. Cancel writes nothing."
+NOT_DONE = "Nothing was written."
+_MOST_SUMS, _MOST_CELLS = 12, 6  # lines of a message box
 SHORT = 16  # digits of a hash that name a change set well enough
 UP_TO_DATE = "The plan is up to date: nothing changed."
 
 
-def planned(changes: ChangeSet, how: str, kept: Path | None) -> str:
-    """What a plan wrote, and where the book as it was stands.
+def planned(changes: ChangeSet) -> str:
+    """What a plan wrote.
 
-    how : what else a planner has to know of the host, a sentence. kept : None if there was no file.
+    >>> planned(ChangeSet([]))
+    'Planned: 0 cells changed.'
     """
-    count = counted(len(changes.typed()), "cell")
-    copy = "" if kept is None else f" The book as it was: {kept}"
-    return f"Planned: {count} changed. {how}{copy}"
+    return f"Planned: {counted(len(changes.typed()), 'cell')} changed."
+
+
+def kept_as(snapshot: Path | None) -> str:
+    """Where the book as it was stands; "" where there was no file of it."""
+    return "" if snapshot is None else f"The book as it was: {snapshot}"
+
+
+def offered(changes: ChangeSet) -> list[str]:
+    """What a run would change, for a message box: counts, sums by sheet, the first cells."""
+    summary = changes.summary()
+    sums = [*(_size(size) for size in summary.resized), *map(_total, summary.totals)]
+    typed = changes.typed()
+    cells = [f"{c.place}: {shown(c.old)} -> {shown(c.new)}, {c.reason}" for c in typed]
+    return [
+        f"{counted(summary.typed, 'cell')} would change.",
+        "\n".join(_some(sums, _MOST_SUMS)),
+        "\n".join(_some(cells, _MOST_CELLS)),
+    ]
+
+
+def _some(lines: Sequence[str], most: int) -> list[str]:
+    rest = len(lines) - most
+    return [*lines[:most], *([f"... and {rest:,} more"] if rest > 0 else [])]
+
+
+def refused(error: SopError) -> list[str]:
+    """What stands in the way, a text each; the notes of the error last."""
+    return [*first(error.problems, MOST_TOLD), *getattr(error, "__notes__", ())]
 
 
 def proposed(changes: ChangeSet, command: str) -> list[str]:
@@ -31,16 +63,16 @@ def proposed(changes: ChangeSet, command: str) -> list[str]:
     command : what writes it, "sopxl plan plan.xlsm".
     """
     summary = changes.summary()
-    resized = [
-        f"{size.table}: {counted(size.old_rows, 'row')} -> {size.new_rows:,}, {size.reason}"
-        for size in summary.resized
-    ]
     return [
-        *resized,
+        *map(_size, summary.resized),
         *map(_total, summary.totals),
         f"Change set {changes.sha256}",
         f"To write exactly this: {command} --expect {changes.sha256[:SHORT]}",
     ]
+
+
+def _size(size: TableSize) -> str:
+    return f"{size.table}: {counted(size.old_rows, 'row')} -> {size.new_rows:,}, {size.reason}"
 
 
 def _total(total: Total) -> str:

@@ -9,20 +9,14 @@ import numpy as np
 
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
-from sopxl_workbook.checks.twins import is_same
+from sopxl_workbook.checks.twins import control_cell, is_same
 from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View
-from sopxl_workbook.sheets.control import (
-    CHANGED_ROW,
-    NOW_ROW,
-    VALUE_COLUMN,
-    checksum,
-    has_changed,
-)
+from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
 from sopxl_workbook.values import BookValues
 
 
@@ -106,10 +100,10 @@ def control_changes(book: Book, stored: Any, total: float) -> Iterator[Change]:
     stored : the checksum at the last plan. total : the one of the inputs as they are to stand.
     """
     sheet = book.sheet(CONTROL_SHEET)
-    for row, new in ((NOW_ROW, total), (CHANGED_ROW, has_changed(stored, total))):
-        old = sheet[row, VALUE_COLUMN]
-        if not is_same(old, new):
-            yield Change(CONTROL_SHEET, row, VALUE_COLUMN, old, new, "checksum of inputs", True)
+    for name, (_, new) in control_formulas(stored, total).items():
+        at = control_cell(book, name)
+        if not is_same(sheet[at], new):
+            yield Change(CONTROL_SHEET, *at, sheet[at], new, "checksum of inputs", True)
 
 
 def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:

@@ -25,6 +25,7 @@ from sopxl_workbook.tables.findings import did_you_mean, some
 
 _ALL: tuple[Table | WideTable, ...] = (*TABLES, *WIDE_TABLES)
 _SCHEMA = "sop_schema"
+FIRST_LAYOUT = 1  # that books had
 
 
 def check_structure(book: Book) -> None:
@@ -33,7 +34,9 @@ def check_structure(book: Book) -> None:
     Raises RefusedError for a book of another layout, ProblemsError with everything that is missing,
     doubled or merged.
     """
-    _check_layout(book)
+    layout = layout_of(book)
+    if layout < SCHEMA_VERSION:
+        raise older_layout(layout)
     problems = [*_sheets(book), *_tables(book), *_names(book)]
     if not problems:
         problems = [*_doubled(book), *_headings(book), *_merged(book)]
@@ -61,7 +64,12 @@ def check_axis(book: Book, calendar: Calendar) -> Iterator[Problem]:
                 break
 
 
-def _check_layout(book: Book) -> None:
+def layout_of(book: Book) -> float:
+    """The number of the layout of a book.
+
+    Raises ProblemsError where it does not say so, RefusedError E108 where it is newer than this
+    sopxl.
+    """
     problem = next((p for p in _names(book) if f'"{_SCHEMA}"' in p.message), None)
     if problem is not None:
         raise ProblemsError([problem])
@@ -77,13 +85,27 @@ def _check_layout(book: Book) -> None:
             CONTROL_SHEET,
             "Install a newer sopxl.",
         )
-    if version < SCHEMA_VERSION:
-        raise RefusedError(
-            "E139",
-            f"the book has layout {version:g}, this sopxl works with layout {SCHEMA_VERSION}.",
-            CONTROL_SHEET,
-            "Make the book anew from its tables with sopxl new.",
-        )
+    return version
+
+
+def is_upgradable(layout: float) -> bool:
+    """Whether a book of that older layout can be brought to the one of today."""
+    return FIRST_LAYOUT <= layout < SCHEMA_VERSION
+
+
+def older_layout(layout: float) -> RefusedError:
+    """E139: the book has an older layout, and the way out."""
+    way_out = (
+        "Bring it up first: sopxl upgrade BOOK --dry-run."
+        if is_upgradable(layout)
+        else "Make the book anew from its tables with sopxl new."
+    )
+    return RefusedError(
+        "E139",
+        f"the book has layout {layout:g}, this sopxl works with layout {SCHEMA_VERSION}.",
+        CONTROL_SHEET,
+        way_out,
+    )
 
 
 def _sheets(book: Book) -> Iterator[Problem]:

@@ -6,28 +6,39 @@ Run as a script by the add-in of test_menu.
 from __future__ import annotations
 
 import os
-import sys
-import types
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import sopxl_workbook
 from sopxl.errors import Problem, RefusedError
 from sopxl_udfs.calc import worker
-from sopxl_workbook.changes import Change, ChangeSet
+from sopxl_workbook import run
+from sopxl_workbook.changes import Change, ChangeSet, Formula
 from sopxl_workbook.checks.report import Proof, Report
+from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 
 
+_OLD = {
+    ("Plan", 2, 2): 10.0,
+    ("Plan", 2, 3): 20.0,
+    ("Plan", 3, 2): 30.0,
+    ("Plan", 3, 3): 40.0,
+    ("Locked", 1, 1): 3.0,
+    ("Zoo", 2, 2): Formula("=SUM(Plan!B2:C3)", 100.0),
+}
+
+
 def _change(sheet: str, row: int, column: int, new: Any, *, is_cached: bool = False) -> Change:
-    return Change(sheet, row, column, None, new, "stand-in", is_cached)
+    old = _OLD.get((sheet, row, column))
+    return Change(sheet, row, column, old, new, "stand-in", is_cached)
 
 
-def plan_changes_of(book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
+def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any]:
     """What the word in A1 asks for."""
     assert kit.functions
+    assert sign.by
     word = book.sheet("Plan")[1, 1]
     good = [
         _change("Plan", 2, 2, 1 / 3),
@@ -68,7 +79,5 @@ def check(path: Path, *, kit: Kit) -> Report:
 
 
 if __name__ == "__main__":
-    run = types.ModuleType("sopxl_workbook.run")
     run.plan_changes_of, run.check, run.period_label = plan_changes_of, check, period_label
-    sys.modules[run.__name__] = sopxl_workbook.run = run
     worker.main()

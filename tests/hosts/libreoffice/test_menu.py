@@ -159,8 +159,8 @@ class TestPlan:
                 " ZeroDivisionError: division by zero.",
             ),
             ("die", "The engine gave no answer: the worker process died twice."),
-            ("no sheet", "Nothing was written: there is no sheet Zebra."),
-            ("array", "Nothing was written: Zoo!B2:B2 takes no values."),
+            ("no sheet", 'E101 workbook: there is no sheet "Zebra". It has: Plan, Locked, Zoo.'),
+            ("array", "E225 LibreOffice: put failed: RuntimeException. Do the same by hand to see why."),
         ],
     )
     def test_writes_nothing_or_all(

@@ -73,7 +73,7 @@ def rounded(rows: list[list[Any]]) -> list[list[Any]]:
 
 def state(book: Doc) -> Any:
     """What stands in the cells, and the ranges of the tables."""
-    cells = OpenCells(book)
+    cells = OpenCells(book.ask)
     held = [cells.contents(SHEET, "A1:I9"), cells.contents("Locked", "A1:A2")]
     return held, [str(cells.table(SHEET, name)) for name in ("tblPlan", "tblNotes")]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from sopxl_udfs.excel.protection import _ALLOWED
 from sopxl_workbook.ooxml import (
     Area,
     Cell,
@@ -38,6 +39,8 @@ class FakeApp:
 
     def __init__(self) -> None:
         self.alerts: list[tuple[str, str, str]] = []
+        self.asked: list[str] = []  # questions with OK and Cancel
+        self.answer = "ok"  # to each
         self.screen_updating: Any = True
         self.enable_events: Any = True
         self.calculation: Any = "automatic"
@@ -48,8 +51,11 @@ class FakeApp:
         """Works out every formula, calculation held still or not."""
         self.is_calculated = True
 
-    def alert(self, prompt: str, title: str, mode: str) -> str:
-        """Keeps the message."""
+    def alert(self, prompt: str, title: str, mode: str, buttons: str = "ok") -> str:
+        """Keeps the message, or the question."""
+        if buttons == "ok_cancel":
+            self.asked.append(prompt)
+            return self.answer
         self.alerts.append((prompt, title, mode))
         return "ok"
 
@@ -102,6 +108,7 @@ class FakeRange:
 
     def _type(self, rows: list[list[Any]], *, may_be_formulas: bool = False) -> None:
         assert [len(row) for row in rows] == [len(row) for row in self.cells]
+        self.book.sheets[self.sheet].refuse_protected()
         pairs = [
             pair
             for cells, values in zip(self.cells, rows, strict=True)
@@ -145,6 +152,7 @@ class FakeTable:
         """Another number of rows under the same header; no cell moves."""
         assert target.sheet == self.sheet
         assert target.area[:2] == self.area[:2]
+        self.book.sheets[self.sheet].refuse_protected()
         self.book.act(lambda: None)
         for row in range(self.area.last_row + 1, target.area.last_row + 1):
             for column, formula in self.fills.items():
@@ -152,11 +160,44 @@ class FakeTable:
         self.area = target.area
 
 
-class FakeSheet:
-    """One sheet: its ranges and its tables."""
+class FakeSheetApi:
+    """A sheet in the words of Excel for Windows: its protection."""
 
-    def __init__(self, book: FakeBook, name: str, tables: list[FakeTable]) -> None:
+    def __init__(self, password: str | None) -> None:
+        self.password = password  # "" for protected without one, None for not protected
+        self.ProtectContents = password is not None
+        self.ProtectDrawingObjects = self.ProtectScenarios = False
+        self.Protection = SimpleNamespace(
+            **{name: name == "AllowFormattingColumns" for name in _ALLOWED}
+        )
+        self.calls: list[Any] = []
+
+    def Unprotect(self, password: str) -> None:
+        """Takes the protection off, where the password is right."""
+        if password != self.password:
+            raise RuntimeError("The password you supplied is not correct.")
+        self.ProtectContents = False
+        self.calls.append("off")
+
+    def Protect(self, **options: bool) -> None:
+        """Puts the protection on."""
+        self.ProtectContents = True
+        self.calls.append(options)
+
+
+class FakeSheet:
+    """One sheet: its ranges, its tables, its protection."""
+
+    def __init__(
+        self, book: FakeBook, name: str, tables: list[FakeTable], password: str | None = None
+    ) -> None:
         self.book, self.name, self.tables = book, name, tables
+        self.api = FakeSheetApi(password)
+
+    def refuse_protected(self) -> None:
+        """What Excel does with cells and tables of a protected sheet."""
+        if self.api.ProtectContents:
+            raise RuntimeError("The cell or chart is on a protected sheet.")
 
     def range(self, ref: str) -> FakeRange:
         """The block at an address."""
@@ -173,6 +214,7 @@ class FakeBook:
         self.stuck: dict[Spot, Any] = {}  # cells that make this of anything but their old value
         self.reads = self.writes = self.saves = 0
         self.acts = 0  # writes and resizes that were asked for, those that failed too
+        self.calculator: Callable[[Path], None] = lambda path: None  # renews results in the file
         self.failures: dict[int, BaseException] = {}  # what such a call raises, by its number
         self.is_half_done = False  # whether a call that fails has done half of its work
         self.currency: set[Spot] = set()  # cells that are handed over with four decimals
@@ -183,8 +225,13 @@ class FakeBook:
     def _open(self) -> None:
         self._file = read_book(self.path)
         self.sheets = {
-            name: FakeSheet(self, name, [*self._tables(name)]) for name in self._file.sheets
+            name: FakeSheet(self, name, [*self._tables(name)], self._password(name))
+            for name in self._file.sheets
         }
+
+    def _password(self, sheet: str) -> str | None:
+        found = self._file.sheet(sheet).protection
+        return None if not found.is_on else "secret" if found.has_password else ""
 
     def _tables(self, sheet: str) -> list[FakeTable]:
         tables = self._file.tables.values()
@@ -207,6 +254,20 @@ class FakeBook:
         spots = {(n, *at) for n in self._file.sheets for at, _ in self._file.sheet(n).values()}
         found = {spot: self._formula(spot) or self._exact(spot) for spot in {*spots, *self.typed}}
         return {spot: content for spot, content in found.items() if content not in (None, "")}
+
+    def changed(self) -> dict[Spot, Any]:
+        """Every cell that was typed into and holds something else than the file."""
+        return {
+            spot: value
+            for spot, value in self.typed.items()
+            if (value or None) != (self._in_file(spot) or None)
+        }
+
+    def _in_file(self, cell: Spot) -> Any:
+        found = self._stored(cell)
+        if found.formula:
+            return Formula("=" + found.formula.removeprefix("="))
+        return str(found.value) if isinstance(found.value, CellError) else found.value
 
     def _exact(self, cell: Spot) -> Any:
         value = self.typed[cell] if cell in self.typed else self._stored(cell).value
@@ -264,15 +325,20 @@ class FakeBook:
         assert self.app.is_calculated
         self.app.is_calculated = False
         self.saves += 1
-        patch = Patch(self._file)
+        patch = Patch(self._file, own_sheets=self.sheets)
+        was = {name: self._file.table(name).area for name in self.sizes()}
         for name, area in self.sizes().items():
-            if area != self._file.table(name).area:
+            if area.last_row > was[name].last_row:
                 patch.resize_table(name, area.last_row - area.first_row)
         for (sheet, row, column), value in self.typed.items():
             if isinstance(value, Formula):
                 patch.set_formula(sheet, cell_name(row, column), str(value), 0.0, replace=True)
             else:
                 patch.set_value(sheet, cell_name(row, column), value)
+        for name, area in self.sizes().items():
+            if area.last_row < was[name].last_row:  # its last rows are blank only now
+                patch.resize_table(name, area.last_row - area.first_row)
         self.path.write_bytes(patch.result())
+        self.calculator(self.path)
         self.typed = {}
         self._open()

@@ -18,6 +18,7 @@ from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_workbook import runs
 from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.checks.report import Proof, Report
+from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 
@@ -42,9 +43,10 @@ class Work:
         self.proofs = [Proof("units balance", 3), Proof("dollars follow", 2)]
         self.warnings: tuple[Problem, ...] = ()
 
-    def plan_changes_of(self, book: Book, kit: Kit) -> tuple[ChangeSet, Any]:
+    def plan_changes_of(self, book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any]:
         """What a plan would write."""
         assert kit.functions
+        assert sign.by
         assert list(book.sheets) == ["Plan"]
         return self.changes(), SimpleNamespace(
             company="a company", tables=SimpleNamespace(warnings=self.warnings)

@@ -296,7 +296,7 @@ REFUSED: list[refusals.Row] = [
         lambda: Patch(ONE_SHEET).set_cached("Sheet1", "B2", 1),
         RefusedError,
         "E163 Sheet1!B2: not a formula, so there is no stored result to renew. "
-        "Write it as a value.",
+        "Put the formula back: copy the cell beside it.",
     ),
     (
         lambda: Patch(rich_book()).set_value("Table", "C3", "Pieces"),
@@ -313,6 +313,21 @@ REFUSED: list[refusals.Row] = [
         lambda: Patch(ONE_SHEET).set_cached("Sheet1", "C2", float("-inf")),
         InputError,
         "E116 Sheet1!C2: -inf is no number that a cell can hold.",
+    ),
+    (
+        lambda: Patch(ONE_SHEET).set_value("Sheet1", "B2", 10**400),
+        InputError,
+        "E116 Sheet1!B2: inf is no number that a cell can hold.",
+    ),
+    (
+        lambda: Patch(ONE_SHEET).set_values("Sheet1", "A1048576", [[1], [2]]),
+        InputError,
+        "E151 a sheet has no row 1048577; rows run from 1 to 1048576.",
+    ),
+    (
+        lambda: Patch(ONE_SHEET).set_values("Sheet1", "XFD1", [[1], [2, 3]]),
+        InputError,
+        "E151 a sheet has no column 16385; columns run from 1 to 16384.",
     ),
     (
         lambda: Patch(ONE_SHEET).set_value("Sheet1", "B2", "é" * 32_768),

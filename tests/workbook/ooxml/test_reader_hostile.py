@@ -15,9 +15,10 @@ from workbook.ooxml.samples import MAIN, hand_made, sheet_xml, zipped
 
 SHEET1 = "xl/worksheets/sheet1.xml"
 NOT_ONE = "Give a file saved by Excel as .xlsx or .xlsm."
+FETCH = "Fetch it again from where it came, or take a backup."
 REPAIR = "Open the file in Excel, let it repair the workbook and save it."
 TRUST = "Open it only if you trust its sender; ask for a file saved by Excel."
-CUT = f"E001 book.xlsx: not an Excel workbook: the file is damaged or cut short. {NOT_ONE}"
+CUT = f"E001 book.xlsx: not an Excel workbook: the file is damaged or cut short. {FETCH}"
 BOOK = hand_made(ONE)
 
 

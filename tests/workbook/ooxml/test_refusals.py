@@ -19,6 +19,7 @@ from sopxl.errors import FileError, InputError, NotFoundError, RefusedError
 from sopxl_workbook.ooxml import as_date, read_book
 
 NOT_ONE = "Give a file saved by Excel as .xlsx or .xlsm."
+FETCH = "Fetch it again from where it came, or take a backup."
 SAVE_AS = "Open it in Excel and save it as an Excel workbook (.xlsx)."
 TRUST = "Open it only if you trust its sender; ask for a file saved by Excel."
 REPAIR = "Open the file in Excel, let it repair the workbook and save it."
@@ -76,9 +77,9 @@ def read_all(data: bytes) -> None:
     list(book.sheet(next(iter(book.sheets))).values())
 
 
-def e001(detail: str) -> str:
+def e001(detail: str, fix: str = NOT_ONE) -> str:
     """Text of E001 for a whole file."""
-    return f"E001 workbook: not an Excel workbook: {detail}. {NOT_ONE}"
+    return f"E001 workbook: not an Excel workbook: {detail}. {fix}"
 
 
 def e002(kind: str, fix: str = SAVE_AS) -> str:
@@ -97,11 +98,12 @@ def damaged(part: str, detail: str) -> str:
 
 
 SHEET1 = "xl/worksheets/sheet1.xml"
+CUT_SHORT = e001("the file is damaged or cut short", FETCH)
 KINDS: list[refusals.Row] = [
-    (lambda: read_book(b""), FileError, e001("the file is empty")),
+    (lambda: read_book(b""), FileError, e001("the file is empty", FETCH)),
     (lambda: read_book(b"\x00\x01\x02"), FileError, e001("the file holds something else")),
-    (lambda: read_book(rich_book()[:2000]), FileError, e001("the file is damaged or cut short")),
-    (lambda: read_book(rich_book()[:-30]), FileError, e001("the file is damaged or cut short")),
+    (lambda: read_book(rich_book()[:2000]), FileError, CUT_SHORT),
+    (lambda: read_book(rich_book()[:-30]), FileError, CUT_SHORT),
     (
         lambda: read_book(zipped({"a.txt": "hello"})),
         FileError,

@@ -10,7 +10,7 @@ from workbook.ooxml.committing import OLD, digest
 
 from sopxl.errors import RefusedError
 from sopxl_workbook import runs
-from sopxl_workbook.runs.copies import keep
+from sopxl_workbook.runs.copies import changes_file, keep
 from sopxl_workbook.runs.folder import folder_of, new_run_id, snapshot_name
 
 SEE = "Take another snapshot, or a backup of the file."
@@ -100,12 +100,18 @@ class TestRead:
 
 
 class TestPrune:
-    @pytest.mark.parametrize("count", [0, 1, 2, 3, 9])
+    @pytest.mark.parametrize("count", [0, 1, 2, 4, 9])
     def test_the_newest_stay(self, book: Path, count: int) -> None:
-        """As many as are asked for; the log and other files stay too."""
-        paths = [kept(book, second) for second in range(3)]
+        """As many as are asked for, and the first of each period; the log and other files too."""
+        first, *others = [kept(book, second) for second in range(4)]
+        next_period = kept(book, 9, period="2026-11")
         (folder_of(book) / "log.jsonl").touch()
+        changes = changes_file(folder_of(book), runs.snapshots(book)[1].run)
+        changes.touch()
+        old = [snapshot.path for snapshot in runs.old_snapshots(book, count)]
         gone = list(runs.prune_snapshots(book, count))
-        assert gone == paths[: max(3 - count, 0)]
-        assert [snapshot.path for snapshot in runs.snapshots(book)] == paths[len(gone) :]
+        assert gone == old == others[: max(4 - max(count, 1), 0)]
+        left = [first, *others[len(gone) :], next_period]
+        assert [snapshot.path for snapshot in runs.snapshots(book)] == left
         assert (folder_of(book) / "log.jsonl").exists()
+        assert changes.exists() is not bool(gone)

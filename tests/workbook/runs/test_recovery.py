@@ -120,7 +120,8 @@ class TestRecover:
         (folder / ".2026-10-plan.xlsx.sopxl-0badcafe.tmp").write_bytes(b"half")
         (folder / "notes.txt").write_text("mine")
         assert len(told(book)) == 1
-        assert sorted(path.suffix for path in folder.iterdir()) == [".jsonl", ".txt", ".xlsx"]
+        left = sorted(path.suffix for path in folder.iterdir())
+        assert left == [".gz", ".jsonl", ".txt", ".xlsx"]
 
     def test_a_line_that_names_a_file_elsewhere(self, book: Path, stopped: Entry) -> None:
         """Whoever changes the log cannot have another file deleted."""

@@ -19,6 +19,7 @@ from workbook.runs.running import NEW, CountedOs, use, write
 
 from sopxl.errors import SopError
 from sopxl_workbook import runs
+from sopxl_workbook.runs.copies import changes_file
 
 NURSERY = Path(__file__).with_name("nursery.py")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks a process")
@@ -84,8 +85,10 @@ class TestFailingCalls:
         assert runs.verify_log(log) is None
         assert runs.unfinished_runs(runs.read_log(log)) == []
         assert set(left_beside(book)) <= {"plan.xlsx.sopxl"}
-        kept = [] if state == OLD else [copy.path.name for copy in runs.snapshots(book)]
         folder = runs.folder_of(book)
+        copies = [] if state == OLD else runs.snapshots(book)
+        kept = [copy.path.name for copy in copies]
+        kept += [changes_file(folder, copy.run).name for copy in copies]
         left = {entry.name for entry in folder.iterdir()} if folder.is_dir() else set()
         assert left <= {"log.jsonl", *kept}
         assert runs.recover(book) == ()
@@ -111,7 +114,7 @@ def _raises(number: int) -> Callable[[str], None]:
 class TestKilled:
     def test_before_every_call(self, tmp_path: Path) -> None:
         """SIGKILL before the n-th call, for every n; then the next run says which file it is."""
-        found = children("step", 60, tmp_path)
+        found = children("step", 72, tmp_path)
         assert [child["code"] for child in found[-3:]] == [0, 0, 0]
         seen = Counter((c["code"], c["file"], *c["told"]) for c in found)
         assert set(seen) == {

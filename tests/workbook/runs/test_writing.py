@@ -49,6 +49,7 @@ class TestWrite:
         assert left_beside(book) == [f"{book.name}.sopxl"]
         assert sorted(path.name for path in runs.folder_of(book).iterdir()) == [
             run.snapshot.name,
+            f"{run.id}.changes.gz",
             "log.jsonl",
         ]
 

@@ -48,6 +48,11 @@ class Archived:
         """What a page finds the row by."""
         return f"{self.origin}|{self.name}|{self.what}"
 
+    @property
+    def extra(self) -> tuple[int, str, str, str]:
+        """What stands before the key."""
+        return self.origin, "run", "Ann", "1"
+
 
 class TestChoices:
     """Whatever is chosen on a page, its cells and their twins agree."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from sopxl.errors import FileError, NotFoundError, SopError
+from sopxl_udfs.calc.inside.cells import Cells, Step
 from sopxl_udfs.calc.open_cells import OpenCells
 from sopxl_udfs.calc.values import cell_rows
 
@@ -128,19 +129,12 @@ class Document:
 
         title : of the step, in the menu. Raises what ChangeSet.apply_open raises.
         """
-        undo, model = self.model.getUndoManager(), self.model
-        was_automatic = model.isAutomaticCalculationEnabled()
-        undo.enterUndoContext(title)
-        model.enableAutomaticCalculation(False)
-        model.addActionLock()
-        try:
-            changes.apply_open(OpenCells(self))
-        finally:
-            model.removeActionLock()
-            model.enableAutomaticCalculation(was_automatic)
-            undo.leaveUndoContext()
-        if was_automatic:
-            model.calculate()
+        with Step(self.model, title):
+            changes.apply_open(OpenCells(self.ask))
+
+    def ask(self, name: str, *given: Any) -> Any:
+        """Does what inside.cells offers, by its name."""
+        return Cells(self.model).answer(name, *given)
 
     @told
     def dispatch(self, command: str) -> None:

@@ -1,70 +1,46 @@
-"""What a change set needs of a workbook that LibreOffice holds open; imports document and ooxml.
+"""What a change set needs of a workbook that LibreOffice holds open; imports ooxml and sopxl.errors.
 
-A table is a database range here. Formulas go through the office's own parser, in the spelling of
-an Excel file, since Calc writes its own.
+The cells themselves are asked for by name: through the pipe of the add-in, or at once where the
+office is driven from here. A table is a database range there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from sopxl.errors import NotFoundError, RefusedError
-from sopxl.values import EXCEL_ERRORS
 from sopxl_udfs.calc.values import cell_value
 from sopxl_workbook.changes.contents import is_empty
 from sopxl_workbook.changes.model import Formula
-from sopxl_workbook.ooxml import Area, CellError, parse_area
+from sopxl_workbook.ooxml import Area, CellError
 
-if TYPE_CHECKING:
-    from sopxl_udfs.calc.document import Document
-
-_FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
-_AS_IN_FILES = 3  # com.sun.star.sheet.AddressConvention.XL_OOX
-_CONSTANTS: dict[str, CellError | bool] = {  # which Calc holds as formulas
-    "TRUE()": True,
-    "FALSE()": False,
-    **{code: CellError(code) for code in EXCEL_ERRORS},
-}
-_SPELLED = {content: text for text, content in _CONSTANTS.items()}
+Ask = Callable[..., Any]  # the name of a piece of work, then what it is given
 
 
 class OpenCells:
     """The cells and tables of one open workbook, as ChangeSet.apply_open asks for them."""
 
-    def __init__(self, document: Document) -> None:
-        """document : the open workbook."""
-        self._document = document
-        self._model = document.model
+    def __init__(self, ask: Ask) -> None:
+        """ask : does what inside.cells offers, by its name."""
+        self._ask = ask
 
     @property
     def name(self) -> str:
         """The name of the workbook."""
-        return str(self._model.Title)
+        return str(self._ask("title"))
 
     def contents(self, sheet: str, ref: str) -> list[list[Any]]:
-        """A block: numbers, texts, None for a blank, a Formula where one stands."""
-        rows: list[list[Any]] = [
-            [_content(value) for value in row] for row in self._document.values(sheet, ref)
-        ]
-        area = parse_area(ref)
-        for row, column in self._formula_cells(sheet, ref):
-            r, c = row - area.first_row, column - area.first_column
-            rows[r][c] = self._formula(sheet, row, column, rows[r][c])
-        return rows
+        """A block: numbers, texts, None for a blank, a Formula where one stands.
+
+        Raises NotFoundError E101 where there is no such sheet.
+        """
+        self._refuse_missing(sheet)
+        return [list(map(_content, row)) for row in self._ask("contents", sheet, ref)]
 
     def put(self, sheet: str, ref: str, rows: list[list[Any]]) -> None:
         """Writes a block at once, then its formulas; a sheet without a password is no obstacle."""
-        target = self._document.sheet(sheet)
-        was_protected = target.isProtected()
-        if was_protected:
-            target.unprotect("")
-        try:
-            self._put(sheet, ref, rows)
-        finally:
-            if was_protected:
-                target.protect("")
+        self._ask("put", sheet, ref, tuple(tuple(map(_typed, row)) for row in rows))
 
     def holds(self, expected: Any, found: Any) -> bool:
         """Whether a cell holds what it should; a cell may show TRUE and FALSE as 1 and 0."""
@@ -82,77 +58,45 @@ class OpenCells:
         Raises NotFoundError E102 where it is not there, RefusedError E235 where it has a totals
         row, which would stay where it is.
         """
-        found = self._table(sheet, name)
-        if found.TotalsRow:
+        found = self._ask("table", sheet, name)
+        if found is None:
+            raise NotFoundError(
+                "E102", f'there is no table "{name}".', sheet, "Plan in the book that has it."
+            )
+        *corners, has_totals = found
+        if has_totals:
             raise RefusedError(
                 "E235",
                 f"the table {name} shows a totals row, which would stand in the way.",
                 sheet,
                 "Take the totals row off, then try again.",
             )
-        area = found.DataArea
-        first = area.StartRow + 1 + bool(found.ContainsHeader)
-        return Area(first, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
+        return Area(*corners)
 
     def resize(self, sheet: str, name: str, rows: int) -> None:
         """Gives a table another number of data rows; no cell moves."""
-        found = self._table(sheet, name)
-        area = found.DataArea
-        area.EndRow = area.StartRow + bool(found.ContainsHeader) + rows - 1
-        found.setDataArea(area)
+        self._ask("resize", sheet, name, rows)
 
-    def _table(self, sheet: str, name: str) -> Any:
-        ranges = self._model.DatabaseRanges
-        for each in ranges.ElementNames:
-            found = ranges.getByName(each)
-            at = self._document.sheets[found.DataArea.Sheet]
-            if each.casefold() == name.casefold() and at == sheet:
-                return found
-        raise NotFoundError(
-            "E102", f'there is no table "{name}".', sheet, "Plan in the book that has it."
-        )
-
-    def _formula_cells(self, sheet: str, ref: str) -> Iterator[tuple[int, int]]:
-        block = self._document.sheet(sheet).getCellRangeByName(ref)
-        for found in block.queryContentCells(_FORMULAS).RangeAddresses:
-            first, last = (found.StartRow, found.StartColumn), (found.EndRow, found.EndColumn)
-            yield from Area(first[0] + 1, first[1] + 1, last[0] + 1, last[1] + 1).cells()
-
-    def _formula(self, sheet: str, row: int, column: int, value: Any) -> Any:
-        cell = self._document.sheet(sheet).getCellByPosition(column - 1, row - 1)
-        text = str(cell.getFormula()).removeprefix("=")
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        text = str(self._parser.printFormula(cell.getTokens(), cell.getCellAddress()))
-        return Formula(f"={text}", value)
-
-    def _put(self, sheet: str, ref: str, rows: list[list[Any]]) -> None:
-        target, area = self._document.sheet(sheet), parse_area(ref)
-        values = tuple(tuple(map(_typed, row)) for row in rows)
-        target.getCellRangeByName(ref).setDataArray(values)
-        for r, row in enumerate(rows, area.first_row - 1):
-            for c, content in enumerate(row, area.first_column - 1):
-                if isinstance(content, Formula):
-                    cell = target.getCellByPosition(c, r)
-                    tokens = self._parser.parseFormula(content.text[1:], cell.getCellAddress())
-                    cell.setTokens(tokens)
-                elif isinstance(content, CellError | bool):
-                    target.getCellByPosition(c, r).setFormula(f"={_SPELLED[content]}")
-
-    @cached_property
-    def _parser(self) -> Any:
-        parser = self._model.createInstance("com.sun.star.sheet.FormulaParser")
-        parser.CompileEnglish = True
-        parser.FormulaConvention = _AS_IN_FILES
-        return parser
+    def _refuse_missing(self, sheet: str) -> None:
+        sheets = self._ask("sheets")
+        if sheet not in sheets:
+            raise NotFoundError(
+                "E101", f'there is no sheet "{sheet}".', "workbook", f"It has: {', '.join(sheets)}."
+            )
 
 
 def _content(value: Any) -> Any:
-    return CellError(value) if isinstance(value, str) and value in EXCEL_ERRORS else value
+    if not isinstance(value, tuple):
+        return value
+    return CellError(value[1]) if value[0] == "#" else Formula(value[1], _content(value[2]))
 
 
 def _typed(content: Any) -> Any:
-    return "" if isinstance(content, Formula | CellError | bool) else cell_value(content)
+    if isinstance(content, Formula):
+        return ("=", content.text)
+    if isinstance(content, CellError):
+        return ("#", content.code)
+    return content if isinstance(content, bool) else cell_value(content)
 
 
 def _spelled(formula: str) -> str:

@@ -1,61 +1,135 @@
 """The menu's verbs, as the worker does them on a stored copy of the open workbook.
 
-Imports sopxl_workbook when a verb is asked for; knows nothing of LibreOffice.
+Imports sopxl_workbook when a verb is asked for; knows nothing of LibreOffice but what it may ask
+the menu for on the way: the cells, a question to the planner, another stored copy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from sopxl.errors import SopError, fault
-from sopxl_udfs.calc.values import Rows, cell_rows
+from sopxl.errors import RefusedError, SopError, fault
+from sopxl_udfs.calc.open_cells import Ask, OpenCells
 
-Block: TypeAlias = tuple[str, str, Rows]  # sheet, "B7:D9", values
-Answer: TypeAlias = tuple[tuple[Block, ...], str, bool]  # to write, to say, whether all is well
+if TYPE_CHECKING:
+    from sopxl_workbook.changes import ChangeSet
+    from sopxl_workbook.hosted import Offer
+    from sopxl_workbook.ooxml import Book
+
+Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
+_PLAN, _CHECK = "plan", "check"
 
 
-def answer(verb: str, copy: str, file: str) -> Answer | str:
-    """What a verb wants written and said, or one sentence saying why it cannot be done.
+def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
+    """What a verb wants said when it is done, or one sentence saying why it cannot be done.
 
-    verb : "plan" or "check". copy : the stored copy, only read.
+    verb : of the menu. copy : the stored copy, only read. ask : the menu's end of the pipe.
     file : where the open workbook was last saved, "" if it never was.
     """
     from sopxl_workbook import messages
 
     try:
-        return _VERBS[verb](Path(copy), file)
+        if verb == _CHECK:
+            return _check(Path(copy), file)
+        return _do(verb, Path(copy), file, ask)
     except SopError as error:
-        return " ".join(messages.first(error.problems, _MOST_TOLD))
+        notes = getattr(error, "__notes__", ())
+        return " ".join((*messages.first(error.problems, _MOST_TOLD), *notes))
     except Exception as error:  # noqa: BLE001 - a traceback helps no planner
         return str(fault(error))
 
 
-def _plan(copy: Path, file: str) -> Answer:
+def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import messages, run, runs
+    from sopxl_workbook import hosted, messages, runs
     from sopxl_workbook.ooxml import read_book
 
-    saved = Path(file)
-    can_keep = saved.suffix.lower() in _KEPT and saved.is_file()
-    stopped = runs.recover(saved) if can_keep else ()
-    changes, reading = run.plan_changes_of(read_book(copy), kit())
-    blocks = tuple((b.sheet, b.ref, cell_rows(b.rows)) for b in changes.blocks())
-    if not blocks:
-        return (), " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
-    warnings, kept = (*stopped, *reading.tables.warnings), None
-    if can_keep:
-        label = run.period_label(reading)
+    path = _file_of(verb, file)
+    stopped = runs.recover(path) if path else ()
+    saved = read_book(copy)
+    offer = hosted.offer(verb, saved, path or copy, kit())
+    if not (offer.changes.blocks() or offer.changes.resized):
+        return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
+    if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
+        return messages.NOT_DONE, True
+    warnings, kept = (*stopped, *offer.warnings), None
+    if path:
         made = runs.hand_over(
-            saved, read_book(saved), changes, verb="plan", period=label, warnings=warnings
+            path,
+            _as_it_was(path, saved),
+            offer.changes,
+            verb=offer.verb,
+            period=offer.period,
+            run_id=offer.sign.run,
+            by=offer.sign.by,
+            reason=offer.sign.reason,
+            takes_back=offer.takes_back,
+            warnings=warnings,
         )
         kept, warnings = made.snapshot, (*warnings, *made.told)
-    done = messages.planned(changes, "Undo takes it back.", kept)
-    return blocks, " ".join((done, *messages.first(warnings, _MOST_TOLD))), True
+    _write(offer, copy, ask)
+    done = (offer.done, "Undo takes it back.", messages.kept_as(kept))
+    if offer.asks:
+        done = (offer.done, "Save the workbook to keep it.", messages.kept_as(kept))
+    return " ".join((*filter(None, done), *messages.first(warnings, _MOST_TOLD))), True
+
+
+def _file_of(verb: str, file: str) -> Path | None:
+    """The file of the open workbook, if a run can be kept beside it; only a plan does without."""
+    path = Path(file)
+    if path.suffix.lower() in _KEPT and path.is_file():
+        return path
+    if verb == _PLAN:
+        return None
+    raise RefusedError(
+        "E206",
+        "the open workbook is no .xlsx or .xlsm file on this machine.",
+        path.name or "workbook",
+        "Save it as an .xlsx file first: the runs of its months are kept beside it.",
+    )
+
+
+def _as_it_was(path: Path, saved: Book) -> Book:
+    """The book to be kept: the file itself, unless edits that are not saved stand in the open one.
+
+    An .xlsm is kept as it is all the same: what Calc stores of it has lost its macros.
+    """
+    from sopxl_workbook.cycle.content import contents, edits
+    from sopxl_workbook.ooxml import read_book
+
+    file = read_book(path)
+    if path.suffix.lower() == ".xlsm":
+        return file
+    try:
+        return saved if edits(contents(file), saved) else file
+    except SopError:  # a table is not in both
+        return saved
+
+
+def _write(offer: Offer, copy: Path, ask: Ask) -> None:
+    """Writes and proves what Calc stores then; what cannot be proved is taken back."""
+    from sopxl_workbook.ooxml import read_book
+
+    _apply(offer.changes, ask)
+    try:
+        stored = copy.with_name(f"after-{copy.name}")
+        ask("store", str(stored))
+        offer.check(read_book(stored).package)
+    except BaseException:
+        _apply(offer.changes.reversed(), ask)
+        raise
+
+
+def _apply(changes: ChangeSet, ask: Ask) -> None:
+    ask("begin")
+    try:
+        changes.apply_open(OpenCells(ask))
+    finally:
+        ask("end")
 
 
 def _check(copy: Path, file: str) -> Answer:
@@ -64,7 +138,4 @@ def _check(copy: Path, file: str) -> Answer:
 
     stopped = runs.recover(Path(file), report_only=True) if file else ()
     report = run.check(copy, kit=kit())
-    return (), " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed
-
-
-_VERBS: dict[str, Callable[[Path, str], Answer]] = {"plan": _plan, "check": _check}
+    return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed

@@ -13,8 +13,10 @@ from typing import IO, Any
 import sopxl_udfs.functions  # noqa: F401 - registers the functions
 from sopxl import registry
 from sopxl.cells import used
+from sopxl.errors import FileError
 from sopxl_udfs.calc import verbs
-from sopxl_udfs.calc.inside.pipe import pack, read_message
+from sopxl_udfs.calc.inside.pipe import ASK, pack, read_message
+from sopxl_udfs.calc.open_cells import Ask
 from sopxl_udfs.calc.values import cell_rows
 
 Answer = Any  # whatever marshal carries
@@ -22,24 +24,35 @@ Answer = Any  # whatever marshal carries
 
 def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
     """Answers each request in turn until the other end closes the pipe."""
-    answers.write(pack("sopxl"))
-    answers.flush()
+
+    def say(message: Any) -> None:
+        answers.write(pack(message))
+        answers.flush()
+
+    def ask(name: str, *given: Any) -> Any:
+        """What the office does for a verb on the way; FileError E225 where it cannot."""
+        say((ASK, name, *given))
+        is_done, found = read_message(requests)
+        if not is_done:
+            raise FileError("E225", str(found), "LibreOffice", "Do the same by hand to see why.")
+        return found
+
+    say("sopxl")
     while True:
         try:
             request = read_message(requests)
         except EOFError:
             return
-        answers.write(pack(answer(*request)))
-        answers.flush()
+        say(answer(*request, ask=ask))
 
 
-def answer(name: str, *given: Any) -> Answer:
+def answer(name: str, *given: Any, ask: Ask) -> Answer:
     """Rows of plain values for a cell function, or the sentinel text of its error.
 
-    The menu's verbs have small letters: they give what is to be written and said.
+    The menu's verbs have small letters: they ask for what is to be written, and give what is said.
     """
     if name.islower():
-        return verbs.answer(name, *given)
+        return verbs.answer(name, *given, ask)
     try:
         trimmed = (used(value) if isinstance(value, tuple) else value for value in given)
         return cell_rows(registry.function(name).evaluate(*trimmed))

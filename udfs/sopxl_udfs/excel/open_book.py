@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sopxl.cells import serial
 from sopxl.errors import FileError, NotFoundError, RefusedError
 from sopxl.values import EXCEL_ERRORS
+from sopxl_udfs.excel.protection import unlocked
 from sopxl_udfs.excel.values import plain_rows
 from sopxl_workbook.changes.contents import is_empty
 from sopxl_workbook.changes.model import Formula
@@ -120,6 +121,11 @@ class OpenBook:
         """One message box."""
         self._book.app.alert(text, title=TITLE, mode="critical" if is_problem else "info")
 
+    def asks(self, text: str) -> bool:
+        """One question, with OK and Cancel: whether the planner agrees."""
+        answer = self._book.app.alert(text, title=TITLE, buttons="ok_cancel", mode="info")
+        return bool(answer == "ok")
+
     @property
     def name(self) -> str:
         """The name of the workbook, as messages give it."""
@@ -147,13 +153,17 @@ class OpenBook:
         ]
 
     def put(self, sheet: str, ref: str, rows: Rows) -> None:
-        """Writes a block at once: as values, or as formulas where it holds any."""
+        """Writes a block at once: as values, or as formulas where it holds any.
+
+        A sheet without a password is no obstacle; RefusedError E160 for one that has it.
+        """
         target = self._range(sheet, ref)
         typed = [list(map(_as_typed, row)) for row in rows]
-        if any(isinstance(content, Formula | CellError) for row in rows for content in row):
-            target.formula = typed  # in English whatever language Excel speaks
-        else:
-            target.value = typed
+        with unlocked(self._book.sheets[sheet]):
+            if any(isinstance(content, Formula | CellError) for row in rows for content in row):
+                target.formula = typed  # in English whatever language Excel speaks
+            else:
+                target.value = typed
 
     def holds(self, expected: Any, found: Any) -> bool:
         """Whether a cell holds what it should; a currency cell shows four decimals of a number."""
@@ -190,7 +200,8 @@ class OpenBook:
         found = self._table(sheet, name)
         area = parse_area(found.range.address)
         last = area.first_row + bool(found.show_headers) + rows - 1
-        found.resize(self._range(sheet, str(area._replace(last_row=last))))
+        with unlocked(self._book.sheets[sheet]):
+            found.resize(self._range(sheet, str(area._replace(last_row=last))))
 
     def _table(self, sheet: str, name: str) -> Any:
         for table in self._book.sheets[sheet].tables:

@@ -1,8 +1,8 @@
 """What a button does to the open workbook; imports the work itself only when a button is pressed.
 
-A run saves, computes from a copy of the saved file, writes the values in blocks, reads them back
-and saves. Whatever happens, the planner gets one message: what was done, or what stands in the way
-and the way out.
+A run saves, computes from a copy of the saved file, asks where it is asked to, writes the values in
+blocks, reads them back, saves, and reads the saved file back. Whatever happens, the planner gets
+one message: what was done, or what stands in the way and the way out.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sopxl.errors import SopError, fault
+from sopxl.errors import FileError, SopError, fault
 from sopxl_udfs.excel.open_book import OpenBook
 
-MOST_TOLD = 10  # problems that a message box can hold
+if TYPE_CHECKING:
+    from sopxl_workbook.hosted import Offer
+
 DETAILS = "sopxl-error.txt"
 _APART = "\n\n"  # between the texts in a message box
 
 
 def plan(book: OpenBook) -> None:
     """Plans every family and writes the values; formulas are left to Excel."""
-    _run(book, "planning", _plan)
+    _run(book, "planning", lambda book: _do(book, "plan"))
 
 
 def check(book: OpenBook) -> None:
@@ -30,30 +33,91 @@ def check(book: OpenBook) -> None:
     _run(book, "checking", _check)
 
 
-RUNS: dict[str, Callable[[OpenBook], None]] = {"plan": plan, "check": check}
+def authorise(book: OpenBook) -> None:
+    """Shows the gate and what goes to the Archive, and writes it where the planner agrees."""
+    _run(book, "authorising", lambda book: _do(book, "authorise"))
 
 
-def _plan(book: OpenBook) -> str:
+def rollover(book: OpenBook) -> None:
+    """Shows what closing the open month changes, and writes it where the planner agrees."""
+    _run(book, "rolling over", lambda book: _do(book, "rollover"))
+
+
+def undo(book: OpenBook) -> None:
+    """Shows what taking the latest run back changes, and writes it where the planner agrees."""
+    _run(book, "taking back", lambda book: _do(book, "undo"))
+
+
+RUNS: dict[str, Callable[[OpenBook], None]] = {
+    "plan": plan,
+    "check": check,
+    "authorise": authorise,
+    "rollover": rollover,
+    "undo": undo,
+}
+
+
+def _do(book: OpenBook, verb: str) -> str:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import messages, run, runs
+    from sopxl_workbook import hosted, messages, runs
     from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path)
     with book.saved_copy() as copy:
         saved = read_book(copy)
-        changes, reading = run.plan_changes_of(saved, kit())
-    if not changes.blocks():
-        return _APART.join((messages.UP_TO_DATE, *messages.first(stopped, MOST_TOLD)))
-    warnings = (*stopped, *reading.tables.warnings)
-    label = run.period_label(reading)
+    offer = hosted.offer(verb, saved, book.path, kit())
+    if not (offer.changes.blocks() or offer.changes.resized):
+        told = messages.first(stopped, messages.MOST_TOLD)
+        return _APART.join((messages.UP_TO_DATE, *told))
+    if offer.asks and not book.asks(_APART.join(offer.question)):
+        return messages.NOT_DONE
+    warnings = (*stopped, *offer.warnings)
     around = runs.on_open_book(
-        book.path, saved, changes, verb="plan", period=label, warnings=warnings
+        book.path,
+        saved,
+        offer.changes,
+        verb=offer.verb,
+        period=offer.period,
+        run_id=offer.sign.run,
+        by=offer.sign.by,
+        reason=offer.sign.reason,
+        takes_back=offer.takes_back,
+        warnings=warnings,
     )
     with around as made:
-        book.apply(changes)
+        _write(book, offer)
+    done = f"{offer.done} The book is saved. {messages.kept_as(made.snapshot)}"
+    told = messages.first((*warnings, *made.told), messages.MOST_TOLD)
+    return _APART.join((done, *told))
+
+
+def _write(book: OpenBook, offer: Offer) -> None:
+    """Writes, saves and proves the saved file; what cannot be proved is taken back and saved so."""
+    from sopxl_workbook.ooxml import read_book
+
+    book.apply(offer.changes)
+    is_saved = False
+    try:
         book.save()
-    done = messages.planned(changes, "The book is saved.", made.snapshot)
-    return _APART.join((done, *messages.first((*warnings, *made.told), MOST_TOLD)))
+        is_saved = True
+        offer.check(read_book(book.path).package)
+    except BaseException as error:
+        _take_back(book, offer, error, is_saved=is_saved)
+        raise
+
+
+def _take_back(book: OpenBook, offer: Offer, error: BaseException, *, is_saved: bool) -> None:
+    try:
+        book.apply(offer.changes.reversed())
+        if is_saved:
+            book.save()
+    except SopError as second:
+        raise FileError(
+            "E234",
+            f"{error}, and the old values could not be put back: {second.problem.message}",
+            book.name,
+            "Press Undo, or close the workbook and take the copy in the folder named after it.",
+        ) from error
 
 
 def _check(book: OpenBook) -> str:
@@ -63,7 +127,7 @@ def _check(book: OpenBook) -> str:
     stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
         report = run.check(copy, kit=kit())
-    return _APART.join((*messages.checked(report, MOST_TOLD), *map(str, stopped)))
+    return _APART.join((*messages.checked(report, messages.MOST_TOLD), *map(str, stopped)))
 
 
 def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:
@@ -73,7 +137,7 @@ def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:
         with book.quiet(doing):
             text = work(book)
     except SopError as error:
-        book.tell(_APART.join(messages.first(error.problems, MOST_TOLD)), is_problem=True)
+        book.tell(_APART.join(messages.refused(error)), is_problem=True)
     except Exception as error:  # noqa: BLE001  (a planner never meets a traceback)
         book.tell(_fault(error), is_problem=True)
     else:

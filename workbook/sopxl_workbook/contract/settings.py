@@ -63,4 +63,11 @@ SETTINGS = (
         Setting(f"sop_log_{line}", f"Run {line} back" if line > 1 else "Last run", Kind.TEXT, _LOG)
         for line in range(1, LOG_LINES + 1)
     ),
+    Setting(
+        "sop_reason",
+        "Reason to override",
+        Kind.TEXT,
+        "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
+        Writer.PLANNER,
+    ),
 )

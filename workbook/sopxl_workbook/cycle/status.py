@@ -15,7 +15,7 @@ from sopxl_workbook.cycle.month import Month
 from sopxl_workbook.cycle.undo import described
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import read_book
-from sopxl_workbook.ooxml.locks import check_not_open, is_locked
+from sopxl_workbook.ooxml.locks import check_not_locked, check_not_open
 from sopxl_workbook.ooxml.writable import real_path
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
@@ -129,17 +129,11 @@ def _in_the_way(path: Path) -> Iterator[Problem]:
     """Runs that stopped, the programs that have the book open, a run that writes it now."""
     yield from runs.recover(path, report_only=True)
     target = real_path(path)
-    try:
-        check_not_open(target)
-    except SopError as error:
-        yield error.problem
-    if is_locked(target):
-        yield Problem(
-            "E203",
-            "another run is writing the workbook just now.",
-            target.name,
-            "Wait until it has ended, then run this again.",
-        )
+    for check in (check_not_open, check_not_locked):
+        try:
+            check(target)
+        except SopError as error:
+            yield error.problem
 
 
 def _quoted(path: Path) -> str:

@@ -93,6 +93,13 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+def check_inside(row: int, column: int) -> None:
+    """InputError E151 for a last row or column that lies beyond the edge of every sheet."""
+    if row > MAX_ROW:
+        raise InputError("E151", f"a sheet has no row {row}; rows run from 1 to {MAX_ROW}.")
+    column_letters(column)
+
+
 def parse_cell(ref: str) -> tuple[int, int]:
     """Row and column of an address, dollar signs allowed; InputError E151 if it is none.
 

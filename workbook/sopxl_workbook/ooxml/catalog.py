@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from sopxl.errors import InputError
+
 from .a1 import Area, parse_area, quote_sheet, split_reference
 from .dates import is_date_format, is_date_format_id
+from .guard import damaged
 from .package import Package
 from .text import uncode
 
@@ -102,21 +105,23 @@ def is_true(text: str | None, default: bool = False) -> bool:
 
 
 def read_sheets(package: Package, workbook: etree._Element) -> dict[str, SheetInfo]:
-    """Sheets by name in the order of the tabs."""
+    """Sheets by name in the order of the tabs; FileError E001 for two of one name."""
     targets = {rel.id: rel for rel in package.relationships(package.main_part)}
     sheets = {}
     for entry in named(workbook, "sheet"):
         rel = next((targets[key] for key in map(entry.get, RELATIONS) if key in targets), None)
         if rel is not None:
             name = uncode(entry.get("name", ""))
+            if name in sheets:
+                raise damaged(package.where, package.main_part, f'it lists "{name}" twice')
             kind = "macrosheet" if rel.kind in _MACRO_SHEETS else rel.kind
             sheets[name] = SheetInfo(name, entry.get("state", "visible"), kind, rel.target)
     return sheets
 
 
-def read_names(workbook: etree._Element, sheets: list[str]) -> dict[str, DefinedName]:
+def read_names(workbook: etree._Element) -> dict[str, DefinedName]:
     """Defined names; one that is local to a sheet is listed as Sheet!name."""
-    names = {}
+    sheets, names = [uncode(entry.get("name", "")) for entry in named(workbook, "sheet")], {}
     for entry in named(workbook, "definedName"):
         local = entry.get("localSheetId")
         index = int(local) if local is not None and local.isdigit() else len(sheets)
@@ -130,21 +135,29 @@ def read_names(workbook: etree._Element, sheets: list[str]) -> dict[str, Defined
 
 
 def read_tables(package: Package, sheets: dict[str, SheetInfo]) -> dict[str, Table]:
-    """Tables by name, sheet by sheet."""
+    """Tables by name, sheet by sheet; FileError E001 for two of one name."""
     tables = {}
     for sheet in sheets.values():
         for rel in package.relationships(sheet.part):
             if rel.kind == "table" and not rel.is_external:
-                table = _table(package.xml(rel.target), sheet.name, rel.target)
+                table = _table(package, sheet.name, rel.target)
+                if table.name in tables:
+                    detail = f'its name "{table.name}" is that of another table'
+                    raise damaged(package.where, rel.target, detail)
                 tables[table.name] = table
     return tables
 
 
-def _table(root: etree._Element, sheet: str, part: str) -> Table:
+def _table(package: Package, sheet: str, part: str) -> Table:
+    root = package.xml(part)
+    try:
+        parse_area(root.get("ref", ""))
+    except InputError as error:
+        raise damaged(package.where, part, error.problem.message.rstrip(".")) from None
     return Table(
         name=uncode(root.get("displayName") or root.get("name") or ""),
         sheet=sheet,
-        ref=root.get("ref", "A1"),
+        ref=root.get("ref", ""),
         columns=tuple(uncode(column.get("name", "")) for column in named(root, "tableColumn")),
         has_header=root.get("headerRowCount", "1") != "0",
         has_totals=root.get("totalsRowCount", "0") != "0",

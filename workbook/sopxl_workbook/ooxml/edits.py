@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ def plain_value(value: Writable, where: Callable[[], str]) -> Value:
     if hasattr(value, "item"):  # a NumPy scalar
         return plain_value(value.item(), where)
     if isinstance(value, int | float):
-        return _checked_number(float(value), where)
+        return _checked_number(value, where)
     if isinstance(value, str):
         return _checked_text(value, where)
     if isinstance(value, CellError):
@@ -50,9 +51,13 @@ def plain_value(value: Writable, where: Callable[[], str]) -> Value:
 
 
 def _checked_number(value: float, where: Callable[[], str]) -> float:
-    if value - value != 0.0:
-        raise InputError("E116", f"{value} is no number that a cell can hold.", where())
-    return value
+    try:
+        plain = float(value)
+    except OverflowError:  # a whole number of more than 308 digits
+        plain = math.inf
+    if not math.isfinite(plain):
+        raise InputError("E116", f"{plain} is no number that a cell can hold.", where())
+    return plain
 
 
 def _checked_text(value: str, where: Callable[[], str]) -> str:

@@ -7,6 +7,7 @@ from sopxl.errors import FileError, InputError, SopError
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Open it in Excel and save it as an Excel workbook (.xlsx)."
 _NOT_ONE = "Give a file saved by Excel as .xlsx or .xlsm."
+_FETCH = "Fetch it again from where it came, or take a backup."
 
 _OTHER_PACKAGES = {
     "sheet.binary": ("an Excel binary workbook (.xlsb)", _SAVE_AS),
@@ -22,17 +23,17 @@ _OPEN_DOCUMENTS = {
 }
 
 
-def not_excel(where: str, detail: str) -> FileError:
+def not_excel(where: str, detail: str, fix: str = _NOT_ONE) -> FileError:
     """Error E001: nothing in the file can be read as a workbook."""
-    return FileError("E001", f"not an Excel workbook: {detail}.", where, _NOT_ONE)
+    return FileError("E001", f"not an Excel workbook: {detail}.", where, fix)
 
 
 def not_a_zip(data: bytes, where: str) -> SopError:
     """The error that says what bytes other than a zip really are."""
     if not data:
-        return not_excel(where, "the file is empty")
+        return not_excel(where, "the file is empty", _FETCH)
     if data.startswith(b"PK\x03\x04"):
-        return not_excel(where, "the file is damaged or cut short")
+        return not_excel(where, "the file is damaged or cut short", _FETCH)
     if data.startswith(_OLE):
         return _compound_file(data, where)
     if data[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04", b"\x09\x08"):

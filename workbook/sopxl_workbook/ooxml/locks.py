@@ -37,12 +37,7 @@ def locked(target: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise RefusedError(
-            "E203",
-            "another run is writing the workbook just now.",
-            target.name,
-            "Wait until it has ended, then run this again.",
-        ) from None
+        raise _busy(target) from None
     except OSError as error:
         raise disk.failed(target, error) from None
     try:
@@ -62,6 +57,21 @@ def is_locked(target: Path) -> bool:
         return True
     lock.release()
     return False
+
+
+def check_not_locked(target: Path) -> None:
+    """RefusedError E203 if a run writes the workbook just now; leaves nothing behind."""
+    if is_locked(target):
+        raise _busy(target)
+
+
+def _busy(target: Path) -> RefusedError:
+    return RefusedError(
+        "E203",
+        "another run is writing the workbook just now.",
+        target.name,
+        "Wait until it has ended, then run this again.",
+    )
 
 
 def check_not_open(path: Path) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sopxl.errors import RefusedError
 
-from .a1 import parse_cell, place
+from .a1 import check_inside, parse_cell, place
+from .names import define_name
 from .newsheet import Added, Wish, add_sheet, check_formulas, remove_sheets
 from .package import Package
 from .parts import Parts
@@ -217,6 +218,18 @@ class Patch:
         """Take one sheet out, as remove_sheets does."""
         self.remove_sheets(name, names=names)
 
+    def add_name(self, name: str, refers_to: str) -> None:
+        """Define a name of the whole workbook, as "Control!$C$5" or a formula without "=".
+
+        Raises InputError E156 for what is no name, RefusedError E172 for one that is taken; result
+        raises E176 where it points at what is not there.
+        """
+        now = self._reopened()
+        parts = Parts(now.package)
+        added = define_name(parts, now, name, refers_to)
+        self._go_on(parts.result())
+        self._new.setdefault("", []).append(added)
+
     def result(self) -> bytes:
         """Bytes of the workbook with every edit; the very same bytes if there is none.
 
@@ -300,6 +313,7 @@ def _style(patch: SheetPatch, ref: str | None) -> bytes | None:
 
 def _targets(ref: str, rows: Sequence[Sequence[Writable]]) -> list[tuple[int, int, Writable]]:
     first_row, first_column = parse_cell(ref)
+    check_inside(first_row + len(rows) - 1, first_column + max(map(len, rows), default=1) - 1)
     return [
         (row, column, value)
         for row, values in enumerate(rows, first_row)

@@ -76,7 +76,7 @@ class Book:
     @cached_property
     def defined_names(self) -> Mapping[str, DefinedName]:
         """Defined names; one that is local to a sheet is listed as Sheet!name."""
-        return read_names(self._workbook, list(self.sheets))
+        return read_names(self._workbook)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:

@@ -29,7 +29,9 @@ OTHER_FORMULA = Reason(
     "Put the new formula elsewhere, or clear the old one first.",
 )
 NO_FORMULA = Reason(
-    "E163", "not a formula, so there is no stored result to renew.", "Write it as a value."
+    "E163",
+    "not a formula, so there is no stored result to renew.",
+    "Put the formula back: copy the cell beside it.",
 )
 HEADER = Reason(
     "E166", "the header of a table, which another text would damage.", "Rename the column in Excel."

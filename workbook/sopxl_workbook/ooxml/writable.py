@@ -67,6 +67,7 @@ def check_creatable(path: str | Path) -> Path:
     file that is there all that check_writable raises.
     """
     target = real_path(path)
+    check_length(beside(target, "00000000.tmp"), target)
     try:
         is_there, has_folder = target.exists(), target.parent.is_dir()
     except OSError as error:
@@ -76,7 +77,6 @@ def check_creatable(path: str | Path) -> Path:
         raise FileError("E009", "there is no such folder.", str(Path(path).parent), fix)
     if is_there:
         return check_writable(path)
-    check_length(beside(target, "00000000.tmp"), target)
     check_folder(path, target.parent)
     return target
 

@@ -32,8 +32,10 @@ from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
 VALUE_COLUMN = 3
+NOW, CHANGED = "sop_inputs_now", "sop_changed"
 NOW_ROW = FIRST_SETTING_ROW + len(SETTINGS)
 CHANGED_ROW = NOW_ROW + 1
+CALCULATED = {NOW: (NOW_ROW, VALUE_COLUMN), CHANGED: (CHANGED_ROW, VALUE_COLUMN)}  # in a new book
 WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
 WEIGHED_LONG = (
     "tblActuals",
@@ -100,11 +102,11 @@ def has_changed(stored: Any, now: float) -> str:
     return "yes" if abs(now - then) > SLACK * abs(then) else "no"
 
 
-def control_formulas(stored: Any, now: float) -> dict[tuple[int, int], tuple[str, Any]]:
-    """The formulas of the Control sheet by cell, each with its twin's value."""
+def control_formulas(stored: Any, now: float) -> dict[str, tuple[str, Any]]:
+    """The formulas of the Control sheet by defined name, each with its twin's value."""
     return {
-        (NOW_ROW, VALUE_COLUMN): (checksum_formula(), now),
-        (CHANGED_ROW, VALUE_COLUMN): (CHANGED_FORMULA, has_changed(stored, now)),
+        NOW: (checksum_formula(), now),
+        CHANGED: (CHANGED_FORMULA, has_changed(stored, now)),
     }
 
 
@@ -135,10 +137,10 @@ def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], no
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
     style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
     sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(), style, now)
-    _define(workbook, "sop_inputs_now", NOW_ROW)
+    _define(workbook, NOW, NOW_ROW)
     _label(sheet, styles, CHANGED_ROW, "Inputs changed", "Whether an input changed since the plan.")
     sheet.write_formula(CHANGED_ROW - 1, VALUE_COLUMN - 1, CHANGED_FORMULA, style, "no")
-    _define(workbook, "sop_changed", CHANGED_ROW)
+    _define(workbook, CHANGED, CHANGED_ROW)
 
 
 def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:

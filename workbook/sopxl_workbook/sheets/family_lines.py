@@ -16,8 +16,17 @@ from sopxl_workbook.contract import (
     WideTable,
 )
 from sopxl_workbook.sheets import canvas as looks
-from sopxl_workbook.sheets.authorised import authorised_line
-from sopxl_workbook.sheets.canvas import Canvas, Look, block, minus, numbers, over
+from sopxl_workbook.sheets.authorised import authorised_line, deviation_before
+from sopxl_workbook.sheets.canvas import (
+    Canvas,
+    Look,
+    SlotFormula,
+    SlotTwin,
+    block,
+    minus,
+    numbers,
+    over,
+)
 from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.family_head import Chosen
 from sopxl_workbook.sheets.timeline import (
@@ -84,15 +93,18 @@ def performance(canvas: Canvas, chosen: Chosen, top: int, flow: Flow) -> int:
     _new_plan(canvas, chosen, new, top + 1, flow, old)
     _change(canvas, f"{flow.key} change", top + 3, new, old)
     row = top + 4
+    first = flow.actuals[0][0]
     for i, (measure, label) in enumerate(flow.actuals):
         pointer = _look_up(canvas, chosen, row, ACTUAL, measure)
+        if measure == first:
+            before = deviation_before(canvas, chosen, flow.measure, first, pointer)
         formula, twin = canvas.flow(ACTUAL, pointer, f"{chosen.name}|{measure}")
         look = looks.ACTUAL if i == 0 else Look("label_derived", "derived units")
         name = f"actual {flow.key}" if i == 0 else f"actual {flow.key} {measure}"
         canvas.line(name, row, label, formula, twin, look, skip=("next",))
         row += 1
     label = f"Deviation, actual − {flow.plan.split()[-1]}"
-    _deviation(canvas, f"{flow.key} deviation", row, label, f"actual {flow.key}", new)
+    _deviation(canvas, f"{flow.key} deviation", row, label, f"actual {flow.key}", new, before)
     _cumulative(canvas, f"{flow.key} cumulative", row + 1, f"{flow.key} deviation")
     return row + 2
 
@@ -125,19 +137,29 @@ def _change(canvas: Canvas, name: str, row: int, new: str, old: str) -> None:
     )
 
 
-def _deviation(canvas: Canvas, name: str, row: int, label: str, actual: str, plan: str) -> None:
-    canvas.line(
-        name,
-        row,
-        label,
-        lambda s: (
-            f"IF(COUNT({canvas.at(actual, s)},{canvas.at(plan, s)})=2,"
-            f'{canvas.at(actual, s)}-{canvas.at(plan, s)},"")'
-        ),
-        lambda s: minus(canvas.of(actual, s), canvas.of(plan, s)),
-        looks.CHANGE,
-        skip=("next",),
-    )
+def _deviation(
+    canvas: Canvas,
+    name: str,
+    row: int,
+    label: str,
+    actual: str,
+    plan: str,
+    before: tuple[SlotFormula, SlotTwin] | None = None,
+) -> None:
+    """Actual less plan; before : what the months before those shown add up to."""
+
+    def formula(slot: Slot) -> str:
+        if before and slot.zone == "brought":
+            return before[0](slot)
+        cells = canvas.at(actual, slot), canvas.at(plan, slot)
+        return f'IF(COUNT({cells[0]},{cells[1]})=2,{cells[0]}-{cells[1]},"")'
+
+    def twin(slot: Slot) -> Value:
+        if before and slot.zone == "brought":
+            return before[1](slot)
+        return minus(canvas.of(actual, slot), canvas.of(plan, slot))
+
+    canvas.line(name, row, label, formula, twin, looks.CHANGE, skip=("next",))
 
 
 def _cumulative(canvas: Canvas, name: str, row: int, deviation: str) -> None:

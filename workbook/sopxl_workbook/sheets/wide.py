@@ -38,7 +38,7 @@ _HEADINGS = (
     (TOTAL_ROW, "Sum of the column", "=SUM(INDEX({table},0,{col}${column_row}))"),
     (WORKDAYS_ROW, "Working days", "=INDEX(tblCalendar[Workdays],COLUMNS(${first}:{col}))"),
     (WEEKS_ROW, "Weeks", "=INDEX(tblCalendar[Weeks],COLUMNS(${first}:{col}))"),
-    (COLUMN_ROW, "Column of the table", "=COLUMNS(${key}:{col})"),
+    (COLUMN_ROW, "Column of the table", "=COLUMNS(${left}:{col})"),
     (PERIOD_ROW, "Period", "=sop_first+COLUMNS(${first}:{col})-1"),
     (START_ROW, "Starts on", "=INDEX(tblCalendar[Start],COLUMNS(${first}:{col}))"),
 )
@@ -87,10 +87,11 @@ def heading_cells(
 ) -> Iterator[tuple[int, int, str, float]]:
     """The formulas above the table, with their values: row, column, formula, value."""
     zero = DAYS_FROM_1900_TO_1904 if date1904 else 0
+    left = KEY_COLUMN - len(table.extra)
     numbers: dict[int, list[float]] = {
         WORKDAYS_ROW: calendar.workdays.tolist(),
         WEEKS_ROW: calendar.weeks.tolist(),
-        COLUMN_ROW: [UNIT_COLUMN - KEY_COLUMN + 2 + i for i in range(calendar.count)],
+        COLUMN_ROW: [FIRST_PERIOD_COLUMN - left + 1 + i for i in range(calendar.count)],
         PERIOD_ROW: [calendar.first + i for i in range(calendar.count)],
         START_ROW: (calendar.start_days - zero).tolist(),
         TOTAL_ROW: _totals(values, calendar.count),
@@ -101,7 +102,7 @@ def heading_cells(
                 table=table.ref,
                 column_row=COLUMN_ROW,
                 first=column_letters(FIRST_PERIOD_COLUMN),
-                key=column_letters(KEY_COLUMN),
+                left=column_letters(left),
                 col=column_letters(FIRST_PERIOD_COLUMN + i),
             )
             yield row, FIRST_PERIOD_COLUMN + i, formula, float(numbers[row][i])

@@ -1,12 +1,14 @@
-"""The menu's verbs on the open workbook: a stored copy, the worker's answer, one write a block.
+"""The menu's verbs on the open workbook: a stored copy, then what the worker asks for on the way.
 
-The whole write is one step of Calc's own undo; it is read back, and taken back where it differs.
+The worker reads and writes cells through here, in one step of Calc's own undo; what it writes it
+reads back, and takes back where it differs.
 """
 
 from __future__ import annotations
 
 import contextlib
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.lang import XServiceInfo
 from com.sun.star.task import XJobExecutor
 
+from .cells import Cells, Step
 from .pipe import Worker, WorkerError
 
 SERVICE = "org.sopxl.Macros"
@@ -25,6 +28,8 @@ SECONDS = 600.0  # that a verb may take
 
 _STORED = "Calc MS Excel 2007 XML"
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
+_QUERY = uno.Enum("com.sun.star.awt.MessageBoxType", "QUERYBOX")
+_OK_CANCEL, _OK = 2, 1  # com.sun.star.awt.MessageBoxButtons, MessageBoxResults
 INFO, WARNING, DANGER = 0, 2, 3  # com.sun.star.frame.InfobarType
 _BAR = "sopxl"
 
@@ -42,41 +47,84 @@ class Outcome:
     kind: int = INFO
 
 
-def run(verb: str, model: Any, worker: Worker) -> Outcome:
+Confirm = Callable[[str, str], bool]  # title and text of a question
+
+
+def run(verb: str, model: Any, worker: Worker, confirm: Confirm | None = None) -> Outcome:
     """Does what an entry of the menu says, on an open workbook.
 
-    verb : "plan" or "check". model : the office's own object of the workbook.
+    verb : of the menu. model : the office's own object of the workbook. confirm : asks the
+    planner; left out, nobody is there and every answer is no.
     Returns : what to tell; nothing is written unless all of it is.
     """
     title = f"S&OP {verb}"
     if model is None or not model.supportsService(_SPREADSHEET):
         return Outcome(title, "Open the S&OP workbook first.", WARNING)
+    work = _Work(model, title, confirm)
     try:
-        answer = _ask(verb, model, worker)
-        if not isinstance(answer, tuple):
-            return Outcome(title, str(answer), DANGER)
-        blocks, text, is_good = answer
-        if blocks:
-            _write(model, blocks, title)
+        answer = _ask(verb, model, worker, work)
     except WorkerError as error:
+        work.take_back()
         return Outcome(title, f"The engine gave no answer: {error}", DANGER)
     except _RefusedError as error:
         return Outcome(title, f"Nothing was written: {error}", DANGER)
+    if not isinstance(answer, tuple):
+        return Outcome(title, str(answer), DANGER)
+    text, is_good = answer
     return Outcome(title, text, INFO if is_good else WARNING)
 
 
-def _ask(verb: str, model: Any, worker: Worker) -> Any:
+class _Work:
+    """What the worker asks for while it does a verb."""
+
+    def __init__(self, model: Any, title: str, confirm: Confirm | None) -> None:
+        self._model, self._title, self._confirm = model, title, confirm
+        self._cells = Cells(model)
+        self._step: Step | None = None
+
+    def serve(self, name: str, *given: Any) -> Any:
+        """A question, a stored copy, the begin and end of a step; else the cells."""
+        if name == "confirm":
+            return self._confirm is not None and self._confirm(self._title, *given)
+        if name == "store":
+            return _store(self._model, *given)
+        if name == "begin":
+            self._step = Step(self._model, self._title)
+            return self._step.__enter__()
+        if name == "end":
+            return self._end()
+        return self._cells.answer(name, *given)
+
+    def take_back(self) -> None:
+        """Undoes a step in the middle of which the worker died."""
+        if self._step is not None:
+            self._end()
+            manager = self._model.getUndoManager()
+            if manager.isUndoPossible() and manager.getCurrentUndoActionTitle() == self._title:
+                manager.undo()
+
+    def _end(self) -> None:
+        step, self._step = self._step, None
+        if step is not None:
+            step.__exit__()
+
+
+def _ask(verb: str, model: Any, worker: Worker, work: _Work) -> Any:
     """The worker's answer on the workbook as it stands now, unsaved changes included."""
     with tempfile.TemporaryDirectory(prefix="sopxl") as folder:
         file = _file(model)
         path = str(Path(folder) / f"{Path(file).stem or 'book'}.xlsx")
-        wanted = PropertyValue()
-        wanted.Name, wanted.Value = "FilterName", _STORED
         try:
-            model.storeToURL(uno.systemPathToFileUrl(path), (wanted,))
+            _store(model, path)
         except Exception:  # noqa: BLE001 - what LibreOffice raises here says nothing
             raise _RefusedError("the workbook could not be stored as a copy.") from None
-        return worker.call((verb, path, file), SECONDS)
+        return worker.call((verb, path, file), SECONDS, work.serve)
+
+
+def _store(model: Any, path: str) -> None:
+    wanted = PropertyValue()
+    wanted.Name, wanted.Value = "FilterName", _STORED
+    model.storeToURL(uno.systemPathToFileUrl(path), (wanted,))
 
 
 def _file(model: Any) -> str:
@@ -93,60 +141,11 @@ def tell(model: Any, outcome: Outcome) -> None:
     controller.appendInfobar(_BAR, outcome.title, outcome.text, outcome.kind, (), True)
 
 
-def _write(model: Any, blocks: tuple[Any, ...], title: str) -> None:
-    """Writes all blocks as one step of undo, without drawing or calculating between them.
-
-    Whatever goes wrong on the way, the cells get back what they held.
-    """
-    undo = model.getUndoManager()
-    was_automatic = model.isAutomaticCalculationEnabled()
-    written: list[tuple[Any, Any, Any]] = []
-    is_done = False
-    undo.enterUndoContext(title)
-    model.enableAutomaticCalculation(False)
-    model.addActionLock()
-    try:
-        for block in blocks:
-            _write_block(model, block, written)
-        is_done = True
-    finally:
-        if not is_done:
-            for sheet, area, old in reversed(written):
-                _put(sheet, area, old)
-        model.removeActionLock()
-        model.enableAutomaticCalculation(was_automatic)
-        undo.leaveUndoContext()
-    if was_automatic:
-        model.calculate()
-
-
-def _write_block(model: Any, block: Any, written: list[tuple[Any, Any, Any]]) -> None:
-    name, ref, rows = block
-    if not model.getSheets().hasByName(name):
-        raise _RefusedError(f"there is no sheet {name}.")
-    sheet = model.getSheets().getByName(name)
-    area = sheet.getCellRangeByName(ref)
-    old = area.getDataArray()
-    if not _put(sheet, area, rows):
-        raise _RefusedError(f"{name}!{ref} takes no values.")
-    written.append((sheet, area, old))
-    if area.getDataArray() != rows:
-        raise _RefusedError(f"{name}!{ref} did not keep its values.")
-
-
-def _put(sheet: Any, area: Any, rows: Any) -> bool:
-    """Whether the cells took the values; protection without a password guards against slips."""
-    was_protected = sheet.isProtected()
-    if was_protected:
-        sheet.unprotect("")
-    try:
-        area.setDataArray(rows)
-    except Exception:  # noqa: BLE001 - what LibreOffice raises here says nothing
-        return False
-    finally:
-        if was_protected:
-            sheet.protect("")
-    return True
+def asked(model: Any, title: str, text: str) -> bool:
+    """A question in a window of its own, with OK and Cancel; without windows it is a no."""
+    window = model.getCurrentController().getFrame().getContainerWindow()
+    box = window.getToolkit().createMessageBox(window, _QUERY, _OK_CANCEL, title, text)
+    return bool(box.execute() == _OK)
 
 
 def _init(self: Any, context: Any, *_: Any) -> None:
@@ -157,7 +156,7 @@ def _trigger(self: Any, verb: str) -> None:
     manager = self.context.ServiceManager
     desktop = manager.createInstanceWithContext("com.sun.star.frame.Desktop", self.context)
     model = desktop.getCurrentComponent()
-    outcome = run(verb, model, self.worker)
+    outcome = run(verb, model, self.worker, lambda title, text: asked(model, title, text))
     if model is not None:
         tell(model, outcome)
 

@@ -14,9 +14,12 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
+Serve = Callable[..., Any]  # a name, then what it is given
+
+ASK = "?"  # the first word of a message in which the worker asks for something on the way
 _MARSHAL = 2
 _LENGTH = 4
 _START_SECONDS = 60.0
@@ -50,6 +53,14 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
     return {k: v for k, v in environment.items() if not k.startswith(_NOT_INHERITED)}
 
 
+def _served(serve: Serve, wanted: tuple[Any, ...]) -> tuple[bool, Any]:
+    """Whether what was asked for is done, and its answer, or why not."""
+    try:
+        return True, serve(*wanted)
+    except Exception as error:  # noqa: BLE001 - the worker takes everything back and says why
+        return False, str(error)
+
+
 class Worker:
     """The worker process as the office sees it: started when first needed, again when dead."""
 
@@ -62,6 +73,7 @@ class Worker:
         self._said: IO[bytes] | None = None
         self._deadline = 0.0  # 0.0: no call is under way
         self._is_late = False
+        self._has_served = False
         self._paused_until = 0.0
         self._trouble = ""
 
@@ -70,23 +82,28 @@ class Worker:
         """The process number of the running worker, if there is one."""
         return None if self._process is None else self._process.pid
 
-    def call(self, request: tuple[Any, ...], seconds: float | None = None) -> Any:
-        """The worker's answer; a dead worker is started again once, a late one is killed."""
+    def call(
+        self, request: tuple[Any, ...], seconds: float | None = None, serve: Serve | None = None
+    ) -> Any:
+        """The worker's answer; a dead worker is started again once, a late one is killed.
+
+        serve : does what the worker asks for on the way. Once it has, a worker that dies is not
+        asked again: the work would be done twice.
+        """
         with self._lock:
             was_running = self._process is not None
+            limit = seconds or self._seconds
             try:
-                return self._exchange(request, seconds or self._seconds)
+                return self._exchange(request, limit, serve)
             except (EOFError, OSError):
                 is_late = self._is_late
                 self.stop()
                 if is_late:
-                    raise WorkerError(
-                        f"no answer within {seconds or self._seconds:g} seconds."
-                    ) from None
-                if not was_running:
+                    raise WorkerError(f"no answer within {limit:g} seconds.") from None
+                if not was_running or self._has_served:
                     raise WorkerError("the worker process died.") from None
             try:
-                return self._exchange(request, seconds or self._seconds)
+                return self._exchange(request, limit, serve)
             except (EOFError, OSError):
                 self.stop()
                 raise WorkerError("the worker process died twice.") from None
@@ -105,13 +122,22 @@ class Worker:
         if self._said is not None:
             self._said.close()
 
-    def _exchange(self, request: tuple[Any, ...], seconds: float) -> Any:
+    def _exchange(self, request: tuple[Any, ...], seconds: float, serve: Serve | None) -> Any:
         process = self._process or self._start()
+        self._has_served = False
+        found = self._send(process, request, seconds)
+        while serve is not None and isinstance(found, tuple) and found[:1] == (ASK,):
+            self._has_served = True
+            found = self._send(process, _served(serve, found[1:]), seconds)
+        return found
+
+    def _send(self, process: subprocess.Popen[bytes], message: Any, seconds: float) -> Any:
+        """What the worker says to a message; only its own time counts."""
         assert process.stdin is not None
         assert process.stdout is not None
         self._deadline = time.monotonic() + seconds
         try:
-            process.stdin.write(pack(request))
+            process.stdin.write(pack(message))
             process.stdin.flush()
             return read_message(process.stdout)
         finally:

@@ -51,8 +51,9 @@ def add_sheet(parts: Parts, book: Book, wish: Wish, template: tuple[Book, str] |
     if etree.QName(parts.xml(parts.package.main_part)).namespace != MAIN:
         raise _strict(book)
     check_sheet_name(wish.name, book.sheets)
-    after = list(book.sheets)[-1] if wish.after is None else book.sheet(wish.after).name
-    at = list(book.sheets).index(after) + 1
+    sheets = SheetList(parts)
+    after = sheets.names[-1] if wish.after is None else book.sheet(wish.after).name
+    at = sheets.names.index(after) + 1
     added, names = Added(), []
     if template is None:
         part = parts.free_name("xl/worksheets", "sheet", ".xml")
@@ -67,7 +68,6 @@ def add_sheet(parts: Parts, book: Book, wish: Wish, template: tuple[Book, str] |
         words = {table.name for table in source.tables.values()}
         words |= {name.name for name in source.defined_names.values() if name.sheet is None}
         added = Added(new.formulas, frozenset(word.casefold() for word in words))
-    sheets = SheetList(parts)
     sheets.add(wish.name, part, at, is_hidden=wish.is_hidden)
     for name in names:
         refers_to = renamed_sheet(name.refers_to, old, wish.name)

@@ -1,0 +1,183 @@
+"""History, restore and status: what was done, the book as it was, where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from refusals import check
+from workbook.cycle.firm import BY, Firm, authorise, roll, typed
+
+from sopxl.errors import NotFoundError, RefusedError
+from sopxl_udfs.kit import kit
+from sopxl_workbook import runs
+from sopxl_workbook.cycle import verbs
+from sopxl_workbook.cycle.content import contents, edits
+from sopxl_workbook.cycle.history import history, history_as_dict, history_as_text, restore
+from sopxl_workbook.cycle.status import status
+from sopxl_workbook.ooxml import read_book
+
+
+class TestHistory:
+    def test_the_newest_comes_first(self, open_book: Path) -> None:
+        """What, who, which period, how many cells, what became of it, whether it was kept."""
+        authorise(open_book)
+        verbs.undo(open_book, kit=kit(), by="Bob")
+        undone, first = history(open_book)
+        assert (first.verb, first.period, first.by, first.state) == (
+            *("authorise", "2026-01", BY, "undone"),
+        )
+        assert (undone.verb, undone.by, undone.takes_back) == ("undo", "Bob", first.run)
+        assert first.cells == undone.cells > 50
+        assert first.snapshot.startswith("2026-01-authorise-")
+
+    def test_as_text_and_json(self, open_book: Path) -> None:
+        """A line a run under a heading; the same facts numbered by a schema."""
+        authorise(open_book)
+        past = history(open_book)
+        head, line = history_as_text(past).splitlines()
+        assert head.split() == [
+            "Run",
+            "When",
+            "Who",
+            "What",
+            "Period",
+            "Cells",
+            "State",
+            "Snapshot",
+        ]
+        assert line.split()[-2:] == ["latest", "kept"]
+        assert history_as_dict(open_book, past)["schema"] == 1
+        assert history_as_dict(open_book, past)["runs"][0]["run"] == past[0].run
+
+    def test_there_is_none(self, open_book: Path) -> None:
+        """A book without a log has no runs."""
+        assert list(history(open_book)) == []
+
+
+class TestRestore:
+    def test_a_new_file_beside_the_book(self, open_book: Path) -> None:
+        """Named after book and run; the book stays."""
+        first = open_book.read_bytes()
+        authorise(open_book)
+        now = open_book.read_bytes()
+        run = history(open_book)[0].run
+        done = restore(open_book, run)
+        new = open_book.with_name(f"book-{run}.xlsx")
+        assert done.files == (new,)
+        assert done.summary == f"{new}: the book as it was before run {run}."
+        assert (new.read_bytes(), open_book.read_bytes()) == (first, now)
+        check(
+            lambda: restore(open_book, run),
+            RefusedError,
+            f"E210 {new}: a file of that name is there already. "
+            "Give another name: --out FILE. Nothing was written.",
+        )
+
+    def test_by_the_name_of_the_snapshot(self, open_book: Path, tmp_path: Path) -> None:
+        """As history shows it."""
+        authorise(open_book)
+        restore(open_book, history(open_book)[0].snapshot, tmp_path / "old.xlsx")
+        assert (tmp_path / "old.xlsx").exists()
+
+    def test_in_its_place_and_back(self, open_book: Path) -> None:
+        """Whatever was edited since; undo takes it back, by bytes or by content."""
+        first = contents(read_book(open_book))
+        authorise(open_book)
+        typed(open_book, "Actuals", "D5", 123.0)
+        edited = contents(read_book(open_book))
+        restore(open_book, history(open_book)[0].run, replace=True)
+        assert edits(first, read_book(open_book)) == []
+        typed(open_book, "Start", "Z200", "mine")
+        verbs.undo(open_book, kit=kit())
+        assert edits(edited, read_book(open_book)) == []
+
+    def test_there_is_no_such_run(self, open_book: Path) -> None:
+        """The way out lists them."""
+        authorise(open_book)
+        check(
+            lambda: restore(open_book, "nonsense"),
+            NotFoundError,
+            f'E552 {open_book}: there is no run "nonsense" of this book. '
+            f"Choose one that is listed: sopxl history {open_book}",
+        )
+
+    def test_its_snapshot_was_deleted(self, open_book: Path) -> None:
+        """The run is known, its book is not."""
+        authorise(open_book)
+        run = history(open_book)[0].run
+        runs.snapshots(open_book)[0].path.unlink()
+        check(
+            lambda: restore(open_book, run),
+            RefusedError,
+            f"E217 {runs.folder_of(open_book)}: the snapshot of authorise of 2026-01 ({run}, by "
+            f"{BY}) is missing. Choose another run: sopxl history {open_book}",
+        )
+
+
+class TestStatus:
+    def test_of_a_planned_book(self, open_book: Path) -> None:
+        """A draft: authorise is next."""
+        found = status(open_book)
+        assert (found.open_period, found.closed_period, found.closed_run) == (
+            *("2026-01", "2025-12", ""),
+        )
+        assert not found.authorised
+        assert found.next_step == f"sopxl authorise {open_book}"
+        assert found.as_dict()["schema"] == 1
+
+    def test_of_an_authorised_one(self, open_book: Path) -> None:
+        """By whom, by which run; the roll is next. Nothing is written."""
+        authorise(open_book)
+        before = sorted(runs.folder_of(open_book).iterdir())
+        run = history(open_book)[0].run
+        assert status(open_book).as_text().splitlines() == [
+            f"Book         {open_book}",
+            "Open         2026-01",
+            "Closed       2025-12",
+            f"Authorised   yes by {BY}, run {run}",
+            "Inputs       as planned",
+            f"Last run     authorise of 2026-01 ({run}, by {BY})",
+            f"Next         sopxl rollover {open_book}",
+            "             Once 2026-01 is over, with its actuals.",
+        ]
+        assert sorted(runs.folder_of(open_book).iterdir()) == before
+
+    def test_of_a_rolled_one(self, loaded: Path, firm: Firm) -> None:
+        """The run that closed the month is named."""
+        roll(loaded)
+        found = status(loaded)
+        assert (found.closed_period, found.closed_run) == ("2026-01", history(loaded)[0].run)
+
+    def test_of_a_stale_copy(self, open_book: Path) -> None:
+        """It says so, and leads to the history."""
+        stale = open_book.read_bytes()
+        authorise(open_book)
+        open_book.write_bytes(stale)
+        found = status(open_book)
+        assert [problem.code for problem in found.problems] == ["E553"]
+        assert found.next_step == f"sopxl history {open_book}"
+
+    def test_of_inputs_that_cannot_be_read(self, open_book: Path) -> None:
+        """Every problem is told; check is next."""
+        typed(open_book, "Actuals", "D5", "many")
+        found = status(open_book)
+        assert [problem.code for problem in found.problems] == ["E110"]
+        assert found.next_step == f"sopxl check {open_book}"
+        assert found.because == "1 problem in the inputs: mend these first."
+
+    def test_of_a_book_that_is_open(self, open_book: Path) -> None:
+        """The lock file names the program and the user."""
+        lock = open_book.with_name(f".~lock.{open_book.name}#")
+        lock.write_text(",ann,office,,;")
+        codes = [problem.code for problem in status(open_book).problems]
+        assert codes == ["E201"]
+
+    def test_of_a_run_that_stopped(self, open_book: Path) -> None:
+        """It is told, and left for the next run to clean up."""
+        authorise(open_book)
+        log = runs.log_of(open_book)
+        lines = log.read_bytes().splitlines(keepends=True)
+        log.write_bytes(b"".join(line for line in lines if b"begin" in line[:40]))
+        found = status(open_book)
+        assert [problem.code for problem in found.problems] == ["W202"]
+        assert len(runs.unfinished_runs(runs.read_log(log))) == 1

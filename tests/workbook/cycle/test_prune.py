@@ -1,0 +1,234 @@
+"""Prune: old origins leave the Archive for a file beside the book, and pages stay right."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from refusals import check
+from workbook.cycle.firm import BY, Firm, authorise, parts_of, roll, typed
+
+from sopxl.errors import InputError, ProblemsError, RefusalsError, RefusedError
+from sopxl.plan.company import Company
+from sopxl_udfs.kit import kit
+from sopxl_workbook import run, runs
+from sopxl_workbook.contract import ARCHIVE
+from sopxl_workbook.cycle import prune as work
+from sopxl_workbook.cycle.prune import LEAST, Pruned, prune
+from sopxl_workbook.cycle.undo import undo
+from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.read import read_company
+
+PAGES = ("Family MTS", "Family MTO")
+HIDDEN = 200  # the first row of pointers
+
+
+@pytest.fixture(scope="module")
+def fourth(states: dict[str, Path], firm: Firm, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four origins: January to March are closed, April is authorised; not to be changed."""
+    book = Path(shutil.copy(states["rolled"], tmp_path_factory.mktemp("fourth") / "book.xlsx"))
+    for month in (1, 2):
+        authorise(book, override="not reviewed")
+        firm.load(book, firm.start + month)
+        roll(book)
+    authorise(book, override="not reviewed")
+    return book
+
+
+@pytest.fixture
+def book(fourth: Path, tmp_path: Path) -> Path:
+    """A book of four origins; to be changed."""
+    return Path(shutil.copy(fourth, tmp_path / "book.xlsx"))
+
+
+@pytest.fixture(autouse=True)
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A book of four origins is enough here; how many the pages look at is tested at the end."""
+    monkeypatch.setattr(work, "LEAST", 1)
+
+
+def pruned(book: Path, keep: int = 2, **how: object) -> Pruned:
+    """Prunes a book."""
+    return prune(book, kit=kit(), by=BY, keep=keep, **how)[1]  # type: ignore[arg-type]
+
+
+def company(book: Path) -> Company:
+    """The company as it stands."""
+    return read_company(read_book(book)).company
+
+
+def files_beside(book: Path) -> list[Path]:
+    """What prune has left beside a book."""
+    return sorted(runs.folder_of(book).glob("archive-*.csv"))
+
+
+class TestWhatLeaves:
+    def test_the_last_origins_stay_as_they_were(self, book: Path, firm: Firm) -> None:
+        """Figure for figure, in their order; the table ends with them."""
+        old = company(book).archive
+        made = pruned(book)
+        new = company(book).archive
+        assert made.origins == ["2026-01", "2026-02"]
+        assert {row.origin for row in new} == {firm.start + 2, firm.start + 3}
+        stayed = [row for row in old if row.origin >= firm.start + 2]
+        for was, now in zip(stayed, new, strict=True):
+            assert (was.family, was.measure, was.run) == (now.family, now.measure, now.run)
+            assert was.values.tobytes() == now.values.tobytes()
+        area = read_book(book).table(ARCHIVE.name).area
+        assert area.last_row - area.first_row == len(new) == 12
+
+    def test_the_others_stand_in_the_file(self, book: Path) -> None:
+        """All of each row, a column a period, blank where nothing was said."""
+        old = company(book).archive[:12]
+        labels = company(book).calendar.labels
+        pruned(book)
+        [file] = files_beside(book)
+        rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+        assert len(rows) == 12
+        for was, found in zip(old, rows, strict=True):
+            assert found["origin"] == labels[was.origin - 1]
+            assert (found["family"], found["measure"], found["run"]) == (
+                was.family,
+                was.measure,
+                was.run,
+            )
+            numbers = [float(found[label]) if found[label] else None for label in labels]
+            assert numbers == [None if v != v else v for v in was.values.tolist()]
+
+    def test_every_formula_follows(self, book: Path) -> None:
+        """Rows are found by their key: each cell shows what it works out to."""
+        pruned(book)
+        report = run.check(book, kit=kit())
+        assert report.passed, report.as_text()
+
+    def test_the_months_go_on(self, book: Path, firm: Firm) -> None:
+        """The next roll finds the plan that was authorised, and the next one comes below it."""
+        pruned(book, keep=1)
+        firm.load(book, firm.start + 3)
+        roll(book)
+        authorise(book, override="not reviewed")
+        assert [row.origin for row in company(book).archive] == [firm.start + 3] * 6 + [
+            firm.start + 4
+        ] * 6
+        assert run.check(book, kit=kit()).passed
+
+    def test_it_is_undone(self, book: Path) -> None:
+        """The file is as it was; what stands beside it names the run that was taken back."""
+        before = book.read_bytes()
+        made = pruned(book)
+        undo(book, kit=kit())
+        assert book.read_bytes() == before
+        run_id = runs.read_log(runs.log_of(book))[-1].run
+        assert made.origins == ["2026-01", "2026-02"]
+        assert len(files_beside(book)) == 1
+        assert run_id not in files_beside(book)[0].name
+
+    def test_nothing_else_changes(self, book: Path) -> None:
+        """But pages that look at the Archive, and the line of the run on Control."""
+        old = parts_of(book.read_bytes())
+        opened = read_book(book)
+        sheets = {info.part: name for name, info in opened.sheets.items()}
+        pruned(book)
+        new = parts_of(book.read_bytes())
+        changed = {sheets.get(name, name) for name in old if old[name] != new[name]}
+        allowed = {"Archive", "Control", "Start", *PAGES, opened.table(ARCHIVE.name).part}
+        assert "Archive" in changed
+        assert changed <= {*allowed, "xl/calcChain.xml"}
+
+
+class TestWhatIsLeftAlone:
+    def test_with_few_origins_nothing_is_written(self, book: Path) -> None:
+        """Not even a line in the log."""
+        before = book.read_bytes()
+        done, _ = prune(book, kit=kit(), by=BY)
+        assert done.summary == f"{book}: the Archive has no more than 24 origins, nothing changes."
+        assert (book.read_bytes(), files_beside(book)) == (before, [])
+        assert not runs.folder_of(book).exists()
+
+    def test_a_dry_run_writes_nothing(self, book: Path) -> None:
+        """And what it shows is what is written, by its hash."""
+        before = book.read_bytes()
+        done, made = prune(book, kit=kit(), by=BY, keep=2, dry_run=True)
+        assert done.summary == f"{book}: 2 origins (2026-01 to 2026-02) would leave the Archive."
+        assert (book.read_bytes(), files_beside(book)) == (before, [])
+        pruned(book, expect=made.changes.sha256)
+        assert len(files_beside(book)) == 1
+
+    def test_another_change_set_than_was_shown(self, book: Path) -> None:
+        """Neither the book nor the file beside it."""
+        before = book.read_bytes()
+        with pytest.raises(RefusedError, match=r"^E216 "):
+            pruned(book, expect="0" * 64)
+        assert (book.read_bytes(), files_beside(book)) == (before, [])
+
+    def test_a_damaged_archive(self, book: Path) -> None:
+        """What is not what was authorised is not carried away."""
+        typed(book, "Archive", "E11", "25|Family 000|Oops")
+        with pytest.raises(ProblemsError, match=r"^E501 Archive!E11: "):
+            pruned(book)
+        assert files_beside(book) == []
+
+    def test_an_edited_closed_month(self, book: Path) -> None:
+        """A book that does not hold is mended first."""
+        opened = read_book(book)
+        rows = opened.table_rows("tblActuals")
+        row = next(i for i, r in enumerate(rows) if r[0] == "2026-01" and r[2] == "Shipped")
+        typed(book, "Actuals", f"D{opened.table('tblActuals').area.first_row + 1 + row}", 999.0)
+        with pytest.raises(RefusalsError, match=r"^E135 Actual!AG11: "):
+            pruned(book)
+
+
+def test_a_disk_that_fails_leaves_no_file(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file goes again when the book could not be written."""
+    before = book.read_bytes()
+
+    def fails(*given: object, **how: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("sopxl_workbook.cycle.prepared.runs.write", fails)
+    with pytest.raises(OSError, match="No space"):
+        pruned(book)
+    assert (book.read_bytes(), files_beside(book)) == (before, [])
+
+
+def test_fewer_than_pages_look_at_are_refused(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a page shows of the past is never cut off."""
+    monkeypatch.setattr(work, "LEAST", LEAST)
+    check(
+        lambda: pruned(book, keep=15),
+        InputError,
+        "E121 Archive: 15 origins would stay, 16 or more are expected: the pages show the fiscal "
+        "year of three months ago. Keep 24, as it is usual, or at least 16.",
+    )
+
+
+@pytest.mark.slow
+def test_pages_show_the_same(tmp_path: Path) -> None:
+    """Where eleven months of the fiscal year are brought forward, no origin fewer would do."""
+    firm = Firm(settings={"first": "2024-01", "fiscal_year_start": "4"})
+    book = firm.book(tmp_path / "book.xlsx")
+    for month in range(17):
+        authorise(book, override="not reviewed")
+        firm.load(book, firm.start + month)
+        roll(book)
+    authorise(book, override="not reviewed")
+    copy = Path(shutil.copy(book, tmp_path / "copy.xlsx"))
+    before = shown(book)
+    assert pruned(book, keep=LEAST).origins == ["2026-01", "2026-02"]
+    assert shown(book) == before
+    assert run.check(book, kit=kit()).passed
+    pruned(copy, keep=LEAST - 1)
+    assert shown(copy) != before
+
+
+def shown(book: Path) -> dict[tuple[str, int, int], object]:
+    """Everything that the pages of families show; rows that only point elsewhere left out."""
+    opened = read_book(book)
+    return {
+        (page, *ref): value
+        for page in PAGES
+        for ref, value in opened.sheet(page).values()
+        if ref[0] < HIDDEN
+    }

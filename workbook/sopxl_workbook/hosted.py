@@ -1,0 +1,150 @@
+"""The verbs on a workbook that a program holds open: worked out, shown, and what they come to.
+
+Imports the work itself, which is the command line's; how it is written is the program's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sopxl.errors import Problem
+from sopxl_workbook import messages, run, runs
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.cycle.authorise import authorise_changes
+from sopxl_workbook.cycle.bridge import steps_as_text
+from sopxl_workbook.cycle.gate import GateFailedError
+from sopxl_workbook.cycle.rollover import rollover_changes
+from sopxl_workbook.cycle.sign import Sign
+from sopxl_workbook.cycle.undo import as_before, described, undo_changes
+from sopxl_workbook.cycle.verify import holds
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, Package
+
+Check = Callable[[Package], None]
+
+
+def _any(package: Package) -> None:
+    del package
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A verb that is worked out and not yet done."""
+
+    verb: str
+    period: str  # label of the first open one
+    changes: ChangeSet
+    sign: Sign
+    done: str  # what is told when it is done, a sentence
+    asks: str = ""  # what is asked before it is done; "" where nothing is
+    shown: Sequence[str] = ()  # with the question, a text each
+    warnings: Sequence[Problem] = ()
+    check: Check = _any  # of the file that the program stored then; raises what is wrong
+    takes_back: str = ""  # the run before which the book stands again
+
+    @property
+    def question(self) -> list[str]:
+        """What the planner sees before anything is written, a text each."""
+        changed = messages.offered(self.changes)
+        told = messages.first(self.warnings, messages.MOST_TOLD)
+        return [self.asks, *self.shown, *changed, *told, messages.PROCEED]
+
+
+def offer(verb: str, saved: Book, path: Path, kit: Kit) -> Offer:
+    """Works a verb out; writes nothing.
+
+    verb : plan, authorise, rollover or undo. saved : the open workbook, as it was stored just now.
+    path : its file, beside which its runs are kept.
+    Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
+    """
+    return _OFFERS[verb](saved, path, kit)
+
+
+def _plan(saved: Book, path: Path, kit: Kit) -> Offer:
+    del path
+    sign = _sign()
+    changes, reading = run.plan_changes_of(saved, kit, sign=sign)
+    done = messages.planned(changes)
+    warnings = reading.tables.warnings
+    return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
+
+
+def _authorise(saved: Book, path: Path, kit: Kit) -> Offer:
+    runs.guard_state(path, saved)
+    try:
+        made = authorise_changes(saved, kit, _sign())
+    except GateFailedError as error:
+        error.add_note(_override(saved))
+        raise
+    label = run.period_label(made.reading)
+    rows = messages.counted(made.rows, "row")
+    return Offer(
+        "authorise",
+        label,
+        made.changes,
+        made.sign,
+        f"The plan of {label} is authorised, {rows} in the Archive. Once {label} is over, with its "
+        "actuals in the Actuals: Roll over.",
+        f"Authorise the plan of {label}: {rows} for the Archive.",
+        (made.gate.as_text(), *_because(made.sign)),
+        made.reading.tables.warnings,
+        holds(made.company, made.reading.company, made.broken, kit),
+    )
+
+
+def _override(saved: Book) -> str:
+    target = saved.defined_name("sop_reason").target
+    where = "sop_reason" if target is None else f"{target[0]}!{target[1].replace('$', '')}"
+    return f"To authorise it all the same, type the reason into {where}, then choose Authorise."
+
+
+def _because(sign: Sign) -> Sequence[str]:
+    return [f"The gate is overridden, because: {sign.reason}"] if sign.reason else []
+
+
+def _rollover(saved: Book, path: Path, kit: Kit) -> Offer:
+    runs.guard_state(path, saved)
+    sign = _sign()
+    made = rollover_changes(saved, kit, sign)
+    label, following = made.month.label, made.company.calendar.label(made.company.base)
+    return Offer(
+        "rollover",
+        label,
+        made.changes,
+        sign,
+        f"{label} is closed, {following} is month 1. Next: review the forecast, then Plan.",
+        f"Roll over: {label} is closed with its actuals, {following} becomes month 1.",
+        (steps_as_text(made.steps),),
+        made.warnings,
+        holds(made.company, made.before, made.broken, kit),
+    )
+
+
+def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
+    del kit
+    made = undo_changes(saved, path)
+    what = described(made.run)
+    return Offer(
+        runs.UNDO,
+        made.run.period,
+        made.changes,
+        _sign(),
+        f"Taken back: {what}.",
+        f"Take back: {what}.",
+        check=as_before(made.before),
+        takes_back=made.run.run,
+    )
+
+
+def _sign() -> Sign:
+    return Sign(runs.new_run_id(), runs.user_name())
+
+
+_OFFERS: dict[str, Callable[[Book, Path, Kit], Offer]] = {
+    "plan": _plan,
+    "authorise": _authorise,
+    "rollover": _rollover,
+    "undo": _undo,
+}
