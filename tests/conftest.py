@@ -11,6 +11,11 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from hosts.office import Office
 
+# Here, before any of them is imported: their assertions are shown in full.
+pytest.register_assert_rewrite(
+    "faults.trying", "workbook.cycle.firm", "workbook.importers.actuals.plant"
+)
+
 # A busy machine is no failure: properties are never timed.
 settings.register_profile("sopxl", deadline=None)
 settings.load_profile("sopxl")

@@ -22,7 +22,7 @@ from sopxl.errors import FileError, Problem, SopError, fault
 
 INTERRUPTED, BUG, USAGE = 130, 1, 2
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-_CUT_OFF = Problem(
+_CUT_OFF = FileError(
     "E208",
     "the disk is full: what was to be shown was cut off.",
     fix="Free some space where the output goes, then run this again.",
@@ -89,7 +89,7 @@ def _run(arguments: Sequence[str] | None) -> None:
         if os.environ.get("SOPXL_DEBUG"):
             raise
         if isinstance(error, OSError) and error.errno in _FULL:
-            _leave(FileError.exit_code, _CUT_OFF)
+            _leave(_CUT_OFF.exit_code, _CUT_OFF.problem)
         fix = "Run it again with SOPXL_DEBUG=1 and report what it prints; nothing was written."
         _leave(BUG, fault(error, fix))
 

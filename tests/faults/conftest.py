@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from faults.doors import to_plan
+from faults.trying import copied, sopxl
 from small import write_folder
-
-pytest.register_assert_rewrite("faults.trying")
-
-from faults.trying import copied, sopxl  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +37,15 @@ def book(sound_books: dict[str, Path], here: Path) -> Path:
 def plain_book(sound_books: dict[str, Path], here: Path) -> Path:
     """A planned book without macros, alone in its folder."""
     return copied(sound_books[".xlsx"], here / "book.xlsx")
+
+
+@pytest.fixture
+def sound(sound_books: dict[str, Path]) -> Path:
+    """A planned book that nothing is wrong with, in another folder; not to be changed."""
+    return sound_books[".xlsx"]
+
+
+@pytest.fixture
+def stale(sound_books: dict[str, Path], here: Path) -> Path:
+    """A book that a plan has to write, alone in its folder."""
+    return to_plan(sound_books[".xlsx"], here / "book.xlsx")

@@ -20,7 +20,8 @@ DOORS: Mapping[str, Callable[[Path, Path], tuple[str | Path, ...]]] = {
     "diff from": lambda book, sound: ("diff", book, sound),
     "diff to": lambda book, sound: ("diff", sound, book),
 }
-WRITING = ("plan", "authorise", "rollover")
+WRITING = ("plan", "authorise")
+STATELESS = tuple(name for name in DOORS if name != "rollover")  # which reads the month first
 
 
 def refused_by_all(
@@ -53,3 +54,22 @@ def process(
         timeout=120,
     )
     return Done(done.returncode, done.stdout.decode(decoded), done.stderr.decode(decoded))
+
+
+def refused_to_write(
+    book: Path, *told: str, code: int = 5, verbs: tuple[str, ...] = WRITING
+) -> None:
+    """Every verb that writes leaves with the code and these problems; no file is another one."""
+    before = everything(book.parent)
+    for verb in verbs:
+        done = sopxl(*DOORS[verb](book, book))
+        assert (done.err, done.out, done.code) == (lines(*told), "", code), verb
+        assert everything(book.parent) == before, verb
+
+
+def written(path: str | Path) -> str:
+    """What a plan says that wrote the book."""
+    done = sopxl("plan", path)
+    assert done.code == 0, done.err
+    assert "written. The book as it was:" in done.err
+    return done.err

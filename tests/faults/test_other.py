@@ -26,12 +26,6 @@ real, datetime.datetime = datetime.datetime, Wrong
 """
 
 
-@pytest.fixture
-def stale(sound_books: dict[str, Path], here: Path) -> Path:
-    """A book that a plan has to write, alone in its folder."""
-    return to_plan(sound_books[".xlsx"], here / "book.xlsx")
-
-
 class TestRow70Clock:
     """The month is that of the book, whatever the machine takes for today."""
 

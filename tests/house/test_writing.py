@@ -22,6 +22,7 @@ FUNCTIONS = {
 # Who else writes, and what: never the book that a planner works on.
 OTHERS = {
     "sopxl_workbook.ooxml.disk": "the one place",
+    "sopxl.cli.console": "the null device, for output that nobody reads",
     "sopxl_udfs.calc.document": "pictures",
     "sopxl_udfs.calc.host": "copies for LibreOffice, in a temporary folder",
     "sopxl_udfs.calc.install": "the add-in",

@@ -77,7 +77,7 @@ def forecast_by_pandas(folder: Path, later: pd.DataFrame) -> pd.DataFrame:
 def test_months_are_rolled_and_undone(
     months: int, early_folder: tuple[Path, pd.DataFrame], tmp_path: Path
 ) -> None:
-    """Each roll is checked, the archive's errors are those of pandas, and undo gives the first file."""
+    """Each roll is checked, the errors are those of pandas, undo gives the first file."""
     folder, later = early_folder
     book = tmp_path / "months.xlsm"
     create.new(book, folder=folder, sample=False, force=True, kit=kit())

@@ -43,7 +43,7 @@ BUTTONS = (
         caption="Authorise",
         sheet="Start",
         entry="authorise",
-        effect="Holds the plan against the gate, and puts it into the Archive as the authorised one.",
+        effect="Holds the plan against the gate, and puts it into the Archive as authorised.",
         undo="Undo takes it back.",
     ),
     Button(

@@ -138,8 +138,10 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
     columns = ("Resource", "From", "Hours", "Stations", "Utilization", "Efficiency")
     more = ("Overtime limit", "Outside capacity")
     return tuple(
-        ResourceRow(*row, overtime or 0.0, outside or 0.0)
-        for *row, overtime, outside in tables[RESOURCES.name].of(*columns, *more)
+        ResourceRow(name, start, hours, stations, used, output, overtime or 0.0, outside or 0.0)
+        for name, start, hours, stations, used, output, overtime, outside in tables[
+            RESOURCES.name
+        ].of(*columns, *more)
     )
 
 

@@ -78,7 +78,8 @@ def plan(
 ) -> Done:
     """Plans a book again in place; only the cells that change are written.
 
-    by : who plans, the user of this machine if left out. expect : hash of the only change set that may be written, or its start.
+    by : who plans, the user of this machine if left out. expect : hash of the only change set
+    that may be written, or its start.
     manner : what is taken for a number beside a number, and written as one.
     Returns : Done, with the change set. Raises ProblemsError (with every cell that is wrong),
     RefusedError (open elsewhere, changed meanwhile, E216 another change set), FileError; nothing

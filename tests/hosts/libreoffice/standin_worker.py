@@ -19,7 +19,6 @@ from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 
-
 _OLD = {
     ("Plan", 2, 2): 10.0,
     ("Plan", 2, 3): 20.0,

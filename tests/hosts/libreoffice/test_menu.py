@@ -160,7 +160,11 @@ class TestPlan:
             ),
             ("die", "The engine gave no answer: the worker process died twice."),
             ("no sheet", 'E101 workbook: there is no sheet "Zebra". It has: Plan, Locked, Zoo.'),
-            ("array", "E225 LibreOffice: put failed: RuntimeException. Do the same by hand to see why."),
+            (
+                "array",
+                "E225 LibreOffice: put failed: com.sun.star.uno.RuntimeException. "
+                "Do the same by hand to see why.",
+            ),
         ],
     )
     def test_writes_nothing_or_all(

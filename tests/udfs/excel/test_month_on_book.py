@@ -23,7 +23,7 @@ from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.content import contents, edits
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.renew import renewed
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml import Patch, cell_name, read_book
 from sopxl_workbook.read import read_company
 
 NOT_KNOWN = 1e99
@@ -269,9 +269,7 @@ def test_a_failure_at_any_block_leaves_the_old_state(
 
 
 @pytest.fixture
-def rolling(
-    stages: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> FakeBook:
+def rolling(stages: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
     """An authorised book with its actuals, open in Excel."""
     book = FakeBook(Path(shutil.copy(stages["rollover"], tmp_path / "book.xlsm")))
     book.calculator = calculate
@@ -285,9 +283,7 @@ class TestTheSavedFile:
         old = contents(read_book(rolling.path))
         rolling.calculator = spoilt(rolling)
         buttons.rollover()
-        assert told(rolling, "critical").startswith(
-            "E209 Projection!"
-        )
+        assert told(rolling, "critical").startswith("E209 Projection!")
         assert edits(old, read_book(rolling.path)) == []
         assert rolling.saves == 3
         assert [e.event for e in runs.read_log(runs.log_of(rolling.path))] == ["begin", "failed"]
@@ -345,8 +341,6 @@ def spoilt(excel: FakeBook) -> Callable[[Path], None]:
         book = read_book(path)
         sheet = book.sheet("Projection")
         cell = next(c for c in sheet.formulas() if type(c.value) is float and c.column > 40)
-        from sopxl_workbook.ooxml import Patch, cell_name
-
         patch = Patch(book, own_sheets=book.sheets)
         patch.set_cached_block("Projection", cell_name(cell.row, cell.column), [[NOT_KNOWN]])
         path.write_bytes(patch.result())

@@ -6,10 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-pytest.register_assert_rewrite("workbook.cycle.firm")
-
-from workbook.cycle.firm import Firm, authorise, roll  # noqa: E402
+from workbook.cycle.firm import Firm, authorise, roll
 
 STATES = ("open", "authorised", "loaded", "rolled")
 

@@ -192,8 +192,8 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
         [("company", "base,", "bse,")],
         [
             'E104 company.csv row 4, column setting: there is no setting "bse". Did you mean '
-            '"base"? Write one of these: company, currency, base, horizon, first, locale, calendar, '
-            "fiscal_year_start, year_end, leap_quarter.",
+            '"base"? Write one of these: company, currency, base, horizon, first, locale, '
+            "calendar, fiscal_year_start, year_end, leap_quarter.",
             'E104 company.csv: the setting "base" is missing. Add a row: base, first period of '
             "the plan, such as 2026-01; actuals end with the one before.",
         ],

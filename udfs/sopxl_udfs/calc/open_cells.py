@@ -1,4 +1,4 @@
-"""What a change set needs of a workbook that LibreOffice holds open; imports ooxml and sopxl.errors.
+"""What a change set needs of a workbook that LibreOffice holds open; imports ooxml and errors.
 
 The cells themselves are asked for by name: through the pipe of the add-in, or at once where the
 office is driven from here. A table is a database range there.
@@ -6,6 +6,7 @@ office is driven from here. A table is a database range there.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from sopxl_workbook.changes.contents import is_empty
 from sopxl_workbook.changes.model import Formula
 from sopxl_workbook.ooxml import Area, CellError
 
+_DIGITS = 1e-14  # relative
 Ask = Callable[..., Any]  # the name of a piece of work, then what it is given
 
 
@@ -43,13 +45,18 @@ class OpenCells:
         self._ask("put", sheet, ref, tuple(tuple(map(_typed, row)) for row in rows))
 
     def holds(self, expected: Any, found: Any) -> bool:
-        """Whether a cell holds what it should; a cell may show TRUE and FALSE as 1 and 0."""
+        """Whether a cell holds what it should; a cell may show TRUE and FALSE as 1 and 0.
+
+        A stored copy keeps 15 digits of a number, the open workbook has them all.
+        """
         if isinstance(expected, Formula) and isinstance(found, Formula):
             return _spelled(expected.text) == _spelled(found.text)
         if is_empty(expected) or is_empty(found):
             return is_empty(expected) and is_empty(found)
         if isinstance(expected, bool) and not isinstance(found, bool):
             expected = float(expected)
+        if isinstance(expected, float) and isinstance(found, float):
+            return math.isclose(expected, found, rel_tol=_DIGITS)
         return type(expected) is type(found) and bool(expected == found)
 
     def table(self, sheet: str, name: str) -> Area:

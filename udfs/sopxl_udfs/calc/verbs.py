@@ -106,8 +106,8 @@ def _as_it_was(path: Path, saved: Book) -> Book:
         return file
     try:
         return saved if edits(contents(file), saved) else file
-    except SopError:  # a table is not in both
-        return saved
+    except SopError:  # no book of ours, so nothing of ours is in it
+        return file
 
 
 def _write(offer: Offer, copy: Path, ask: Ask) -> None:

@@ -52,7 +52,8 @@ def answer(name: str, *given: Any, ask: Ask) -> Answer:
     The menu's verbs have small letters: they ask for what is to be written, and give what is said.
     """
     if name.islower():
-        return verbs.answer(name, *given, ask)
+        copy, file = given
+        return verbs.answer(name, copy, file, ask)
     try:
         trimmed = (used(value) if isinstance(value, tuple) else value for value in given)
         return cell_rows(registry.function(name).evaluate(*trimmed))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sopxl.errors import Problem
+from sopxl.errors import FileError, Problem
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, CellError, Sheet, Value, place
 from sopxl_workbook.ooxml.shift import shift_formula
@@ -30,7 +30,7 @@ def oddities(book: Book) -> Iterator[Problem]:
     ours = {name.casefold() for name in (*OWN_SHEETS, _OF_MACROS)}
     for name, info in book.sheets.items():
         if name.casefold() not in ours and info.kind == "worksheet":
-            yield from _of_sheet(book.sheet(name))
+            yield from _looked_at(book, name)
 
 
 def _names(book: Book) -> Iterator[Problem]:
@@ -42,6 +42,15 @@ def _names(book: Book) -> Iterator[Problem]:
                 found.sheet or book.package.where,
                 "Let it point at the right cells, or delete the name.",
             )
+
+
+def _looked_at(book: Book, name: str) -> list[Problem]:
+    """What is odd on a sheet; that it is damaged, where nobody can read it."""
+    try:
+        return list(_of_sheet(book.sheet(name)))
+    except FileError as error:
+        found = error.problem
+        return [Problem("W315", f"the sheet is not looked at: {found.message}", name, found.fix)]
 
 
 @dataclass

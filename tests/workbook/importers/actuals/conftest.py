@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from workbook.cycle.firm import authorise, review
+from workbook.importers.actuals.plant import PLANT, Load, loader
 
-pytest.register_assert_rewrite("workbook.cycle.firm", "workbook.importers.actuals.plant")
-
-from workbook.cycle.firm import authorise, review  # noqa: E402
-from workbook.importers.actuals.plant import PLANT, Load, loader  # noqa: E402
-
-from sopxl_udfs.kit import kit  # noqa: E402
-from sopxl_workbook import run  # noqa: E402
-from sopxl_workbook.ooxml import read_book  # noqa: E402
-from sopxl_workbook.read import Reading, read_company  # noqa: E402
+from sopxl_udfs.kit import kit
+from sopxl_workbook import run
+from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.read import Reading, read_company
 
 
 @pytest.fixture(scope="session")
