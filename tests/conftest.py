@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Here, before any of them is imported: their assertions are shown in full.
 pytest.register_assert_rewrite(
-    "faults.trying", "workbook.cycle.firm", "workbook.importers.actuals.plant"
+    "faults.doors", "faults.trying", "workbook.cycle.firm", "workbook.importers.actuals.plant"
 )
 
 # A busy machine is no failure: properties are never timed.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sopxl.cli.console import is_window
 from sopxl.cli.shared import (
     DRY_RUN,
     EVERY,
@@ -126,7 +127,7 @@ def _prune(book: Path, keep: int, *, yes: bool) -> None:
         say(f"{book}: no snapshot is older than the last {keep}.")
         return
     if not yes:
-        if not sys.stdin.isatty():
+        if not is_window(sys.stdin):
             raise click.UsageError("Nobody is there to be asked: give --yes.")
         click.confirm(f"Delete these {len(old)} snapshots?", abort=True, err=True)
     say(f"{book}: {len(runs.prune_snapshots(book, keep))} snapshots deleted.")

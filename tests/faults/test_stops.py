@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import random
 import signal
@@ -18,7 +19,6 @@ from faults.trying import everything, sopxl
 from workbook.runs.running import CountedOs, use
 
 from sopxl_workbook import runs
-from sopxl_workbook.ooxml import disk
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ class TestRow68Held:
     def held(self, monkeypatch: pytest.MonkeyPatch) -> list[float]:
         """Pauses that were made; nobody waits for them."""
         pauses: list[float] = []
-        monkeypatch.setattr(disk.time, "sleep", pauses.append)
+        monkeypatch.setattr("sopxl_workbook.ooxml.disk.time.sleep", pauses.append)
         return pauses
 
     def failing(self, monkeypatch: pytest.MonkeyPatch, number: int, times: int) -> None:

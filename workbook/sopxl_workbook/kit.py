@@ -21,6 +21,10 @@ class ButtonLike(Protocol):
         """What stands on it."""
 
     @property
+    def entry(self) -> str:
+        """The verb that it does, as the command line calls it."""
+
+    @property
     def effect(self) -> str:
         """What it does, one sentence."""
 

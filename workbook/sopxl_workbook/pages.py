@@ -12,7 +12,7 @@ from sopxl_workbook.changes import Change
 from sopxl_workbook.checks.twins import control_cell, is_same
 from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell
+from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View
@@ -54,7 +54,7 @@ def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterat
         formulas = {(cell.row, cell.column): cell.formula for cell in sheet.formulas()}
         cells = page.cells(values, view, kit)
         for (row, column), spec in cells.items():
-            if spec.formula and formulas.get((row, column)) == spec.formula:
+            if spec.formula and same_formula(formulas.get((row, column)), spec.formula):
                 yield from _renewed(page.name, sheet, row, column, spec)
                 yield from _spilled(page.name, sheet, row, column, spec, cells)
 

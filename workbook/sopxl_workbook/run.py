@@ -97,6 +97,8 @@ def plan(
     warnings = (*stopped, *reading.tables.warnings)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
+    if dry_run:
+        runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
         summary = f"{path}: {size} would be written." if len(changes) else f"{path}: {_SAME}"
         return Done(summary, changes, warnings)

@@ -18,7 +18,7 @@ from sopxl_workbook.contract import (
     WIDE_TABLES,
 )
 from sopxl_workbook.formulas import Row
-from sopxl_workbook.ooxml import Book, Sheet, cell_name
+from sopxl_workbook.ooxml import Book, Sheet, cell_name, same_formula
 from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value
 from sopxl_workbook.values import BookValues, WideValues
 
@@ -114,7 +114,8 @@ def _calculated_changes(book: Book, values: BookValues, wide: WideValues) -> Ite
     for row, column, formula, value in _calculated(book, values, wide):
         old = sheet[row, column]
         is_right = type(old) is float and abs(old - value) <= ROUNDING * max(1.0, abs(value))
-        if not is_right and sheet.cell(cell_name(row, column)).formula == formula:
+        stands = sheet.cell(cell_name(row, column)).formula
+        if not is_right and same_formula(stands, formula):
             reason = "sum of the column" if row == TOTAL_ROW else "follows from the calendar"
             yield Change(name, row, column, old, value, reason, True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,7 @@ from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import ACTUALS, ARCHIVE
 from sopxl_workbook.cycle import verbs
-from sopxl_workbook.cycle.content import contents, edits
+from sopxl_workbook.cycle.content import Edit, contents, edits
 from sopxl_workbook.ooxml import read_book
 
 
@@ -82,6 +82,16 @@ def stored(book: Doc, folder: Path, name: str) -> Path:
     return path
 
 
+def other_figures(found: Sequence[Edit]) -> list[Edit]:
+    """The numbers among some differences, but for the last digits that Calc works out itself."""
+    return [
+        edit
+        for edit in found
+        if isinstance(edit.was, float) or isinstance(edit.now, float)
+        if edit.was is None or edit.now != pytest.approx(edit.was, rel=1e-12)
+    ]
+
+
 def test_authorise_writes_what_the_command_writes(
     office: Office, made: Path, worker: Worker, tmp_path: Path
 ) -> None:
@@ -104,7 +114,7 @@ def test_authorise_writes_what_the_command_writes(
         assert after.table(ARCHIVE.name).area == read_book(other).table(ARCHIVE.name).area
         left = edits(contents(read_book(other)), after)
         assert {edit.spot[0] for edit in left} <= {"Archive", "Control"}
-        assert [edit for edit in left if isinstance(edit.now, float)] == []
+        assert other_figures(left) == []
         assert choose(book, worker, "check").text.endswith("rules hold.")
         assert book.model.UndoManager.getCurrentUndoActionTitle() == "S&OP authorise"
         assert book.sheet("Archive").isProtected()
@@ -143,8 +153,7 @@ def test_roll_over_undo_and_roll_again(
             read_book(rolled).table(ACTUALS.name).area == read_book(other).table(ACTUALS.name).area
         )
         assert run.check(rolled, kit=kit()).passed
-        numbers = list(edits(contents(read_book(other)), read_book(rolled)))
-        assert [e for e in numbers if isinstance(e.now, float) or isinstance(e.was, float)] == []
+        assert other_figures(edits(contents(read_book(other)), read_book(rolled))) == []
 
         outcome = choose(book, worker, "undo", planner)
         assert outcome.text.startswith("Taken back: rollover of 2026-01 (")

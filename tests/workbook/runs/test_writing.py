@@ -327,3 +327,15 @@ def test_a_signed_document_is_not_written(tmp_path: Path) -> None:
     )
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_dry_run_refuses_what_the_run_would(tmp_path: Path) -> None:
+    """Nothing is promised that would not be written."""
+    path = tmp_path / "book.xlsx"
+    path.write_bytes(signature())
+    book = read_book(path)
+    with pytest.raises(RefusedError, match="E177"):
+        runs.rehearse(path, book, ChangeSet(()))
+    other = ChangeSet([Change("Values", 2, 2, 12345.0, 1.0, "production by policy")])
+    with pytest.raises(RefusedError, match="E214"):
+        runs.rehearse(tmp_path / "other.xlsx", read_book(OLD), other)

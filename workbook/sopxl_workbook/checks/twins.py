@@ -11,7 +11,7 @@ from sopxl_workbook.cellspec import CellSpec, Ref
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import CONTROL_SHEET, FIRST_PERIOD_COLUMN, WIDE_TABLES
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import NOT_CALCULATED, Book, Value, parse_cell, place
+from sopxl_workbook.ooxml import NOT_CALCULATED, Book, Value, parse_cell, place, same_formula
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import CALCULATED, control_formulas
 from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value, row_formulas
@@ -104,7 +104,7 @@ def prove_formulas(
         }
         for ref, want in wanted.items():
             formula, value = found.get(ref, (None, None))
-            if formula != want.formula:
+            if not same_formula(formula, want.formula):
                 typed_over.add(_typed_over(book, sheet, ref, formula, want))
             elif not is_same(value, want.value):
                 stale.add(_stale(sheet, ref, value, want))

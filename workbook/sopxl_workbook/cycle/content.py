@@ -16,7 +16,7 @@ from sopxl_workbook.changes.contents import is_empty
 from sopxl_workbook.changes.shown import shown
 from sopxl_workbook.contract import SETTINGS, TABLES, WIDE_TABLES
 from sopxl_workbook.contract.settings import LOG_LINES
-from sopxl_workbook.ooxml import Book, Sheet, cell_name, parse_cell, place
+from sopxl_workbook.ooxml import Book, Sheet, cell_name, parse_cell, place, same_formula
 from sopxl_workbook.tables.headings import plain
 
 Spot: TypeAlias = tuple[str, int, int]
@@ -103,7 +103,7 @@ def is_same(one: Any, other: Any) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return math.isclose(one, other, rel_tol=_DIGITS)
     if isinstance(one, Formula) and isinstance(other, Formula):
-        return one.text == other.text
+        return same_formula(one.text, other.text)
     return (type(one) is type(other) and bool(one == other)) or (is_empty(one) and is_empty(other))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,6 +16,7 @@ from sopxl_workbook.cycle.content import difference
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.cycle.undo import described, gone
 from sopxl_workbook.ooxml import create, read_book
+from sopxl_workbook.ooxml.package import unreadable
 from sopxl_workbook.run import Done, Tell, silent
 
 SCHEMA = 1  # of the JSON
@@ -38,8 +41,14 @@ class Past:
 
 
 def history(path: Path) -> Sequence[Past]:
-    """The runs of a book, the newest first; FileError E007 for a log that cannot be read."""
-    entries = runs.read_log(runs.log_of(path))
+    """The runs of a book, the newest first.
+
+    Raises FileError E007 for a log that cannot be read, or where neither book nor log is there.
+    """
+    log = runs.log_of(path)
+    if not log.exists() and not path.exists():
+        raise unreadable(path, FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)))
+    entries = runs.read_log(log)
     states, kept = runs.states_of(entries), {s.run: s.path.name for s in runs.snapshots(path)}
     last = {entry.run: entry for entry in entries if entry.run}
     return [

@@ -85,6 +85,7 @@ def prune(
         return Done(summary, made.changes, warnings), made
     what = f"{counted(len(made.origins), 'origin')} ({made.origins[0]} to {made.origins[-1]})"
     if dry_run:
+        runs.rehearse(path, book, made.changes)
         return Done(f"{path}: {what} would leave the Archive.", made.changes, warnings), made
     run = Prepared(path, book, sign, "prune", made.month.label, made.changes, warnings, made.broken)
     name = f"archive-{sign.run}.csv"

@@ -136,6 +136,7 @@ def restate(
     label, count = made.month.label, counted(len(made.corrections), "figure")
     warnings = (*stopped, *made.warnings)
     if dry_run:
+        runs.rehearse(path, book, made.changes)
         return Done(f"{path}: {count} would be restated.", made.changes, warnings), made
     reasons = "; ".join(dict.fromkeys(each.reason for each in made.corrections))
     sign = replace(sign, reason=reasons)

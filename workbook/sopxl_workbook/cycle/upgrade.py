@@ -34,7 +34,7 @@ from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import Book, Package, Patch, cell_name, parse_cell
+from sopxl_workbook.ooxml import Book, Package, Patch, cell_name, parse_cell, same_formula
 from sopxl_workbook.pages import settings_of, view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.run import Done, Tell, period_label, silent
@@ -257,7 +257,7 @@ def _formulas(book: Book, values: BookValues, kit: Kit) -> Iterator[Change]:
         found = {(cell.row, cell.column): cell for cell in sheet.formulas()}
         for ref, want in wanted.items():
             cell = found.get(ref)
-            is_right = cell is not None and cell.formula == want.formula
+            is_right = cell is not None and same_formula(cell.formula, want.formula)
             is_typed_over = cell is None and sheet[ref] is not None
             if not (is_right or is_typed_over or (name, *ref) in arrays):
                 old = None if cell is None else Formula(cell.formula or "", cell.value)

@@ -52,6 +52,7 @@ def authorise(
     run = Prepared(path, book, made.sign, "authorise", label, made.changes, warnings, made.broken)
     rows = counted(made.rows, "row")
     if dry_run:
+        runs.rehearse(path, book, made.changes)
         summary = f"{path}: the plan of {label} would be authorised, {rows} for the Archive."
         return Done(summary, made.changes, run.warnings), made
     told = written(run, made.company, kit, expect=expect, tell=tell)
@@ -99,6 +100,7 @@ def rollover(
     warnings = (*stopped, *told, *made.warnings)
     run = Prepared(path, book, sign, "rollover", label, made.changes, warnings, made.broken)
     if dry_run:
+        runs.rehearse(path, book, made.changes)
         summary = f"{path}: {label} would be closed, {next_label} would be month 1."
         return Done(summary, made.changes, warnings), made
     told = written(run, made.company, kit, expect=expect, tell=tell)

@@ -9,6 +9,7 @@ from .a1 import Area, cell_name, column_letters, column_number, parse_area, pars
 from .catalog import Calculation, DefinedName, SheetInfo, Table
 from .commit import commit, create, remove_unfinished, unfinished
 from .dates import as_date, as_serial
+from .formulatext import same_formula
 from .frame import Filter
 from .links import Connection, ExternalLink
 from .package import Package
@@ -52,5 +53,6 @@ __all__ = [
     "place",
     "read_book",
     "remove_unfinished",
+    "same_formula",
     "unfinished",
 ]

@@ -15,6 +15,7 @@ _BRACKETS = r"\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\]"
 _CLOSED = re.compile(rf"{_TEXT}|{_QUOTED}|{_BRACKETS}")
 _PAIRS = {")": "(", "}": "{"}
 _NOT_SPELLED = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_SINGLE = re.compile(r"(?<![\w$])(\$?[A-Z]{1,3}\$?\d+):\1(?!\d)")
 _PART = re.compile(
     rf"{_TEXT}"
     rf"|(?P<quoted>{_QUOTED})!"
@@ -23,6 +24,19 @@ _PART = re.compile(
     r"|#[A-Z/0]+[!?]?"
     r"|(?P<word>[^\W\d][\w.\\?]*|\\[\w.\\?]*)(?P<call>\()?"
 )
+
+
+def same_formula(one: str | None, other: str | None) -> bool:
+    """Whether two formulas are one; a range of a single cell may be spelled as that cell.
+
+    LibreOffice stores the shorter spelling, whatever was typed.
+
+    >>> same_formula("=SUM($B$11:$B$11)", "=SUM($B$11)"), same_formula("=A1:A11", "=A1")
+    (True, False)
+    """
+    if one is None or other is None or one == other:
+        return one == other
+    return _SINGLE.sub(r"\1", one) == _SINGLE.sub(r"\1", other)
 
 
 def formula_body(text: str, where: Callable[[], str]) -> str:

@@ -234,7 +234,8 @@ class Patch:
         """Bytes of the workbook with every edit; the very same bytes if there is none.
 
         Raises RefusedError E161 for a part of an array formula whose other cells stay, E176 for a
-        new formula that points at a sheet, table or name which is not there.
+        new formula that points at a sheet which is not there; tables and names are looked for only
+        in those that came with a new sheet.
         """
         parts = self._written()
         self._resizes.finish(parts)

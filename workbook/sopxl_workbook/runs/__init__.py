@@ -27,7 +27,7 @@ from .standing import (
     standing_runs,
     states_of,
 )
-from .writing import Run, hand_over, on_open_book, write, write_anew
+from .writing import Run, hand_over, on_open_book, rehearse, write, write_anew
 
 __all__ = [
     "RESTORE",
@@ -52,6 +52,7 @@ __all__ = [
     "read_log",
     "read_snapshot",
     "recover",
+    "rehearse",
     "snapshots",
     "standing_runs",
     "states_of",

@@ -85,6 +85,15 @@ def write(
     return run
 
 
+def rehearse(path: Path, book: Book, changes: ChangeSet) -> None:
+    """Raises what write would find in the way of a change set, for a run that only shows it.
+
+    Whether the file is open or may be written then is another day's question.
+    """
+    _refuse_signed(real_path(path), book)
+    changes.apply(book)
+
+
 def write_anew(path: Path, data: bytes, *, period: str) -> None:
     """Writes a new book, over one of that name too: its runs are kept, and count no more.
 
@@ -164,8 +173,7 @@ def hand_over(
     return run
 
 
-def _start(path: Path, book: Book, verb: str, period: str, run_id: str, *, after: str = "") -> Run:
-    target = real_path(path)
+def _refuse_signed(target: Path, book: Book) -> None:
     if book.package.is_signed:
         raise RefusedError(
             "E177",
@@ -173,6 +181,11 @@ def _start(path: Path, book: Book, verb: str, period: str, run_id: str, *, after
             target.name,
             "Work on a copy that was saved without the signature, and sign that one.",
         )
+
+
+def _start(path: Path, book: Book, verb: str, period: str, run_id: str, *, after: str = "") -> Run:
+    target = real_path(path)
+    _refuse_signed(target, book)
     name = run_id or folder.new_run_id()
     copy = folder.snapshot_name(period, verb, name, book.sha256, target.suffix)
     kept = folder.folder_of(target) / copy

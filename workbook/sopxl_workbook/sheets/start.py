@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import FORECAST, LEFT_COLUMNS, NOT_REVIEWED, REVIEW, REVIEWED
+from sopxl_workbook.contract.settings import LOG_LINES
 from sopxl_workbook.kit import ButtonLike, Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.checks import FAIL, PASS, state_cell
 from sopxl_workbook.sheets.page import Page, Tools, run_state
 from sopxl_workbook.sheets.proofs import PROOFS, blank_forecasts, master_text
+from sopxl_workbook.sheets.start_month import authorised_state, history, next_step
 from sopxl_workbook.sheets.style import DEVIATION_ACT, LOAD_FULL
 from sopxl_workbook.sheets.timeline import is_monthly
 from sopxl_workbook.sheets.view import View
@@ -32,19 +36,20 @@ _WIDTHS = {
     "K": 150,
 }
 STEPS_ROW, LISTS_ROW = 9, 16
-_FOOT_ROW = 31
-_STEP_HEIGHT, _LIST_HEIGHT = 50, 26
+_RUNS_ROW = 30
+_FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
+_STEP_HEIGHT, _LIST_HEIGHT, _RUN_HEIGHT = 46, 24, 18
 BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 9}
 
 _STEPS = (
-    ("Data gathering", "Planner, Finance", "Load the actuals of the closed month into Actuals."),
+    ("Data gathering", "Planner, Finance", "Load the month's actuals, then roll it over."),
     ("Demand planning", "Sales, Marketing", "Review the forecast; type your changes as Override."),
     ("Supply planning", "Operations, Purchasing", "Plan, look at capacity, try plans on What-if."),
     ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
     ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
 )
-_BUTTON_STEPS = {"Plan": 3, "Check": 4}  # a button that is not named here stands at step 5
-_LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands yet
+_BUTTON_STEPS = {"rollover": 1, "plan": 3, "check": 4}  # by entry; any other stands at step 5
+_LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
@@ -77,6 +82,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     _head(canvas, view)
     _steps(canvas, view, kit)
     _lists(canvas, book, view)
+    history(canvas, view, _RUNS_ROW, range(NUMBER, LAST + 1))
     notes = (
         "Read left to right: grey is the past, white is the plan, the dark line is today. The same "
         "column is the same month on every page. Deviation = actual − plan.",
@@ -146,6 +152,7 @@ def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
     canvas.text(7, NUMBER, "The month in five steps", "note_head size11 under")
     for column in range(STEP, LAST + 1):
         canvas.text(7, column, None, "under")
+    canvas.formula(7, WHAT, *next_step(canvas, view), "note_head under")
     heads = ((STEP, "Step"), (OWNER, "Owner"), (WHAT, "What to do"), (STATUS, "Status"))
     for column, text in (*heads, (BUTTON, "Do it")):
         canvas.text(8, column, text, "meta_label")
@@ -160,19 +167,21 @@ def _steps(canvas: Canvas, view: View, kit: Kit) -> None:
         canvas.text(row, WHAT, todo, "hair")
         formula, value = states[i]
         canvas.formula(row, STATUS, formula, value, "master left hair")
-        captions = [b.caption for b in kit.buttons if _step_of(b) == i + 1]
-        if captions:
-            canvas.text(row, BUTTON, _how(captions), "help hair")
+        buttons = [b for b in kit.buttons if _step_of(b) == i + 1]
+        if buttons:
+            canvas.text(row, BUTTON, _how(buttons), "help hair")
         elif i + 1 in _LINKED_STEPS:
             canvas.text(row, BUTTON, _LINKED_STEPS[i + 1], "link hair")
 
 
 def _step_of(button: ButtonLike) -> int:
-    return _BUTTON_STEPS.get(button.caption, 5)
+    return _BUTTON_STEPS.get(button.entry, 5)
 
 
-def _how(captions: list[str]) -> str:
-    return "; ".join(f"menu S&OP › {name}, or sopxl {name.lower()}" for name in captions)
+def _how(buttons: Sequence[ButtonLike]) -> str:
+    """What else does it, where no button stands over the text."""
+    captions = " or ".join(button.caption for button in buttons)
+    return f"menu S&OP › {captions}; sopxl {' or '.join(button.entry for button in buttons)}"
 
 
 def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
@@ -201,7 +210,7 @@ def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
             "● Planned" if changed == "no" else "▲ Inputs changed, plan again",
         ),
         (page.MASTER_FORMULA, master_text(canvas.book, view)),
-        (page.RUN_FORMULA, run_state(view)),
+        authorised_state(canvas, view),
     ]
 
 
@@ -259,7 +268,9 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         sheet.set_column_pixels(f"{column}:{column}", pixels)
     heights = {1: 34, 2: 24, 3: 8, 4: 14, 5: 28, 6: 18, 7: 26, 8: 16, 15: 22, LISTS_ROW: 26}
     heights |= dict.fromkeys(range(STEPS_ROW, STEPS_ROW + len(_STEPS)), _STEP_HEIGHT)
-    heights |= dict.fromkeys(range(LISTS_ROW + 1, _FOOT_ROW - 1), _LIST_HEIGHT)
+    heights |= dict.fromkeys(range(LISTS_ROW + 1, _RUNS_ROW - 1), _LIST_HEIGHT)
+    heights |= {_RUNS_ROW - 1: 6, _RUNS_ROW: 24, _FOOT_ROW - 1: 6}
+    heights |= dict.fromkeys(range(_RUNS_ROW + 1, _FOOT_ROW - 1), _RUN_HEIGHT)
     for row, pixels in heights.items():
         sheet.set_row_pixels(row - 1, pixels)
     places = {(LISTS_ROW + 1 + i, STEP): name for i, (name, _) in enumerate(_PAGES)}
