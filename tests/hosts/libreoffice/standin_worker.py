@@ -12,6 +12,7 @@ from typing import Any
 
 from sopxl.errors import Problem, RefusedError
 from sopxl_udfs.calc import worker
+from sopxl_udfs.calc.open_cells import OpenCells
 from sopxl_workbook import run
 from sopxl_workbook.changes import Change, ChangeSet, Formula
 from sopxl_workbook.checks.report import Proof, Report
@@ -51,6 +52,9 @@ def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any
         raise ZeroDivisionError("division by zero")
     if word == "die":
         os._exit(1)
+    if word == "die half way":
+        _die_at_second_put()
+        word = "plan"
     wanted = {
         "plan": [*good, _change("Locked", 1, 1, 7.0), _change("Plan", 5, 2, 9.0, is_cached=True)],
         "nothing": [_change("Plan", 5, 2, 9.0, is_cached=True)],
@@ -60,6 +64,20 @@ def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any
     return ChangeSet(wanted[word]), SimpleNamespace(
         company=None, tables=SimpleNamespace(warnings=())
     )
+
+
+def _die_at_second_put() -> None:
+    put = OpenCells.put
+    count = 0
+
+    def once(self: OpenCells, *given: Any) -> None:
+        nonlocal count
+        count += 1
+        if count == 2:
+            os._exit(1)
+        put(self, *given)
+
+    OpenCells.put = once  # type: ignore[method-assign]
 
 
 def period_label(reading: Any) -> str:

@@ -159,6 +159,7 @@ class TestPlan:
                 " ZeroDivisionError: division by zero.",
             ),
             ("die", "The engine gave no answer: the worker process died twice."),
+            ("die half way", "The engine gave no answer: the worker process died."),
             ("no sheet", 'E101 workbook: there is no sheet "Zebra". It has: Plan, Locked, Zoo.'),
             (
                 "array",

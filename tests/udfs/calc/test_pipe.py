@@ -139,7 +139,7 @@ class TestWorker:
             verbs.answer = lambda *given: print("noise") or os.system("echo noise") or "done"
             worker.main()
             """)
-        assert worker.call(("plan", "book.xlsx")) == "done"
+        assert worker.call(("plan", "copy.xlsx", "book.xlsx")) == "done"
 
 
 class TestTrouble:
@@ -209,3 +209,77 @@ class TestTrouble:
             "/no/such/python could not be started:"
             " [Errno 2] No such file or directory: '/no/such/python'."
         )
+
+
+class TestOnTheWay:
+    """What a worker asks for before it answers."""
+
+    def test_what_is_asked_for_is_done_and_its_answer_goes_back(
+        self, made: Callable[[str, float], Worker]
+    ) -> None:
+        """In turn; a failure goes back with its words, and the work may go on."""
+        worker = made(
+            """
+            say("sopxl")
+            read_message(sys.stdin.buffer)
+            say(("?", "double", 4))
+            found = [read_message(sys.stdin.buffer)]
+            say(("?", "double", "x", "y"))
+            found.append(read_message(sys.stdin.buffer))
+            say((*found, "done"))
+            """,
+            20,
+        )
+
+        def serve(name: str, value: int) -> int:
+            assert name == "double"
+            return value * 2
+
+        first, second, end = worker.call(("plan",), 20, serve)
+        assert (first, end) == ((True, 8), "done")
+        assert second[0] is False
+        assert "takes 2 positional arguments but 3 were given" in second[1]
+
+    def test_the_time_that_the_office_takes_does_not_count(
+        self, made: Callable[[str, float], Worker]
+    ) -> None:
+        """A planner may think about a question as long as they like."""
+        worker = made(
+            """
+            say("sopxl")
+            read_message(sys.stdin.buffer)
+            say(("?", "wait"))
+            say(read_message(sys.stdin.buffer))
+            """,
+            20,
+        )
+
+        def serve(name: str) -> str:
+            time.sleep(1.5)
+            return name
+
+        assert worker.call(("plan",), 1.0, serve) == (True, "wait")
+
+    def test_a_worker_that_dies_after_it_was_served_is_not_asked_again(
+        self, made: Callable[[str, float], Worker], tmp_path: Path
+    ) -> None:
+        """The work would be done twice."""
+        asked: list[str] = []
+        worker = made(
+            """
+            say("sopxl")
+            while True:
+                name, *_ = read_message(sys.stdin.buffer)
+                if name == "hello":
+                    say("hello")
+                    continue
+                say(("?", "put"))
+                read_message(sys.stdin.buffer)
+                os._exit(1)
+            """,
+            20,
+        )
+        assert worker.call(("hello",)) == "hello"
+        with pytest.raises(WorkerError, match=r"^the worker process died\.$"):
+            worker.call(("plan",), 20, asked.append)
+        assert asked == ["put"]
