@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 pytest.register_assert_rewrite(
     "faults.doors", "faults.trying", "workbook.cycle.firm", "workbook.importers.actuals.plant"
 )
+
+# A shell that runs the tests in the background has Ctrl-C ignored, and the tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no failure: properties are never timed.
 settings.register_profile("sopxl", deadline=None)

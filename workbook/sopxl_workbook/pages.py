@@ -35,9 +35,14 @@ def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
     return View.read(cell, settings, not_reviewed)
 
 
-def view_as_it_stands(book: Book, values: BookValues) -> tuple[View, float]:
-    """What the pages of a book show now, and the checksum of its inputs."""
-    settings, rows = settings_of(book), standing_rows(book)
+def view_as_it_stands(
+    book: Book, values: BookValues, new: Mapping[str, Any] | None = None
+) -> tuple[View, float]:
+    """What the pages of a book show now, and the checksum of its inputs.
+
+    new : settings that a run is about to write.
+    """
+    settings, rows = settings_of(book) | dict(new or {}), standing_rows(book)
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     not_reviewed = count_not_reviewed(rows[REVIEW.name])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
 from sopxl_workbook.cellspec import CellSpec, Ref
@@ -124,7 +125,7 @@ class TestBook:
     def test_buttons_only_where_macros_are(
         self, sample_book: Path, sample_macro_book: Path
     ) -> None:
-        """The macro book has a button for Plan and Check; the other says where to find them."""
+        """The macro book has a button for each verb; the other says where to find them."""
 
         def macros(book: Path) -> set[str]:
             with zipfile.ZipFile(book) as file:
@@ -135,9 +136,10 @@ class TestBook:
             with zipfile.ZipFile(book) as file:
                 return file.read("xl/sharedStrings.xml").decode()
 
-        assert macros(sample_macro_book) == {"[0]!SopPlan", "[0]!SopCheck"}
+        assert macros(sample_macro_book) == {f"[0]!{button.macro}" for button in BUTTONS}
         assert macros(sample_book) == set()
-        assert "menu S&amp;OP › Plan, or sopxl plan" in texts(sample_book)
+        assert "menu S&amp;OP › Plan; sopxl plan" in texts(sample_book)
+        assert "menu S&amp;OP › Authorise or Undo; sopxl authorise or undo" in texts(sample_book)
 
     def test_links_of_start_lead_to_sheets(self, sample_book: Path) -> None:
         """Every page that Start names is in the book."""

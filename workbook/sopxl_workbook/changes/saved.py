@@ -117,12 +117,20 @@ def _timeless_rows(changes: ChangeSet) -> dict[str, Any]:
     rows = []
     for change in changes.changes:
         old, new = coded(change.old), coded(change.new)
-        if isinstance(new, str) and _MOMENT.search(new):
-            new = _MOMENT.sub(_MARK, new)
-            if isinstance(old, str) and _MOMENT.sub(_MARK, old) == new:
-                continue
-        rows.append(_row(change, new))
+        timeless = _timeless(new)
+        if timeless != new and _timeless(old) == timeless:
+            continue
+        rows.append(_row(change, timeless))
     return {"resized": _sizes(changes), "changes": rows}
+
+
+def _timeless(content: Any) -> Any:
+    """A coded content with a mark for every moment, in the result of a formula too."""
+    if isinstance(content, str):
+        return _MOMENT.sub(_MARK, content)
+    if isinstance(content, dict) and "value" in content:
+        return content | {"value": _timeless(content["value"])}
+    return content
 
 
 def _row(change: Change, new: Any) -> dict[str, Any]:

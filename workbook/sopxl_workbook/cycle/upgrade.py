@@ -16,6 +16,7 @@ from sopxl.errors import FileError, Problem
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.build import build_blank, sheet_before
+from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change, ChangeSet, Formula
 from sopxl_workbook.checks.twins import contract_formulas
 from sopxl_workbook.contract import (
@@ -235,33 +236,41 @@ def _renewed(reading: Reading, kit: Kit, sign: Sign, layout: int) -> ChangeSet:
     line = sign.line(f"upgraded from layout {layout} to {SCHEMA_VERSION}")
     settings = with_history(settings_of(book), line)
     follows = renewed(book, plan, LongTables(book), settings, kit)
-    formulas = {change.spot: change for change in _formulas(book, BookValues.of(plan), kit)}
-    kept = [change for change in follows if change.spot not in formulas]
-    return ChangeSet([*kept, *formulas.values()], book_sha256=book.sha256)
+    ours = {change.spot: change for change in _ours(book, BookValues.of(plan), settings, kit)}
+    kept = [change for change in follows if change.spot not in ours]
+    return ChangeSet([*kept, *ours.values()], book_sha256=book.sha256)
 
 
-def _formulas(book: Book, values: BookValues, kit: Kit) -> Iterator[Change]:
-    """Formulas of ours that are spelled otherwise in the book, or stand in a blank cell.
+def _ours(
+    book: Book, values: BookValues, settings: Mapping[str, Any], kit: Kit
+) -> Iterator[Change]:
+    """Formulas and texts of ours that are spelled otherwise, or stand elsewhere in the book.
 
-    A constant that somebody typed over one is left, and told by the checks.
+    A constant that somebody typed over a formula is left, and told by the checks.
     """
-    view, total = view_as_it_stands(book, values)
-    arrays = {
-        (page.name, *ref)
-        for page in PAGES
-        for ref, cell in page.cells(values, view, kit).items()
-        if cell.spill is not None
-    }
+    view, total = view_as_it_stands(book, values, settings)
+    pages = {page.name: page.cells(values, view, kit) for page in PAGES}
     for name, wanted in contract_formulas(book, values, view, kit, total):
-        sheet = book.sheet(name)
+        sheet, cells = book.sheet(name), pages.get(name, {})
+        texts = {ref: cell.value for ref, cell in cells.items() if _is_text(cell)}
+        arrays = {ref for ref, cell in cells.items() if cell.spill is not None}
         found = {(cell.row, cell.column): cell for cell in sheet.formulas()}
+        words = {*texts.values(), None}  # what we write there ourselves, or nothing
         for ref, want in wanted.items():
             cell = found.get(ref)
             is_right = cell is not None and same_formula(cell.formula, want.formula)
-            is_typed_over = cell is None and sheet[ref] is not None
-            if not (is_right or is_typed_over or (name, *ref) in arrays):
-                old = None if cell is None else Formula(cell.formula or "", cell.value)
+            is_typed_over = cell is None and sheet[ref] not in words
+            if not (is_right or is_typed_over or ref in arrays):
+                old = sheet[ref] if cell is None else Formula(cell.formula or "", cell.value)
                 yield Change(name, *ref, old, Formula(want.formula, want.value), _REASON)
+        for ref, text in texts.items():
+            if ref not in found and sheet[ref] in words and sheet[ref] != text:
+                yield Change(name, *ref, sheet[ref], text, _REASON)
+
+
+def _is_text(cell: CellSpec) -> bool:
+    """Whether a cell of a page is a text that never changes."""
+    return cell.locked and not cell.formula and isinstance(cell.value, str) and cell.value != ""
 
 
 def _keeps(book: Book, made: Upgraded) -> Callable[[Package], None]:

@@ -18,6 +18,7 @@ from sopxl_workbook.sheets.timeline import LAST_ROW, NAME_ROW, month_name
 from sopxl_workbook.sheets.words import fixed, joined, plural, worded
 
 _ALL = f'"{ALL}"'
+FAMILY_ROW = "row of the family"
 STOCK_STRATEGY, ORDER_STRATEGY = "MTS", "?TO"  # as MATCH reads them
 
 
@@ -50,7 +51,7 @@ def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
         [(company.index[f.name] + 1, f.name) for f in listed],
     )
     place = canvas.scalar(
-        "row of the family",
+        FAMILY_ROW,
         f'IFERROR(MATCH({CHOICE},tblFamilies[Family],0),"")',
         "" if position is None else position + 1,
     )

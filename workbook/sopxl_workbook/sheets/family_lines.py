@@ -16,7 +16,7 @@ from sopxl_workbook.contract import (
     WideTable,
 )
 from sopxl_workbook.sheets import canvas as looks
-from sopxl_workbook.sheets.authorised import authorised_line, deviation_before
+from sopxl_workbook.sheets.authorised import authorised_line
 from sopxl_workbook.sheets.canvas import (
     Canvas,
     Look,
@@ -29,6 +29,7 @@ from sopxl_workbook.sheets.canvas import (
 )
 from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.family_head import Chosen
+from sopxl_workbook.sheets.months_before import MonthsBefore
 from sopxl_workbook.sheets.timeline import (
     BROUGHT,
     LAST_ROW,
@@ -89,15 +90,16 @@ def performance(canvas: Canvas, chosen: Chosen, top: int, flow: Flow) -> int:
     unit = f'{chosen.unit}&"{flow.unit}"'
     block(canvas, top, flow.heading, f"={unit}", f"{chosen.unit_text}{flow.unit}")
     new, old = f"new {flow.key}", f"old {flow.key}"
-    authorised_line(canvas, chosen, old, top + 2, f"Old {flow.plan}", flow.measure, is_flow=True)
+    months = MonthsBefore(canvas, chosen, flow.measure)
+    authorised_line(canvas, chosen, old, top + 2, f"Old {flow.plan}", flow.measure, months)
     _new_plan(canvas, chosen, new, top + 1, flow, old)
     _change(canvas, f"{flow.key} change", top + 3, new, old)
     row = top + 4
-    first = flow.actuals[0][0]
+    before = None
     for i, (measure, label) in enumerate(flow.actuals):
         pointer = _look_up(canvas, chosen, row, ACTUAL, measure)
-        if measure == first:
-            before = deviation_before(canvas, chosen, flow.measure, first, pointer)
+        if i == 0:
+            before = months.deviation(measure, pointer)
         formula, twin = canvas.flow(ACTUAL, pointer, f"{chosen.name}|{measure}")
         look = looks.ACTUAL if i == 0 else Look("label_derived", "derived units")
         name = f"actual {flow.key}" if i == 0 else f"actual {flow.key} {measure}"
@@ -190,7 +192,7 @@ def balance(canvas: Canvas, chosen: Chosen, top: int, what: Balance) -> int:
     unit = f'{chosen.unit}&"{what.unit}"'
     block(canvas, top, what.heading, f"={unit}", f"{chosen.unit_text}{what.unit}")
     hidden = canvas.next_hidden()
-    authorised_line(canvas, chosen, "frozen", hidden, "authorised", what.measure, is_flow=False)
+    authorised_line(canvas, chosen, "frozen", hidden, "authorised", what.measure, None)
     _projected(canvas, chosen, top + 1, what)
     _window(canvas, chosen, "target", top + 2, f"Target {what.noun}", PROJECTION, "Target")
     pointer = _look_up(canvas, chosen, top + 3, ACTUAL, what.actual)

@@ -1,0 +1,131 @@
+"""The closed months of the fiscal year before those that a page shows, one by one, in hidden rows.
+
+Each month is looked up by itself, in the plan authorised just before it, so that the work does not
+grow with the Archive. Imports the canvas and the timeline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import ACTUAL, ARCHIVE, LEFT_COLUMNS
+from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.archive_rows import row_formula, row_value, start_formula, start_value
+from sopxl_workbook.sheets.canvas import Canvas, SlotFormula, SlotTwin, minus, numbers
+from sopxl_workbook.sheets.family_head import Chosen
+from sopxl_workbook.sheets.timeline import BROUGHT, FIRST_ROW, LAST_ROW, PAST
+
+SHIFT = len(ARCHIVE.extra)  # the Archive has more columns at the left than the other tables
+_COLUMNS = "columns of the months before"
+_STARTS = "first rows of the origins before"
+_MONTHS = 11  # of a fiscal year, before its last
+_LETTER = column_letters(BROUGHT)
+_FIRST, _LAST = f"${_LETTER}${FIRST_ROW}", f"${_LETTER}${LAST_ROW}"
+
+
+class MonthsBefore:
+    """What was authorised for each of these months, and how far the actuals were from it."""
+
+    def __init__(self, canvas: Canvas, chosen: Chosen, measure: str) -> None:
+        """Lay out the rows of what was authorised, the latest month first."""
+        self._canvas, self._chosen, self._measure = canvas, chosen, measure
+        brought = next(slot for slot in canvas.slots if slot.zone == "brought")
+        self._periods = list(reversed(brought.periods))
+        self._columns = self._column_row()
+        starts = self._starts()
+        pointers = self._row(
+            lambda at: row_formula(canvas, self._origin(at), f"{at}{starts}", measure),
+            lambda period: row_value(canvas, chosen, period - 1, measure),
+        )
+        self._plans = self._row(
+            lambda at: _cell(ARCHIVE.ref, f"{at}{pointers}", f"{at}{self._columns}+{SHIFT}"),
+            self._planned,
+        )
+
+    def _row(self, formula: Callable[[str], str], twin: Callable[[int], Value]) -> int:
+        """A hidden row with a cell for each month; formula : of the letters of its column."""
+        row = self._canvas.next_hidden()
+        for back in range(_MONTHS):
+            at = PAST[0] + back
+            value = twin(self._periods[back]) if back < len(self._periods) else ""
+            text = f"={formula(column_letters(at))}"
+            self._canvas.formula(row, at, text, value, "days")
+        return row
+
+    def _column_row(self) -> int:
+        """In which column of the wide tables each month stands; one hidden row for all measures."""
+        if _COLUMNS not in self._canvas.rows:
+            back = f"{_LAST}+1-COLUMNS(${column_letters(PAST[0])}$1:{{at}}$1)"
+            self._canvas.rows[_COLUMNS] = self._row(
+                lambda at: (
+                    f"IF(COUNT({_FIRST},{_LAST})=2,"
+                    f'IF({back.format(at=at)}>={_FIRST},{back.format(at=at)},""),"")'
+                ),
+                lambda period: period - self._canvas.company.calendar.first + 1 + LEFT_COLUMNS,
+            )
+        return self._canvas.rows[_COLUMNS]
+
+    def _starts(self) -> int:
+        """Where the rows of each month's origin begin; one hidden row for all measures."""
+        if _STARTS not in self._canvas.rows:
+            self._canvas.rows[_STARTS] = self._row(
+                lambda at: start_formula(self._origin(at)),
+                lambda period: start_value(self._canvas, period - 1),
+            )
+        return self._canvas.rows[_STARTS]
+
+    def _origin(self, at: str) -> str:
+        """The origin of the plan that was authorised just before a month."""
+        return f"({at}{self._columns}-{LEFT_COLUMNS}+sop_first-2)"
+
+    def _key(self, period: int) -> str:
+        return f"{period - 1}|{self._chosen.name}|{self._measure}"
+
+    def _planned(self, period: int) -> Value:
+        found = self._canvas.book.at(ARCHIVE, self._key(period), period)
+        return "" if found is None else found
+
+    def plan(self) -> tuple[SlotFormula, SlotTwin]:
+        """What was authorised for all of them; blank where it is not known of every one."""
+        cells = _cells(self._plans)
+        text = f'IF(COUNT({cells})={_LAST}-{_FIRST}+1,SUM({cells}),"")'
+        found = numbers(self._planned(period) for period in self._periods)
+        value = sum(found) if found and len(found) == len(self._periods) else ""
+        return (
+            lambda _: f'IF(COUNT({_FIRST},{_LAST})=2,{text},"")',
+            lambda _: value,
+        )
+
+    def deviation(self, actual: str, pointer: str) -> tuple[SlotFormula, SlotTwin]:
+        """Actual less authorised, over the months of which both are known.
+
+        A month counts from the first plan that was authorised for one: so the sum goes on as it
+        was when the oldest month leaves the page. actual : its measure. pointer : of its row.
+        """
+
+        def happened(period: int) -> Value:
+            found = self._canvas.book.at(ACTUAL, f"{self._chosen.name}|{actual}", period)
+            return minus("" if found is None else found, self._planned(period))
+
+        def formula(at: str) -> str:
+            plan = f"{at}{self._plans}"
+            found = f"INDEX({ACTUAL.ref},{pointer},{at}{self._columns})"
+            return f'IF(COUNT({plan},{pointer})=2,IF(ISNUMBER({found}),{found}-{plan},""),"")'
+
+        cells = _cells(self._row(formula, happened))
+        known = numbers(happened(period) for period in self._periods)
+        return (
+            lambda _: f'IF(COUNT({cells})>0,SUM({cells}),"")',
+            lambda _: sum(known) if known else "",
+        )
+
+
+def _cell(table: str, pointer: str, column: str) -> str:
+    found = f"INDEX({table},{pointer},{column})"
+    return f'IF(ISNUMBER({pointer}),IF(ISNUMBER({found}),{found},""),"")'
+
+
+def _cells(row: int) -> str:
+    first, last = (column_letters(PAST[0] + back) for back in (0, _MONTHS - 1))
+    return f"${first}${row}:${last}${row}"
