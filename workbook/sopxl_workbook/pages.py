@@ -56,7 +56,7 @@ def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterat
     """
     for page in PAGES:
         sheet = book.sheet(page.name)
-        formulas = {(cell.row, cell.column): cell.formula for cell in sheet.formulas()}
+        formulas = {(row, column): text for row, column, text, _ in sheet.formula_values()}
         cells = page.cells(values, view, kit)
         for (row, column), spec in cells.items():
             if spec.formula and same_formula(formulas.get((row, column)), spec.formula):

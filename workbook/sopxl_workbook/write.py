@@ -114,8 +114,7 @@ def _calculated_changes(book: Book, values: BookValues, wide: WideValues) -> Ite
     for row, column, formula, value in _calculated(book, values, wide):
         old = sheet[row, column]
         is_right = type(old) is float and abs(old - value) <= ROUNDING * max(1.0, abs(value))
-        stands = sheet.cell(cell_name(row, column)).formula
-        if not is_right and same_formula(stands, formula):
+        if not is_right and same_formula(sheet.cell(cell_name(row, column)).formula, formula):
             reason = "sum of the column" if row == TOTAL_ROW else "follows from the calendar"
             yield Change(name, row, column, old, value, reason, True)
 
