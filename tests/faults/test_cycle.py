@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from faults.trying import copied, everything, lines, sopxl
-from workbook.cycle.firm import Firm, authorise, cell, roll, typed
+from workbook.cycle.firm import WEEKS, Firm, authorise, cell, roll, typed
 
 from sopxl_workbook import runs
 from sopxl_workbook.ooxml import read_book
 
 FIRM = Firm()
+FIRST_WEEK = "2025-12-28"
 ROLL = ("rollover", "--yes")
 
 
@@ -95,6 +96,40 @@ class TestRows27To33:
             "E132 Actuals: Produced of Family 000 has no row for 2026-01; every period from "
             "2024-01 to 2026-01 is expected.\n     Add the rows; enter 0 where there was none.\n"
         )
+
+    @pytest.mark.parametrize(
+        ("period", "told"),
+        [
+            (
+                "2027-12-01",
+                "E133 december.csv row {row}, column period: found 2027-12-01, the first of a "
+                "calendar month; the calendar has periods of whole weeks, and "
+                '"2027-P12" begins on 2027-11-21. > Sum what is given by the periods of the '
+                "calendar, and write their labels.",
+            ),
+            (
+                "2027-12",
+                'E134 december.csv row {row}, column period: found "2027-12", a period such as '
+                '"2026-P01" is expected. > Write the label of the period, or a date in it as '
+                "year-month-day.",
+            ),
+        ],
+    )
+    def test_row_30_calendar_months_in_a_calendar_of_weeks(
+        self, here: Path, monkeypatch: pytest.MonkeyPatch, period: str, told: str
+    ) -> None:
+        """What happened in December is not what happened in the five weeks called P12."""
+        firm = Firm(families=1, base="2027-P12", horizon=3, settings={**WEEKS, "first": FIRST_WEEK})
+        book = firm.book(here / "book.xlsx")
+        authorise(book)
+        given = firm.quantities(0, firm.start).items()
+        rows = [f"{period},Family 000,{measure},{quantity:g}" for measure, quantity in given]
+        extract = here / "december.csv"
+        extract.write_text("\n".join(["period,code,measure,quantity", *rows]) + "\n")
+        monkeypatch.chdir(here)
+        verb = ("rollover", "--actuals", extract.name, "--yes")
+        problems = [told.format(row=row) for row in range(2, len(rows) + 2)]
+        refused(book, *problems, code=3, verb=verb)
 
     def test_row_31_a_date_in_another_order(self, loaded: Path) -> None:
         """Day and month are never swapped."""

@@ -146,8 +146,26 @@ def read_period(value: Any, calendar: Calendar | None) -> int | None:
         if value == int(value):
             return int(value)
         raise LimitError("E134", f"found {value:g}, a period is expected.", "", "Write its label.")
-    day = read_day(value)
-    return calendar.period_of(date_of(day))
+    day = date_of(read_day(value))
+    period = calendar.period_of(day)
+    _refuse_calendar_month(day, period, calendar)
+    return period
+
+
+def _refuse_calendar_month(day: dt.date, period: int, calendar: Calendar) -> None:
+    """InputError E133 for the first of a month where no period begins.
+
+    It stands for the whole month, and a part of that lies in another period.
+    """
+    start = calendar.starts[calendar.row(period)].astype("datetime64[D]").item()
+    if day.day == 1 and start != day:
+        raise InputError(
+            "E133",
+            f"found {day}, the first of a calendar month; the calendar has periods of whole weeks, "
+            f'and "{calendar.label(period)}" begins on {start}.',
+            "",
+            "Sum what is given by the periods of the calendar, and write their labels.",
+        )
 
 
 def date_of(day: float) -> dt.date:
