@@ -174,9 +174,11 @@ class Sheet:
 
         As formulas has them, for who asks for nothing more: it is much quicker.
         """
+        at, values = 0, dict[int, Value]()
         for row, column, formula in self.formulas_with(self.xml.grammar.formula_open):
-            value = self._row(row).between(column, column)[0]
-            yield row, column, self.formula_text(formula, row, column), value
+            if row != at:
+                at, values = row, self.row(row)
+            yield row, column, self.formula_text(formula, row, column), values.get(column)
 
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
         attributes = match[2]
