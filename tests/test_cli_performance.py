@@ -25,12 +25,12 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 BY_LAG = """\
 Forecast against demand (lag: months from the authorised plan to the month)
-Family              lag  months   bias   MAD   WAPE   MAPE  signal
+Family              lag  months   bias   MAD   WAPE   MAPE  signal  judged by
 Family 000 (units)    0       3   +4.0  12.0  10.5%  10.4%    +1.0
-Family 000 (units)    1       2   -4.0   8.0   7.4%   7.6%    -1.0
+Family 000 (units)    1       2   -4.0   8.0   7.4%   7.6%    -1.0     policy
 Family 000 (units)    2       1  -12.0  12.0  11.7%  11.7%    -1.0
 Family 001 (units)    0       3   +4.0  12.0   9.7%   9.6%    +1.0
-Family 001 (units)    1       2   -4.0   8.0   6.8%   6.9%    -1.0
+Family 001 (units)    1       2   -4.0   8.0   6.8%   6.9%    -1.0     policy
 Family 001 (units)    2       1  -12.0  12.0  10.6%  10.6%    -1.0
 
 From planned to actual closing of 2026-03, by the plan authorised in that month
@@ -50,12 +50,24 @@ def test_one_family_at_one_lag(book: Path) -> None:
     """The bridge then starts from the plan of that lag."""
     done = sopxl("performance", book, "--family", "family 000", "--lag", "1")
     assert done.stdout.splitlines()[2:] == [
-        "Family 000 (units)    1       2  -4.0  8.0  7.4%  7.6%    -1.0",
+        "Family 000 (units)    1       2  -4.0  8.0  7.4%  7.6%    -1.0     policy",
         "",
         "From planned to actual closing of 2026-03, by the plan authorised 1 month before",
         "Family      planned  opening  supply  demand  adjustments  unexplained  actual",
         "Family 000       52      +25      -8     +12            0            0      81",
     ]
+
+
+def test_the_policy_says_at_which_lag_a_family_is_judged(tmp_path: Path) -> None:
+    """Another lag than a month is that of the family's own row."""
+    head, *rows = Firm().folder(tmp_path / "given").joinpath("policy.csv").read_text().splitlines()
+    lagged = "\n".join((f"{head},accuracy_lag", f"{rows[0]},2", f"{rows[1]},")) + "\n"
+    firm = Firm(surprise=4.0, files={"policy": lagged})
+    path = firm.book(tmp_path / "book.xlsx")
+    for period in range(firm.start, firm.start + 3):
+        firm.month(path, period)
+    rows = sopxl("performance", path).stdout.splitlines()[2:8]
+    assert [row.endswith("policy") for row in rows] == [False, False, True, False, True, False]
 
 
 def test_as_json(book: Path) -> None:
@@ -64,6 +76,7 @@ def test_as_json(book: Path) -> None:
     told = json.loads(done.stdout)
     first = told["accuracy"][0]
     assert (first["family"], first["lag"], first["months"]) == ("Family 000", 2, 1)
+    assert not first["is_policy_lag"]
     assert (first["bias"], first["mse"], first["mase"]) == (-12.0, 144.0, None)
     assert (told["closing"]["month"], told["closing"]["lag"]) == ("2026-03", 2)
     for step in told["closing"]["families"]:

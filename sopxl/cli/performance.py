@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,8 @@ def performance(book: Path, family: str | None, lag: int | None, as_json: bool) 
     """Hold what was authorised in BOOK against what happened: forecast, bias, closing.
 
     The forecasts by lag, the months from the plan that was authorised to the month itself; a
-    positive bias is too little forecast. Then how the last closed month came from its planned to
+    positive bias is too little forecast. The lag that the Policy judges a family by (Accuracy lag,
+    1 if left out) is marked "policy". Then how the last closed month came from its planned to
     its actual closing: inventory to stock, backlog to order.
 
     \b
@@ -55,9 +56,10 @@ def performance(book: Path, family: str | None, lag: int | None, as_json: bool) 
     rows.sort(key=lambda row: found.company.index[row.family])
     bridge = found.bridge(lag or 0)
     if as_json:
-        click.echo(json.dumps(_as_dict(found.company, rows, bridge, names, lag or 0), indent=2))
+        told = _as_dict(found, rows, bridge, names, lag or 0)
+        click.echo(json.dumps(told, indent=2))
         return
-    click.echo(_accuracy_text(rows))
+    click.echo(_accuracy_text(rows, found.policy_lags()))
     click.echo()
     click.echo(_bridge_text(found.company, bridge, names, lag or 0))
     for row in rows:
@@ -106,9 +108,11 @@ def _nothing(lag: int | None) -> NotFoundError:
     )
 
 
-def _accuracy_text(rows: Sequence[Accuracy]) -> str:
-    heads = ("Family", "lag", "months", "bias", "MAD", "WAPE", "MAPE", "signal")
-    table = [heads, *map(_accuracy_cells, rows)]
+def _accuracy_text(rows: Sequence[Accuracy], policy: Mapping[str, int]) -> str:
+    heads = ("Family", "lag", "months", "bias", "MAD", "WAPE", "MAPE", "signal", "judged by")
+    marks = ("policy" if row.lag == policy[row.family] else "" for row in rows)
+    cells = ((*_accuracy_cells(row), mark) for row, mark in zip(rows, marks, strict=True))
+    table = [heads, *cells]
     title = "Forecast against demand (lag: months from the authorised plan to the month)"
     return "\n".join((title, *_aligned(table)))
 
@@ -153,13 +157,15 @@ def _month(company: Company) -> str:
 
 
 def _as_dict(
-    company: Company, rows: Sequence[Accuracy], bridge: Bridge, names: Sequence[str], lag: int
+    found: Performance, rows: Sequence[Accuracy], bridge: Bridge, names: Sequence[str], lag: int
 ) -> dict[str, Any]:
+    company, policy = found.company, found.policy_lags()
     accuracy = [
         {
             "family": row.family,
             "unit": row.unit,
             "lag": row.lag,
+            "is_policy_lag": row.lag == policy[row.family],
             "months": row.periods,
             **_known(row.measures),
             "tracking_signal": row.signal,
@@ -192,7 +198,7 @@ def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
     first, *rest = (max(map(len, column)) for column in zip(*table, strict=True))
     for name, *cells in table:
         numbers = (f"{cell:>{width}}" for cell, width in zip(cells, rest, strict=True))
-        yield "  ".join((f"{name:<{first}}", *numbers))
+        yield "  ".join((f"{name:<{first}}", *numbers)).rstrip()
 
 
 VERBS = (performance,)

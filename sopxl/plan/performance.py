@@ -18,6 +18,7 @@ from sopxl.calc.accuracy import MEASURES, forecast_accuracy, tracking_signal
 from sopxl.calc.deviation import plan_deviation
 from sopxl.plan.company import Company
 from sopxl.plan.demand import history
+from sopxl.plan.in_force import policy_of
 from sopxl.plan.make import plan_as_it_stands
 
 FORECAST, PRODUCTION, BALANCE = "Forecast", "Production", "Balance"
@@ -122,6 +123,13 @@ class Performance:
         return tuple(
             lag for lag in range(most + 1) if (asked & ~np.isnan(self.held(FORECAST, lag))).any()
         )
+
+    def policy_lags(self) -> dict[str, int]:
+        """The lag that each family is judged by: of its policy in month 1, 1 if it names none."""
+        company = self.company
+        day = float(company.calendar.start_days[company.now])
+        policies = {f.name: policy_of(company, f, day) for f in company.families}
+        return {name: row.accuracy_lag if row else 1 for name, row in policies.items()}
 
     def accuracy(self, lag: int) -> tuple[Accuracy, ...]:
         """The accuracy of the forecasts at a lag, of every family that has one."""

@@ -151,7 +151,12 @@ POLICY = Table(
         _periods("Planning fence", "Periods in which changes need approval.", required=False),
         _text("Change limits", "Change of rate allowed by period: 0%, 10%, 20%.", 16),
         _number("Tolerance", "Deviation that is shown: 0.05.", required=False, maximum=1),
-        _periods("Accuracy lag", "Periods from forecast to actual.", required=False, minimum=1),
+        _periods(
+            "Accuracy lag",
+            "Periods from forecast to actual that it is judged by.",
+            required=False,
+            minimum=1,
+        ),
     ),
     ("Family", "From"),
     needs_rows=True,
