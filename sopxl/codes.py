@@ -148,6 +148,7 @@ CODES = {
     "E551": "a cell was edited since the run that is to be taken back",
     "E552": "there is no such run in the log",
     "E553": "a file is older than its log says",
+    "E554": "columns that a run added cannot be taken out of a book that was saved since",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -186,5 +187,6 @@ CODES = {
     "W507": "columns of an extract are not read",
     "W508": "rows of an extract are not of the month that is closed",
     "W509": "an item has no actual and had one in the month before",
+    "W513": "working days of new periods count no holiday",
     "W540": "a plan was authorised before a figure of a closed month was corrected",
 }

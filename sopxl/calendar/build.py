@@ -13,7 +13,7 @@ from sopxl.calendar.days import Day, Days, Whole, as_day, as_days
 from sopxl.calendar.year_end import year_end_day
 from sopxl.errors import InputError, LimitError
 
-LONGEST = 120  # periods a workbook holds
+LONGEST = 120  # periods of a new workbook
 MONTHS = "months"
 PATTERNS = {"4-4-5": (4, 4, 5), "4-5-4": (4, 5, 4), "5-4-4": (5, 4, 4)}
 
@@ -29,14 +29,21 @@ def month_calendar(
     """
     _check_count(periods, "periods", LONGEST)
     _check_count(fiscal_year_start, "fiscal_year_start", 12)
+    return months(first_month, periods, fiscal_year_start, holidays)
+
+
+def months(
+    first_month: dt.date, periods: int, fiscal_year_start: int, holidays: Sequence[Day]
+) -> Calendar:
+    """Calendar months, however many; month_calendar says what is what."""
     first = np.datetime64(as_day(first_month), "M")
-    months = first + np.arange(periods + 1)
-    bounds = months.astype("datetime64[D]")
-    number = months[:-1].astype(np.int64)
+    starts = first + np.arange(periods + 1)
+    bounds = starts.astype("datetime64[D]")
+    number = starts[:-1].astype(np.int64)
     year, month = number // 12 + 1970, number % 12 + 1
     late = (month >= fiscal_year_start) & (fiscal_year_start > 1)
     return _calendar(
-        tuple(str(m) for m in months[:-1]),
+        tuple(str(month) for month in starts[:-1]),
         bounds,
         year + late,
         (month - fiscal_year_start) % 12 // 3 + 1,
@@ -61,25 +68,38 @@ def week_calendar(
     beside Saturdays and Sundays.
     Returns : Calendar, labels such as "2014-P06". Raises InputError, LimitError.
     """
-    quarter = _pattern(pattern)
+    _pattern(pattern)
     _check_count(periods, "periods", LONGEST)
     _check_count(leap_quarter, "leap_quarter", 4)
+    return weeks(pattern, start, periods, year_end, leap_quarter, holidays)
+
+
+def weeks(
+    pattern: str,
+    start: dt.date,
+    periods: int,
+    year_end: str | None,
+    leap_quarter: int,
+    holidays: Sequence[Day],
+) -> Calendar:
+    """Periods of whole weeks, however many; week_calendar says what is what."""
+    quarter = _pattern(pattern)
     begin = as_day(start)
-    weeks: list[int] = []
+    lengths: list[int] = []
     years: list[int] = []
     skipped = 0
     ahead = _fiscal_years(begin, year_end)
-    while len(weeks) < skipped + periods:
+    while len(lengths) < skipped + periods:
         year, opened, length = next(ahead)
         in_year = list(quarter * 4)
         in_year[leap_quarter * 3 - 1] += length - 52
-        if not weeks:
+        if not lengths:
             skipped = _place_in_year(begin, opened, in_year)
-        weeks += in_year
+        lengths += in_year
         years += [year] * 12
     chosen = slice(skipped, skipped + periods)
-    bounds = begin + np.cumsum([0, *weeks[chosen]]) * 7
-    place = np.arange(len(weeks))[chosen] % 12
+    bounds = begin + np.cumsum([0, *lengths[chosen]]) * 7
+    place = np.arange(len(lengths))[chosen] % 12
     fiscal = np.array(years[chosen], np.int64)
     labels = tuple(f"{y}-P{p + 1:02d}" for y, p in zip(fiscal, place, strict=True))
     return _calendar(labels, bounds, fiscal, place // 3 + 1, holidays)

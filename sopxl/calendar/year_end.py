@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from sopxl.errors import InputError
 
@@ -31,6 +32,21 @@ def year_end_day(rule: str, year: int) -> dt.date:
     if kind == "nearest" and back > 3:
         back -= 7
     return month_end - dt.timedelta(days=back)
+
+
+def year_end_rules(day: dt.date) -> Iterator[str]:
+    """Every rule by which that day is the last of a fiscal year.
+
+    >>> list(year_end_rules(dt.date(2011, 12, 31)))
+    ['last Saturday of December', 'nearest Saturday to December']
+    """
+    month_before = day.replace(day=1) - dt.timedelta(days=1)
+    weekday = _WEEKDAYS[day.weekday()].title()
+    for kind, month in (("last", day), ("nearest", day), ("nearest", month_before)):
+        word = "of" if kind == "last" else "to"
+        rule = f"{kind} {weekday} {word} {_MONTH_NAMES[month.month - 1].title()}"
+        if year_end_day(rule, month.year) == day:
+            yield rule
 
 
 def _read_rule(rule: str) -> tuple[str, int, int]:

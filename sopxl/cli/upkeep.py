@@ -1,4 +1,4 @@
-"""The verbs that keep a book in order: restate, upgrade, prune; each imports its work lazily."""
+"""The verbs that keep a book in order: restate, upgrade, prune, extend; work is imported lazily."""
 
 from __future__ import annotations
 
@@ -164,7 +164,39 @@ def prune(
     _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
-VERBS = (restate, upgrade, prune)
+@click.command()
+@click.argument("book", type=PATH)
+@click.option("--years", type=int, default=1, show_default=True, help="How many, of 12 periods.")
+@_BY
+@DRY_RUN
+@EVERY
+@AS_JSON
+@EXPECT
+def extend(
+    book: Path, years: int, by: str, dry_run: bool, every: bool, as_json: bool, expect: str | None
+) -> None:
+    """Add years to the calendar of BOOK, and their columns to every wide sheet.
+
+    They come at the right and by the pattern of the calendar; nothing is inserted and no cell
+    moves. The plan and its horizon stay as they are. A book has at most 240 periods.
+
+    
+    Examples:
+      sopxl extend plan.xlsm --dry-run
+      sopxl extend plan.xlsm --years 2
+    """
+    from sopxl_workbook.cycle import extend as work
+
+    _check_options(dry_run, every, expect)
+    wanted = "" if expect is None else hash_of(expect)
+    done, _ = work.extend(
+        book, kit=kit(), by=by, years=years, dry_run=dry_run, expect=wanted, tell=progress
+    )
+    command = f"sopxl extend {book}" + (f" --years {years}" if years != 1 else "")
+    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+
+
+VERBS = (restate, upgrade, prune, extend)
 
 
 def _check_options(dry_run: bool, every: bool, expect: str | None) -> None:

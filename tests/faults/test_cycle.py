@@ -168,8 +168,8 @@ class TestRows34And35:
         firm.load(book, firm.start)
         refused(
             book,
-            "E513 Calendar: the calendar ends with 2026-12, the plan needs one period more. > Make "
-            "a new book with a later first period, by sopxl new from the tables of this one.",
+            "E513 Calendar: the calendar ends with 2026-12, the plan needs one period more. > Add a "
+            "year to it: sopxl extend BOOK.",
             code=5,
         )
 

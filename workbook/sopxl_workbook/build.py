@@ -99,7 +99,8 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
     for part in _ORDER:
         sheet = _sheet(book, part, contents.settings)
         if isinstance(part, str):
-            control.draw(sheet, book, styles, contents.settings, contents.checksum)
+            periods = contents.values.plan.company.calendar.count
+            control.draw(sheet, book, styles, contents.settings, contents.checksum, periods)
         elif isinstance(part, WideTable):
             wide.draw(sheet, styles, contents.values, part)
         else:

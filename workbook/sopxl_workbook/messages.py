@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sopxl.errors import Problem, SopError
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.changes.model import TableSize
+from sopxl_workbook.changes.model import TableSize, TableWidth
 from sopxl_workbook.changes.shown import number, shown
 from sopxl_workbook.changes.summary import Total
 from sopxl_workbook.checks.report import Report
@@ -37,7 +37,8 @@ def kept_as(snapshot: Path | None) -> str:
 def offered(changes: ChangeSet) -> list[str]:
     """What a run would change, for a message box: counts, sums by sheet, the first cells."""
     summary = changes.summary()
-    sums = [*(_size(size) for size in summary.resized), *map(_total, summary.totals)]
+    tables = (*map(_size, summary.resized), *map(_width, summary.widened))
+    sums = [*tables, *map(_total, summary.totals)]
     typed = changes.typed()
     cells = [f"{c.place}: {shown(c.old)} -> {shown(c.new)}, {c.reason}" for c in typed]
     return [
@@ -65,6 +66,7 @@ def proposed(changes: ChangeSet, command: str) -> list[str]:
     summary = changes.summary()
     return [
         *map(_size, summary.resized),
+        *map(_width, summary.widened),
         *map(_total, summary.totals),
         f"Change set {changes.sha256}",
         f"To write exactly this: {command} --expect {changes.sha256[:SHORT]}",
@@ -73,6 +75,11 @@ def proposed(changes: ChangeSet, command: str) -> list[str]:
 
 def _size(size: TableSize) -> str:
     return f"{size.table}: {counted(size.old_rows, 'row')} -> {size.new_rows:,}, {size.reason}"
+
+
+def _width(width: TableWidth) -> str:
+    columns = counted(width.old_columns, "column")
+    return f"{width.table}: {columns} -> {width.new_columns:,}, {width.reason}"
 
 
 def _total(total: Total) -> str:

@@ -99,13 +99,14 @@ def setting_changes(book: Book, new: Mapping[str, Any]) -> Iterator[Change]:
             yield Change(target[0], row, column, old, value, "state of the run")
 
 
-def control_changes(book: Book, stored: Any, total: float) -> Iterator[Change]:
+def control_changes(book: Book, stored: Any, total: float, periods: int) -> Iterator[Change]:
     """The stored results of the Control sheet: the checksum now, and whether an input changed.
 
     stored : the checksum at the last plan. total : the one of the inputs as they are to stand.
+    periods : of the axis.
     """
     sheet = book.sheet(CONTROL_SHEET)
-    for name, (_, new) in control_formulas(stored, total).items():
+    for name, (_, new) in control_formulas(stored, total, periods).items():
         at = control_cell(book, name)
         if not is_same(sheet[at], new):
             yield Change(CONTROL_SHEET, *at, sheet[at], new, "checksum of inputs", True)

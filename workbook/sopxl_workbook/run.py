@@ -146,7 +146,7 @@ def plan_changes_of(
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
     view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
     changes += page_changes(book, values, view, kit)
-    changes += control_changes(book, total, total)
+    changes += control_changes(book, total, total, reading.company.calendar.count)
     return ChangeSet(changes, book_sha256=book.sha256), reading
 
 

@@ -214,8 +214,8 @@ class TestTheNewLastPeriod:
         check(
             lambda: roll(book),
             RefusedError,
-            "E513 Calendar: the calendar ends with 2026-12, the plan needs one period more. Make "
-            "a new book with a later first period, by sopxl new from the tables of this one.",
+            "E513 Calendar: the calendar ends with 2026-12, the plan needs one period more. Add a "
+            "year to it: sopxl extend BOOK.",
         )
 
 

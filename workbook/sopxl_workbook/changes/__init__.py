@@ -6,6 +6,6 @@ A change set is listed, hashed, stored, applied to a file or to an open workbook
 from __future__ import annotations
 
 from sopxl_workbook.changes.changeset import ChangeSet
-from sopxl_workbook.changes.model import Block, Change, Formula, TableSize
+from sopxl_workbook.changes.model import Block, Change, Formula, TableSize, TableWidth
 
-__all__ = ["Block", "Change", "ChangeSet", "Formula", "TableSize"]
+__all__ = ["Block", "Change", "ChangeSet", "Formula", "TableSize", "TableWidth"]

@@ -11,7 +11,7 @@ from sopxl.errors import RefusedError
 from sopxl_workbook.changes import listed, saved, to_file, to_open
 from sopxl_workbook.changes.blocks import rectangles
 from sopxl_workbook.changes.contents import plain
-from sopxl_workbook.changes.model import Block, Change, TableSize
+from sopxl_workbook.changes.model import Block, Change, TableSize, TableWidth
 from sopxl_workbook.changes.summary import Summary, summary_of
 from sopxl_workbook.ooxml import Book, place
 
@@ -20,7 +20,7 @@ class ChangeSet:
     """All changes of one run: listed, hashed, stored, applied, taken back.
 
     changes : in the order of sheets, rows and columns, whatever order they are given in.
-    resized : tables that grow or shrink with them, by name.
+    resized : tables that grow or shrink with them, by name. widened : tables that get columns.
     book_sha256 : hash of the file that they were worked out for, "" where there is none.
     """
 
@@ -29,6 +29,7 @@ class ChangeSet:
         changes: Iterable[Change],
         resized: Iterable[TableSize] = (),
         *,
+        widened: Iterable[TableWidth] = (),
         book_sha256: str = "",
     ) -> None:
         """Order the changes and make their values plain.
@@ -38,6 +39,7 @@ class ChangeSet:
         """
         self.changes = tuple(sorted(map(_plain, changes), key=lambda change: change.spot))
         self.resized = tuple(sorted(resized, key=lambda size: size.table.casefold()))
+        self.widened = tuple(sorted(widened, key=lambda width: width.table.casefold()))
         self.book_sha256 = book_sha256
         self._refuse_doubles()
 
@@ -47,9 +49,11 @@ class ChangeSet:
                 raise ValueError(
                     f"{one.place} changes twice: for {one.reason}, and for {next_one.reason}"
                 )
-        for size, next_size in pairwise(self.resized):
-            if size.table.casefold() == next_size.table.casefold():
-                raise ValueError(f"the table {next_size.table} is resized twice")
+        sizes: tuple[TableSize | TableWidth, ...] = (*self.resized, *self.widened)
+        names = sorted((size.table for size in sizes), key=str.casefold)
+        for table, next_table in pairwise(names):
+            if table.casefold() == next_table.casefold():
+                raise ValueError(f"the table {next_table} is resized twice")
 
     def __iter__(self) -> Iterator[Change]:
         return iter(self.changes)
@@ -58,7 +62,7 @@ class ChangeSet:
         return len(self.changes)
 
     def __bool__(self) -> bool:
-        return bool(self.changes or self.resized)
+        return bool(self.changes or self.resized or self.widened)
 
     def __eq__(self, other: object) -> bool:
         return (
@@ -81,13 +85,14 @@ class ChangeSet:
 
     def for_book(self, book_sha256: str) -> ChangeSet:
         """The same changes, as those of a file with this hash."""
-        return ChangeSet(self.changes, self.resized, book_sha256=book_sha256)
+        return ChangeSet(self.changes, self.resized, widened=self.widened, book_sha256=book_sha256)
 
     def reversed(self) -> ChangeSet:
         """The change set that takes this one back; it belongs to the book that this one makes."""
         return ChangeSet(
             (change.reversed() for change in self.changes),
             (size.reversed() for size in self.resized),
+            widened=(width.reversed() for width in self.widened),
         )
 
     @cached_property
@@ -115,7 +120,7 @@ class ChangeSet:
 
     def summary(self) -> Summary:
         """Counts by sheet and reason, and the sums of the numbers before and after."""
-        return summary_of(self.changes, self.resized)
+        return summary_of(self.changes, self.resized, self.widened)
 
     def as_text(
         self, limit: int | None = None, *, width: int | None = None, every_cell: bool = False
@@ -156,7 +161,8 @@ class ChangeSet:
         """Write what a person would type into a workbook that a host holds open, or nothing.
 
         Raises RefusedError E214 (another state), E161 and E162 (a formula or a value in the way),
-        FileError E231 (a cell keeps another value), E234 (the old state could not be put back).
+        E235 (columns would come or go), FileError E231 (a cell keeps another value), E234 (the old
+        state could not be put back).
         """
         to_open.write(self, host)
 

@@ -62,6 +62,10 @@ def tabbed(changes: ChangeSet, *, every_cell: bool) -> Iterator[str]:
     for size in changes.resized:
         place = f"{quote_sheet(size.sheet)}!{size.table}"
         yield "\t".join((place, f"{size.old_rows} rows", f"{size.new_rows} rows", size.reason))
+    for width in changes.widened:
+        place = f"{quote_sheet(width.sheet)}!{width.table}"
+        counts = (f"{width.old_columns} columns", f"{width.new_columns} columns")
+        yield "\t".join((place, *counts, width.reason))
     for change in changes.changes if every_cell else changes.typed():
         mark = (STORED,) if change.is_cached else ()
         yield "\t".join(
@@ -84,6 +88,9 @@ def _sizes(changes: ChangeSet) -> Iterator[_Line]:
     for size in changes.resized:
         pair = f"{number(size.old_rows)} -> {number(size.new_rows)} rows"
         yield _Line(visible(f"{quote_sheet(size.sheet)}!{size.table}"), "", (pair,), size.reason)
+    for width in changes.widened:
+        pair = f"{number(width.old_columns)} -> {number(width.new_columns)} columns"
+        yield _Line(visible(f"{quote_sheet(width.sheet)}!{width.table}"), "", (pair,), width.reason)
 
 
 def _cells(changes: ChangeSet, *, every_cell: bool) -> Iterator[_Line]:

@@ -1,4 +1,4 @@
-"""One cell that changes, one table that grows or shrinks, a block to write; imports ooxml only."""
+"""One cell that changes, a table that grows or shrinks, a block to write; imports ooxml only."""
 
 from __future__ import annotations
 
@@ -65,6 +65,24 @@ class TableSize:
     def reversed(self) -> TableSize:
         """The change of size that takes this one back."""
         return replace(self, old_rows=self.new_rows, new_rows=self.old_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class TableWidth:
+    """One table that gets more columns at its right."""
+
+    table: str
+    sheet: str
+    old_columns: int
+    new_columns: int
+    headings: tuple[str, ...]  # of the columns that come, or go
+    first: int  # the first of the columns that are alike, from 1
+    above: int  # the first row over the table that goes along
+    reason: str
+
+    def reversed(self) -> TableWidth:
+        """The change of width that takes this one back; no file is ever narrowed by it."""
+        return replace(self, old_columns=self.new_columns, new_columns=self.old_columns)
 
 
 @dataclass(frozen=True, slots=True)

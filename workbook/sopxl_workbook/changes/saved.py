@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sopxl.errors import FileError, SopError
 from sopxl_workbook.changes.contents import coded, decoded
-from sopxl_workbook.changes.model import Change, TableSize
+from sopxl_workbook.changes.model import Change, TableSize, TableWidth
 from sopxl_workbook.changes.summary import Summary
 from sopxl_workbook.ooxml import parse_cell
 
@@ -71,6 +71,7 @@ def _made(document: dict[str, Any], kind: type[Made]) -> Made:
     return kind(
         map(_change, document["changes"]),
         map(_size, document["resized"]),
+        widened=map(_width, document.get("widened", ())),
         book_sha256=_text(document["book_sha256"]),
     )
 
@@ -103,13 +104,19 @@ def _canonical(data: Any) -> bytes:
 
 def _rows(changes: ChangeSet) -> dict[str, Any]:
     return {
-        "resized": _sizes(changes),
+        **_tables(changes),
         "changes": [_row(change, coded(change.new)) for change in changes.changes],
     }
 
 
-def _sizes(changes: ChangeSet) -> list[dict[str, Any]]:
-    return [asdict(size) for size in changes.resized]
+def _tables(changes: ChangeSet) -> dict[str, Any]:
+    """Tables that are resized; those that get columns only where there are any, as ever."""
+    tables = {"resized": [asdict(size) for size in changes.resized]}
+    if changes.widened:
+        tables["widened"] = [
+            asdict(width) | {"headings": list(width.headings)} for width in changes.widened
+        ]
+    return tables
 
 
 def _timeless_rows(changes: ChangeSet) -> dict[str, Any]:
@@ -121,7 +128,7 @@ def _timeless_rows(changes: ChangeSet) -> dict[str, Any]:
         if timeless != new and _timeless(old) == timeless:
             continue
         rows.append(_row(change, timeless))
-    return {"resized": _sizes(changes), "changes": rows}
+    return {**_tables(changes), "changes": rows}
 
 
 def _timeless(content: Any) -> Any:
@@ -161,6 +168,19 @@ def _size(row: dict[str, Any]) -> TableSize:
         _text(row["sheet"]),
         _whole(row["old_rows"]),
         _whole(row["new_rows"]),
+        _text(row["reason"]),
+    )
+
+
+def _width(row: dict[str, Any]) -> TableWidth:
+    return TableWidth(
+        _text(row["table"]),
+        _text(row["sheet"]),
+        _whole(row["old_columns"]),
+        _whole(row["new_columns"]),
+        tuple(map(_text, row["headings"])),
+        _whole(row["first"]),
+        _whole(row["above"]),
         _text(row["reason"]),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sopxl_workbook.changes.model import Change, Content, Formula, TableSize
+from sopxl_workbook.changes.model import Change, Content, Formula, TableSize, TableWidth
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,18 @@ class Summary:
     by_reason: dict[str, int]  # typed cells
     totals: tuple[Total, ...]  # of typed cells
     resized: tuple[TableSize, ...]
+    widened: tuple[TableWidth, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The same in words and numbers that JSON holds."""
         return asdict(self)
 
 
-def summary_of(changes: Sequence[Change], resized: Iterable[TableSize]) -> Summary:
+def summary_of(
+    changes: Sequence[Change],
+    resized: Iterable[TableSize],
+    widened: Iterable[TableWidth] = (),
+) -> Summary:
     """The counts and sums of some changes."""
     typed = [change for change in changes if not change.is_cached]
     groups: dict[tuple[str, str], list[Change]] = {}
@@ -52,6 +57,7 @@ def summary_of(changes: Sequence[Change], resized: Iterable[TableSize]) -> Summa
         by_reason=dict(sorted(Counter(change.reason for change in typed).items())),
         totals=tuple(_total(*key, group) for key, group in sorted(groups.items())),
         resized=tuple(resized),
+        widened=tuple(widened),
     )
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from sopxl.errors import RefusedError
 from sopxl_workbook.changes.blocks import rectangles
 from sopxl_workbook.changes.contents import is_same
-from sopxl_workbook.changes.model import Change, Content, Formula, Result, TableSize
+from sopxl_workbook.changes.model import Change, Content, Formula, Result, TableSize, TableWidth
 from sopxl_workbook.changes.shown import shown
-from sopxl_workbook.ooxml import Book, NotCalculated, Patch, cell_name
+from sopxl_workbook.ooxml import Book, NotCalculated, Patch, Wider, cell_name
 from sopxl_workbook.ooxml.a1 import quote_sheet
 from sopxl_workbook.ooxml.values import Writable
 from sopxl_workbook.sheets import OWN_SHEETS
@@ -26,9 +26,15 @@ _LISTED = 5
 
 def applied(changes: ChangeSet, book: Book) -> bytes:
     """The bytes of the book with all changes; RefusedError E214 where it is not what was read."""
-    found = [*_other_sizes(changes.resized, book), *_other_cells(changes, book)]
+    found = [
+        *_other_sizes(changes.resized, book),
+        *_other_widths(changes.widened, book),
+        *_other_cells(changes, book),
+    ]
     refuse_other_state(found, book.package.where)
     patch = Patch(book, own_sheets=OWN_SHEETS)
+    if changes.widened:
+        patch.widen_tables([_wider(width) for width in changes.widened])
     for size in changes.resized:
         if size.new_rows > size.old_rows:
             patch.resize_table(size.table, size.new_rows)
@@ -70,6 +76,19 @@ def _other_sizes(resized: Sequence[TableSize], book: Book) -> Iterator[str]:
         area = table.area
         rows = area.last_row - area.first_row + 1 - table.has_header - table.has_totals
         yield from other_size(size, table.sheet, rows)
+
+
+def _wider(width: TableWidth) -> Wider:
+    if width.new_columns != width.old_columns + len(width.headings):
+        raise ValueError(f"the table {width.table} would lose columns")
+    return Wider(width.table, width.headings, width.first, width.above)
+
+
+def _other_widths(widened: Sequence[TableWidth], book: Book) -> Iterator[str]:
+    for width in widened:
+        columns = len(book.table(width.table).columns)
+        if columns != width.old_columns:
+            yield f"the table {width.table} had {width.old_columns} columns, it has {columns}"
 
 
 def other_size(size: TableSize, sheet: str, rows: int) -> Iterator[str]:

@@ -63,6 +63,8 @@ class _Step:
 
 def write(changes: ChangeSet, host: OpenCells) -> None:
     """Write all that a person would type, and the sizes of tables, or nothing."""
+    if changes.widened:
+        raise _other_columns(changes, host)
     old = rectangles(changes.typed(), lambda change: change.old)
     before = [host.contents(block.sheet, block.ref) for block in old]
     _refuse_formulas(old, before)
@@ -70,6 +72,15 @@ def write(changes: ChangeSet, host: OpenCells) -> None:
     raise_all([*_occupied(changes.resized, host)])
     back = [_way_back(block, rows) for block, rows in zip(old, before, strict=True)]
     _carry_out(host, changes.blocks(), back, changes.resized)
+
+
+def _other_columns(changes: ChangeSet, host: OpenCells) -> RefusedError:
+    return RefusedError(
+        "E235",
+        f"the table {changes.widened[0].table} gets or loses columns, which no open workbook does.",
+        host.name,
+        "Close the workbook, and run the command on its file.",
+    )
 
 
 def _way_back(old: Block, found: Rows) -> Rows:

@@ -75,7 +75,8 @@ def contract_formulas(
 ) -> Iterator[tuple[str, dict[Ref, Wanted]]]:
     """Every formula of the contract in a book, sheet by sheet."""
     yield from wide_formulas(book, values)
-    cells = control_formulas(view.settings.get("sop_inputs"), checksum)
+    periods = values.plan.company.calendar.count
+    cells = control_formulas(view.settings.get("sop_inputs"), checksum, periods)
     yield CONTROL_SHEET, {control_cell(book, name): Wanted(*cell) for name, cell in cells.items()}
     yield from page_formulas(values, view, kit)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Writer
 
-AXIS_LENGTH = 120  # periods: ten years of months
+AXIS_LENGTH = 120  # periods of a new book: ten years of months
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def renewed(
         *archive_changes(book, values),
         *setting_changes(book, settings),
         *page_changes(book, values, view, kit),
-        *control_changes(book, now["sop_inputs"], total),
+        *control_changes(book, now["sop_inputs"], total, plan.company.calendar.count),
     )
     return ChangeSet(
         changes, (*tables.sizes(), *archive_sizes(book, values)), book_sha256=book.sha256

@@ -177,7 +177,7 @@ def _refuse_unready(reading: Reading, month: Month) -> None:
             f"the calendar ends with {company.calendar.label(company.calendar.last)}, the plan "
             f"needs one period more.",
             CALENDAR.sheet,
-            "Make a new book with a later first period, by sopxl new from the tables of this one.",
+            "Add a year to it: sopxl extend BOOK.",
         )
 
 

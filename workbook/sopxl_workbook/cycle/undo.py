@@ -82,7 +82,8 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
 
     saved : the book as it is now, a stored copy of the open one. path : its file.
     Returns : Undoing. Raises RefusedError E550 (no run to take back), E551 (cells edited since),
-    E217 (the snapshot is missing or damaged), FileError E215 (what the run changed is).
+    E554 (columns were added, and the book saved since), E217 (the snapshot is missing or damaged),
+    FileError E215 (what the run changed is).
     """
     entries = runs.read_log(runs.log_of(path))
     for entry in reversed(runs.standing_runs(entries)):
@@ -94,6 +95,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
         if not runs.is_sure(entry) and not edits(contents(before), saved):
             continue  # the host never saved it
         changes = runs.read_changes(path, entry.run, entry.changes)
+        _refuse_columns(changes, entry, path)
         _refuse_edited(edits(left_by(before, changes), saved), entry, path)
         return Undoing(entry, _taken_back(changes, before, saved), None, before)
     raise RefusedError(
@@ -125,6 +127,18 @@ def _before(path: Path, entry: runs.Entry) -> Book:
             "Put it back from a backup; snapshots go by hand, or by sopxl history BOOK --keep.",
         )
     return read_book(runs.read_snapshot(kept, entry.before))
+
+
+def _refuse_columns(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:
+    """RefusedError E554: only the very file from before has no columns that came since."""
+    if changes.widened:
+        raise RefusedError(
+            "E554",
+            f"{described(entry)} added columns, and the book was saved by a program since.",
+            str(path),
+            "Keep them; they change no plan. Or take the book from before that run into a new "
+            f"file: sopxl restore {path} {entry.run}",
+        )
 
 
 def _refuse_edited(found: Sequence[Edit], entry: runs.Entry, path: Path) -> None:

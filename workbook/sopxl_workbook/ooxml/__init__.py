@@ -16,6 +16,7 @@ from .package import Package
 from .patch import Patch
 from .protection import Protection
 from .reader import Book, read_book
+from .resize import Wider
 from .sheet import Sheet
 from .values import NOT_CALCULATED, Cell, CellError, NotCalculated, Value
 from .writable import check_creatable, check_writable
@@ -39,6 +40,7 @@ __all__ = [
     "SheetInfo",
     "Table",
     "Value",
+    "Wider",
     "as_date",
     "as_serial",
     "cell_name",

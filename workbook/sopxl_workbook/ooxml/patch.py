@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sopxl.errors import RefusedError
+from sopxl.errors import Problem, RefusedError
 
 from .a1 import check_inside, parse_cell, place
 from .names import define_name
@@ -12,7 +12,8 @@ from .newsheet import Added, Wish, add_sheet, check_formulas, remove_sheets
 from .package import Package
 from .parts import Parts
 from .reader import Book
-from .resize import Resizes, current_sheet, current_tables
+from .refusals import raise_all
+from .resize import Resizes, Wider, current_sheet, current_tables
 from .sheetpatch import NewFormula, SheetPatch
 from .spillmark import dynamic_index
 from .values import Writable
@@ -154,6 +155,27 @@ class Patch:
         parts, sheet = self._written(), self.book.table(name).sheet
         if self._resizes.apply(parts, name, rows, sheet.casefold() in self._own):
             _drop_chain(parts)
+        self._new = self._new_formulas()
+        self.parts, self._sheets = parts, {}
+
+    def widen_tables(self, wishes: Sequence[Wider]) -> None:
+        """Give tables more columns at their right, over the blank cells there; nothing moves.
+
+        The new cells look and are calculated like the last one of their row, without a result.
+        Ranges over all columns that are alike follow: in rules, names, charts and formulas.
+
+        Raises NotFoundError E102, LimitError E121; RefusedError E160 for a protected sheet, E162
+        for what is in the way, RefusalsError for several of them.
+        """
+        parts, problems = self._written(), list[Problem]()
+        for wish in wishes:
+            sheet = self.book.table(wish.table).sheet
+            try:
+                self._resizes.widen(parts, wish, sheet.casefold() in self._own)
+            except RefusedError as error:
+                problems += error.problems
+        raise_all(problems)
+        _drop_chain(parts)
         self._new = self._new_formulas()
         self.parts, self._sheets = parts, {}
 

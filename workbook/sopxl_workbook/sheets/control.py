@@ -14,7 +14,6 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl_workbook.contract import (
     ACTUAL,
-    AXIS_LENGTH,
     CONTROL_SHEET,
     FIRST_PERIOD_COLUMN,
     FORECAST,
@@ -54,10 +53,10 @@ SLACK = 1e-12  # share of the checksum that rounding may move
 CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'
 
 
-def checksum_formula() -> str:
-    """The formula that sums all inputs of a plan."""
+def checksum_formula(periods: int) -> str:
+    """The formula that sums all inputs of a plan over so many periods."""
     first = column_letters(FIRST_PERIOD_COLUMN)
-    last = column_letters(FIRST_PERIOD_COLUMN + AXIS_LENGTH - 1)
+    last = column_letters(FIRST_PERIOD_COLUMN + periods - 1)
     parts = [
         f"SUMPRODUCT({wide.sheet}!${first}${TOTAL_ROW}:${last}${TOTAL_ROW},"
         f"{wide.sheet}!${first}${PERIOD_ROW}:${last}${PERIOD_ROW})"
@@ -102,10 +101,10 @@ def has_changed(stored: Any, now: float) -> str:
     return "yes" if abs(now - then) > SLACK * abs(then) else "no"
 
 
-def control_formulas(stored: Any, now: float) -> dict[str, tuple[str, Any]]:
+def control_formulas(stored: Any, now: float, periods: int) -> dict[str, tuple[str, Any]]:
     """The formulas of the Control sheet by defined name, each with its twin's value."""
     return {
-        NOW: (checksum_formula(), now),
+        NOW: (checksum_formula(periods), now),
         CHANGED: (CHANGED_FORMULA, has_changed(stored, now)),
     }
 
@@ -114,8 +113,10 @@ def _known(values: Block) -> Block:
     return np.where(np.isnan(values), 0.0, values)
 
 
-def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], now: float) -> None:
-    """Writes the settings, each under its name."""
+def draw(
+    sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], now: float, periods: int
+) -> None:
+    """Writes the settings, each under its name; periods : of the axis."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 2)
     sheet.set_column(1, 1, 18)
@@ -136,7 +137,7 @@ def draw(sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], no
         _define(workbook, setting.name, row)
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
     style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
-    sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(), style, now)
+    sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(periods), style, now)
     _define(workbook, NOW, NOW_ROW)
     _label(sheet, styles, CHANGED_ROW, "Inputs changed", "Whether an input changed since the plan.")
     sheet.write_formula(CHANGED_ROW - 1, VALUE_COLUMN - 1, CHANGED_FORMULA, style, "no")

@@ -13,7 +13,7 @@ from sopxl_workbook.ooxml.shift import shift_formula
 from sopxl_workbook.ooxml.text import decode, encode
 
 from .refs import Place, may_hold, moved_formula, references
-from .span import Span
+from .span import AnySpan, Span
 
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_.]+")
 
@@ -34,7 +34,7 @@ def replaced(data: bytes, replacements: list[Replacement]) -> bytes:
     return b"".join([*pieces, data[position:]])
 
 
-def moved_cells(sheet: Sheet, span: Span) -> Sheet:
+def moved_cells(sheet: Sheet, span: AnySpan) -> Sheet:
     """The sheet with every formula that covers the table's rows as long as they become.
 
     What is stored as the result stays. A formula that cells share is given to each of them as its
@@ -52,7 +52,7 @@ def moved_cells(sheet: Sheet, span: Span) -> Sheet:
     return sheet_again(sheet, replaced(sheet.xml.data, changes)) if changes else sheet
 
 
-def _may_point(sheet: Sheet, span: Span) -> bool:
+def _may_point(sheet: Sheet, span: AnySpan) -> bool:
     xml = sheet.xml
     if xml.data.find(xml.grammar.formula_open, xml.start, xml.end) < 0:
         return False
@@ -62,15 +62,14 @@ def _may_point(sheet: Sheet, span: Span) -> bool:
     return not words or max(words, key=len).lower().encode() in xml.data.lower()
 
 
-def _place(sheet: Sheet, span: Span, row: int, column: int) -> Place:
+def _place(sheet: Sheet, span: AnySpan, row: int, column: int) -> Place:
     """What a relative reference can mean in a cell."""
     if sheet.name != span.sheet:
         return Place.CELL
-    is_row = span.is_beside(row) or span.is_gained(row, column)
-    return Place.BODY if is_row else Place.CELL
+    return Place.BODY if span.is_alongside(row, column) else Place.CELL
 
 
-def _changes(sheet: Sheet, span: Span) -> Iterator[Replacement]:
+def _changes(sheet: Sheet, span: AnySpan) -> Iterator[Replacement]:
     xml = sheet.xml
     for match in xml.grammar.formula.finditer(xml.data, xml.start, xml.end):
         raw = match[2]
@@ -92,19 +91,25 @@ def _cell_of(sheet: Sheet, position: int) -> tuple[int, int]:
     return parse_cell(xml.data[start : xml.data.index(b'"', start)].decode())
 
 
-def _is_uneven(sheet: Sheet, span: Span, group: bytes, text: str, row: int, column: int) -> bool:
+def _is_uneven(sheet: Sheet, span: AnySpan, group: bytes, text: str, row: int, column: int) -> bool:
     """Whether a shared formula means the table's rows in some of its cells only.
 
     A relative reference of it can do so in those rows alone where it lies just on the table.
     """
     relative = [
-        found.area.first_row
-        for found in references(text, span, sheet.name)
-        if not all(found.is_fixed)
+        found.area for found in references(text, span, sheet.name) if not all(found.is_fixed)
     ]
-    starts = (span.header, span.first, span.bottom)
-    rows = {row + start - first for first in relative for start in starts if start is not None}
+    if not relative:
+        return False
     base = moved_formula(text, span, sheet.name, Place.RULE)
+    if isinstance(span, Span):
+        first_rows = [area.first_row for area in relative]
+        starts = (span.header, span.first, span.bottom)
+        rows: Collection[int] = {
+            row + start - first for first in first_rows for start in starts if start is not None
+        }
+    else:
+        rows = sheet.xml.numbers
     for at, across in _members(sheet, group, rows):
         own = shift_formula(text, at - row, across - column)
         moved = moved_formula(own, span, sheet.name, _place(sheet, span, at, across))

@@ -12,7 +12,7 @@ from sopxl_workbook.ooxml.values import CellError, NotCalculated, Value
 
 from .markup import attributes, elements, texts, with_attribute, with_elements, with_texts
 from .refs import Place, moved_formula
-from .span import Span
+from .span import AnySpan
 
 Values = Callable[[str, Area], Sequence[Sequence[Value]]]
 
@@ -24,7 +24,7 @@ _ALL_POINTS = re.compile(rb"<(?:[\w.-]+:)?pt\s.*</(?:[\w.-]+:)?pt\s*>", re.DOTAL
 _COUNT = re.compile(rb"<(?:[\w.-]+:)?ptCount\s[^>]*?(?:/>|></[^>]*>)")
 
 
-def moved_chart(data: bytes, span: Span) -> tuple[bytes, set[str]]:
+def moved_chart(data: bytes, span: AnySpan) -> tuple[bytes, set[str]]:
     """A chart part with its ranges as long as the table's rows become, and those ranges.
 
     The values kept with a range are cut to its length; filled_chart adds those that it gains.
@@ -42,19 +42,20 @@ def moved_chart(data: bytes, span: Span) -> tuple[bytes, set[str]]:
             return element
         element = with_texts(element, b"f", lambda text: new if text == old else text)
         ranges.add(new)
-        return _cut(element, _points(new, kind))
+        return _cut(element, _points(new, kind, span))
 
     return with_elements(data, b"|".join((_TITLE, _CACHED, _RANGE)), moved), ranges
 
 
-def _points(formula: str, kind: bytes) -> int | None:
+def _points(formula: str, kind: bytes, span: AnySpan) -> int | None:
     """How many points a range has, on each level where it has several; None for several ranges."""
     found = split_reference(formula)
     if found is None:
         return None
     area = parse_area(found[1])
-    rows, columns = area.last_row - area.first_row + 1, area.last_column - area.first_column + 1
-    return rows if kind == b"multiLvlStrRef" else rows * columns
+    if kind == b"multiLvlStrRef":
+        return span.length(area)
+    return (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
 
 
 def _cut(element: bytes, count: int | None) -> bytes:
@@ -80,8 +81,9 @@ def filled_chart(data: bytes, ranges: Collection[str], values: Values) -> bytes:
         if target is None:
             return element
         block = values(target[0], parse_area(target[1]))
-        columns = [list(column) for column in zip(*block, strict=True)]
         levels = elements(element, _LEVELS)
+        is_across = len(block) == len(levels) < len(block[0])  # a level a row
+        columns = block if is_across else [list(column) for column in zip(*block, strict=True)]
         is_levels = len(columns) == len(levels) > 1  # the first level is the last column
         if not is_levels and not len(columns) == len(levels) == 1:
             return element

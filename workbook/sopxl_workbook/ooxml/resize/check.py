@@ -1,15 +1,15 @@
-"""What keeps a table from growing or losing rows; imports refusals, sheet and sopxl.errors."""
+"""What keeps a table from growing, or losing rows; imports refusals, sheet and sopxl.errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sopxl.errors import LimitError, Problem, RefusalsError, RefusedError
-from sopxl_workbook.ooxml.a1 import MAX_ROW, Area, place, quote_sheet
-from sopxl_workbook.ooxml.refusals import listed
+from sopxl.errors import LimitError, Problem, RefusedError
+from sopxl_workbook.ooxml.a1 import MAX_COLUMN, MAX_ROW, Area, place, quote_sheet
+from sopxl_workbook.ooxml.refusals import listed, raise_all
 from sopxl_workbook.ooxml.sheet import Sheet
 
-from .span import Span, overlap
+from .span import ColumnSpan, Span, overlap
 
 _MOVE = "Clear or move what is there, or move the table to where it has room."
 
@@ -54,16 +54,33 @@ def check_growth(
     """
     below = span.rows(span.bottom + 1, span.bottom + span.growth)
     what = f"in the way of the table {name}, which is to grow"
-    problems = list(_in_the_way(what, sheet, below, original, others))
-    if len(problems) == 1:
-        only = problems[0]
-        raise RefusedError(only.code, only.message, only.where, only.fix)
-    if problems:
-        raise RefusalsError(problems)
+    raise_all(list(_in_the_way(what, sheet, below, original, others, _MOVE)))
+
+
+def check_width(name: str, span: ColumnSpan, where: str) -> None:
+    """LimitError E121 for more columns than a sheet has."""
+    if span.new_last > MAX_COLUMN:
+        raise LimitError(
+            "E121",
+            f"the table {name} can have {MAX_COLUMN - span.last:,} columns more on its sheet, not "
+            f"{span.growth:,}.",
+            where,
+            "Give a number in these limits.",
+        )
+
+
+def check_right(
+    name: str, sheet: Sheet, original: Sheet, span: ColumnSpan, others: Mapping[str, Area]
+) -> None:
+    """RefusedError E162 for whatever is right of a table, in any row of the columns to come."""
+    right = Area(1, span.last + 1, MAX_ROW, span.new_last)
+    what = f"right of the table {name}, which is to have {span.growth} columns more"
+    fix = "Move it to a sheet of your own: no column is ever inserted here."
+    raise_all(list(_in_the_way(what, sheet, right, original, others, fix)))
 
 
 def _in_the_way(
-    what: str, sheet: Sheet, below: Area, original: Sheet, others: Mapping[str, Area]
+    what: str, sheet: Sheet, below: Area, original: Sheet, others: Mapping[str, Area], fix: str
 ) -> Iterator[Problem]:
     cells = [
         (row, column)
@@ -72,17 +89,17 @@ def _in_the_way(
         if below.holds(row, column) and original[row, column] is not None
     ]
     if cells:
-        yield Problem("E162", f"not blank, and {what}.", listed(sheet.name, cells), _MOVE)
+        yield Problem("E162", f"not blank, and {what}.", listed(sheet.name, cells), fix)
     for other, area in others.items():
         if overlap(area, below):
-            yield Problem("E162", f"{other}, {what}.", _where(sheet, area), _MOVE)
+            yield Problem("E162", f"{other}, {what}.", _where(sheet, area), fix)
     for area in sheet.merged:
         if overlap(area, below):
-            yield Problem("E162", f"merged cells, {what}.", _where(sheet, area), _MOVE)
+            yield Problem("E162", f"merged cells, {what}.", _where(sheet, area), fix)
     for area, *cell in sheet.arrays:
         if overlap(area, below):
             message = f"filled by the formula in {place(sheet.name, *cell)}, and {what}."
-            yield Problem("E162", message, _where(sheet, area), _MOVE)
+            yield Problem("E162", message, _where(sheet, area), fix)
 
 
 def _where(sheet: Sheet, area: Area) -> str:

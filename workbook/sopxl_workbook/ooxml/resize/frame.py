@@ -21,7 +21,7 @@ from .markup import (
     with_texts,
 )
 from .refs import Place, may_hold, moved_formula
-from .span import Span, overlap
+from .span import AnySpan, overlap
 
 _RULES = b"conditionalFormatting|dataValidation"
 _MARKS = b"protectedRange|ignoredError"
@@ -34,8 +34,8 @@ _FORMULAS = b"formula|formula1|formula2|f"
 Follow = Callable[[Area], Area]
 
 
-def moved_frame(frame: bytes, span: Span, home: str) -> bytes:
-    """A piece of a sheet outside its rows, with everything that follows the table's rows.
+def moved_frame(frame: bytes, span: AnySpan, home: str) -> bytes:
+    """A piece of a sheet outside its rows, with everything that follows the table.
 
     home : the sheet it belongs to. On other sheets only formulas can point at the table.
     """
@@ -81,12 +81,12 @@ def _extended(element: bytes, follow: Follow) -> bytes:
     return with_texts(element, _EXTENDED, lambda text: moved_areas(text, follow))
 
 
-def _sparkline(element: bytes, span: Span, home: str, is_own: bool) -> bytes:
+def _sparkline(element: bytes, span: AnySpan, home: str, is_own: bool) -> bytes:
     element = with_texts(element, b"f", lambda text: moved_formula(text, span, home))
     return _extended(element, span.followed) if is_own else element
 
 
-def _rule(element: bytes, span: Span, home: str, is_own: bool, taken: Sequence[Area]) -> bytes:
+def _rule(element: bytes, span: AnySpan, home: str, is_own: bool, taken: Sequence[Area]) -> bytes:
     areas = _rule_areas(element)
     place = Place.RULE
     if is_own and areas:
@@ -95,7 +95,7 @@ def _rule(element: bytes, span: Span, home: str, is_own: bool, taken: Sequence[A
 
         def follow(area: Area) -> Area:
             moved = span.spread(area)
-            return area if is_validation and _overlaps(moved, area, others) else moved
+            return area if is_validation and _overlaps(span.gained(area, moved), others) else moved
 
         element = with_attribute(element, _RULES, b"sqref", lambda text: moved_areas(text, follow))
         element = _extended(element, follow)
@@ -124,7 +124,6 @@ def _is_validation(element: bytes) -> bool:
     return b"dataValidation" in element[:40]  # where its own name stands
 
 
-def _overlaps(moved: Area, area: Area, others: Sequence[Area]) -> bool:
-    """Whether the rows that an area gains belong to another one already."""
-    gained = moved._replace(first_row=area.last_row + 1)
+def _overlaps(gained: Area, others: Sequence[Area]) -> bool:
+    """Whether what an area gains belongs to another one already."""
     return any(overlap(gained, other) for other in others)

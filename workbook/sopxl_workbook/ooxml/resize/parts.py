@@ -18,7 +18,7 @@ from .charts import moved_chart
 from .frame import moved_areas, moved_frame, parse_areas
 from .markup import attributes, plain_part, with_attribute, with_elements, with_texts
 from .refs import Place, may_hold, moved_formula
-from .span import Span
+from .span import AnySpan, Span
 
 _KINDS = (
     *("worksheet+xml", "table+xml", "main+xml", "drawingml.chart+xml", "chartex+xml"),
@@ -67,7 +67,7 @@ def resized_table(data: bytes, span: Span, table: Table) -> bytes:
     return with_attribute(data, names, b"ref", lambda text: moved_areas(text, moved))
 
 
-def move_others(book: Book, parts: Parts, span: Span) -> Iterator[tuple[str, set[str]]]:
+def move_others(book: Book, parts: Parts, span: AnySpan) -> Iterator[tuple[str, set[str]]]:
     """Change every part but the table's own sheet; charts come back with their ranges."""
     homes = {info.part.casefold(): info.name for info in book.sheets.values()}
     tables = {table.part.casefold(): table.sheet for table in book.tables.values()}
@@ -107,7 +107,7 @@ def _is_relevant(parts: Parts, name: str) -> bool:
     return name.lower().endswith(".xml") and any(mark in kind for mark in _KINDS)
 
 
-def moved_sheet(sheet: Sheet, span: Span) -> Sheet:
+def moved_sheet(sheet: Sheet, span: AnySpan) -> Sheet:
     """A sheet with every formula, rule and filter that follows the table's rows."""
     sheet = moved_cells(sheet, span)
     xml = sheet.xml
@@ -116,7 +116,7 @@ def moved_sheet(sheet: Sheet, span: Span) -> Sheet:
     return sheet if moved == frame else sheet_again(sheet, xml.data[: xml.end] + moved)
 
 
-def _moved_part(data: bytes, span: Span, home: str | None) -> tuple[bytes, set[str]]:
+def _moved_part(data: bytes, span: AnySpan, home: str | None) -> tuple[bytes, set[str]]:
     def moved(text: str) -> str:
         return moved_formula(text, span, home)
 
@@ -139,7 +139,7 @@ def _moved_part(data: bytes, span: Span, home: str | None) -> tuple[bytes, set[s
     return data, set()
 
 
-def _source(element: bytes, span: Span) -> bytes:
+def _source(element: bytes, span: AnySpan) -> bytes:
     """Where a pivot table takes its rows from, if it is given by sheet and range."""
     sheets = attributes(element, b"worksheetSource", b"sheet")
     if not sheets or sheets[0].casefold() != span.sheet.casefold() or b":id=" in element:

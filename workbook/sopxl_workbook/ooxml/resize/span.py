@@ -1,10 +1,11 @@
-"""Where the rows of a table stand and become more or fewer, and which areas follow; imports a1."""
+"""Where a table stands and what it gains or loses, and which areas follow; imports a1."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
-from sopxl_workbook.ooxml.a1 import Area
+from sopxl_workbook.ooxml.a1 import Area, column_letters
 
 
 def overlap(one: Area, other: Area) -> bool:
@@ -18,6 +19,7 @@ def overlap(one: Area, other: Area) -> bool:
 class Span:
     """The rows and columns of a table, and how many rows it is to gain or lose."""
 
+    runs_down: ClassVar[bool] = True
     sheet: str
     header: int | None  # row of the heading
     first: int  # first row of data
@@ -26,6 +28,11 @@ class Span:
     last_column: int
     has_totals: bool  # the row below the data holds totals
     growth: int  # rows gained; negative: rows lost
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What a formula has to name if it is to follow."""
+        return str(self.last), str(self.bottom)
 
     @property
     def new_last(self) -> int:
@@ -58,6 +65,20 @@ class Span:
         """Whether a cell is one of the data that come."""
         columns = range(self.first_column, self.last_column + 1)
         return self.last < row <= self.new_last and column in columns
+
+    def is_alongside(self, row: int, column: int) -> bool:
+        """Whether a relative range in a formula of that cell may mean its own row."""
+        return self.is_beside(row) or self.is_gained(row, column)
+
+    @staticmethod
+    def length(area: Area) -> int:
+        """How many rows an area has."""
+        return area.last_row - area.first_row + 1
+
+    @staticmethod
+    def gained(old: Area, moved: Area) -> Area:
+        """What an area has more than before."""
+        return moved._replace(first_row=old.last_row + 1)
 
     def follows(self, area: Area) -> bool:
         """Whether an area lies in the row of totals, and so moves with it."""
@@ -93,3 +114,61 @@ class Span:
         if runs_on and self.covers(area._replace(last_row=self.last)):
             return area._replace(last_row=self.new_last)
         return self.moved(area)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpan:
+    """The columns of a table that are alike, and how many more it is to have at its right."""
+
+    runs_down: ClassVar[bool] = False
+    sheet: str
+    first_row: int  # the first row that goes along, above the table
+    last_row: int  # of the table
+    first: int  # the first of the columns that are alike
+    last: int  # the last column of the table
+    growth: int  # columns gained
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What a formula has to name if it is to follow."""
+        return (column_letters(self.last),)
+
+    @property
+    def new_last(self) -> int:
+        """The last column afterwards."""
+        return self.last + self.growth
+
+    def is_alongside(self, _row: int, column: int) -> bool:
+        """Whether a relative range in a formula of that cell may mean its own column."""
+        return self.first <= column <= self.new_last
+
+    @staticmethod
+    def length(area: Area) -> int:
+        """How many columns an area has."""
+        return area.last_column - area.first_column + 1
+
+    @staticmethod
+    def gained(old: Area, moved: Area) -> Area:
+        """What an area has more than before."""
+        return moved._replace(first_column=old.last_column + 1)
+
+    def follows(self, _area: Area) -> bool:
+        """Whether an area moves: nothing ever does."""
+        return False
+
+    def covers(self, area: Area) -> bool:
+        """Whether an area reaches over all columns that are alike, whatever its rows."""
+        return area.first_column <= self.first and area.last_column == self.last
+
+    def followed(self, area: Area) -> Area:
+        """The area where it stands afterwards: where it was."""
+        return area
+
+    def moved(self, area: Area) -> Area:
+        """The area afterwards, as wide as the table."""
+        return area._replace(last_column=self.new_last) if self.covers(area) else area
+
+    spread = moved
+
+
+AnySpan: TypeAlias = Span | ColumnSpan

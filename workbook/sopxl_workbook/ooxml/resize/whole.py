@@ -1,4 +1,4 @@
-"""Tables that get more or fewer rows, and all that points at them; imports the resize modules."""
+"""Tables that grow or lose rows, and all that points at them; imports the resize modules."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from sopxl_workbook.ooxml.sheet import Sheet
 from sopxl_workbook.ooxml.values import Value
 
 from .charts import filled_chart
-from .check import check_growth, check_loss, check_protection, check_room
+from .check import (
+    check_growth,
+    check_loss,
+    check_protection,
+    check_right,
+    check_room,
+    check_width,
+)
 from .grow import calculated, grown
 from .markup import plain_part, without_attribute
 from .notes import move_notes
@@ -26,7 +33,9 @@ from .parts import (
     resized_table,
 )
 from .shrink import held, shrunk
-from .span import Span
+from .span import AnySpan, Span
+from .widen import Wider, widened, widened_table
+from .widen import span_of as columns_of
 
 _INSERT_ROW = (b"insertRow", b"insertRowShift")  # marks of a table that Excel shows without rows
 
@@ -68,6 +77,25 @@ class Resizes:
         self._put(parts, table, span, sheet)
         return bool(span.growth) and (bool(declared) or table.has_totals)
 
+    def widen(self, parts: Parts, wish: Wider, is_own: bool) -> None:
+        """Give a table more columns; parts and is_own as of apply."""
+        table, others = self._tables(parts, wish.table)
+        span = columns_of(table, wish)
+        check_width(table.name, span, self._book.package.where)
+        sheet = current_sheet(self._book, parts, table.sheet)
+        check_protection(table.name, sheet, is_own)
+        areas = {f"the table {other.name}": other.area for other in others}
+        areas |= pivot_areas(parts, sheet)
+        check_right(table.name, sheet, self._before(sheet), span, areas)
+        sheet = moved_sheet(widened(sheet, span, table, wish), span)
+        parts.put(sheet.part, sheet.xml.data)
+        parts.put(table.part, widened_table(parts.part(table.part), span, table, wish))
+        self._follow(parts, span)
+
+    def _follow(self, parts: Parts, span: AnySpan) -> None:
+        for chart, ranges in move_others(self._book, parts, span):
+            self._charts[chart] = self._charts.get(chart, set()) | ranges
+
     def _before(self, sheet: Sheet) -> Sheet:
         """A sheet as the file has it; one that came with the patch as it is."""
         is_old = sheet.name in self._original.sheets
@@ -91,8 +119,7 @@ class Resizes:
         if not span.growth:
             return
         move_notes(parts, sheet.part, span)
-        for chart, ranges in move_others(self._book, parts, span):
-            self._charts[chart] = self._charts.get(chart, set()) | ranges
+        self._follow(parts, span)
 
     def finish(self, parts: Parts) -> None:
         """Keep with each chart the values that its ranges gained, from the cells as they are."""
