@@ -182,6 +182,24 @@ class TestRow57Elsewhere:
             "It is not followed; put values in its place.",
         )
 
+    def test_row_57_function_looked_for_in_an_add_in(self, book: Path) -> None:
+        """A book that was calculated elsewhere: which cells, and the way back."""
+        self.linked(
+            book,
+            f'<externalBook xmlns:r="{OFFICE}" r:id="rId1"/>',
+            "file:///C:/AddIns/addin.xlam",
+        )
+        own = '<row r="900"><c r="B900"><f>[1]!SOP_VERSION()</f><v>0</v></c></row>'
+        rewritten(book, "Control", lambda xml: xml.replace("</sheetData>", f"{own}</sheetData>", 1))
+        warned(
+            book,
+            "W170 book.xlsm: Control!B900: a function of sopxl is looked for in another file, as "
+            "it happens when a book was calculated where sopxl was installed otherwise. > Lead it "
+            "back: Data, Edit Links, Change Source, and choose this workbook.",
+            "W170 book.xlsm: formulas take values from another workbook: "
+            "file:///C:/AddIns/addin.xlam. > It is not followed; put values in its place.",
+        )
+
     def test_row_57_dde(self, book: Path) -> None:
         """A program that would be started."""
         self.linked(book, '<ddeLink ddeService="cmd" ddeTopic="/c calc"><ddeItems/></ddeLink>')

@@ -11,7 +11,7 @@ from sopxl.arrays import is_blank
 from sopxl.errors import Problem
 from sopxl_workbook.contract import FORECAST, PLAN, TABLES
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import Book, Table
+from sopxl_workbook.ooxml import Book, Table, place
 from sopxl_workbook.tables.findings import some
 
 _INPUTS = (*TABLES, FORECAST, PLAN)
@@ -73,6 +73,15 @@ def _hidden_columns(book: Book, table: Table) -> Iterator[Problem]:
 
 def _links(book: Book) -> Iterator[Problem]:
     where = book.package.where
+    strayed = _strayed(book) if book.external_links else []
+    if strayed:
+        yield Problem(
+            "W170",
+            f"{some(strayed)}: a function of sopxl is looked for in another file, as it happens "
+            "when a book was calculated where sopxl was installed otherwise.",
+            where,
+            "Lead it back: Data, Edit Links, Change Source, and choose this workbook.",
+        )
     for link in book.external_links:
         if link.kind == "workbook":
             message = f"formulas take values from another workbook: {link.target}."
@@ -96,6 +105,18 @@ def _links(book: Book) -> Iterator[Problem]:
                 where,
                 "They are not run; delete the sheet if you do not know it.",
             )
+
+
+def _strayed(book: Book) -> list[str]:
+    """The cells whose function of ours stands behind the name of another file."""
+    mark = b"]!SOP_"
+    return [
+        place(name, row, column)
+        for name, info in book.sheets.items()
+        if info.kind == "worksheet"
+        for row, column, formula in book.sheet(name).formulas_with(mark)
+        if mark in formula.text
+    ]
 
 
 def _calculation(book: Book) -> Iterator[Problem]:
