@@ -1,7 +1,8 @@
-"""The verbs that keep a book in order, on the command line: restate, upgrade, prune."""
+"""The verbs that keep a book in order, on the command line: restate, upgrade, prune, extend."""
 
 from __future__ import annotations
 
+import json
 import lzma
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def book(made: bytes, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("verb", ["restate", "upgrade", "prune"])
+@pytest.mark.parametrize("verb", ["restate", "upgrade", "prune", "extend"])
 def test_every_verb_has_examples(verb: str) -> None:
     """Help shows a call to copy."""
     assert "Examples:" in sopxl(verb, "--help").stdout
@@ -110,3 +111,25 @@ def test_prune_of_a_young_book(book: Path) -> None:
     error = sopxl("prune", book, "--keep", "3").exception
     assert isinstance(error, SopError)
     assert error.problem.code == "E121"
+
+
+def test_extend_shows_and_writes_the_same(book: Path) -> None:
+    """A dry run ends with the command that writes exactly that; what is not known is told."""
+    shown = sopxl("extend", book, "--years", "2", "--dry-run")
+    assert shown.exit_code == 0
+    assert "Archive!tblArchive\t128 columns\t152 columns\tthe calendar is extended" in shown.stdout
+    assert f"{book}: 2 years (2034-01 to 2035-12) would be added.\n" in shown.stderr
+    assert "W513 Holidays: no holiday of 2034, 2035 is known" in shown.stderr
+    command = next(line for line in shown.stderr.splitlines() if line.startswith("To write"))
+    assert f"sopxl extend {book} --years 2 --expect " in command
+    wrote = sopxl("extend", book, "--years", "2", "--json", "--expect", command.rpartition(" ")[2])
+    assert wrote.exit_code == 0
+    assert f"{book}: 2 years (2034-01 to 2035-12) added at the right.\n" in wrote.stderr
+    assert [width["new_columns"] for width in json.loads(wrote.stdout)["widened"]][:2] == [148, 152]
+
+
+def test_extend_has_a_limit(book: Path) -> None:
+    """Said as one fact and one fix."""
+    error = sopxl("extend", book, "--years", "99").exception
+    assert isinstance(error, SopError)
+    assert (error.problem.code, error.exit_code) == ("E136", 3)

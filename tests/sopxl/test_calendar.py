@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,13 +17,16 @@ from sopxl import calc
 from sopxl.calendar import (
     PATTERNS,
     Calendar,
+    continued,
     day_numbers,
     days_of,
     month_calendar,
     time_fences,
     week_calendar,
     year_end_day,
+    years_without_holidays,
 )
+from sopxl.calendar.year_end import year_end_rules
 from sopxl.errors import InputError, LimitError, NotFoundError, SopError
 
 LAST = "last Saturday of December"
@@ -278,3 +282,65 @@ def test_nearest_is_at_most_three_days_away(year: int) -> None:
     for weekday in ("Monday", "Thursday", "Saturday", "Sunday"):
         day = year_end_day(f"nearest {weekday} to December", year)
         assert abs((day - dt.date(year, 12, 31)).days) <= 3
+
+
+class TestContinued:
+    @pytest.mark.parametrize(
+        "make",
+        [
+            lambda periods: month_calendar(dt.date(2024, 1, 1), periods),
+            lambda periods: month_calendar(dt.date(2024, 2, 1), periods, 7, [dt.date(2033, 1, 3)]),
+            *(
+                lambda periods, pattern=pattern, end=end, leap=leap: week_calendar(
+                    pattern, dt.date(2023, 1, 1), periods, end, leap
+                )
+                for pattern, end, leap in (
+                    ("4-4-5", LAST, 4),
+                    ("4-5-4", LAST, 2),
+                    ("5-4-4", "nearest Saturday to December", 4),
+                )
+            ),
+            lambda periods: week_calendar("4-4-5", dt.date(2023, 1, 2), periods),
+        ],
+    )
+    def test_is_what_the_rule_makes(self, make: Any) -> None:
+        """Year by year or at once, from the periods alone, the 53rd weeks too."""
+        short, whole_calendar = make(96), make(120)
+        for longer in (continued(short, 2), continued(continued(short, 1), 1)):
+            assert longer.labels == whole_calendar.labels
+            for name in ("starts", "ends", "weeks", "workdays", "fiscal_year", "quarter"):
+                np.testing.assert_array_equal(getattr(longer, name), getattr(whole_calendar, name))
+
+    def test_goes_on_to_its_limit(self) -> None:
+        """240 periods, each day in one of them."""
+        longer = continued(week_calendar("4-4-5", dt.date(2023, 1, 1), 120, LAST), 10)
+        assert (longer.count, longer.first, longer.labels[-1]) == (240, 1, "2042-P12")
+        whole(longer)
+        check(
+            lambda: continued(longer, 1),
+            LimitError,
+            "E136 years: found 1, none can be added: the calendar has 240 periods, a workbook has "
+            "at most 240. Make a new book with a later first period, by sopxl new from the tables.",
+        )
+
+    def test_corrected_figures_stay(self) -> None:
+        """Working days of old periods are the planner's."""
+        typed = replace(MONTHS, workdays=MONTHS.workdays + 1)
+        longer = continued(typed, 1)
+        np.testing.assert_array_equal(longer.workdays[:18], MONTHS.workdays + 1)
+
+    def test_years_without_a_holiday(self) -> None:
+        """By calendar year, of the periods that are new."""
+        assert years_without_holidays(MONTHS, 0) == [2014]
+        assert years_without_holidays(continued(MONTHS, 1), 18) == [2015]
+
+    def test_a_year_end_is_found_again(self) -> None:
+        """The nearest one may fall into the next month."""
+        assert list(year_end_rules(dt.date(2021, 1, 2))) == ["nearest Saturday to December"]
+        assert list(year_end_rules(dt.date(2011, 12, 25))) == ["last Sunday of December"]
+
+    def test_no_pattern_no_next_year(self) -> None:
+        """E133: nothing is guessed."""
+        odd = replace(MONTHS, labels=(*MONTHS.labels[:-1], "Last"))
+        with pytest.raises(InputError, match=r"^E133 Calendar: the periods follow no pattern"):
+            continued(odd, 1)

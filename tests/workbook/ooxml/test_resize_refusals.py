@@ -82,7 +82,7 @@ REFUSED: list[refusals.Row] = [
     (
         lambda: grow(table_book(tail=PROTECTED.format(""))),
         RefusedError,
-        "E160 Data: the sheet is protected, so its table tbl keeps its rows. "
+        "E160 Data: the sheet is protected, so its table tbl keeps its size. "
         "Take the protection off in Excel (Review, Unprotect Sheet).",
     ),
     (
@@ -90,7 +90,7 @@ REFUSED: list[refusals.Row] = [
             table_book(tail=PROTECTED.format('password="CC1A"')), own_sheets=["Data"]
         ).resize_table("tbl", 3),
         RefusedError,
-        "E160 Data: the sheet is protected, so its table tbl keeps its rows. "
+        "E160 Data: the sheet is protected, so its table tbl keeps its size. "
         "Ask whoever set the password to unprotect the sheet.",
     ),
     (

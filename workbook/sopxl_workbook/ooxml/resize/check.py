@@ -38,7 +38,7 @@ def check_protection(name: str, sheet: Sheet, is_own: bool) -> None:
     )
     raise RefusedError(
         "E160",
-        f"the sheet is protected, so its table {name} keeps its rows.",
+        f"the sheet is protected, so its table {name} keeps its size.",
         quote_sheet(sheet.name),
         fix,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from sopxl_workbook.ooxml.a1 import Area
 from sopxl_workbook.ooxml.catalog import Table
@@ -28,8 +29,10 @@ _COLUMNS_END = re.compile(rb"</(?:[\w.-]+:)?tableColumns\s*>")
 _FOREIGN = rb"""\s(?:id|name|uniqueName|(?:[\w.-]+:)?uid|totalsRow\w+|queryTableFieldId)\s*=\s*"""
 _OWN = re.compile(_FOREIGN + rb"""(?:"[^"]*"|'[^']*')""")
 _TAG = re.compile(rb"<((?:[\w.-]+:)?tableColumn)((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)")
-_COLUMNS = re.compile(rb"<(?:[\w.-]+:)?cols\s*>.*?</(?:[\w.-]+:)?cols\s*>", re.DOTALL)
+_COLUMNS = re.compile(rb"(<(?:[\w.-]+:)?cols\s*>)(.*?)(?=</(?:[\w.-]+:)?cols\s*>)", re.DOTALL)
 _MIN_MAX = re.compile(rb"""\s(?:min|max)\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+_Width: TypeAlias = tuple[int, int, bytes]  # first and last column, and how they look
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +64,13 @@ def widened(sheet: Sheet, span: ColumnSpan, table: Table, wish: Wider) -> Sheet:
     Each looks like the last one of its row, and has its formula where that has one of its own;
     what is stored as the result is left out. An array formula is not carried on.
     """
-    numbers = sheet.xml.rows_in(span.first_row, span.last_row)
     heading = table.area.first_row if table.has_header else 0
     totals = span.last_row if table.has_totals else 0
     pieces = []
-    for number in numbers:
+    for number in sheet.xml.rows_in(span.first_row, span.last_row):
         row = read_row(sheet, number)
-        last = row.cells.get(span.last)
         headings = wish.headings if number == heading else None
-        if last is not None:
+        if span.last in row.cells:
             added = _cells(sheet, span, number, headings, is_blank=number == totals)
             row.cells |= dict(enumerate(added, span.last + 1))
         pieces.append(row.as_bytes(sheet.xml.grammar.prefix))
@@ -97,31 +98,25 @@ def _cells(
 
 def _as_wide(sheet: Sheet, span: ColumnSpan) -> Sheet:
     """The sheet with the new columns as wide as the last, where none has a width of its own."""
-    head = sheet.xml.data[: sheet.xml.opening[0]]
-    grammar = sheet.xml.grammar
-    found = [
-        (whole(attribute(match[1], b"min")), whole(attribute(match[1], b"max")), match[1])
-        for match in grammar.column.finditer(head)
-    ]
-    like = next((c for first, last, c in found if first <= span.last <= last), None)
+    head, grammar = sheet.xml.data[: sheet.xml.opening[0]], sheet.xml.grammar
     block = _COLUMNS.search(head)
-    if like is None or block is None:
-        return sheet
+    found = [_width(match[1]) for match in grammar.column.finditer(head)]
+    like = next((look for first, last, look in found if first <= span.last <= last), None)
     is_there = {c for first, last, _ in found for c in range(first, min(last, span.new_last) + 1)}
     missing = [c for c in range(span.last + 1, span.new_last + 1) if c not in is_there]
-    if not missing:
+    if block is None or like is None or not missing:
         return sheet
-    ends = _runs(missing)
-    rest = _MIN_MAX.sub(b"", like.rstrip(b"/"))
-    columns = sorted([*found, *((first, last, rest) for first, last in ends)])
-    joined = _joined(columns)
-    p = grammar.prefix
-    new = b"".join(
-        b'<%bcol min="%d" max="%d"%b/>' % (p, first, last, _MIN_MAX.sub(b"", each.rstrip(b"/")))
-        for first, last, each in joined
+    widths = sorted([*found, *((first, last, like) for first, last in _runs(missing))])
+    columns = b"".join(
+        b'<%bcol min="%d" max="%d"%b/>' % (grammar.prefix, *width) for width in _joined(widths)
     )
-    data = b"%b<%bcols>%b</%bcols>%b" % (head[: block.start()], p, new, p, head[block.end() :])
+    data = head[: block.start(2)] + columns + head[block.end(2) :]
     return sheet_again(sheet, data + sheet.xml.data[sheet.xml.opening[0] :])
+
+
+def _width(attributes: bytes) -> _Width:
+    first, last = whole(attribute(attributes, b"min")), whole(attribute(attributes, b"max"))
+    return first, last, _MIN_MAX.sub(b"", attributes).rstrip(b"/ ")
 
 
 def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -131,15 +126,14 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return list(zip(starts, ends, strict=True))
 
 
-def _joined(columns: Sequence[tuple[int, int, bytes]]) -> list[tuple[int, int, bytes]]:
+def _joined(widths: Sequence[_Width]) -> list[_Width]:
     """Neighbours that look the same as one."""
-    found: list[tuple[int, int, bytes]] = []
-    for first, last, each in columns:
-        look = _MIN_MAX.sub(b"", each.rstrip(b"/")).strip()
-        if found and found[-1][1] == first - 1 and found[-1][2].strip() == look:
-            found[-1] = (found[-1][0], last, found[-1][2])
+    found: list[_Width] = []
+    for first, last, look in widths:
+        if found and found[-1][1:] == (first - 1, look):
+            found[-1] = (found[-1][0], last, look)
         else:
-            found.append((first, last, _MIN_MAX.sub(b"", each.rstrip(b"/"))))
+            found.append((first, last, look))
     return found
 
 
