@@ -73,7 +73,7 @@ def forecast_by_pandas(folder: Path, later: pd.DataFrame) -> pd.DataFrame:
     return (forecast - sold).loc[start + 1 :]
 
 
-@pytest.mark.parametrize("months", [3, pytest.param(16, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("months", [2, pytest.param(16, marks=pytest.mark.slow)])
 def test_months_are_rolled_and_undone(
     months: int, early_folder: tuple[Path, pd.DataFrame], tmp_path: Path
 ) -> None:

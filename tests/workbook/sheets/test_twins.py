@@ -67,6 +67,7 @@ class TestChoices:
             assert twins.differences(book, sample.values, sample.view) == []
             assert book.errors() == []
 
+    @pytest.mark.slow
     def test_every_family_and_resource(
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
