@@ -180,7 +180,7 @@ def extend(
     They come at the right and by the pattern of the calendar; nothing is inserted and no cell
     moves. The plan and its horizon stay as they are. A book has at most 240 periods.
 
-    
+    \b
     Examples:
       sopxl extend plan.xlsm --dry-run
       sopxl extend plan.xlsm --years 2

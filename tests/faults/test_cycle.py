@@ -168,8 +168,8 @@ class TestRows34And35:
         firm.load(book, firm.start)
         refused(
             book,
-            "E513 Calendar: the calendar ends with 2026-12, the plan needs one period more. > Add a "
-            "year to it: sopxl extend BOOK.",
+            "E513 Calendar: the calendar ends with 2026-12, the plan needs one period more. > Add "
+            "a year to it: sopxl extend BOOK.",
             code=5,
         )
 
