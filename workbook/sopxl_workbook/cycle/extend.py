@@ -211,8 +211,8 @@ def _holidays(calendar: Calendar, after: int) -> Iterator[Problem]:
         first, last = calendar.labels[after], calendar.labels[-1]
         yield Problem(
             "W513",
-            f"no holiday of {some(map(str, years))} is known: the working days of {first} to {last} "
-            "count every Monday to Friday.",
+            f"no holiday of {some(map(str, years))} is known: the working days of {first} to "
+            f"{last} count every Monday to Friday.",
             HOLIDAYS.sheet,
             f"Correct the Workdays of these periods on the {CALENDAR.sheet} sheet.",
         )
