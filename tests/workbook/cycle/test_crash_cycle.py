@@ -43,9 +43,15 @@ def calls(states: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> 
 
 def some_steps(count: int, wanted: int) -> str:
     """Steps from the first to the one after the last, closer together at both ends."""
-    last = [count + MORE, *(count - i for i in range(wanted // 2))]
-    first = range(0, count - wanted // 2, max(1, 2 * count // wanted))
+    last = [count + MORE, *range(max(0, count - wanted // 2 + 1), count + 1)]
+    first = range(0, count, max(1, 2 * count // wanted))
     return ",".join(map(str, sorted({*first, *last})))
+
+
+def test_steps_are_all_of_them_where_as_many_are_wanted() -> None:
+    """Else the first, the last ones, and some between; never one below zero."""
+    assert some_steps(3, 10_000) == "0,1,2,3,12"
+    assert some_steps(100, 8) == "0,25,50,75,97,98,99,100,109"
 
 
 @pytest.mark.parametrize(("verb", "wanted"), [QUICK, *ALL])
