@@ -38,7 +38,7 @@ def continued(calendar: Calendar, years: int) -> Calendar:
         there = f"the calendar has {calendar.count} periods, a workbook has at most {MOST}"
         raise LimitError(
             "E136",
-            f"found {years}, from 1 to {most} are expected: {there}."
+            f"found {years}, from 1 to {most} can be added: {there}."
             if most > 0
             else f"found {years}, none can be added: {there}.",
             "years",

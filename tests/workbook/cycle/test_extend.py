@@ -294,7 +294,7 @@ class TestRefusals:
         check(
             lambda: extended(open_book, years=years),
             LimitError,
-            f"E136 years: found {found}, from 1 to 10 are expected: the calendar has 120 periods, "
+            f"E136 years: found {found}, from 1 to 10 can be added: the calendar has 120 periods, "
             "a workbook has at most 240. Add fewer years.",
         )
 

@@ -12,7 +12,7 @@ from sopxl_workbook.ooxml.sheetxml import attribute
 from sopxl_workbook.ooxml.shift import shift_formula
 from sopxl_workbook.ooxml.text import decode, encode
 
-from .refs import Place, may_hold, moved_formula, references
+from .refs import Place, moved_formula, references
 from .span import AnySpan, Span
 
 _PLAIN_WORD = re.compile(r"[A-Za-z0-9_.]+")
@@ -70,10 +70,9 @@ def _place(sheet: Sheet, span: AnySpan, row: int, column: int) -> Place:
 
 
 def _changes(sheet: Sheet, span: AnySpan) -> Iterator[Replacement]:
-    xml = sheet.xml
-    for match in xml.grammar.formula.finditer(xml.data, xml.start, xml.end):
+    for match in _formulas_with(sheet, span):
         raw = match[2]
-        if not raw or not may_hold(raw, span):
+        if not raw:
             continue
         is_shared = attribute(match[1] or b"", b"t") == b"shared"
         place = Place.RULE if is_shared else _place(sheet, span, *_cell_of(sheet, match.start()))
@@ -81,6 +80,21 @@ def _changes(sheet: Sheet, span: AnySpan) -> Iterator[Replacement]:
         new = moved_formula(old, span, sheet.name, place)
         if new != old:
             yield match.start(2), match.end(2), encode(new)
+
+
+def _formulas_with(sheet: Sheet, span: AnySpan) -> Iterator[re.Match[bytes]]:
+    """Every formula that names what one has to name to follow; most of a sheet is passed over."""
+    xml, position = sheet.xml, sheet.xml.start
+    data, opening = xml.data, xml.grammar.formula_open
+    for hit in re.compile("|".join(span.marks).encode()).finditer(data, xml.start, xml.end):
+        if hit.start() < position:
+            continue
+        start = data.rfind(b"<", position, hit.start())
+        if start >= 0 and data.startswith(opening, start):
+            match = xml.grammar.formula.match(data, start)
+            if match is not None:
+                position = match.end()
+                yield match
 
 
 def _cell_of(sheet: Sheet, position: int) -> tuple[int, int]:

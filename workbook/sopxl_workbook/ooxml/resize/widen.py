@@ -70,8 +70,9 @@ def widened(sheet: Sheet, span: ColumnSpan, table: Table, wish: Wider) -> Sheet:
     for number in sheet.xml.rows_in(span.first_row, span.last_row):
         row = read_row(sheet, number)
         headings = wish.headings if number == heading else None
-        if span.last in row.cells:
-            added = _cells(sheet, span, number, headings, is_blank=number == totals)
+        last = row.cells.get(span.last)
+        if last is not None:
+            added = _cells(sheet, span, number, last, headings, is_blank=number == totals)
             row.cells |= dict(enumerate(added, span.last + 1))
         pieces.append(row.as_bytes(sheet.xml.grammar.prefix))
     used = Area(span.first_row, span.last + 1, span.last_row, span.new_last)
@@ -80,11 +81,18 @@ def widened(sheet: Sheet, span: ColumnSpan, table: Table, wish: Wider) -> Sheet:
 
 
 def _cells(
-    sheet: Sheet, span: ColumnSpan, row: int, headings: Sequence[str] | None, *, is_blank: bool
+    sheet: Sheet,
+    span: ColumnSpan,
+    row: int,
+    last: bytes,
+    headings: Sequence[str] | None,
+    *,
+    is_blank: bool,
 ) -> Iterator[bytes]:
-    """The cells that a row gains."""
-    match = sheet.scan(row)[span.last]
-    style = cell_style(match[0])
+    """The cells that a row gains behind its last one."""
+    style = cell_style(last)
+    match = sheet.xml.grammar.cell.match(last)
+    assert match is not None  # it was found by this very pattern
     formula = None if is_blank else cell_formula(sheet.xml, match)
     text = ""
     if formula is not None and not formula.fills_area:
