@@ -149,6 +149,7 @@ CODES = {
     "E552": "there is no such run in the log",
     "E553": "a file is older than its log says",
     "E554": "columns that a run added cannot be taken out of a book that was saved since",
+    "E560": "something is to be renamed to the name that it has",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -189,4 +190,5 @@ CODES = {
     "W509": "an item has no actual and had one in the month before",
     "W513": "working days of new periods count no holiday",
     "W540": "a plan was authorised before a figure of a closed month was corrected",
+    "W560": "a planner's own sheet holds a name that is changed",
 }

@@ -1,0 +1,53 @@
+"""Master data on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from small import write_folder
+
+from sopxl.cli import cli
+from sopxl_udfs.kit import kit
+from sopxl_workbook import create
+
+
+def sopxl(*arguments: str | Path) -> Result:
+    """Runs a verb in this process."""
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A planned book; to be changed."""
+    path = tmp_path / "plan.xlsx"
+    folder = write_folder(tmp_path / "csv")
+    create.new(path, folder=folder, sample=False, force=True, kit=kit())
+    return path
+
+
+def test_what_is_shown_is_what_is_written(book: Path) -> None:
+    """A dry run ends with the command that writes exactly that."""
+    words = ("master", book, "rename", "family", "chairs", "Garden seats", "--reason", "new range")
+    shown = sopxl(*words, "--dry-run")
+    assert shown.exit_code == 0
+    assert "Families!A5\tChairs\tGarden seats\tfamily renamed\n" in shown.stdout
+    command = next(line for line in shown.stderr.splitlines() if line.startswith("To write"))
+    call = f"sopxl master {book} rename family chairs 'Garden seats' --reason 'new range'"
+    assert f": {call} --expect " in command
+    wrote = sopxl(*words, "--expect", command.rpartition(" ")[2])
+    assert wrote.exit_code == 0
+    assert f'{book}: the family "Chairs" to "Garden seats" is renamed.\n' in wrote.stderr
+
+
+def test_wrong_calls_are_a_matter_of_usage(book: Path) -> None:
+    """Exit code 2, and nothing is read."""
+    given = ("master", book, "rename", "family", "Chairs", "Seats")
+    for words, text in (
+        ((*given, "--all"), "--all says how --dry-run shows the changes: give it too."),
+        ((*given, "--dry-run", "--expect", "0" * 12), "Give --dry-run or --expect, not both."),
+        (("master", book, "rename", "colour", "a", "b"), "'colour' is not one of"),
+    ):
+        done = sopxl(*words)
+        assert (done.exit_code, text in done.stderr) == (2, True)

@@ -1,0 +1,227 @@
+"""Rename: one name on all sheets at once, no row moved, no figure changed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from refusals import check
+from workbook.cycle.firm import BY, Firm, authorise, roll
+
+from sopxl.errors import InputError, RefusedError
+from sopxl_udfs.kit import kit
+from sopxl_workbook import run, runs
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.contract import ACTUALS, TABLES, WIDE_TABLES
+from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.master import Kind, rename_master
+from sopxl_workbook.cycle.undo import undo
+from sopxl_workbook.ooxml import Patch, read_book
+from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets import PAGES
+
+OLD, NEW, MINE = "Family 000", "Seats & stools", "My view"
+FILES = {
+    "item_map": ("item,family,factor,from,to\n4711,Family 000,2,,\n4712,Family 000,1,,\n"),
+    "notes": "opened,family,kind,text,owner\n2025-12,Family 000,decision,keep it,Ann\n",
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """January closed, February authorised, a sheet of the planner's own; not to be changed."""
+    firm = Firm(files=FILES)
+    book = firm.book(tmp_path_factory.mktemp("master") / "book.xlsx")
+    _item_adjusted(book)
+    run.plan(book, kit=kit(), by=BY)
+    authorise(book, override="not reviewed")
+    firm.load(book, firm.start)
+    roll(book)
+    run.plan(book, kit=kit(), by=BY)
+    authorise(book, override="not reviewed")
+    patch = Patch(book.read_bytes())
+    patch.add_sheet(MINE, [["My figures"], [f"of {OLD}"]])
+    patch.set_formula(MINE, "B1", "=SUM(Forecast!I10:DX10)", 0.0)
+    patch.set_formula(MINE, "B2", f'=MATCH("{OLD}",tblFamilies[Family],0)', 1.0)
+    book.write_bytes(patch.result())
+    return book
+
+
+def _item_adjusted(book: Path) -> None:
+    """A row of an item in the Actuals of a closed book."""
+    opened = read_book(book)
+    tables = LongTables(opened)
+    tables.append(ACTUALS, ("2025-12", "4711", "Adjusted", 0.0, "count"), "counted")
+    changes = ChangeSet(tables.changes(), tables.sizes(), book_sha256=opened.sha256)
+    book.write_bytes(changes.apply(opened))
+
+
+@pytest.fixture
+def book(made: Path, tmp_path: Path) -> Path:
+    """The same; to be changed."""
+    shutil.copytree(made.with_name("book.xlsx.sopxl"), tmp_path / "book.xlsx.sopxl")
+    return Path(shutil.copy(made, tmp_path / "book.xlsx"))
+
+
+def names_in(book: Path, name: str) -> list[str]:
+    """The cells of our tables and of page choices that hold a name, whole or in a key."""
+    opened, found = read_book(book), []
+    for table in (*TABLES, *WIDE_TABLES):
+        for row in opened.table_rows(table.name):
+            found += [str(value) for value in row if isinstance(value, str) and name in value]
+    for page in PAGES:
+        found += [str(v) for _, v in opened.sheet(page.name).values() if str(v) == name]
+    return found
+
+
+def broken(book: Path) -> set[str]:
+    """The rules that do not hold."""
+    return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
+
+
+class TestWhatIsWritten:
+    @pytest.mark.parametrize(
+        ("kind", "old", "new"),
+        [
+            (Kind.FAMILY, OLD, NEW),
+            (Kind.RESOURCE, "Press", "Stamping"),
+            (Kind.ITEM, "4711", "A-47"),
+        ],
+    )
+    def test_a_name_goes_from_every_cell(self, book: Path, kind: Kind, old: str, new: str) -> None:
+        """As often as the old one stood, the new one stands; rules, plan and undo as ever."""
+        before, was = book.read_bytes(), read_company(read_book(book)).company
+        count, rules = len(names_in(book, old)), broken(book)
+        made = rename_master(book, kind, old.lower(), new, kit=kit(), by=BY, reason="new range")[1]
+        assert count > 1
+        assert (names_in(book, old), len(names_in(book, new))) == ([], count)
+        assert made.what == f'the {kind} "{old}" to "{new}"'
+        now = read_company(read_book(book)).company
+        for one, other in (
+            *((block, now.actual[measure]) for measure, block in was.actual.items()),
+            *((getattr(was, name), getattr(now, name)) for name in ("baseline", "production")),
+            *((r.values, s.values) for r, s in zip(was.archive, now.archive, strict=True)),
+        ):
+            assert np.array_equal(one, other, equal_nan=True)
+        assert broken(book) == rules
+        done = run.plan(book, kit=kit(), by=BY, dry_run=True)
+        assert done.summary == f"{book}: the plan is up to date, nothing changes."
+        undo(book, kit=kit())
+        assert book.read_bytes() == before
+
+    def test_the_month_goes_on(self, book: Path) -> None:
+        """What was authorised before is found under the new name."""
+        rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY)
+        firm = Firm()
+        month = firm.start + 1
+        firm.load(book, month)
+        _code_again(book)
+        roll(book)
+        assert read_company(read_book(book)).company.base == month + 1
+
+    def test_own_sheets_stay_and_are_told(self, book: Path) -> None:
+        """Their bytes, and the row that a formula looks at; what names it is listed."""
+        old = read_book(book)
+        part = old.sheets[MINE].part
+        made = rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY)[1]
+        new = read_book(book)
+        assert new.package.part(part) == old.package.part(part)
+        figures = [[book.sheet("Forecast")[10, c] for c in range(8, 129)] for book in (old, new)]
+        assert figures[0] == figures[1]
+        assert new.sheet("Forecast")[10, 5] == f"{NEW}|Baseline"
+        assert [str(w) for w in made.warnings if w.code == "W560"] == [
+            f"W560 'My view'!A2: 2 cells of your own sheets still name \"{OLD}\": 'My view'!A2, "
+            f"'My view'!B2. Write \"{NEW}\" there, where the names should follow."
+        ]
+
+    def test_capitals_alone(self, book: Path) -> None:
+        """A name may take another spelling of itself."""
+        rename_master(book, Kind.FAMILY, OLD, "FAMILY 000", kit=kit(), by=BY)
+        assert read_company(read_book(book)).company.families[0].name == "FAMILY 000"
+
+    def test_the_log_keeps_why(self, book: Path) -> None:
+        """And the book shows it."""
+        rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, reason="new range")
+        last = runs.read_log(runs.log_of(book))[-1]
+        assert (last.verb, last.by, last.reason) == ("rename", BY, "new range")
+        line = str(read_book(book).named_value("sop_log_1"))
+        assert f'Ann: renamed the family "{OLD}" to "{NEW}", because: new range (' in line
+
+    def test_a_dry_run_shows_what_is_written(self, book: Path) -> None:
+        """It writes nothing, and its hash is that of the run."""
+        before = book.read_bytes()
+        done = rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, dry_run=True)[0]
+        assert done.summary == f'{book}: the family "{OLD}" to "{NEW}" would be renamed.'
+        assert book.read_bytes() == before
+        assert {c.reason for c in done.changes.typed()} == {"family renamed", "state of the run"}
+        with pytest.raises(RefusedError, match=r"^E216 "):
+            rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, expect="0" * 64)
+        rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, expect=done.changes.sha256)
+        assert book.read_bytes() != before
+
+
+def _code_again(book: Path) -> None:
+    """The extract of the firm still calls the family by its old name: typed anew."""
+    patch = Patch(book.read_bytes())
+    area = patch.book.table("tblActuals").area
+    sheet = patch.book.sheet("Actuals")
+    for row in range(area.first_row + 1, area.last_row + 1):
+        if sheet[row, 2] == OLD:
+            patch.set_value("Actuals", f"B{row}", NEW)
+    book.write_bytes(patch.result())
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "text"),
+    [
+        (
+            Kind.FAMILY,
+            "Family 00",
+            NEW,
+            'E131 Families: there is no family "Family 00". Did you mean "Family 001"? Give a name '
+            "that stands on this sheet.",
+        ),
+        (
+            Kind.FAMILY,
+            OLD,
+            "family 001",
+            'E130 Families!A6: "Family 001" is the name of another family already. Choose a name '
+            "that is free.",
+        ),
+        (
+            Kind.FAMILY,
+            OLD,
+            "4712",
+            "E130 'Item map'!A6: \"4712\" is the name of another item already. Choose a name that "
+            "is free.",
+        ),
+        (
+            Kind.RESOURCE,
+            "press",
+            "Press?",
+            'E128 the new name: the name "Press?" has ? in it; formulas that look names up cannot '
+            "tell it from a placeholder. Write the name without * ? ~ and |.",
+        ),
+        (
+            Kind.FAMILY,
+            OLD,
+            " ",
+            "E114 the new name: the cell is blank, a text is expected. Enter the family.",
+        ),
+        (
+            Kind.ITEM,
+            "4711",
+            "4711",
+            'E560 the new name: the item is called "4711" already. Give another name than the one '
+            "that it has.",
+        ),
+    ],
+    ids=["unknown", "a family", "an item", "a placeholder", "blank", "the same"],
+)
+def test_what_cannot_be_renamed(book: Path, kind: Kind, old: str, new: str, text: str) -> None:
+    """Each with its reason; the file is as it was."""
+    before = book.read_bytes()
+    check(lambda: rename_master(book, kind, old, new, kit=kit(), by=BY), InputError, text)
+    assert book.read_bytes() == before
