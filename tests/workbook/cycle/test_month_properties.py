@@ -134,7 +134,7 @@ class TestManyRolls:
                     continue
                 assert seen.setdefault(period, value) == pytest.approx(value), (book, period)
         assert len(seen) == len(months) - 2
-        assert 0.0 not in seen.values()
+        assert len(set(seen.values())) > 2
         company = company_of(months[-1])
         number = 0 if page == "Family MTS" else 1
         measure = "Requested" if number == 0 else "Booked"

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from workbook.ooxml.samples import hand_made, openpyxl_book, rich_book, sheet_xml, zipped
 from workbook.ooxml.samples_reader import rich_book as with_rich_values
@@ -125,6 +125,10 @@ def test_a_damaged_archive(book: str, edits: list[tuple[str, float, Any]]) -> No
 
 @few
 @in_part
+@example(
+    part=("rich", "xl/worksheets/sheet3.xml"),  # a tag of a cell that is none
+    edits=[("cut", 0.875, 16), ("flip", 0.75, 0)],
+)
 def test_a_damaged_part(part: tuple[str, str], edits: list[tuple[str, float, Any]]) -> None:
     """Read or refused, in bounded time; never a traceback."""
     check_part(part, edits)

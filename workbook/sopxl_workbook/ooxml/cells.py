@@ -95,6 +95,7 @@ def _read_cells(xml: SheetXml, row: int, span: tuple[int, int], context: SheetCo
     found = xml.grammar.value.findall(xml.data, *span)
     xml.check_count(len(found), row, *span)
     if not found:
+        check_row(xml.data[slice(*span)])  # a damaged tag is no blank row
         return NO_ROW
     letters, attributes, raws = zip(*found, strict=True)
     gaps, others = KIND_RUNS[attributes]

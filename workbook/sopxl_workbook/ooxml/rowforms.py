@@ -159,7 +159,7 @@ def _new_form(xml: SheetXml, row: int, span: tuple[int, int], raws: list[bytes])
     found = xml.grammar.value.findall(xml.data, *span)
     xml.check_count(len(found), row, *span)
     if not found:
-        return Form(range(0), (), ())
+        return None if raws else Form(range(0), (), ())
     letters, attributes, own = zip(*found, strict=True)
     gaps, others = KIND_RUNS[attributes]
     if len(raws) != len(own) - len(gaps) or [raw for raw in own if raw] != raws:
