@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ADVENTUREWORKS := $(SHARED)/data/adventureworks
 
-.PHONY: demo test test-all lint bench clean
+.PHONY: demo test test-all slow lint bench clean
 
 .venv/ready: pyproject.toml .ci/libreoffice
 	$(PYTHON) -m venv .venv
@@ -22,8 +22,10 @@ demo: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
-test-all: .venv/ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+test-all: test slow
+
+slow: .venv/ready
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 	$(BIN)/python -m tests.bench
 
 lint: .venv/ready
