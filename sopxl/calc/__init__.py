@@ -27,6 +27,7 @@ from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
 from sopxl.calc.proof import BalanceBreak, balance_breaks
+from sopxl.calc.seasonality import seasonal_indices
 from sopxl.calc.strategy import (
     chase_production_plan,
     lead_time_shipment_plan,
@@ -74,6 +75,7 @@ __all__ = [
     "rate_change",
     "rated_capacity",
     "rough_cut_load",
+    "seasonal_indices",
     "seasonal_naive_forecast",
     "target_inventory",
     "tolerance_verdicts",
