@@ -13,6 +13,7 @@ from sopxl.calc.balance import (
 )
 from sopxl.calc.bridge import InventoryBridge, inventory_bridge
 from sopxl.calc.capacity import Overload, overload, rated_capacity, rough_cut_load
+from sopxl.calc.consumption import ConsumedForecast, consume_forecast
 from sopxl.calc.cover import (
     ForwardCover,
     forward_cover,
@@ -41,6 +42,7 @@ from sopxl.calc.workdays import working_days
 
 __all__ = [
     "BalanceBreak",
+    "ConsumedForecast",
     "Deviation",
     "ForwardCover",
     "InventoryBridge",
@@ -52,6 +54,7 @@ __all__ = [
     "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
+    "consume_forecast",
     "dollars",
     "ending_backlog",
     "fence_verdicts",

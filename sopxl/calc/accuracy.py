@@ -16,7 +16,8 @@ from sopxl.calc.deviation import running_sum
 
 BIAS, MAD, MSE, RMSE = "bias", "mad", "mse", "rmse"
 MAPE, WAPE, SMAPE, MASE = "mape", "wape", "smape", "mase"
-MEASURES = (BIAS, MAD, MSE, RMSE, MAPE, WAPE, SMAPE, MASE)
+MPE, STANDARD_ERROR = "mpe", "se"
+MEASURES = (BIAS, MAD, MSE, RMSE, STANDARD_ERROR, MPE, MAPE, WAPE, SMAPE, MASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +34,18 @@ def forecast_accuracy(forecast: Any, actual: Any, measure: str = WAPE) -> Block:
 
     forecast : shape (T,) or (T, n), units per period, each 0 or more.
     actual : shape of forecast, units per period, each 0 or more.
-    measure : "bias", "mad", "mse", "rmse" in units; "mape", "wape", "smape" as shares of what was
-        asked; "mase" in errors of the naive forecast. Left out: "wape".
+    measure : "bias", "mad", "mse", "rmse", "se" in units; "mpe", "mape", "wape", "smape" as shares
+        of what was asked; "mase" in errors of the naive forecast. Left out: "wape".
     Returns : shape (1,) or (1, n); NaN where the measure would divide by nothing.
 
     Raises InputError (blank, text, wrong shape, no such measure), LimitError (negative).
     Rule : with error = actual − forecast: bias = mean error; MAD = mean |error|; MSE = mean
-        error²; RMSE = √MSE; MAPE = mean of |error| ÷ actual over the periods with an actual; WAPE
-        = sum |error| ÷ sum of actual; sMAPE = mean of 2 |error| ÷ (actual + forecast), 0 where
-        both are 0; MASE = MAD ÷ mean |actual − actual of the period before|
-    Source : Hyndman and Athanasopoulos, Forecasting: Principles and Practice, forecast accuracy
+        error²; RMSE = √MSE; SE = √(sum of error² ÷ (T − 2)); MPE and MAPE = mean of error and of
+        |error| ÷ actual over the periods with an actual; WAPE = sum |error| ÷ sum of actual; sMAPE
+        = mean of 2 |error| ÷ (actual + forecast), 0 where both are 0; MASE = MAD ÷ mean |actual −
+        actual of the period before|
+    Source : Hyndman and Athanasopoulos, Forecasting: Principles and Practice, forecast accuracy;
+        Heizer, Render and Munson, Operations Management, standard error
 
     >>> forecast_accuracy([10, 10, 10, 10], [8, 11, 12, 14], "mad")
     array([2.25])
@@ -51,7 +54,7 @@ def forecast_accuracy(forecast: Any, actual: Any, measure: str = WAPE) -> Block:
     >>> forecast_accuracy([10], [8], "median")
     Traceback (most recent call last):
     sopxl.errors.InputError: E124 measure: there is no measure "median".
-    Write one of these: "bias", "mad", "mse", "rmse", "mape", "wape", "smape", "mase".
+    Write one of these: "bias", "mad", "mse", "rmse", "se", "mpe", "mape", "wape", "smape", "mase".
     """
     chosen = as_word(measure, "measure", MEASURES)
     expected = as_periods(forecast, "forecast", minimum=0)
@@ -88,16 +91,17 @@ def tracking_signal(forecast: Any, actual: Any) -> TrackingSignal:
 
 
 def _measured(measure: str, expected: Block, asked: Block) -> Vector:
+    """One measure of each family, shape (n,)."""
     error = asked - expected
-    size = np.abs(error)
+    if measure in (MSE, RMSE, STANDARD_ERROR):
+        return _squared(measure, error)
     if measure == BIAS:
         return _mean(error)
-    if measure in (MSE, RMSE):
-        squared = _mean(error * error)
-        return squared if measure == MSE else np.asarray(np.sqrt(squared))
+    if measure == MPE:
+        return _mean_share(error, asked)
+    size = np.abs(error)
     if measure == MAPE:
-        share = np.divide(size, asked, out=np.zeros_like(size), where=asked > 0)
-        return _ratio(_sum(share), _sum((asked > 0).astype(np.float64)))
+        return _mean_share(size, asked)
     if measure == WAPE:
         return _ratio(_sum(size), _sum(asked))
     if measure == SMAPE:
@@ -107,6 +111,21 @@ def _measured(measure: str, expected: Block, asked: Block) -> Vector:
         change = np.abs(np.diff(asked, axis=0, prepend=asked[:1]))
         return _ratio(_mean(size) * (len(asked) - 1), _sum(change))
     return _mean(size)
+
+
+def _squared(measure: str, error: Block) -> Vector:
+    """The measures of squared errors; the standard error of two periods or less is not known."""
+    total = _sum(error * error)
+    if measure == MSE:
+        return np.asarray(total / len(error))
+    periods = len(error) if measure == RMSE else len(error) - 2
+    return np.asarray(np.sqrt(_ratio(total, np.full(total.shape, float(max(periods, 0))))))
+
+
+def _mean_share(error: Block, asked: Block) -> Vector:
+    """Mean of error ÷ actual over the periods with an actual."""
+    share = np.divide(error, asked, out=np.zeros_like(error), where=asked > 0)
+    return _ratio(_sum(share), _sum((asked > 0).astype(np.float64)))
 
 
 def _sum(block: Block) -> Vector:

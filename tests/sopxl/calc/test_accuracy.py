@@ -38,6 +38,8 @@ def by_hand(forecast: Array, actual: Array) -> dict[str, float]:
         "mad": mad,
         "mse": mse,
         "rmse": mse**0.5,
+        "se": (sum(e * e for e in errors) / (len(pairs) - 2)) ** 0.5 if len(pairs) > 2 else np.nan,
+        "mpe": sum((a - f) / a for f, a in pairs if a > 0) / len(shares) if shares else np.nan,
         "mape": sum(shares) / len(shares) if shares else np.nan,
         "wape": sum(map(abs, errors)) / asked if asked > 0 else np.nan,
         "smape": sum(both) / len(both),
@@ -78,10 +80,10 @@ def test_shares_know_no_unit(rows: tuple[Array, Array], times: float) -> None:
     """In another unit the shares stay, the measures in units follow."""
     forecast, actual = rows
     one, other = measured(forecast, actual), measured(forecast * times, actual * times)
-    for name in ("mape", "wape", "smape", "mase"):
+    for name in ("mpe", "mape", "wape", "smape", "mase"):
         assert other[name] == pytest.approx(one[name], rel=1e-12, nan_ok=True)
-    for name in ("bias", "mad", "rmse"):
-        assert other[name] == pytest.approx(times * one[name], rel=1e-12)
+    for name in ("bias", "mad", "rmse", "se"):
+        assert other[name] == pytest.approx(times * one[name], rel=1e-12, nan_ok=True)
 
 
 def test_months_without_sales_never_divide() -> None:
