@@ -99,8 +99,8 @@ def _check_start(name: str, row: Vector) -> None:
 
 def _weights(method: str, span: Any) -> Vector | None:
     """The weights of a moving average, oldest first; of the usual one where nothing is given."""
-    if method != WEIGHTED:
-        return None if span is None else np.ones(as_count(span, "span"))
+    if span is None and method != WEIGHTED:
+        return None
     if span is None:
         raise InputError(
             "E119",
@@ -110,11 +110,25 @@ def _weights(method: str, span: Any) -> Vector | None:
         )
     several = isinstance(span, Sequence | np.ndarray) and not isinstance(span, str)
     weights = as_periods(span if several else [span], "span", minimum=0).reshape(-1)
+    if method != WEIGHTED:
+        return np.ones(_count_of(weights))
     if not weights.any():
         raise ZeroDivideError(
             "E422", "the weights add up to 0.", "span", "Give at least one weight above 0."
         )
     return weights
+
+
+def _count_of(span: Vector) -> int:
+    """How many periods a moving average has."""
+    if span.size == 1:
+        return as_count(span[0], "span")
+    raise InputError(
+        "E118",
+        f"span has {span.size} values, one number is expected.",
+        "span",
+        f'Give how many periods, or take "{WEIGHTED}".',
+    )
 
 
 def _check_length(
