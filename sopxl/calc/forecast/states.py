@@ -176,7 +176,7 @@ class Multiplied(Seasonal):
 
 def copies(values: Vector, shape: tuple[int, ...]) -> Block:
     """The values of each family once for every choice, shape (g, n)."""
-    return np.array(np.broadcast_to(values, shape))
+    return np.array(np.broadcast_to(values, shape), order="C")  # as it is, axes would be turned
 
 
 def of_choice(values: Block, choice: Choice) -> Vector:
