@@ -17,6 +17,7 @@ from sopxl.calc.deviation import running_sum
 BIAS, MAD, MSE, RMSE = "bias", "mad", "mse", "rmse"
 MAPE, WAPE, SMAPE, MASE = "mape", "wape", "smape", "mase"
 MPE, STANDARD_ERROR = "mpe", "se"
+_LEAST = 1e-200  # an actual nearer to 0 is none: a share of it would be beyond all numbers
 MEASURES = (BIAS, MAD, MSE, RMSE, STANDARD_ERROR, MPE, MAPE, WAPE, SMAPE, MASE)
 
 
@@ -124,8 +125,9 @@ def _squared(measure: str, error: Block) -> Vector:
 
 def _mean_share(error: Block, asked: Block) -> Vector:
     """Mean of error ÷ actual over the periods with an actual."""
-    share = np.divide(error, asked, out=np.zeros_like(error), where=asked > 0)
-    return _ratio(_sum(share), _sum((asked > 0).astype(np.float64)))
+    counted = asked > _LEAST
+    share = np.divide(error, asked, out=np.zeros_like(error), where=counted)
+    return _ratio(_sum(share), _sum(counted.astype(np.float64)))
 
 
 def _sum(block: Block) -> Vector:

@@ -11,6 +11,7 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.calc.forecast.line import along, fit_line
 from sopxl.calc.forecast.model import Asked, Details, Method, from_last_origin
+from sopxl.calc.forecast.states import SMALLEST
 from sopxl.calc.seasonality import centred_average, mean_by_position, moving_average_indices
 
 
@@ -33,7 +34,7 @@ def _classical(past: Block, asked: Asked) -> Parts:
     else:
         season = np.broadcast_to(asked.initial, (asked.season, past.shape[1]))
     index = season[np.arange(len(past)) % asked.season]
-    counted = index > 0
+    counted = index > SMALLEST
     without = np.divide(past, index, out=np.zeros_like(past), where=counted)
     return Parts(*fit_line(without, counted.astype(np.float64)), season)
 

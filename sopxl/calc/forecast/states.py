@@ -16,7 +16,7 @@ from sopxl.arrays import Block, Vector
 
 Choice = NDArray[np.intp]  # which of the choices each family takes, shape (n,)
 
-_SMALLEST = 1e-6  # a seasonal index, or a level beside its start, below which nothing is divided
+SMALLEST = 1e-6  # a seasonal index, or a level beside its start, below which nothing is divided
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ class Multiplied(Seasonal):
 
     def __init__(self, rates: Rates, start: Start) -> None:
         super().__init__(rates, start)
-        self._least = _SMALLEST * np.abs(start.level)
+        self._least = SMALLEST * np.abs(start.level)
 
     def expected(self) -> Block:
         """Level and trend times the index of the season."""
@@ -163,7 +163,7 @@ class Multiplied(Seasonal):
         """Textbook form; an index, or a level, of nothing teaches nothing."""
         index, before = self.season[self.turn], self.level.copy()
         base = self._ahead.copy()
-        np.divide(actual, index, out=base, where=index > _SMALLEST)
+        np.divide(actual, index, out=base, where=index > SMALLEST)
         np.subtract(base, self._ahead, out=self._step)
         self._step *= self._alpha
         np.add(self._ahead, self._step, out=self.level)
