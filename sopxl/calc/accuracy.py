@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector, as_block, as_periods, as_word
+from sopxl.arrays import Block, Vector, as_block, as_each, as_periods, as_word, families_of
 from sopxl.calc.deviation import running_sum
+from sopxl.errors import InputError
 
 BIAS, MAD, MSE, RMSE = "bias", "mad", "mse", "rmse"
 MAPE, WAPE, SMAPE, MASE = "mape", "wape", "smape", "mase"
@@ -26,8 +27,8 @@ class TrackingSignal:
     """The running sum of the errors, held against their usual size."""
 
     running_sum: Block  # units, shape of forecast; positive where customers asked for more
-    mad: Block  # units, mean absolute error of the periods so far
-    signal: Block  # running sum in mean absolute errors; 0 while there was no error at all
+    mad: Block  # units, mean absolute error of the periods so far, plain or smoothed
+    signal: Block  # running sum in mean absolute errors; 0 where that mean is 0
 
 
 def forecast_accuracy(forecast: Any, actual: Any, measure: str = WAPE) -> Block:
@@ -64,16 +65,23 @@ def forecast_accuracy(forecast: Any, actual: Any, measure: str = WAPE) -> Block:
     return found.reshape((1, *expected.shape[1:]))
 
 
-def tracking_signal(forecast: Any, actual: Any) -> TrackingSignal:
+def tracking_signal(
+    forecast: Any, actual: Any, alpha: Any = None, opening_mad: Any = None
+) -> TrackingSignal:
     """Whether a forecast errs to one side: the running sum of errors in mean absolute errors.
 
     forecast : shape (T,) or (T, n), units per period, each 0 or more.
     actual : shape of forecast, units per period, each 0 or more.
+    alpha : how fast a smoothed MAD learns, 0 to 1, one or (n,). Left out: the plain mean so far.
+    opening_mad : units, 0 or more, one or (n,): the smoothed MAD before period 1; only with alpha.
+        Left out: the absolute error of period 1.
     Returns : TrackingSignal; beyond 4 or −4 a forecast usually counts as biased.
 
-    Raises InputError (blank, text, wrong shape), LimitError (negative).
-    Rule : signal = running sum of (actual − forecast) ÷ mean |actual − forecast| so far
-    Source : Heizer, Render and Munson, Operations Management, tracking signal: Carlson's Bakery
+    Raises InputError (blank, text, wrong shape, opening_mad without alpha), LimitError (negative).
+    Rule : signal = running sum of (actual − forecast) ÷ MAD; MAD = mean |actual − forecast| so far,
+        or with alpha: α |actual − forecast| + (1 − α) MAD of the period before
+    Source : Heizer, Render and Munson, Operations Management, tracking signal: Carlson's Bakery;
+        Stevenson, Operations Management, smoothed MAD
 
     >>> tracking_signal([10, 10, 10, 10], [8, 11, 12, 14]).signal.round(2)
     array([-1.  , -0.67,  0.6 ,  2.22])
@@ -85,10 +93,31 @@ def tracking_signal(forecast: Any, actual: Any) -> TrackingSignal:
     expected = as_periods(forecast, "forecast", minimum=0)
     error = as_periods(actual, "actual", like=expected, minimum=0) - expected
     so_far = running_sum(error, 0.0)
-    periods = np.arange(1.0, len(error) + 1).reshape((-1, *(1,) * (error.ndim - 1)))
-    mad = np.cumsum(np.abs(error), axis=0) / periods
+    if alpha is not None:
+        mad = _smoothed(np.abs(error), alpha, opening_mad)
+    elif opening_mad is not None:
+        raise InputError(
+            "E119",
+            "a plain mean of the errors has no opening_mad.",
+            "opening_mad",
+            "Leave it out, or give an alpha.",
+        )
+    else:
+        periods = np.arange(1.0, len(error) + 1).reshape((-1, *(1,) * (error.ndim - 1)))
+        mad = np.cumsum(np.abs(error), axis=0) / periods
     signal = np.divide(so_far, mad, out=np.zeros_like(mad), where=mad > 0)
     return TrackingSignal(so_far, mad, signal)
+
+
+def _smoothed(size: Block, alpha: Any, opening: Any) -> Block:
+    """The absolute errors smoothed by alpha, shape of size."""
+    families = families_of(size)
+    rate = as_each(alpha, "alpha", families, minimum=0, maximum=1)
+    before = size[0] if opening is None else as_each(opening, "opening_mad", families, minimum=0)
+    mad = np.empty(size.shape, np.float64)
+    for t, error in enumerate(size):
+        mad[t] = before = before + rate * (error - before)
+    return mad
 
 
 def _measured(measure: str, expected: Block, asked: Block) -> Vector:

@@ -58,12 +58,6 @@ def beside(parts: Sequence[Details]) -> Details:
     return Details(fit, *rest)
 
 
-def no_names(season: int) -> tuple[str, ...]:
-    """A method without starting values."""
-    del season
-    return ()
-
-
 Forecaster: TypeAlias = Callable[[Block, Sequence[int], Asked], list[Block]]
 
 
@@ -81,7 +75,7 @@ class Method:
     tried_from: Callable[[int], int]  # periods that the starting values are taken from
     takes: tuple[str, ...] = ()  # the arguments that are of use to it
     keeps: tuple[str, ...] = ()  # what it can show beside forecast, fit and method
-    start: Callable[[int], tuple[str, ...]] = no_names  # names of the starting values
+    start: Callable[[int], tuple[str, ...]] = lambda season: ()  # names of the starting values
 
 
 def from_last_origin(

@@ -117,7 +117,41 @@ def test_the_last_sum_and_mad_are_those_of_the_accuracy() -> None:
     assert found.running_sum[-1] == 4 * all_of_it["bias"]
 
 
+def test_a_smoothed_mad() -> None:
+    """From 5 before: 5 + 0.2 x (2 - 5) = 4.4, then 4.4 + 0.2 x (10 - 4.4) = 5.52."""
+    found = calc.tracking_signal([10, 10], [12, 0], 0.2, 5)
+    assert_allclose(found.mad, [4.4, 5.52])
+    assert_allclose(found.signal, [2 / 4.4, -8 / 5.52])
+    assert_allclose(calc.tracking_signal([10, 10], [12, 0], 0.2).mad, [2, 3.6])
+
+
+@given(families(2), st.floats(0, 1))
+def test_a_smoothed_block_is_each_family_alone(blocks: tuple[Array, Array], alpha: float) -> None:
+    """Each with its own opening, to the last digit."""
+    opening = np.arange(1.0, blocks[0].shape[1] + 1)
+    together = calc.tracking_signal(*blocks, alpha, opening).signal
+    for i, own in enumerate(opening):
+        alone = (part[:, i].copy() for part in blocks)
+        assert_array_equal(together[:, i], calc.tracking_signal(*alone, alpha, own).signal)
+
+
 REFUSED: list[Row] = [
+    (
+        lambda: calc.tracking_signal([1, 2], [1, 2], opening_mad=3),
+        InputError,
+        "E119 opening_mad: a plain mean of the errors has no opening_mad. "
+        "Leave it out, or give an alpha.",
+    ),
+    (
+        lambda: calc.tracking_signal([1, 2], [1, 2], 2),
+        LimitError,
+        "E121 alpha: found 2, 1 or less is expected. Correct the value.",
+    ),
+    (
+        lambda: calc.tracking_signal([1, 2], [1, 2], 0.2, -1),
+        LimitError,
+        "E121 opening_mad: found -1, 0 or more is expected. Correct the value.",
+    ),
     (
         lambda: calc.forecast_accuracy([1, 2], [1, None]),
         InputError,

@@ -115,6 +115,22 @@ class TestAnyHistory:
             assert_allclose(forecast(history[:known], 1, method, **named)[0], fit[known])
 
 
+@pytest.mark.parametrize("method", ["holt", "holt-winters", "croston"])
+def test_a_company_of_families_goes_part_by_part(method: str) -> None:
+    """More families than are worked on at a time: each as alone, with its own rate and start."""
+    rng = np.random.default_rng(9)
+    history = rng.uniform(0, 100, (13, 3000))
+    alpha = rng.uniform(0, 1, 3000)
+    start = rng.uniform(1, 2, (len(METHODS[method].start(SEASON)), 3000))
+    for options in ({"alpha": alpha}, {"initial": start}):
+        for show in ("forecast", *METHODS[method].keeps):
+            together = forecast(history, 4, method, show=show, **options)
+            for i in (0, 181, 182, 1638, 2999):
+                own = {name: values[..., i] for name, values in options.items()}
+                alone = forecast(history[:, i].copy(), 4, method, show=show, **own)
+                assert_array_equal(together[:, i], alone, err_msg=show)
+
+
 def line(count: int) -> Array:
     """A history that grows by 3 a period."""
     return np.asarray(20.0 + 3.0 * np.arange(count))

@@ -89,15 +89,22 @@ def SOP_ACCURACY(forecast: Periods, actual: Periods, measure: Word | None = None
 
 
 @sop_function(CATEGORY, "=SOP_TRACKING_SIGNAL({10,10,10,10},{8,11,12,14})", calc.tracking_signal)
-def SOP_TRACKING_SIGNAL(forecast: Periods, actual: Periods) -> Any:
+def SOP_TRACKING_SIGNAL(
+    forecast: Periods,
+    actual: Periods,
+    alpha: Each | None = None,
+    opening_mad: Each | None = None,
+) -> Any:
     """Whether a forecast errs to one side.
 
     forecast : units per period, 0 or more; one row or column, or a block of families
     actual : units per period, 0 or more, laid like forecast
+    alpha : how fast a smoothed MAD learns, 0 to 1, one or one a family; left out, plain mean
+    opening_mad : units, the smoothed MAD before period 1; left out, the first absolute error
     Returns : three rows a family: running sum of actual less forecast; mean absolute error so
         far; the first divided by the second, which beyond 4 or −4 tells of a bias
     """
-    found = calc.tracking_signal(forecast, actual)
+    found = calc.tracking_signal(forecast, actual, alpha, opening_mad)
     return cells.by_family(found.running_sum, found.mad, found.signal)
 
 
