@@ -75,7 +75,8 @@ def tracking_signal(
     alpha : how fast a smoothed MAD learns, 0 to 1, one or (n,). Left out: the plain mean so far.
     opening_mad : units, 0 or more, one or (n,): the smoothed MAD before period 1; only with alpha.
         Left out: the absolute error of period 1.
-    Returns : TrackingSignal; beyond 4 or −4 a forecast usually counts as biased.
+    Returns : TrackingSignal; beyond 4 or −4 a forecast usually counts as biased. Who counts errors
+        as forecast less actual gives the two ranges the other way round.
 
     Raises InputError (blank, text, wrong shape, opening_mad without alpha), LimitError (negative).
     Rule : signal = running sum of (actual − forecast) ÷ MAD; MAD = mean |actual − forecast| so far,
@@ -168,6 +169,7 @@ def _mean(block: Block) -> Vector:
 
 
 def _ratio(above: Vector, below: Vector) -> Vector:
+    """One divided by the other; NaN where there is nothing to divide by."""
     ratio = np.full(above.shape, np.nan)
     np.divide(above, below, out=ratio, where=below > 0)
     return ratio

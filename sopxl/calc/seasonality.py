@@ -114,6 +114,7 @@ def _yearly(past: Block, season: int) -> Block:
 
 
 def _to_average_1(found: Block) -> Block:
+    """Scaled so that a season adds and takes nothing."""
     mean: Vector = total_of(found) / len(found)
     return np.divide(found, mean, out=np.ones_like(found), where=mean > 0)
 

@@ -153,6 +153,7 @@ def _check_length(
 
 
 def _not_taken(method: str, name: str) -> InputError:
+    """The error for an argument of no use to a method; it lists the methods that take it."""
     fits = [word for word, way in METHODS.items() if name in way.takes]
     words = ", ".join(f'"{word}"' for word in fits)
     reason = f'the method "{method}" takes no {name}.'
@@ -166,6 +167,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
+    """The names, or of many the first and the last."""
     if len(names) <= 6:
         return ", ".join(names)
     return f"{', '.join(names[:3])}, … {names[-1]}"

@@ -15,12 +15,13 @@ from sopxl.arrays import Block, Vector, total_of
 from sopxl.calc.forecast.model import Asked, Details, unknown
 from sopxl.calc.forecast.words import METHODS, TRIED
 
+_YEAR = 12  # origins that are enough where a season is shorter
 _SAME = 1e-9  # errors nearer than this part of the mean demand are equal: the simpler is taken
 
 
 def origins_of(known: int, season: int) -> range:
-    """The last periods to forecast from: up to a season of them, no more than a third of all."""
-    count = min(season, known // 3) if known > 2 else known - 1
+    """The last periods to forecast from: a third of the history, at most a season or 12."""
+    count = min(max(season, _YEAR), known // 3) if known > 2 else known - 1
     return range(known - max(count, 0), known)
 
 

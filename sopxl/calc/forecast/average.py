@@ -24,6 +24,7 @@ def _weighted(past: Block, weights: Vector) -> Block:
 
 
 def _coming(past: Block, asked: Asked) -> Block:
+    """The average of the last periods, the same for every period to come."""
     weights = _weights(asked)
     return flat(_weighted(past[-len(weights) :], weights)[0], asked.periods)
 

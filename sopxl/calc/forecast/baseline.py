@@ -62,7 +62,8 @@ def baseline_forecast(
         of actual ÷ (or −) new level; decomposition: index by ratio to centred moving average,
         line through history ÷ index; static: line through the centred moving average, index =
         mean ratio to it; croston: size ÷ interval; tsb: size × probability; auto: the least mean
-        absolute error from the origins of the last season, at most of the last third
+        absolute error of forecasts made in the last third of the history, at most in its last
+        season or 12 periods, each from what was known then
     Source : Heizer, Render and Munson, Operations Management, chapter 4; NIST/SEMATECH e-Handbook
         6.4.3; Russell and Taylor, Operations Management, adjusted exponential smoothing; Chopra
         and Meindl, Supply Chain Management, chapter 7; Croston 1972; Teunter, Syntetos and Babai
@@ -114,6 +115,7 @@ def _part(told: Details, show: str) -> Block:
 
 
 def _not_kept(method: str, show: str, way: Method) -> InputError:
+    """The error for a part that a method does not keep; it lists those that it does."""
     words = ", ".join(f'"{word}"' for word in (FORECAST, FIT, *way.keeps, METHOD))
     return InputError(
         "E421",

@@ -19,6 +19,7 @@ class Croston(Level):
     """Size and interval of demands, both smoothed by alpha, and only when a demand comes."""
 
     def __init__(self, rates: Rates, start: Start) -> None:
+        """Size, and how often as the trend of the starting values."""
         super().__init__(rates, start)
         assert start.trend is not None
         self._size, self._often = self.level.copy(), copies(start.trend, self.level.shape)
@@ -34,6 +35,7 @@ class Croston(Level):
         self._put_together()
 
     def _learn(self, actual: Vector, comes: Vector) -> None:
+        """Both move only where a demand comes; comes is 1 or 0."""
         self._size += self._alpha * (actual - self._size) * comes
         self._often += self._alpha * (self._waited - self._often) * comes
         self._waited = np.where(comes > 0, 1.0, self._waited + 1.0)
@@ -51,6 +53,7 @@ class Probable(Croston):
     """Teunter, Syntetos and Babai: the probability of a demand learns in every period."""
 
     def _learn(self, actual: Vector, comes: Vector) -> None:
+        """The size moves where a demand comes, the probability always, after the first demand."""
         live = (self._known > np.asarray(self._taken_from)).astype(np.float64)
         self._size += self._alpha * (actual - self._size) * (comes * live)
         self._often += self._beta * (comes - self._often) * live

@@ -31,6 +31,7 @@ def along(height: Vector, slope: Vector, first: int, count: int) -> Block:
 
 
 def _coming(past: Block, asked: Asked) -> Block:
+    """The line carried on, never below 0."""
     height, slope = fit_line(past)
     return np.maximum(along(height, slope, len(past) + 1, asked.periods), 0.0)
 

@@ -25,6 +25,7 @@ from sopxl.calc.forecast.starting import (
 )
 from sopxl.calc.forecast.states import (
     Adjusted,
+    Choice,
     Level,
     Multiplied,
     Rates,
@@ -62,11 +63,11 @@ def parts_of(families: int, choices: int) -> Iterator[slice]:
     return (slice(first, first + width) for first in range(0, families, width))
 
 
-def walk(model: Any, past: Block, origins: Sequence[int]) -> list[tuple[Any, State]]:
+def walk(model: Level, past: Block, origins: Sequence[int]) -> list[tuple[Choice, State]]:
     """The choice and the state of each family at each origin, from one walk over the history."""
     shape = model.expected().shape
     error, square, squares = np.empty(shape), np.empty(shape), np.zeros(shape)
-    wanted, found = set(origins), []
+    wanted, found = set(origins), list[tuple[Choice, State]]()
     for known, actual in enumerate(past, start=1):
         np.subtract(actual, model.expected(), out=error)
         if shape[0] > 1:
@@ -120,7 +121,7 @@ def smoothing(kind: type[Level], starter: Starter, names: tuple[str, ...], **met
     return Method(forecast, details, takes=(*names, "initial"), **method)
 
 
-def _taken_rate(rate: Block, choice: Any) -> Block:
+def _taken_rate(rate: Block, choice: Choice) -> Block:
     """The rate of each family, shape (1, n)."""
     every = np.broadcast_to(rate, (len(rate), len(choice)))
     return np.take_along_axis(every, choice[None, :], axis=0)

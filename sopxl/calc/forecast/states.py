@@ -53,6 +53,7 @@ class Level:
     times = False  # whether the season multiplies
 
     def __init__(self, rates: Rates, start: Start) -> None:
+        """From the starting values on, one state for each choice of rates."""
         shape = (len(rates.alpha), len(start.level))
         self.level = copies(start.level, shape)
         self.trend: Block | None = None
@@ -88,6 +89,7 @@ class Trend(Level):
     trend: Block
 
     def __init__(self, rates: Rates, start: Start) -> None:
+        """A level, and a trend that has to be given."""
         super().__init__(rates, start)
         assert start.trend is not None
         self.trend = copies(start.trend, self.level.shape)
@@ -125,6 +127,7 @@ class Seasonal(Trend):
     season: Block
 
     def __init__(self, rates: Rates, start: Start) -> None:
+        """Level, trend and the indices of a season, the first for period 1."""
         super().__init__(rates, start)
         assert rates.gamma is not None
         assert start.season is not None
@@ -151,6 +154,7 @@ class Multiplied(Seasonal):
     times = True
 
     def __init__(self, rates: Rates, start: Start) -> None:
+        """The same, and how small a level may be that something is divided by."""
         super().__init__(rates, start)
         self._least = SMALLEST * np.abs(start.level)
 

@@ -63,7 +63,7 @@ class TestAnyHistory:
             assert_allclose(found, np.full(9, quantity), rtol=1e-9)
 
     @pytest.mark.parametrize("method", ALL)
-    @settings(max_examples=15)
+    @settings(max_examples=6)
     @given(history=block((13, 3)))
     def test_a_block_is_each_family_alone(self, method: str, history: Array) -> None:
         """To the last digit, whatever is shown of it."""
