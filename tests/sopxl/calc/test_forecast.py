@@ -19,7 +19,7 @@ from sopxl.calc.forecast.smoothing import GRID
 from sopxl.calc.forecast.words import METHODS, TRIED, WEIGHTED
 
 BASELINE = calc.baseline_forecast
-SEASON = 4
+SEASON, AHEAD = 4, 6
 ALL = (*METHODS, "auto")
 WEIGHTS = {WEIGHTED: {"span": [1, 2, 3]}}
 
@@ -166,7 +166,7 @@ class TestPatterns:
 
 
 def by_hand(method: str, history: Array, rates: list[float], start: list[float]) -> list[float]:
-    """The textbook recursion on one family, period by period; the fits and the next forecast."""
+    """The textbook recursion on one family, period by period; the fits, then the forecast."""
     alpha, beta, gamma = (*rates, 0.0, 0.0)[:3]
     level, trend, *season = (*start, 0.0)[: max(2, len(start))]
     found = []
@@ -183,12 +183,15 @@ def by_hand(method: str, history: Array, rates: list[float], start: list[float])
         else:
             found.append(ahead + index)
             new = alpha * (actual - index) + (1 - alpha) * ahead
-            season.append(gamma * (actual - new) + (1 - gamma) * index)
+            if season:
+                season.append(gamma * (actual - new) + (1 - gamma) * index)
         trend = beta * (new - level) + (1 - beta) * trend
         level = new
-    ahead = level + trend if method != "exponential smoothing" else level
-    last = season[0] if season else 0.0
-    return [*found, ahead * last if method == "holt-winters" else ahead + last]
+    for step in range(1, AHEAD + 1):
+        ahead = level + step * trend if method != "exponential smoothing" else level
+        index = season[(step - 1) % SEASON] if season else 0.0
+        found.append(ahead * index if method == "holt-winters" else ahead + index)
+    return found
 
 
 class TestRecursions:
@@ -208,12 +211,12 @@ class TestRecursions:
     def test_smoothing(
         self, method: str, start: list[float], history: Array, rate: tuple[float, ...]
     ) -> None:
-        """Fit and next forecast, from given starting values."""
+        """Fit, and forecast over more than a season, from given starting values."""
         names = METHODS[method].takes[:-1]
         rates = dict(zip(names, rate, strict=False))
         wanted = np.maximum(by_hand(method, history, list(rates.values()), start), 0.0)
         fit, coming = (
-            forecast(history, 1, method, initial=start, show=show, **rates)
+            forecast(history, AHEAD, method, initial=start, show=show, **rates)
             for show in ("fit", "forecast")
         )
         assert_allclose([*fit, *coming], wanted, rtol=1e-9, atol=1e-9)
