@@ -60,13 +60,18 @@ def main() -> None:
     """Prints the ratios, medians of runs side by side."""
     history = np.random.default_rng(7).uniform(50, 150, (PERIODS, FAMILIES))
     sample = history[:, :SAMPLE].copy()
+    twice, one = np.concatenate((history, history), axis=1), history[:, 0].copy()
     found = calc.baseline_forecast(sample, 1, "exponential smoothing")[0]
     np.testing.assert_allclose(found, series_by_series(sample))
     works: dict[str, Callable[[], object]] = {
         "copy": history.copy,
         "five alphas": lambda: calc.baseline_forecast(history, AHEAD, "exponential smoothing"),
         "holt": lambda: calc.baseline_forecast(history, AHEAD, "holt"),
+        "twice": lambda: calc.baseline_forecast(twice, AHEAD, "exponential smoothing"),
         "loop": lambda: series_by_series(sample),
+        "one naive": lambda: calc.baseline_forecast(one, AHEAD, "naive"),
+        "one smoothed": lambda: calc.baseline_forecast(one, AHEAD, "exponential smoothing"),
+        "one auto": lambda: calc.baseline_forecast(one, AHEAD, "auto"),
     }
     other = statsforecast_way(sample)
     if other is not None:
@@ -77,6 +82,11 @@ def main() -> None:
     print(
         f"  {ours / times['copy']:6.1f} x copy of the array; holt {times['holt'] / ours:.1f} x that"
     )
+    print(f"  {times['twice'] / ours:6.1f} x for twice the families")
+    for name in ("one smoothed", "one auto"):
+        print(
+            f"  {name}: {times[name] / times['one naive']:.0f} x the naive forecast of one family"
+        )
     print(f"  {times['loop'] * times_more / ours:6.0f} x the speed of a loop over the series")
     if other is None:
         print("  statsforecast is not installed: its ratio is not measured here")
