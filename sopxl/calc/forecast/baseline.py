@@ -56,14 +56,16 @@ def baseline_forecast(
 
     Raises InputError (blank, text, history too short, no such method, an argument that the method
         does not take, a part that it does not keep), LimitError (negative, wrong count).
-    Rule : holt: level = α actual + (1 − α)(level + trend), trend = β change of level + (1 − β)
-        trend, forecast = level + h trend; exponential smoothing: the same without trend; adjusted
-        smoothing: the level without trend, the trend added after; holt-winters: with indices, γ
-        of actual ÷ (or −) new level; decomposition: index by ratio to centred moving average,
-        line through history ÷ index; static: line through the centred moving average, index =
-        mean ratio to it; croston: size ÷ interval; tsb: size × probability; auto: the least mean
-        absolute error of forecasts made in the last third of the history, at most in its last
-        season or 12 periods, each from what was known then
+    Rule : naive: the last period; seasonal naive: the same period one season before, else the mean
+        of the last three; moving average: mean of the last periods, weighted or not; holt: level =
+        α actual + (1 − α)(level + trend), trend = β change of level + (1 − β) trend, forecast =
+        level + h trend; exponential smoothing: the same without trend; adjusted smoothing: the
+        level without trend, the trend added after; holt-winters: with indices, which learn γ of
+        actual ÷ (or −) new level; linear trend: least squares; decomposition: index by ratio to
+        centred moving average, line through history ÷ index; static: line through the centred
+        moving average, index = mean ratio to it; croston: size ÷ interval; tsb: size × probability;
+        auto: the least mean absolute error of forecasts made in the last third of the history, at
+        most in its last season or 12 periods, each from what was known then
     Source : Heizer, Render and Munson, Operations Management, chapter 4; NIST/SEMATECH e-Handbook
         6.4.3; Russell and Taylor, Operations Management, adjusted exponential smoothing; Chopra
         and Meindl, Supply Chain Management, chapter 7; Croston 1972; Teunter, Syntetos and Babai
