@@ -1,4 +1,4 @@
-"""Published worked examples of demand: every figure of a case, and of four textbooks."""
+"""Published worked examples of demand: every figure of a case, and some of five textbooks."""
 
 from __future__ import annotations
 
@@ -226,3 +226,15 @@ def test_multiplicative_seasonal_method() -> None:
     index = calc.seasonal_indices(quarters, 4, "yearly average")
     assert_allclose(index, [0.2043, 1.2979, 2.0001, 0.4977], atol=0.0001)
     assert_allclose(650 * index, [132.795, 843.635, 1300.065, 323.505], atol=0.04)
+
+
+def test_winters_start_from_two_seasons() -> None:
+    """Nahmias, Winters's method: slope 0.875, level 23.06, factors and forecasts from two years."""
+    demand = [10, 20, 26, 17, 12, 23, 30, 22]
+    level, trend, season, coming = (
+        BASELINE(demand, 4, "holt-winters", 4, 0, 0, 0, show=show)
+        for show in ("level", "trend", "season", "forecast")
+    )
+    assert_allclose([level[-1], trend[-1]], [23.06, 0.875], atol=0.005)
+    assert_allclose(season, [0.59, 1.11, 1.38, 0.92], atol=0.005)
+    assert_allclose(coming, [14.12, 27.54, 35.44, 24.38], rtol=0.006)  # by rounded factors
