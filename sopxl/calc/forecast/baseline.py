@@ -69,7 +69,8 @@ def baseline_forecast(
     Source : Heizer, Render and Munson, Operations Management, chapter 4; NIST/SEMATECH e-Handbook
         6.4.3; Russell and Taylor, Operations Management, adjusted exponential smoothing; Chopra
         and Meindl, Supply Chain Management, chapter 7; Nahmias, Production and Operations Analysis,
-        start of Winters's method; Croston 1972; Teunter, Syntetos and Babai 2011; Hyndman and Athanasopoulos, Forecasting: Principles and Practice
+        start of Winters's method; Croston 1972; Teunter, Syntetos and Babai 2011; Hyndman and
+        Athanasopoulos, Forecasting: Principles and Practice
 
     >>> baseline_forecast([12, 17, 20], 2, "holt", alpha=0.2, beta=0.4, initial=[11, 2]).round(2)
     array([20.14, 22.46])
