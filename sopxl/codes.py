@@ -171,6 +171,7 @@ CODES = {
     "W203": "an earlier run stopped and the file was changed since",
     "W204": "a run could not write its last line into the log",
     "W205": "a line of the log was cut off by a stop of the machine",
+    "W206": "a line of the log is not what was written",
     "W301": "an input changed after the plan was made",
     "W302": "a production plan is another than its policy gives",
     "W310": "a name or a formula points at cells that were deleted",
