@@ -166,6 +166,7 @@ CODES = {
     "W152": "a name looks like a sum of the others",
     "W170": "a book takes data from elsewhere, or holds old macros",
     "W171": "Excel does not calculate a book as usual",
+    "W172": "a file's name has another ending than its kind",
     "W201": "an earlier run stopped and wrote nothing",
     "W202": "an earlier run stopped after it had written the file",
     "W203": "an earlier run stopped and the file was changed since",
