@@ -57,7 +57,7 @@ def test_the_log_is_verified(authorised: Path, tmp_path: Path) -> None:
     for shown in (sopxl("check", book), sopxl("status", book)):
         assert (
             f"W206 {copy} line 1: the log is not what was written: line 1 was changed after it was "
-            f"written. Look at it with sopxl log BOOK --verify; which month is closed stands in the "
+            "written. Look at it with sopxl log BOOK --verify; which month is closed stands in the "
             "book." in " ".join((shown.stdout + shown.stderr).split())
         )
 
