@@ -73,6 +73,8 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_CHASE": ((FAMILIES, [[100], [30]], [[80], [20]]), 1),
     "SOP_LEVEL": ((FAMILIES, [[100], [30]], 80), 1),
     "SOP_LEVEL_BACKLOG": ((FAMILIES, [[100], [30]], 5), 1),
+    "SOP_HYBRID": ((FAMILIES, [[100], [30]], [[80], [20]], 1), 1),
+    "SOP_WORKFORCE": ((FAMILIES, [[5], [3]], [[10], [4]]), 3),
     "SOP_TARGET": ((FAMILIES, [[100], [30]], "target stock", [[50], [60]]), 1),
     "SOP_INVENTORY": ((FAMILIES, [[100], [30]], SUPPLY, None, "split"), 2),
     "SOP_BACKLOG": ((FAMILIES, [[100], [30]], FAMILIES), 1),
@@ -139,7 +141,7 @@ REFUSED: list[Row] = [
         lambda: cell.SOP_INVENTORY([1], 0, [1], None, "ignore"),
         InputError,
         'E124 shortage: there is no shortage "ignore". '
-        'Write one of these: "backorder", "lost", "split".',
+        'Write one of these: "backorder", "lost", "split", "lost split".',
     ),
     (
         lambda: cell.SOP_COVER([1], [1], "guess"),
