@@ -59,7 +59,7 @@ def hybrid_production_plan(
     safety_stock : units that inventory never falls below, 0 or more; one number, (T,), (1, n) or
         (T, n). Left out: none.
     Returns : shape of demand, units to produce per period, 0 or more. Of placings that leave the
-        same inventory the one with the earlier changes is taken.
+        same inventory the one that makes less is taken, then the one with the earlier changes.
 
     Raises InputError (blank, text, wrong shape; a safety stock where backorders are allowed),
         LimitError (negative; nothing to produce; too many placings to try), NoPlanError (no rates
@@ -173,29 +173,44 @@ def _refuse_early_need(need: Block, weights: Vector) -> None:
 def _made(need: Vector, weights: Vector, placings: _Placings, *, is_floor: bool) -> Vector:
     """Production of one family at the rates and the placing that leave least inventory."""
     made = np.zeros(need.shape)
-    scale = np.abs(need).max()
-    if scale == 0:
+    largest = float(np.abs(need).max())
+    if largest == 0:
         return made
-    time = np.append(0.0, np.cumsum(weights)) / weights.sum()
-    tie = _EQUAL * len(need)
-    least = np.inf
+    scale = math.ldexp(1.0, math.frexp(largest)[1])  # a power of two: it rounds nothing
+    pace = weights / weights.max()
+    time = np.append(0.0, np.cumsum(pace))
+    best, tie = (np.inf, np.inf), _EQUAL * len(need)
     for starts in placings.batches():
         reach = _reach(time, starts)
         rates = least_inventory_rates(reach, need / scale, is_floor=is_floor)
         reached = np.einsum("pst,ps->pt", reach, rates)
         stock = np.abs(reached - need / scale).sum(axis=1)
-        first = int(np.argmax(stock <= stock.min() + tie))
-        if stock[first] < least - tie:
-            least = stock[first]
+        first = _least(stock, reached[:, -1], tie)
+        found = float(stock[first]), float(reached[first, -1])
+        if _is_less(found, best, tie):
+            best = found
             segment = np.searchsorted(starts[first], np.arange(len(need)), side="right") - 1
-            made = rates[first][segment] * weights * (scale / weights.sum())
+            made = rates[first][segment] * pace * scale
     return made
+
+
+def _least(stock: Vector, total: Vector, tie: float) -> int:
+    """The first placing with the least stock; of equal ones with the least made in all."""
+    least = stock <= stock.min() + tie
+    return int(np.argmax(least & (total <= total[least].min() + tie)))
+
+
+def _is_less(found: tuple[float, float], best: tuple[float, float], tie: float) -> bool:
+    """Whether stock is less, or equal and less is made."""
+    if abs(found[0] - best[0]) > tie:
+        return found[0] < best[0]
+    return found[1] < best[1] - tie
 
 
 def _reach(time: Vector, starts: NDArray[np.int_]) -> NDArray[np.float64]:
     """Working time of each segment up to the end of each period: placing, segment, period."""
     begin = time[starts]
-    finish = np.append(begin[:, 1:], np.ones((len(starts), 1)), axis=1)
+    finish = np.append(begin[:, 1:], np.full((len(starts), 1), time[-1]), axis=1)
     elapsed = time[None, None, 1:] - begin[:, :, None]
     return np.asarray(np.clip(elapsed, 0.0, (finish - begin)[:, :, None]))
 
