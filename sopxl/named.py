@@ -6,7 +6,6 @@ stand in the first column or, with the periods downwards, in the first row.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from itertools import pairwise
 from typing import Any
@@ -15,7 +14,9 @@ from sopxl.arrays import is_blank, wrong_cell
 from sopxl.cells import key_text, rows_of
 from sopxl.errors import InputError
 
-_LIKE_NUMBER = re.compile(r"\s*[-+#.,\d]")  # or an error value
+_HEADINGS = frozenset(  # words over a column of names, which are no names themselves
+    ("name", "row", "plan", "cost", "costs", "start", "item", "month", "week", "quarter", "period")
+)
 _SAME = {"labor": "labour", "workforce": "workers", "ending inventory": "inventory"}
 
 
@@ -44,7 +45,7 @@ def named_rows(
     side = "column" if is_down else "row"
     for number, (head, *values) in enumerate(lines, start=1):
         is_blank_line = is_blank(head) and all(map(is_blank, values))
-        if is_blank_line or (number == 1 and _is_passed_over(head, values, known)):
+        if is_blank_line or (number == 1 and _is_passed_over(head, values)):
             continue
         name = _name_of(head, f"{argument}, {side} {number}")
         if name in found:
@@ -72,18 +73,12 @@ def _known_names(lines: list[list[Any]], known: Collection[str]) -> int:
     return sum(isinstance(line[0], str) and _plain(line[0]) in known for line in lines)
 
 
-def _is_passed_over(head: Any, values: list[Any], known: Collection[str]) -> bool:
-    """Whether the first line heads the periods and is no row of its own.
-
-    Beside a blank: anything but numbers, or numbers that rise as periods and dates do. Beside a
-    word that is no name: words or dates only, for what looks like a number may be one.
-    """
-    if isinstance(head, str) and _plain(head) in known:
+def _is_passed_over(head: Any, values: list[Any]) -> bool:
+    """Whether the first line heads the periods: it has no name, and its numbers rise as periods."""
+    if not is_blank(head) and not (isinstance(head, str) and _plain(head) in _HEADINGS):
         return False
     numbers = [v for v in values if isinstance(v, int | float) and not isinstance(v, bool)]
-    if is_blank(head):
-        return all(one < two for one, two in pairwise(numbers))
-    return not numbers and not any(isinstance(v, str) and _LIKE_NUMBER.match(v) for v in values)
+    return all(one < two for one, two in pairwise(numbers))
 
 
 def _name_of(head: Any, where: str) -> str:

@@ -81,8 +81,7 @@ def finishing_plan(
     families = families_of(booked)
     backlog = as_each(opening_backlog, "opening_backlog", families, minimum=0)
     received = as_block(as_periods(components, "components", minimum=0, length=booked.shape[0]))
-    opening = 0.0 if opening_components is None else opening_components
-    on_hand = as_each(opening, "opening_components", received.shape[1], minimum=0)
+    on_hand = _on_hand(opening_components, received.shape[1])
     per_unit = _per_unit(qty_per, option_share, received.shape[1], families or 1)
     room, hours = _capacity(capacity, hours_per_unit, booked)
     takes = np.vstack([np.broadcast_to(hours, per_unit.shape[1]), per_unit])
@@ -109,12 +108,33 @@ def _per_unit(qty_per: Any, option_share: Any, components: int, families: int) -
     return np.asarray(each * share)
 
 
+def _on_hand(opening_components: Any, components: int) -> float | Vector:
+    """Units of each component before period 1; none where they were left out."""
+    if opening_components is None:
+        return 0.0
+    found = np.size(opening_components)
+    if found not in (1, components):
+        raise InputError(
+            "E118",
+            f"opening_components has {found} values for {_counted(components)}.",
+            "opening_components",
+            "Give one value for all, or one for each component.",
+        )
+    return as_each(opening_components, "opening_components", components, minimum=0)
+
+
+def _counted(components: int) -> str:
+    return f"{components} component" + ("" if components == 1 else "s")
+
+
 def _check_rows(matrix: Block, name: str, components: int) -> None:
     if len(matrix) != components:
         rows = f"{len(matrix)} row" + ("" if len(matrix) == 1 else "s")
-        parts = f"{components} component" + ("" if components == 1 else "s")
         raise InputError(
-            "E118", f"{name} has {rows} for {parts}.", name, "Give one row for each component."
+            "E118",
+            f"{name} has {rows} for {_counted(components)}.",
+            name,
+            "Give one row for each component.",
         )
 
 
