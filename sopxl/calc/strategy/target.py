@@ -81,11 +81,11 @@ def daily_demand(demand: Block, working_days: Any) -> Block:
     if working_days is None:
         return demand
     days = as_row(working_days, "working_days", demand.shape[0], minimum=0)
-    _refuse_idle_days(demand, days)
+    _refuse_idle_days(demand, days, "demand")
     return (as_block(demand) / np.maximum(days, _NO_DAY)[:, None]).reshape(demand.shape)
 
 
-def _refuse_idle_days(demand: Block, days: Vector) -> None:
+def _refuse_idle_days(demand: Block, days: Vector, name: str) -> None:
     """Refuses demand in a period without a working day."""
     idle = (days == 0)[:, None] & (as_block(demand) > 0)
     if idle.any():
@@ -93,7 +93,7 @@ def _refuse_idle_days(demand: Block, days: Vector) -> None:
         raise ZeroDivideError(
             "E127",
             "there is demand but no working day.",
-            place_of("demand", index),
+            place_of(name, index),
             "Enter the working days, or count the cover in periods.",
         )
 
@@ -104,7 +104,8 @@ def _demand_ahead(demand: Block, reach: Block, working_days: Any, demand_after: 
     days = np.ones(len(whole))
     if working_days is not None:
         days = as_row(working_days, "working_days", len(whole), minimum=0)
-        _refuse_idle_days(whole, days)
+        _refuse_idle_days(demand, days[: len(demand)], "demand")
+        _refuse_idle_days(whole[len(demand) :], days[len(demand) :], "demand_after")
     clock = np.append(0.0, np.cumsum(days))
     asked, wanted = as_block(whole), as_block(reach)
     ends = clock[1 : len(demand) + 1, None]
@@ -122,11 +123,13 @@ def _with_after(demand: Block, demand_after: Any) -> Block:
     if demand_after is None:
         return demand
     after = as_periods(demand_after, "demand_after", minimum=0)
-    if as_block(after).shape[1] != as_block(demand).shape[1]:
+    found, wanted = as_block(after).shape[1], as_block(demand).shape[1]
+    if found != wanted:
+        rows = f"{found} row" + ("" if found == 1 else "s")
+        expected = f"{wanted} row is" if wanted == 1 else f"{wanted} rows are"
         raise InputError(
             "E118",
-            f"demand_after has {as_block(after).shape[1]} rows for {as_block(demand).shape[1]} of "
-            "demand.",
+            f"demand_after has {rows}, {expected} expected.",
             "demand_after",
             "Give one row for each family.",
         )
