@@ -174,7 +174,8 @@ def _finished(
         shipped[t] = due * share
         late = waiting[t] = due - shipped[t]
         usage[t] = takes[1:] @ shipped[t]
-        before = stock[t] = np.maximum(left[1:] - usage[t], 0.0)
+        rest = left[1:] - usage[t]
+        before = stock[t] = np.where(rest > _ROUNDING * left[1:], rest, 0.0)
     shape = booked.shape
     return FinishingPlan(
         shipped.reshape(shape), waiting.reshape(shape), usage, stock, limited.reshape(shape)
