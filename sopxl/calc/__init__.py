@@ -13,6 +13,7 @@ from sopxl.calc.balance import (
 )
 from sopxl.calc.bridge import InventoryBridge, inventory_bridge
 from sopxl.calc.capacity import Overload, overload, rated_capacity, rough_cut_load
+from sopxl.calc.cost import PlanCost, plan_cost
 from sopxl.calc.cover import (
     ForwardCover,
     forward_cover,
@@ -22,6 +23,7 @@ from sopxl.calc.cover import (
 )
 from sopxl.calc.deviation import Deviation, plan_deviation
 from sopxl.calc.fence import fence_verdicts, rate_change
+from sopxl.calc.finishing import FinishingPlan, finishing_plan
 from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naive_forecast
 from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
@@ -29,6 +31,7 @@ from sopxl.calc.price import price_in_force
 from sopxl.calc.proof import BalanceBreak, balance_breaks
 from sopxl.calc.strategy import (
     chase_production_plan,
+    hybrid_production_plan,
     lead_time_shipment_plan,
     level_production_plan,
     level_shipment_plan,
@@ -37,25 +40,31 @@ from sopxl.calc.strategy import (
 )
 from sopxl.calc.tolerance import tolerance_verdicts
 from sopxl.calc.workdays import working_days
+from sopxl.calc.workforce import Workforce, workforce_plan
 
 __all__ = [
     "BalanceBreak",
     "Deviation",
+    "FinishingPlan",
     "ForwardCover",
     "InventoryBridge",
     "LatestCall",
     "Overload",
+    "PlanCost",
     "StockAndBackorders",
     "StockAndLostSales",
     "TrackingSignal",
+    "Workforce",
     "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
     "dollars",
     "ending_backlog",
     "fence_verdicts",
+    "finishing_plan",
     "forecast_accuracy",
     "forward_cover",
+    "hybrid_production_plan",
     "inventory_and_backorders",
     "inventory_and_lost_sales",
     "inventory_bridge",
@@ -67,6 +76,7 @@ __all__ = [
     "naive_forecast",
     "overload",
     "period_cover",
+    "plan_cost",
     "plan_deviation",
     "policy_production_plan",
     "price_in_force",
@@ -79,5 +89,6 @@ __all__ = [
     "tolerance_verdicts",
     "tracking_signal",
     "trailing_cover",
+    "workforce_plan",
     "working_days",
 ]
