@@ -126,17 +126,26 @@ def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
         return rows
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                family = f", row {r + 1}" if len(rows) > 1 else ""
-                raise wrong_cell(value, f"{name}{family}, period {c + 1}")
+            family = f", row {r + 1}" if len(rows) > 1 else ""
+            _check_number(value, f"{name}{family}, period {c + 1}")
     return rows
 
 
+def _check_number(value: Any, where: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong_cell(value, where)
+
+
 def each(raw: Any, name: str) -> float | Vector:
-    """One number, or a list of one for each family, shape (n,)."""
-    flat = [value for row in rows_of(raw) for value in row]
-    if len(flat) == 1:
-        return number(flat[0], name)
+    """One number, or a list of one for each family, shape (n,); families stand below each other."""
+    rows = rows_of(raw)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return number(rows[0][0], name)
+    if len(rows) > 1:
+        for r, row in enumerate(rows, start=1):
+            for value in row:
+                _check_number(value, f"{name}, row {r}")
+    flat = [value for row in rows for value in row]
     return np.array(_numbers([flat], name)[0], dtype=np.float64)
 
 

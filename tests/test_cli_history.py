@@ -54,6 +54,12 @@ def test_the_log_is_verified(authorised: Path, tmp_path: Path) -> None:
     broken = sopxl("log", book, "--verify")
     assert broken.returncode == 3
     assert "line 1: line 1 was changed after it was written." in broken.stderr
+    for shown in (sopxl("check", book), sopxl("status", book)):
+        assert (
+            f"W206 {copy} line 1: the log is not what was written: line 1 was changed after it was "
+            "written. Look at it with sopxl log BOOK --verify; which month is closed stands in the "
+            "book." in " ".join((shown.stdout + shown.stderr).split())
+        )
 
 
 def test_status(authorised: Path) -> None:

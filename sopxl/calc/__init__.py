@@ -14,6 +14,7 @@ from sopxl.calc.balance import (
 from sopxl.calc.bridge import InventoryBridge, inventory_bridge
 from sopxl.calc.capacity import Overload, overload, rated_capacity, rough_cut_load
 from sopxl.calc.consumption import ConsumedForecast, consume_forecast
+from sopxl.calc.cost import PlanCost, plan_cost
 from sopxl.calc.cover import (
     ForwardCover,
     forward_cover,
@@ -23,6 +24,7 @@ from sopxl.calc.cover import (
 )
 from sopxl.calc.deviation import Deviation, plan_deviation
 from sopxl.calc.fence import fence_verdicts, rate_change
+from sopxl.calc.finishing import FinishingPlan, finishing_plan
 from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naive_forecast
 from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
@@ -31,6 +33,7 @@ from sopxl.calc.proof import BalanceBreak, balance_breaks
 from sopxl.calc.seasonality import seasonal_indices
 from sopxl.calc.strategy import (
     chase_production_plan,
+    hybrid_production_plan,
     lead_time_shipment_plan,
     level_production_plan,
     level_shipment_plan,
@@ -39,18 +42,22 @@ from sopxl.calc.strategy import (
 )
 from sopxl.calc.tolerance import tolerance_verdicts
 from sopxl.calc.workdays import working_days
+from sopxl.calc.workforce import Workforce, workforce_plan
 
 __all__ = [
     "BalanceBreak",
     "ConsumedForecast",
     "Deviation",
+    "FinishingPlan",
     "ForwardCover",
     "InventoryBridge",
     "LatestCall",
     "Overload",
+    "PlanCost",
     "StockAndBackorders",
     "StockAndLostSales",
     "TrackingSignal",
+    "Workforce",
     "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
@@ -58,8 +65,10 @@ __all__ = [
     "dollars",
     "ending_backlog",
     "fence_verdicts",
+    "finishing_plan",
     "forecast_accuracy",
     "forward_cover",
+    "hybrid_production_plan",
     "inventory_and_backorders",
     "inventory_and_lost_sales",
     "inventory_bridge",
@@ -71,6 +80,7 @@ __all__ = [
     "naive_forecast",
     "overload",
     "period_cover",
+    "plan_cost",
     "plan_deviation",
     "policy_production_plan",
     "price_in_force",
@@ -84,5 +94,6 @@ __all__ = [
     "tolerance_verdicts",
     "tracking_signal",
     "trailing_cover",
+    "workforce_plan",
     "working_days",
 ]

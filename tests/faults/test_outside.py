@@ -308,3 +308,13 @@ class TestRow58Calculation:
         done = sopxl("check", book)
         assert done.code == 3
         assert "first: Forecast!AG12: found the formula =AG12+1 where the formula " in done.out
+
+
+def test_row_02_ending_of_another_kind(book: Path) -> None:
+    """A macro-enabled book under the name of one without macros, which Excel refuses to open."""
+    renamed = book.rename(book.with_name("book.xlsx"))
+    warned(
+        renamed,
+        "W172 book.xlsx: the name ends in .xlsx, and what is in the file is an .xlsm workbook: "
+        "Excel does not open it. > Rename it so that it ends in .xlsm.",
+    )

@@ -51,9 +51,9 @@ def roll(book: Path, later: pd.DataFrame, folder: Path, month: str) -> None:
 def forecast_by_pandas(folder: Path, later: pd.DataFrame) -> pd.DataFrame:
     """What each family was to sell, from the history alone: last year's month, else a mean.
 
-    Months of the first horizon were forecast at the start, from six months: the mean of the last
-    three. Every later one came in as the last of the horizon, when its month of last year had just
-    been closed.
+    The first horizon was forecast at the start, when six months were known: a month whose month of
+    last year was not among them got the mean of the last three. Every later one came in as the last
+    of the horizon, when its month of last year had just been closed.
     """
     families = pd.read_csv(folder / "families.csv").set_index("family").strategy
     items = pd.read_csv(folder / "item_map.csv", dtype={"item": str}).set_index("item").family
@@ -69,7 +69,7 @@ def forecast_by_pandas(folder: Path, later: pd.DataFrame) -> pd.DataFrame:
     start = pd.Period(START, "M")
     first = sold.loc[start - 3 : start - 1].mean()
     forecast = sold.shift(12)
-    forecast.loc[start : start + HORIZON - 1] = first.to_numpy()
+    forecast.loc[start : sold.index[0] + 11] = first.to_numpy()
     return (forecast - sold).loc[start + 1 :]
 
 

@@ -14,7 +14,9 @@ def test_a_result_is_explained() -> None:
     assert explanation("sop_level", [[110, 120]], 100, [[80.5]], None, True) == (
         "SOP_LEVEL: Production at one rate that leaves the wanted inventory at the end of the "
         "horizon. Rule: rate = (sum of demand + closing − opening) ÷ sum of periods or working "
-        "days. Read: demand 2 values, total 230, from 110 to 120; opening 100; closing 80.5; "
+        "days; with no backorders the largest over t of (demand up to t + safety stock[t] − "
+        "opening) ÷ days up to t. "
+        "Read: demand 2 values, total 230, from 110 to 120; opening 100; closing 80.5; "
         "working_days left out; no_backorders TRUE. "
         "Result: 2 values, total 210.5, from 105.25 to 105.25."
     )

@@ -73,6 +73,8 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_CHASE": ((FAMILIES, [[100], [30]], [[80], [20]]), 1),
     "SOP_LEVEL": ((FAMILIES, [[100], [30]], 80), 1),
     "SOP_LEVEL_BACKLOG": ((FAMILIES, [[100], [30]], 5), 1),
+    "SOP_HYBRID": ((FAMILIES, [[100], [30]], [[80], [20]], 1), 1),
+    "SOP_WORKFORCE": ((FAMILIES, [[5], [3]], [[10], [4]]), 3),
     "SOP_TARGET": ((FAMILIES, [[100], [30]], "target stock", [[50], [60]]), 1),
     "SOP_INVENTORY": ((FAMILIES, [[100], [30]], SUPPLY, None, "split"), 2),
     "SOP_BACKLOG": ((FAMILIES, [[100], [30]], FAMILIES), 1),
@@ -124,6 +126,68 @@ def test_the_latest_call_reads_only_what_counts() -> None:
     assert cell.SOP_LATEST_CALL(*columns, 3) == [[200], [120], [320], [300], [20]]
 
 
+PLAN = [["demand", 200, 200], ["production", 300, 100], ["overtime", 0, 50]]
+COSTS = [["regular", 2], ["overtime", 3], ["holding", 1]]
+OPENING = [["opening inventory", 0]]
+
+
+def test_the_cost_of_a_plan_is_shown_as_asked() -> None:
+    """The whole table, one number, each period, or one cost; in rows or in columns."""
+    table = [
+        ["labour", 600, 200, 800],
+        ["overtime", 0, 150, 150],
+        ["holding", 100, 50, 150],
+        ["total", 700, 400, 1100],
+    ]
+    assert cell.SOP_PLAN_COST(PLAN, COSTS, OPENING) == table
+    assert cell.SOP_PLAN_COST(PLAN, COSTS, OPENING, show="total") == [[1100]]
+    assert cell.SOP_PLAN_COST(PLAN, COSTS, OPENING, show="period") == [[700, 400]]
+    assert cell.SOP_PLAN_COST(PLAN, COSTS, OPENING, show="Overtime") == [[0, 150]]
+    down = [list(column) for column in zip(*PLAN, strict=True)]
+    turned = [list(column) for column in zip(*table, strict=True)]
+    assert cell.SOP_PLAN_COST(down, COSTS, OPENING) == turned
+    assert cell.SOP_PLAN_COST(down, COSTS, OPENING, show="period") == [[700], [400]]
+
+
+def test_the_table_of_workers_costs_as_it_stands() -> None:
+    """What SOP_WORKFORCE gives goes into SOP_PLAN_COST under its names."""
+    production = [[800, 500, 1200]]
+    people = cell.SOP_WORKFORCE(production, 10, 100)
+    named = [
+        [name, *row] for name, row in zip(("workers", "hired", "laid off"), people, strict=True)
+    ]
+    costs, start = [["hire", 100], ["layoff", 500]], [["workers", 10]]
+    assert cell.SOP_PLAN_COST(named, costs, show="total") == [[7 * 100 + 5 * 500]]
+    assert cell.SOP_PLAN_COST(named[:1], costs, start, show="total") == [[7 * 100 + 5 * 500]]
+
+
+def test_finishing_is_shown_as_asked() -> None:
+    """Two rows a family, two rows a component, or one part of them."""
+    given = ([[60, 20], [10, 10]], 0, [[60, 80], [90, 0]], [[2, 0], [1, 1]])
+    whole = cell.SOP_FINISHING(*given)
+    assert whole == [
+        [30, 40],
+        [30, 10],
+        [10, 10],
+        [0, 0],
+        [60, 80],
+        [0, 0],
+        [40, 50],
+        [50, 0],
+    ]
+    for part, rows in (
+        ("shipments", [0, 2]),
+        ("backlog", [1, 3]),
+        ("usage", [4, 6]),
+        ("stock", [5, 7]),
+    ):
+        assert cell.SOP_FINISHING(*given, show=part) == [whole[row] for row in rows]
+    assert cell.SOP_FINISHING(*given, show="limit") == [
+        ["component 1", "component 1"],
+        ["orders", "orders"],
+    ]
+
+
 def test_version() -> None:
     """The installed version."""
     assert cell.SOP_VERSION() == [[f"sopxl {__version__}"]]
@@ -141,7 +205,7 @@ REFUSED: list[Row] = [
         lambda: cell.SOP_INVENTORY([1], 0, [1], None, "ignore"),
         InputError,
         'E124 shortage: there is no shortage "ignore". '
-        'Write one of these: "backorder", "lost", "split".',
+        'Write one of these: "backorder", "lost", "split", "lost split".',
     ),
     (
         lambda: cell.SOP_COVER([1], [1], "guess"),
@@ -160,6 +224,82 @@ REFUSED: list[Row] = [
         ZeroDivideError,
         "E127 working_days: there is no working day in the horizon. "
         "Enter the working days of each period, or leave them out.",
+    ),
+    (
+        lambda: cell.SOP_LEVEL([[1, 2]], 0, 0, None, False, None, 5),
+        InputError,
+        "E412 safety_stock: a safety stock is given, and no_backorders is FALSE. "
+        "Leave the safety stock out, or write TRUE for no_backorders.",
+    ),
+    (
+        lambda: cell.SOP_HYBRID([[1] * 48], 0, 0, 4),
+        LimitError,
+        "E410 changes: 4 changes in 48 periods can be placed in 178,365 ways, 20,000 are tried at "
+        "most. Give the periods at which the rate changes, or fewer changes or periods.",
+    ),
+    (
+        lambda: cell.SOP_HYBRID([[1, 2, 3]], 0, 0, [[1, 3, 3]]),
+        InputError,
+        "E130 changes: period 3 stands twice. Leave one of them out.",
+    ),
+    (
+        lambda: cell.SOP_WORKFORCE([[10, 20]], 5, 1, [[20, 0]]),
+        ZeroDivideError,
+        "E127 production, period 2: there is production but no working day. "
+        "Enter the working days, or plan nothing in that period.",
+    ),
+    (
+        lambda: cell.SOP_WORKFORCE([[10, 20]], 5, 1, None, "down"),
+        InputError,
+        'E124 rounding: there is no rounding "down". Write one of these: "up", "nearest", "none".',
+    ),
+    (
+        lambda: cell.SOP_PLAN_COST([["production", 1, 2]], [["regular", 2]], show="sum"),
+        InputError,
+        'E124 show: there is no show "sum". Write one of these: "table", "total", "period", '
+        '"labour", "overtime", "hire", "layoff", "material", "subcontract", "holding", '
+        '"backorder", "lost sale", "rate change".',
+    ),
+    (
+        lambda: cell.SOP_PLAN_COST([["production", 1, 2]], [["regular", 2]], show="hire"),
+        InputError,
+        'E124 show: nothing is counted for "hire". '
+        "Give its cost, or show one of those that are given.",
+    ),
+    (
+        lambda: cell.SOP_PLAN_COST([["production", 1, 2]], [["holding", 2]]),
+        InputError,
+        'E413 plan: the cost "holding" needs the row "inventory", or "demand", "production" and '
+        '"opening inventory". Add the row "inventory" or "demand" to the plan, or leave the cost '
+        "out.",
+    ),
+    (
+        lambda: cell.SOP_PLAN_COST([[1, 2], [3, 4]], [["regular", 2]]),
+        InputError,
+        "E110 plan, row 1: found 1, a name is expected. Write the name.",
+    ),
+    (
+        lambda: cell.SOP_FINISHING([[1, 2]], 0, [[1, 2], [3, 4]], [[1], [1]], [[1], [1.5]]),
+        LimitError,
+        "E121 option_share, row 2, column 1: found 1.5, a share from 0 to 1 is expected. "
+        "Write 0.4 for 40 %.",
+    ),
+    (
+        lambda: cell.SOP_FINISHING([[1, 2]], 0, [[1, 2]], [[1]], show="orders"),
+        InputError,
+        'E124 show: there is no show "orders". Write one of these: "plan", "shipments", '
+        '"backlog", "usage", "stock", "limit".',
+    ),
+    (
+        lambda: cell.SOP_TARGET_INVENTORY([[1, 2]], 1, None, None, "forward"),
+        LimitError,
+        "E136 cover, period 2: the cover of 1 reaches past the last demand, which is 0 ahead. "
+        "Give the demand of the periods after the last as demand_after.",
+    ),
+    (
+        lambda: cell.SOP_COVER([[1, 2]], [[1, 2]], "trailing", None, 0),
+        LimitError,
+        "E136 window: found 0, a whole number from 1 to 120 is expected. Correct the value.",
     ),
     (
         lambda: cell.SOP_RCCP([[1, 2]], [[1, 2]]),

@@ -116,7 +116,7 @@ def _rollover(saved: Book, path: Path, kit: Kit) -> Offer:
         sign,
         f"{label} is closed, {following} is month 1. Next: review the forecast, then Plan.",
         f"Roll over: {label} is closed with its actuals, {following} becomes month 1.",
-        (steps_as_text(made.steps),),
+        (made.matrix.as_sentence(), steps_as_text(made.steps)),
         made.warnings,
         holds(made.company, made.before, made.broken, kit),
     )

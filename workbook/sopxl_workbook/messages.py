@@ -109,7 +109,8 @@ def first(problems: Sequence[Problem], most: int) -> list[str]:
 def counted(number: int, noun: str) -> str:
     """A number with its noun.
 
-    >>> counted(1, "cell"), counted(1200, "cell")
-    ('1 cell', '1,200 cells')
+    >>> counted(1, "cell"), counted(1200, "cell"), counted(2, "family")
+    ('1 cell', '1,200 cells', '2 families')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    several = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else several}"

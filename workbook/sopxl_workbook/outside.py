@@ -6,6 +6,7 @@ Imports ooxml and the contract. All of it is told, nothing is followed or change
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
 from sopxl.arrays import is_blank
 from sopxl.errors import Problem
@@ -16,6 +17,10 @@ from sopxl_workbook.tables.findings import some
 
 _INPUTS = (*TABLES, FORECAST, PLAN)
 _WIDE = (FORECAST, PLAN)
+_ENDINGS = {  # by the content type of what Excel saves
+    "spreadsheetml.sheet.main+xml": ".xlsx",
+    "sheet.macroenabled.main+xml": ".xlsm",
+}
 
 
 def unseen(book: Book) -> Iterator[Problem]:
@@ -34,6 +39,7 @@ def unseen(book: Book) -> Iterator[Problem]:
             )
     yield from _links(book)
     yield from _calculation(book)
+    yield from _ending(book)
 
 
 def _hidden_rows(book: Book, table: Table) -> Iterator[Problem]:
@@ -133,4 +139,19 @@ def _calculation(book: Book) -> Iterator[Problem]:
             "Excel works out circular references step by step, which hides one made by mistake.",
             book.package.where,
             "Switch iterative calculation off.",
+        )
+
+
+def _ending(book: Book) -> Iterator[Problem]:
+    """A name whose ending is not that of the kind of file: Excel does not open such a one."""
+    kind = book.package.content_type(book.package.main_part).casefold()
+    due = next((end for mark, end in _ENDINGS.items() if kind.endswith(mark)), "")
+    found = PurePath(book.package.where).suffix
+    if due and found and found.casefold() != due:
+        yield Problem(
+            "W172",
+            f"the name ends in {found}, and what is in the file is an {due} workbook: Excel does "
+            "not open it.",
+            book.package.where,
+            f"Rename it so that it ends in {due}.",
         )

@@ -100,7 +100,7 @@ class TestWorker:
         """The error's name for the cell, then why."""
         assert worker.call(("SOP_LEVEL", DEMAND)) == (
             "#SOP!#VALUE!|E119 opening: SOP_LEVEL needs opening. Write SOP_LEVEL(demand, opening,"
-            " closing, [working_days], [no_backorders], [lot])."
+            " closing, [working_days], [no_backorders], [lot], [safety_stock])."
         )
 
     def test_answers_an_unknown_name(self, worker: Worker) -> None:

@@ -171,7 +171,8 @@ class TestTheMonth:
 
         buttons.rollover()
         assert excel.app.asked[-1].startswith(
-            "Roll over: 2026-01 is closed with its actuals, 2026-02 becomes month 1.\n\nFamily"
+            "Roll over: 2026-01 is closed with its actuals, 2026-02 becomes month 1.\n\n"
+            "Actuals of 2026-01: complete, 7 figures of 2 families.\n\nFamily"
         )
         assert told(excel).startswith("2026-01 is closed, 2026-02 is month 1. Next: review")
         assert same_but_run(other, excel.path) == []

@@ -250,7 +250,7 @@ class TestUnsound:
         self.unsound(
             book,
             bytes(bad),
-            f'the part "{name}" of the workbook is damaged: {name} is not what its checksum says',
+            f'the part "{name}" of the workbook is damaged: it is not what its checksum says',
         )
 
     def test_a_part_that_is_not_well_formed(self, book: Path) -> None:

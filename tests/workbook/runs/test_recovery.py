@@ -113,6 +113,19 @@ class TestRecover:
         ]
         assert len(runs.read_log(log)) == 3
 
+    def test_a_line_that_was_changed(self, book: Path) -> None:
+        """It is told by every run, until the log is put back; the run goes on."""
+        write(book)
+        log = runs.log_of(book)
+        log.write_bytes(log.read_bytes().replace(b'"verb":"plan"', b'"verb":"undo"', 1))
+        for report_only in (True, False, False):
+            (found,) = runs.recover(book, report_only=report_only)
+            assert str(found) == (
+                f"W206 {log} line 1: the log is not what was written: line 1 was changed after it "
+                "was written. Look at it with sopxl log BOOK --verify; which month is closed "
+                "stands in the book."
+            )
+
     def test_a_copy_that_was_not_finished_is_removed(self, book: Path) -> None:
         """Also in the folder beside the book; other files there stay."""
         write(book)

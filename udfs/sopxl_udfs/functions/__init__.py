@@ -12,8 +12,10 @@ from sopxl_udfs.functions.plans import (
     SOP_CHASE,
     SOP_LEVEL,
     SOP_LEVEL_BACKLOG,
+    SOP_HYBRID,
     SOP_TARGET,
 )
+from sopxl_udfs.functions.costs import SOP_WORKFORCE, SOP_PLAN_COST
 from sopxl_udfs.functions.balance import (
     SOP_INVENTORY,
     SOP_BACKLOG,
@@ -21,6 +23,7 @@ from sopxl_udfs.functions.balance import (
     SOP_LEAD_TIME,
     SOP_TARGET_INVENTORY,
 )
+from sopxl_udfs.functions.finishing import SOP_FINISHING
 from sopxl_udfs.functions.performance import (
     SOP_DEVIATION,
     SOP_BRIDGE,
@@ -54,13 +57,16 @@ __all__ = [
     "SOP_DOLLARS",
     "SOP_EXPLAIN",
     "SOP_FENCE",
+    "SOP_FINISHING",
     "SOP_FORECAST",
+    "SOP_HYBRID",
     "SOP_INVENTORY",
     "SOP_LATEST_CALL",
     "SOP_LEAD_TIME",
     "SOP_LEVEL",
     "SOP_LEVEL_BACKLOG",
     "SOP_OVERLOAD",
+    "SOP_PLAN_COST",
     "SOP_PRICE",
     "SOP_RCCP",
     "SOP_SEASONALITY",
@@ -69,4 +75,5 @@ __all__ = [
     "SOP_TOLERANCE",
     "SOP_TRACKING_SIGNAL",
     "SOP_VERSION",
+    "SOP_WORKFORCE",
 ]

@@ -19,6 +19,7 @@ from sopxl_workbook.contract import (
     STOCK_MEASURES,
     Measure,
 )
+from sopxl_workbook.messages import counted
 from sopxl_workbook.read import Reading
 from sopxl_workbook.tables.coverage import UNBROKEN, opening_measure
 from sopxl_workbook.tables.findings import some
@@ -78,6 +79,23 @@ class Matrix:
                 for family, states in self.states.items()
             },
         }
+
+    def as_sentence(self) -> str:
+        """How whole the actuals are, where there is no room for the matrix.
+
+        >>> Matrix("2026-10", {"Chairs": {Measure.SHIPPED: State.GIVEN}}, {}).as_sentence()
+        'Actuals of 2026-10: complete, 1 figure of 1 family.'
+        """
+        known = [
+            (family, state)
+            for family, states in self.states.items()
+            for state in states.values()
+            if state in (State.GIVEN, State.THERE)
+        ]
+        figures, families = len(known), len({family for family, _ in known})
+        of = f"{counted(figures, 'figure')} of {counted(families, 'family')}"
+        missing = len(self.missing)
+        return f"Actuals of {self.label}: {f'{missing} MISSING' if missing else 'complete'}, {of}."
 
     def as_text(self) -> str:
         """A line a family, a column a measure that any of them has; the missing ones first."""

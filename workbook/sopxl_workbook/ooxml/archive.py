@@ -113,23 +113,26 @@ def _member(data: bytes, info: zipfile.ZipInfo, record: bytes, end: int) -> Memb
 
 
 def expand(archive: Archive, member: Member, limit: int | None = None) -> bytes:
-    """Expanded bytes of a member, checked; with a limit, only its beginning, at most so many."""
+    """Expanded bytes of a member, checked; with a limit, only its beginning, at most so many.
+
+    Raises DamagedArchiveError, whose text speaks of the member as "it".
+    """
     stored = member.stored_size if limit is None else min(limit, member.stored_size)
     raw = memoryview(archive.data)[member.data_start : member.data_start + stored]
     if member.encrypted or member.method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise DamagedArchiveError(f"{member.name} is stored in a way that no workbook uses")
+        raise DamagedArchiveError("it is stored in a way that no workbook uses")
     if member.method == zipfile.ZIP_STORED:
         data = bytes(raw[: member.size + 1])
     else:
         try:
             # One byte more than promised shows a member that lies about its size.
             data = zlib.decompressobj(-15).decompress(raw, (limit or member.size) + 1)
-        except zlib.error as error:
-            raise DamagedArchiveError(f"{member.name}: {error}") from None
+        except zlib.error:
+            raise DamagedArchiveError("it cannot be expanded") from None
     if limit is not None:
         return data[:limit]
     if len(data) != member.size or zlib.crc32(data) != member.crc:
-        raise DamagedArchiveError(f"{member.name} is not what its checksum says")
+        raise DamagedArchiveError("it is not what its checksum says")
     return data
 
 

@@ -18,9 +18,9 @@ from sopxl_workbook.ooxml.writable import real_path
 
 from . import copies
 from .folder import folder_of, log_of
-from .log import FOUND_NEW, RECOVERED, Entry, add, load, unfinished_runs
+from .log import FOUND_NEW, RECOVERED, Entry, Log, add, load, unfinished_runs
 
-_OLD, _NEW, _OTHER, _CUT = "W201", "W202", "W203", "W205"
+_OLD, _NEW, _OTHER, _CUT, _CHANGED = "W201", "W202", "W203", "W205", "W206"
 _RESULTS = {_OLD: "the old file", _NEW: FOUND_NEW, _OTHER: "another file"}
 
 
@@ -31,13 +31,15 @@ class _Remains:
     stopped: Sequence[Entry]  # begins without an end
     torn: bytes  # the last line of the log, cut off
     temporary: Sequence[Path]
+    broken: tuple[Problem, ...] = ()  # a line of the log that is not what was written
 
     @classmethod
     def of(cls, target: Path) -> _Remains:
         """Those of a book; FileError E007 where the log cannot be read."""
         log = load(log_of(target))
         copies = folder_of(target).glob(".*.sopxl-*.tmp")
-        return cls(unfinished_runs(log.entries), log.torn, (*unfinished(target), *sorted(copies)))
+        temporary = (*unfinished(target), *sorted(copies))
+        return cls(unfinished_runs(log.entries), log.torn, temporary, _broken(target, log))
 
     def __bool__(self) -> bool:
         return bool(self.stopped or self.torn or self.temporary)
@@ -47,19 +49,22 @@ def recover(path: Path, *, report_only: bool = False) -> tuple[Problem, ...]:
     """What became of earlier runs on a book that were stopped; what they left is removed.
 
     report_only : everything stays as it is. Where another run is writing just now nothing is told,
-    and nothing touched. Returns : a warning for each stopped run. Raises FileError for a log that
-    can be neither read nor written.
+    and nothing touched. Returns : a warning for each stopped run, and one for a log that was
+    changed. Raises FileError for a log that can be neither read nor written.
     """
     target = real_path(path)
     if report_only:
         return _report(target)
-    if not _is_file(target) or not _Remains.of(target):
+    if not _is_file(target):
         return ()
+    remains = _Remains.of(target)
+    if not remains:
+        return remains.broken
     try:
         with locked(target):
-            return settle(target)
+            return (*settle(target), *remains.broken)
     except RefusedError:  # another run writes just now, and is none that was stopped
-        return ()
+        return remains.broken
 
 
 def settle(target: Path) -> tuple[Problem, ...]:
@@ -89,7 +94,23 @@ def _report(target: Path) -> tuple[Problem, ...]:
     except FileError as error:
         return error.problems
     told = (_state(target, entry, found) for entry in remains.stopped)
-    return (*told, *_rest(target, remains))
+    return (*told, *_rest(target, remains), *remains.broken)
+
+
+def _broken(target: Path, log: Log) -> tuple[Problem, ...]:
+    """What is told of a log with a line that is not what was written; the run goes on."""
+    if not log.line:
+        return ()
+    told = f"the log is not what was written: {log.broken}"
+    where = f"{log_of(target)} line {log.line}"
+    return (
+        Problem(
+            _CHANGED,
+            told,
+            where,
+            "Look at it with sopxl log BOOK --verify; which month is closed stands in the book.",
+        ),
+    )
 
 
 def _rest(target: Path, remains: _Remains) -> tuple[Problem, ...]:
