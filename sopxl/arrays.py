@@ -182,6 +182,7 @@ def as_each(
     families: int | None,
     *,
     minimum: float | None = None,
+    maximum: float | None = None,
     above: float | None = None,
 ) -> float | Vector:
     """One number for all families, or one each, shape (n,).
@@ -194,10 +195,10 @@ def as_each(
     array([100.,  80.])
     """
     if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
-        return as_number(value, name, minimum=minimum, above=above)
+        return as_number(value, name, minimum=minimum, maximum=maximum, above=above)
     array = _to_float64(value, name).reshape(-1)
     if array.size == 1:
-        return as_number(array[0], name, minimum=minimum, above=above)
+        return as_number(array[0], name, minimum=minimum, maximum=maximum, above=above)
     if array.size != families:
         count = families or 1
         raise InputError(
@@ -206,7 +207,7 @@ def as_each(
             name,
             "Give one value for all, or one for each family.",
         )
-    check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, None, above)
+    check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, maximum, above)
     return array
 
 

@@ -13,6 +13,7 @@ from sopxl.calc.balance import (
 )
 from sopxl.calc.bridge import InventoryBridge, inventory_bridge
 from sopxl.calc.capacity import Overload, overload, rated_capacity, rough_cut_load
+from sopxl.calc.consumption import ConsumedForecast, consume_forecast
 from sopxl.calc.cost import PlanCost, plan_cost
 from sopxl.calc.cover import (
     ForwardCover,
@@ -29,6 +30,7 @@ from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
 from sopxl.calc.proof import BalanceBreak, balance_breaks
+from sopxl.calc.seasonality import seasonal_indices
 from sopxl.calc.strategy import (
     chase_production_plan,
     hybrid_production_plan,
@@ -44,6 +46,7 @@ from sopxl.calc.workforce import Workforce, workforce_plan
 
 __all__ = [
     "BalanceBreak",
+    "ConsumedForecast",
     "Deviation",
     "FinishingPlan",
     "ForwardCover",
@@ -58,6 +61,7 @@ __all__ = [
     "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
+    "consume_forecast",
     "dollars",
     "ending_backlog",
     "fence_verdicts",
@@ -84,6 +88,7 @@ __all__ = [
     "rate_change",
     "rated_capacity",
     "rough_cut_load",
+    "seasonal_indices",
     "seasonal_naive_forecast",
     "target_inventory",
     "tolerance_verdicts",

@@ -82,8 +82,10 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_LEAD_TIME": ((FAMILIES, SUPPLY, [[4, 4, 5]]), 1),
     "SOP_TARGET_INVENTORY": ((FAMILIES, [[0.5], [1]]), 1),
     "SOP_FORECAST": ((FAMILIES, 4), 1),
+    "SOP_SEASONALITY": ((FAMILIES, 2), 1),
     "SOP_ACCURACY": ((FAMILIES, SUPPLY, "mase"), 1),
     "SOP_TRACKING_SIGNAL": ((FAMILIES, SUPPLY), 3),
+    "SOP_CONSUME": ((FAMILIES, SUPPLY, 1, 1, [[0.1], [0.2]]), 1),
     "SOP_DEVIATION": ((FAMILIES, SUPPLY, [[5], [-5]]), 2),
     "SOP_BRIDGE": ((FAMILIES, SUPPLY, SUPPLY, FAMILIES, FAMILIES), 4),
     "SOP_TOLERANCE": ((FAMILIES, SUPPLY, [[0.05], [0.3]]), 1),
@@ -337,9 +339,44 @@ REFUSED: list[Row] = [
         "E118 balance: balance has 1 period, 2 are expected. Give ranges of the same size.",
     ),
     (
-        lambda: cell.SOP_FORECAST([1, 2], 3, "auto"),
+        lambda: cell.SOP_FORECAST([1, 2], 3, "arima"),
         InputError,
-        'E124 method: there is no method "auto". Write one of these: "seasonal naive", "naive".',
+        'E124 method: there is no method "arima". Write one of these: "naive", "moving average", '
+        '"weighted moving average", "exponential smoothing", "seasonal naive", "linear trend", '
+        '"holt", "adjusted smoothing", "holt-winters additive", "holt-winters", "decomposition", '
+        '"static", "croston", "tsb", "auto".',
+    ),
+    (
+        lambda: cell.SOP_FORECAST([1, 2], 3, "ses", None, 30),
+        LimitError,
+        "E121 alpha: found 30, 1 or less is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_FORECAST([1, 2], 3, "naive", None, None, None, None, None, "trend"),
+        InputError,
+        'E421 show: the method "naive" has no trend to show. '
+        'Write one of these: "forecast", "fit", "method".',
+    ),
+    (
+        lambda: cell.SOP_FORECAST([[1, 2], [3, 4]], 3, "ses", None, [[0.1], [0.2], [0.3]]),
+        InputError,
+        "E118 alpha: alpha has 3 values for 2 families. "
+        "Give one value for all, or one for each family.",
+    ),
+    (
+        lambda: cell.SOP_SEASONALITY([[1, 2, 3]], 2.5),
+        LimitError,
+        "E136 season: found 2.5, a whole number from 1 to 120 is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_CONSUME([[1, 2]], [[1, None]]),
+        InputError,
+        "E114 orders, period 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_CONSUME([[1, 2]], [[1, 2]], -1),
+        LimitError,
+        "E136 backward: found -1, a whole number from 0 to 120 is expected. Correct the value.",
     ),
     (
         lambda: cell.SOP_DEVIATION([[1, 2]], [[1, None]]),
@@ -378,7 +415,7 @@ REFUSED: list[Row] = [
         lambda: cell.SOP_ACCURACY([[1, 2]], [[1, 2]], "sse"),
         InputError,
         'E124 measure: there is no measure "sse". Write one of these: '
-        '"bias", "mad", "mse", "rmse", "mape", "wape", "smape", "mase".',
+        '"bias", "mad", "mse", "rmse", "se", "mpe", "mape", "wape", "smape", "mase".',
     ),
     (
         lambda: cell.SOP_TRACKING_SIGNAL([[1, 2]], [[1, -2]]),

@@ -30,7 +30,13 @@ from sopxl_udfs.functions.performance import (
     SOP_TOLERANCE,
     SOP_LATEST_CALL,
 )
-from sopxl_udfs.functions.demand import SOP_FORECAST, SOP_ACCURACY, SOP_TRACKING_SIGNAL
+from sopxl_udfs.functions.demand import (
+    SOP_FORECAST,
+    SOP_SEASONALITY,
+    SOP_ACCURACY,
+    SOP_TRACKING_SIGNAL,
+    SOP_CONSUME,
+)
 from sopxl_udfs.functions.capacity import SOP_RCCP, SOP_CAPACITY, SOP_OVERLOAD
 from sopxl_udfs.functions.money import SOP_PRICE, SOP_DOLLARS
 from sopxl_udfs.functions.schedule import SOP_FENCE
@@ -45,6 +51,7 @@ __all__ = [
     "SOP_CAPACITY",
     "SOP_CHASE",
     "SOP_CHECK",
+    "SOP_CONSUME",
     "SOP_COVER",
     "SOP_DEVIATION",
     "SOP_DOLLARS",
@@ -62,6 +69,7 @@ __all__ = [
     "SOP_PLAN_COST",
     "SOP_PRICE",
     "SOP_RCCP",
+    "SOP_SEASONALITY",
     "SOP_TARGET",
     "SOP_TARGET_INVENTORY",
     "SOP_TOLERANCE",
