@@ -28,13 +28,29 @@ from sopxl_udfs.functions.performance import (
     SOP_LATEST_CALL,
 )
 from sopxl_udfs.functions.demand import SOP_FORECAST, SOP_ACCURACY, SOP_TRACKING_SIGNAL
-from sopxl_udfs.functions.capacity import SOP_RCCP, SOP_CAPACITY, SOP_OVERLOAD
-from sopxl_udfs.functions.money import SOP_PRICE, SOP_DOLLARS
+from sopxl_udfs.functions.capacity import (
+    SOP_RCCP,
+    SOP_CPOF,
+    SOP_CAPACITY,
+    SOP_DEMONSTRATED,
+    SOP_OVERLOAD,
+)
+from sopxl_udfs.functions.money import (
+    SOP_PRICE,
+    SOP_DOLLARS,
+    SOP_UNITS,
+    SOP_CONVERT,
+    SOP_INVENTORY_VALUE,
+    SOP_ABSORPTION,
+)
+from sopxl_udfs.functions.variances import SOP_PVM, SOP_MARKET
+from sopxl_udfs.functions.mix import SOP_ROLLUP, SOP_SPLIT, SOP_WEEKS
 from sopxl_udfs.functions.schedule import SOP_FENCE
 from sopxl_udfs.functions.about import SOP_CALENDAR, SOP_CHECK, SOP_EXPLAIN, SOP_VERSION
 # isort: on
 
 __all__ = [
+    "SOP_ABSORPTION",
     "SOP_ACCURACY",
     "SOP_BACKLOG",
     "SOP_BRIDGE",
@@ -42,23 +58,33 @@ __all__ = [
     "SOP_CAPACITY",
     "SOP_CHASE",
     "SOP_CHECK",
+    "SOP_CONVERT",
     "SOP_COVER",
+    "SOP_CPOF",
+    "SOP_DEMONSTRATED",
     "SOP_DEVIATION",
     "SOP_DOLLARS",
     "SOP_EXPLAIN",
     "SOP_FENCE",
     "SOP_FORECAST",
     "SOP_INVENTORY",
+    "SOP_INVENTORY_VALUE",
     "SOP_LATEST_CALL",
     "SOP_LEAD_TIME",
     "SOP_LEVEL",
     "SOP_LEVEL_BACKLOG",
+    "SOP_MARKET",
     "SOP_OVERLOAD",
     "SOP_PRICE",
+    "SOP_PVM",
     "SOP_RCCP",
+    "SOP_ROLLUP",
+    "SOP_SPLIT",
     "SOP_TARGET",
     "SOP_TARGET_INVENTORY",
     "SOP_TOLERANCE",
     "SOP_TRACKING_SIGNAL",
+    "SOP_UNITS",
     "SOP_VERSION",
+    "SOP_WEEKS",
 ]
