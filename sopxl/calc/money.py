@@ -1,4 +1,4 @@
-"""Units to money and back; imports numpy, arrays and limits."""
+"""Units to money and back; imports numpy, arrays, limits and errors."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Block, as_like, as_periods, place_of
+from sopxl.errors import LimitError
 from sopxl.limits import check_array
 
 
@@ -66,5 +67,14 @@ def units_for_dollars(dollars: Any, price: Any, rate: Any = None, conversion: An
         per_unit *= as_like(conversion, "conversion", money, above=0)
     with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
         units = money / per_unit
+    wrong = np.argwhere(~np.isfinite(units))
+    if wrong.size:
+        index = tuple(wrong[0].tolist())
+        raise LimitError(
+            "E122",
+            f"{per_unit[index]:.10g} for one unit is too near to 0 to work with.",
+            place_of("price", index),
+            "Correct price, rate or conversion.",
+        )
     check_array(units, lambda index: place_of("units", index), None, None, None)
     return np.asarray(units)

@@ -17,7 +17,8 @@ def overall_factor_load(plan: Any, hours: Any, shares: Any) -> Block:
     """Hours of each key resource by its share in all hours of the past.
 
     plan : shape (T,) or (T, n), units per period, each 0 or more.
-    hours : standard hours of one unit on all resources together, 0 or more, one for each family.
+    hours : standard hours of one unit on all resources together, 0 or more, one for all families
+        or one for each.
     shares : share of each resource in all hours of the past, 0 to 1, one for each resource;
         together at most 1, and less where only some resources are looked at. Rounded shares may
         go beyond 1 by 0.01.

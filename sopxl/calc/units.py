@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 import unicodedata
 from collections import deque
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Block, as_number, as_periods, is_blank, place_of
-from sopxl.errors import InputError, NotFoundError
+from sopxl.errors import InputError, LimitError, NotFoundError
 from sopxl.limits import check_array
 
 _ROUNDED = 1e-3  # share by which two chains of rounded factors may differ
@@ -144,7 +145,15 @@ def _chains(
 
 
 def _check_whole(chains: dict[str, tuple[float, tuple[str, ...]]], rows: list[_Conversion]) -> None:
-    """Raises InputError where a row contradicts a chain beside it."""
+    """Raises where a row contradicts a chain beside it, or a chain leads beyond all numbers."""
+    for factor, path in chains.values():
+        if not 0 < factor < math.inf:
+            raise LimitError(
+                "E122",
+                f"the factor to {' → '.join(path)} is too large, or too near to 0, to work with.",
+                "table",
+                "Correct the factors on the way.",
+            )
     for row in rows:
         one, other = row.from_unit.casefold(), row.to_unit.casefold()
         if one not in chains:

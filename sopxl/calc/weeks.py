@@ -65,7 +65,7 @@ def months_to_weeks(months: Any, calendar: WeekPieces, decimals: Any = 0) -> Wee
     if count != len(plan):
         raise InputError(
             "E118",
-            f"calendar has {count} months, months has {len(plan)}.",
+            f"calendar has {count} {'month' if count == 1 else 'months'}, months has {len(plan)}.",
             "calendar",
             "Give the calendar of the same months.",
         )

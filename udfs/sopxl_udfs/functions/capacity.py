@@ -43,7 +43,7 @@ def SOP_CPOF(plan: Periods, hours: Grid, shares: Grid) -> Any:
     """Hours of each key resource by its share in all hours of the past.
 
     plan : units per period, 0 or more; one row or column, or a block of families
-    hours : standard hours of one unit on all resources together, one for each family
+    hours : standard hours of one unit on all resources together, one for all families or one each
     shares : share of each resource in all hours of the past, 0 to 1, together at most 1
     Returns : hours per period, one row a resource
     """
