@@ -26,21 +26,30 @@ class LoadProfile:
 
 @dataclass(frozen=True, slots=True)
 class ResourceBill:
-    """The bill of resources as a list: only what takes hours."""
+    """The bill of resources made ready once, to load one plan after the other."""
 
-    resource: NDArray[np.int_]  # number of the resource, from 0, shape (k,)
-    family: NDArray[np.int_]  # number of the family, from 0, shape (k,)
-    lead: NDArray[np.int_]  # periods before completion in which the hours fall, shape (k,)
-    hours: Vector  # hours in one unit, shape (k,)
-    shape: tuple[int, int]  # how many resources, how many families
+    sums: WeightedSums  # hours in one unit, stacked by lead and then by resource
+    leads: NDArray[np.int_]  # periods before completion that there are, ascending
+    longest: Vector  # longest of them for each resource, 0 without hours, shape (resources,)
 
-    def profile(self) -> tuple[WeightedSums, NDArray[np.int_]]:
-        """The hours stacked by lead, and the leads that there are, the shortest first."""
-        leads = np.array(sorted(set(self.lead.tolist())) or [0])
-        level = np.searchsorted(leads, self.lead) * self.shape[0]
-        stacked = (len(leads) * self.shape[0], self.shape[1])
-        sums = WeightedSums.listed(level + self.resource, self.family, self.hours, stacked)
-        return sums, leads
+    @classmethod
+    def listed(
+        cls, resource: Any, family: Any, lead: Any, hours: Any, shape: tuple[int, int]
+    ) -> ResourceBill:
+        """A bill from its hours, one after the other in any order.
+
+        resource, family, lead : numbers of the resource and of the family, from 0, and periods
+        before completion, each shape (k,). hours : in one unit, shape (k,). shape : how many
+        resources and how many families there are.
+        """
+        leads = np.flatnonzero(np.bincount(lead, minlength=1))
+        leads = leads if leads.size else np.zeros(1, np.int_)
+        longest = np.zeros(shape[0])
+        for periods in leads:
+            longest[resource[lead == periods]] = periods
+        stacked = np.searchsorted(leads, lead) * shape[0] + resource
+        size = (len(leads) * shape[0], shape[1])
+        return cls(WeightedSums.listed(stacked, family, hours, size), leads, longest)
 
 
 def rough_cut_load(plan: Any, bill: Any, offsets: Any = None) -> Block:
@@ -82,7 +91,7 @@ def resource_profile(plan: Any, bill: Any, offsets: Any) -> LoadProfile:
 
     plan : shape (T,) or (T, n), units completed per period, each 0 or more.
     bill : shape (resources, m × n), hours in one unit, each 0 or more; the columns of all
-        families once for each of m offsets. Or a ResourceBill, which lists its own leads.
+        families once for each of m offsets. Or a ResourceBill, which has its own offsets.
     offsets : whole periods before completion, 0 to 120; one number, (resources, 1), (1, columns)
         or the shape of bill. None with a ResourceBill.
     Returns : LoadProfile; load and before together are all hours of the plan.
@@ -105,16 +114,14 @@ def resource_profile(plan: Any, bill: Any, offsets: Any) -> LoadProfile:
     """
     planned = as_block(as_periods(plan, "plan", minimum=0))
     listed = bill if isinstance(bill, ResourceBill) else _listed(bill, offsets, planned.shape[1])
-    sums, leads = listed.profile()
-    periods, resources = len(planned), listed.shape[0]
-    asked = sums.of(planned).reshape(periods, len(leads), resources)
+    periods, resources = len(planned), len(listed.longest)
+    asked = listed.sums.of(planned).reshape(periods, len(listed.leads), resources)
     load, before = np.zeros((periods, resources)), np.zeros(resources)
-    for level, lead in enumerate(leads.tolist()):
+    for level, lead in enumerate(listed.leads.tolist()):
         load[: max(periods - lead, 0)] += asked[lead:, level]
         before += asked[:lead, level].sum(axis=0)
-    longest = np.zeros(resources)
-    np.maximum.at(longest, listed.resource, listed.lead)
-    return LoadProfile(load, before, np.arange(periods)[:, None] >= periods - longest)
+    is_incomplete = np.arange(periods)[:, None] >= periods - listed.longest
+    return LoadProfile(load, before, is_incomplete)
 
 
 def _listed(bill: Any, offsets: Any, families: int) -> ResourceBill:
@@ -122,7 +129,7 @@ def _listed(bill: Any, offsets: Any, families: int) -> ResourceBill:
     hours = as_matrix(bill, "bill", _columns(bill, families), minimum=0)
     lead = _leads(offsets, hours)
     resource, column = np.nonzero(hours)
-    return ResourceBill(
+    return ResourceBill.listed(
         resource,
         column % families,
         lead[resource, column].astype(np.int_),

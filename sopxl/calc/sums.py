@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ class WeightedSums:
     bounds: Places  # where the weights of each column begin, and the end, shape (columns + 1,)
     weights: Vector  # what a unit of the column adds to the sum, shape (k,)
     count: int  # how many sums
+    _parts: list[Any] = field(default_factory=list, repr=False, compare=False)
 
     @classmethod
     def by_column(cls, group: Places, weights: Block, groups: int) -> WeightedSums:
@@ -55,10 +56,11 @@ class WeightedSums:
         """
         if self.count * block.shape[1] <= _DENSE:
             return np.asarray(block @ self._full().T)
+        if not self._parts:
+            self._parts.extend(self._sparse(columns) for columns in column_blocks(block.shape[1]))
         total = np.zeros((self.count, len(block)))
-        for columns in column_blocks(block.shape[1]):
-            part = np.ascontiguousarray(block[:, columns].T)
-            total += self._sparse(columns.start, len(part)) @ part
+        for columns, part in zip(column_blocks(block.shape[1]), self._parts, strict=True):
+            total += part @ np.ascontiguousarray(block[:, columns].T)
         return np.ascontiguousarray(total.T)
 
     def _full(self) -> Block:
@@ -70,11 +72,11 @@ class WeightedSums:
         )
         return np.asarray(flat.reshape(self.count, columns), np.float64)
 
-    def _sparse(self, start: int, columns: int) -> Any:
+    def _sparse(self, columns: slice) -> Any:
         """The weights of a few thousand columns as a sparse matrix."""
         from scipy.sparse import csc_array  # 125 ms, and only a large company needs it
 
-        bounds = self.bounds[start : start + columns + 1]
+        bounds = self.bounds[columns.start : columns.stop + 1]
         chosen = slice(bounds[0], bounds[-1])
         parts = (self.weights[chosen], self.sums[chosen], bounds - bounds[0])
-        return csc_array(parts, shape=(self.count, columns))
+        return csc_array(parts, shape=(self.count, len(bounds) - 1))
