@@ -36,7 +36,7 @@ def weeks_from(calendar: Rows, months: int, holidays: Any, basis: str | None) ->
     dates), LimitError (a number outside its limits).
     """
     check_even(calendar, "calendar")
-    dated = _dated(calendar)
+    dated = _dated(calendar, months)
     if dated is not None:
         starts, ends = _days(dated, holidays)
         return weeks_of_dates(starts, ends, holidays, basis or WORKING_DAYS)
@@ -54,22 +54,29 @@ def weeks_from(calendar: Rows, months: int, holidays: Any, basis: str | None) ->
     return weeks_of_days(_working_days(calendar, months))
 
 
-def _dated(calendar: Rows) -> Rows | None:
-    """The range with its dates in the first row; nothing if it has none."""
-    turned = transposed(calendar)
-    fitting = [rows for rows in (calendar, turned) if all(map(_is_day, rows[0]))]
-    if not fitting:
+def _dated(calendar: Rows, months: int) -> Rows | None:
+    """The range with its dates in the first row or two; nothing if it has none."""
+    if not any(_is_day(value) for row in calendar for value in row):
         return None
-    for rows in fitting:
-        if len(rows) == 3 or (len(rows) == 2 and _is_in_turn(rows)):
+    ways = (calendar, transposed(calendar))
+    for rows in ways:
+        if _is_of_calendar(rows) or _is_in_turn(rows):
             return rows
-    if len(fitting[0]) == 2:
-        return fitting[0]
+    for rows in ways:  # what is wrong with these dates is told where they are read
+        if len(rows) == 2 and len(rows[0]) == months and all(map(_is_day, rows[0] + rows[1])):
+            return rows
     raise InputError(
         "E117",
-        "calendar has dates and neither two nor three rows.",
+        "calendar has dates and is neither of the two forms that have them.",
         "calendar",
         "Give first and last day of each month, or what SOP_CALENDAR gives.",
+    )
+
+
+def _is_of_calendar(rows: Rows) -> bool:
+    """Whether these are last days, weeks and working days, as SOP_CALENDAR gives them."""
+    return (
+        len(rows) == 3 and all(map(_is_day, rows[0])) and not any(map(_is_day, rows[1] + rows[2]))
     )
 
 
@@ -80,11 +87,10 @@ def _is_day(value: Any) -> bool:
 
 
 def _is_in_turn(rows: Rows) -> bool:
-    """Whether the first row starts the periods that the second ends."""
-    starts, ends = rows
-    if not all(map(_is_day, ends)):
+    """Whether the first of two rows starts the periods that the second ends."""
+    if len(rows) != 2 or not all(map(_is_day, rows[0] + rows[1])):
         return False
-    first, last = cells.dates([starts], "calendar"), cells.dates([ends], "calendar")
+    first, last = (cells.dates([row], "calendar") for row in rows)
     return bool((last >= first).all() and (first[1:] > last[:-1]).all())
 
 
