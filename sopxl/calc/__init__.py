@@ -32,7 +32,7 @@ from sopxl.calc.overall_factors import overall_factor_load
 from sopxl.calc.planning_bill import items_of_families
 from sopxl.calc.price import price_in_force
 from sopxl.calc.proof import BalanceBreak, balance_breaks
-from sopxl.calc.rollup import RollUp, group_totals, roll_up, weighted_means
+from sopxl.calc.rollup import RollUp, group_totals, last_of_keys, roll_up, weighted_means
 from sopxl.calc.rough_cut import LoadProfile, ResourceBill, resource_profile, rough_cut_load
 from sopxl.calc.split import split_total
 from sopxl.calc.strategy import (
@@ -89,6 +89,7 @@ __all__ = [
     "inventory_bridge",
     "inventory_value",
     "items_of_families",
+    "last_of_keys",
     "latest_call",
     "lead_time_shipment_plan",
     "lead_time_weeks",

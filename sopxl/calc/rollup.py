@@ -50,7 +50,7 @@ def roll_up(
     >>> roll_up([[12, 30]], ["Nails", "Nails"], units=["case", "ea"])
     Traceback (most recent call last):
     sopxl.errors.InputError: E432 units, item 2: Nails has items in case and in ea.
-    Give a factor for each item that brings it to one unit.
+    Bring the items to one unit, with a factor for each.
     """
     block = as_block(as_periods(values, "values"))
     names, group = _numbered(keys, block.shape[1])
@@ -62,18 +62,23 @@ def roll_up(
 
 
 def weighted_means(
-    values: Any, keys: Sequence[str], weights: Any, wanted: Sequence[str] | None = None
+    values: Any,
+    keys: Sequence[str],
+    weights: Any,
+    units: Sequence[str] | None = None,
+    wanted: Sequence[str] | None = None,
 ) -> RollUp:
     """Mean of items by key, each with its weight: the price of a family from those of its items.
 
     values : shape (T, n), price, cost or share of each item per period; may be negative.
     keys : key of each item, n of them, capitals or not.
     weights : units of each item, 0 or more; one number, (T,), (1, n) or (T, n).
+    units : unit or currency of each item; items of one key must be of one. Left out: not looked at.
     wanted : keys to give, in this order. Left out: every key, in the order of the items.
     Returns : RollUp, its totals are the means, shape (T, number of keys); NaN without any weight.
 
-    Raises InputError (blank, text, wrong count), LimitError (a negative weight), NotFoundError (a
-        wanted key that no item has).
+    Raises InputError (blank, text, wrong count, different units of one key), LimitError (a
+        negative weight), NotFoundError (a wanted key that no item has).
     Rule : mean[t, key] = sum of values × weights ÷ sum of weights, over the items of the key
     Source : Horngren, Cost Accounting, weighted-average contribution margin; hand-worked: 3 at 10
         and 1 at 14 are 11 on average
@@ -88,12 +93,39 @@ def weighted_means(
     block = as_block(as_periods(values, "values"))
     weight = as_like(weights, "weights", block, minimum=0)
     names, group = _numbered(keys, block.shape[1])
+    _check_units(units, names, group)
     chosen = _wanted(wanted, names)
     sums = _summed(block, group, len(names), weight)[:, chosen]
     over = _summed(weight, group, len(names), None)[:, chosen]
     means = np.full(sums.shape, np.nan)
     np.divide(sums, over, out=means, where=over > 0)
     return RollUp(tuple(names[i] for i in chosen), means)
+
+
+def last_of_keys(values: Any, keys: Sequence[str], wanted: Sequence[str] | None = None) -> RollUp:
+    """Figure of the last item of each key: a stock at the end of a quarter, from its months.
+
+    values : shape (T, n), stock of each item; may be negative.
+    keys : key of each item, n of them, capitals or not.
+    wanted : keys to give, in this order. Left out: every key, in the order of the items.
+    Returns : RollUp, its totals are the figures, shape (T, number of keys).
+
+    Raises InputError (blank, text, wrong count), NotFoundError (a wanted key that no item has).
+    Rule : a quarter's flow is the sum of its months, its stock that of its last month
+    Source : hand-worked: 80, 90 and 70 at the ends of three months are 70 at that of the quarter
+
+    >>> last_of_keys([[80, 90, 70]], ["Q1", "Q1", "Q1"]).totals
+    array([[70.]])
+    >>> last_of_keys([[80, 90, 70]], ["Q1", "Q1"])
+    Traceback (most recent call last):
+    sopxl.errors.InputError: E118 keys: keys has 2 values for 3 items. Give one key for each item.
+    """
+    block = as_block(as_periods(values, "values"))
+    names, group = _numbered(keys, block.shape[1])
+    chosen = _wanted(wanted, names)
+    last = np.zeros(len(names), np.int_)
+    last[group] = np.arange(len(group))
+    return RollUp(tuple(names[i] for i in chosen), block[:, last[chosen]])
 
 
 def group_totals(values: Any, group: Any, measures: Any) -> Block:
@@ -205,5 +237,5 @@ def _check_units(units: Sequence[str] | None, names: list[str], group: NDArray[n
                 "E432",
                 f"{names[number]} has items in {known} and in {unit}.",
                 f"units, item {i + 1}",
-                "Give a factor for each item that brings it to one unit.",
+                "Bring the items to one unit, with a factor for each.",
             )

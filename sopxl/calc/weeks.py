@@ -49,7 +49,8 @@ def months_to_weeks(months: Any, calendar: WeekPieces, decimals: Any = 0) -> Wee
 
     Raises InputError (blank, text; a calendar of another number of months), LimitError (decimals
         outside their limits), ZeroDivideError (a month with a quantity and without a day for it).
-    Rule : piece = month × days of the piece ÷ days of the month, rounded by largest remainder
+    Rule : piece = month × days of the piece ÷ days of the month, rounded by largest remainder; what
+        a month has beyond its decimals stays in one piece
     Source : SAP, disaggregation by technical period: 100 over pieces of 2, 7, 7, 7, 7 and 1 days
         are 6, 23, 23, 23, 22 and 3
 

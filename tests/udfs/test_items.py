@@ -219,10 +219,27 @@ REFUSED: list[Row] = [
         "E119 factors: a mean needs the weight of each item. Give the units of each item.",
     ),
     (
+        lambda: cell.SOP_ROLLUP([[1, 2], [3, 4]], [["a"], ["b"]], 2, show="last"),
+        InputError,
+        "E119 factors: the last figure of a key takes no factor. "
+        "Leave them out, or show the totals.",
+    ),
+    (
+        lambda: cell.SOP_PRICE([["A", 45292, 5]], "A", [45292], [45322], [[float("inf")]]),
+        InputError,
+        'E134 holidays, date 1: found "inf", a date is expected. Enter a true date, day included.',
+    ),
+    (
         lambda: cell.SOP_ROLLUP([[1], [3]], [["a"], ["a"]], None, [["ea"], ["kg"]]),
         InputError,
         "E432 units, item 2: a has items in ea and in kg. "
-        "Give a factor for each item that brings it to one unit.",
+        "Bring the items to one unit, with a factor for each.",
+    ),
+    (
+        lambda: cell.SOP_ROLLUP(ITEMS, [["a"], ["a"]], 1, [["USD"], ["EUR"]], show="means"),
+        InputError,
+        "E432 units, item 2: a has items in USD and in EUR. "
+        "Bring the items to one unit, with a factor for each.",
     ),
     (
         lambda: cell.SOP_ROLLUP([[1], [3]], [["a"], ["a"]], None, None, [["b"]]),

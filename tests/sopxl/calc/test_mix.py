@@ -250,7 +250,7 @@ REFUSED: list[Row] = [
         lambda: calc.roll_up([[1, 2]], ["a", "a"], units=["ea", "kg"]),
         InputError,
         "E432 units, item 2: a has items in ea and in kg. "
-        "Give a factor for each item that brings it to one unit.",
+        "Bring the items to one unit, with a factor for each.",
     ),
     (
         lambda: calc.roll_up([[1, 2]], ["a", "a"], units=["ea"]),

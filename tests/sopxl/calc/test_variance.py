@@ -69,6 +69,8 @@ class TestPriceVolumeMix:
         assert found.dropped.tolist() == [-20, 0]
         assert found.new.tolist() == [0, 15]
         assert not any(part.any() for part in (found.price, found.volume, found.mix))
+        nothing = calc.price_volume_mix([0], [None], [0], [None])
+        assert not np.any(nothing.effects)
 
     def test_materials_are_told_as_mix_and_yield(self) -> None:
         """Standard quantities for what came out against those used: volume is the yield variance.

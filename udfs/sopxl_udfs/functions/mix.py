@@ -22,7 +22,7 @@ from sopxl_udfs.functions.items import (
 from sopxl_udfs.functions.week_calendar import weeks_from
 
 CATEGORY = "Roll-up and mix"
-TOTALS, TABLE, MEANS = "totals", "table", "means"
+TOTALS, TABLE, MEANS, LAST = "totals", "table", "means", "last"
 WEEKS, PIECES, FIRST_DAYS = "weeks", "pieces", "first days"
 
 
@@ -39,31 +39,34 @@ def SOP_ROLLUP(
     wanted: Grid | None = None,
     show: Word | None = None,
 ) -> Any:
-    """Totals of items by family or any other key, in one unit and currency.
+    """Totals of items by family, or of months by quarter, in one unit and currency.
 
     values : units or money of each item, periods across; where keys are a row, periods down
-    keys : family of each item, one column, or one row
+    keys : family of each item, one column; or one row, such as the quarter of each month
     factors : units of the family in one of the item, or price, or rate; one each, or one a period
         too; weights for "means"; left out, 1
     units : unit or currency of each item; one key of different units is refused, unless factors
         are given; left out, not looked at
     wanted : keys to give, in that order; left out, every key as the items have them
     show : "totals"; "table" with the key before its totals; "means" by factors, such as the price
-        of a family; left out, "totals"
+        of a family; "last" item of each key, such as a quarter's stock; left out, "totals"
     Returns : one row of totals a key, in the order of wanted or of the items; a mean without any
         weight is blank
     Rule : total = sum of value × factor; mean = that sum ÷ sum of factors
     """
-    kind = as_word(show or TOTALS, "show", (TOTALS, TABLE, MEANS))
+    kind = as_word(show or TOTALS, "show", (TOTALS, TABLE, MEANS, LAST))
     across = lie_across(keys)
     block = by_item(values, "values", across=across)
     by = None if factors is None else by_item(factors, "factors", across=across)
     names = labels(keys, "keys")
     order = None if wanted is None else labels(wanted, "wanted")
-    if kind == MEANS:
-        means = calc.weighted_means(block, names, _weights(by), order)
-        return as_range(means.totals, across=across)
     of = None if units is None else labels(units, "units")
+    if kind == LAST:
+        _check_no_factors(by)
+        return as_range(calc.last_of_keys(block, names, order).totals, across=across)
+    if kind == MEANS:
+        means = calc.weighted_means(block, names, _weights(by), of, order)
+        return as_range(means.totals, across=across)
     found = calc.roll_up(block, names, by, of, order)
     rows = as_range(found.totals, across=across)
     if kind == TOTALS:
@@ -82,7 +85,8 @@ def SOP_SPLIT(
     total : units or money, one cell, or one row or column of periods
     shares : share of each item, one or one a period; fractions, percents or past sales, since
         only their proportion counts; items stand across the periods
-    decimals : decimals of a part, 0 to 6; left out, 0, whole units
+    decimals : decimals of a part, 0 to 6; left out, 0, whole units; what the total has beyond them
+        stays in one part
     locked : a cell for each part, with the parts that are to stay; blank where the item is free
     Returns : one part for each item and period, laid like shares
     """
@@ -109,7 +113,8 @@ def SOP_WEEKS(
     calendar : weeks of each month; or what SOP_CALENDAR gives; or two rows, first and last day of
         each month; or a block, months down, working days of each week across
     holidays : days without work beside Saturdays and Sundays, where the calendar has dates
-    decimals : decimals of a quantity, 0 to 6; left out, 0, whole units
+    decimals : decimals of a quantity, 0 to 6; left out, 0, whole units; what a month has beyond
+        them stays in one week
     basis : "working days" or "days", where the calendar has dates; left out, "working days"
     show : "weeks"; "pieces" of weeks that a month's end cuts; "first days" of the weeks; left out,
         "weeks"
@@ -133,6 +138,17 @@ def _weights(factors: Any) -> Any:
         "factors",
         "Give the units of each item.",
     )
+
+
+def _check_no_factors(factors: Any) -> None:
+    """Raises InputError where a stock would be multiplied."""
+    if factors is not None:
+        raise InputError(
+            "E119",
+            "the last figure of a key takes no factor.",
+            "factors",
+            "Leave them out, or show the totals.",
+        )
 
 
 def _items_across(total: list[list[Any]], shares: list[list[Any]]) -> bool:

@@ -30,7 +30,8 @@ def SOP_PRICE(
     table : key, from, value, one row for each change; a value of 0 is written as "free"
     key : family, item or currency, as the table has it
     starts : first day of each period, oldest first
-    ends : last day of each period; left out, the day before the next start
+    ends : last day of each period; left out, the day before the next start; a standard cost is not
+        mixed: give its last day as start and as end
     holidays : days without work beside Saturdays and Sundays; left out, none
     Returns : value in force, laid like starts; #N/A where none is in force yet
     """
