@@ -59,7 +59,8 @@ def rough_cut_load(plan: Any, bill: Any, offsets: Any = None) -> Block:
     bill : shape (resources, n), hours of a resource in one unit of a family, each 0 or more; with
         offsets (resources, m × n), the columns of all families once for each of m offsets.
     offsets : whole periods before completion, 0 to 120; one number, one for each resource
-        (resources, 1), one for each column of the bill (1, columns), or one for each of its hours.
+        (resources, 1), one for each column of the bill (1, columns), or one for each of its hours;
+        the first two may be stood on end where they then fit one way only.
         Left out: 0, a bill of resources; resource_profile tells what falls outside the horizon.
     Returns : shape (T, resources), hours per period, 0 or more.
 
@@ -175,6 +176,9 @@ def _spread(offsets: Any, hours: Block) -> Block:
         return np.broadcast_to(as_number(offsets, "offsets"), hours.shape)
     range_ = given if given.ndim == 2 else given[None, :]
     lead = as_matrix(range_, "offsets", range_.shape[-1])
+    rows, columns = hours.shape
+    if rows != columns and lead.shape in ((1, rows), (columns, 1)):
+        lead = lead.T  # stood on end it still fits one way only
     if all(have in (1, want) for have, want in zip(lead.shape, hours.shape, strict=True)):
         return np.broadcast_to(lead, hours.shape)
     raise InputError(

@@ -44,7 +44,7 @@ def split_total(total: Any, shares: Any, decimals: Any = 0, locked: Any = None) 
     sopxl.errors.ZeroDivideError: E433 shares, period 1: every free item has the share 0, and 100
     is to be split. Give one of them a share.
     """
-    whole = as_periods(total, "total").reshape(-1)
+    whole = _one_row(total)
     parts = _shares(shares, len(whole))
     places = as_count(decimals, "decimals", minimum=0, maximum=_MOST_DECIMALS)
     if locked is None:
@@ -86,6 +86,19 @@ def _ranks(remainders: Block) -> NDArray[np.int_]:
     ranks = np.empty(order.shape, np.int_)
     np.put_along_axis(ranks, order, np.arange(order.shape[1])[None, :], axis=1)
     return ranks
+
+
+def _one_row(total: Any) -> Vector:
+    """The total of each period, shape (T,)."""
+    whole = as_periods(total, "total")
+    if whole.size in whole.shape:
+        return whole.reshape(-1)
+    raise InputError(
+        "E117",
+        "total is a block, one row or column is expected.",
+        "total",
+        "Split each family by itself.",
+    )
 
 
 def _shares(shares: Any, periods: int) -> Block:

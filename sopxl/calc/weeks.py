@@ -76,10 +76,8 @@ def months_to_weeks(months: Any, calendar: WeekPieces, decimals: Any = 0) -> Wee
     for t, row in enumerate(block):
         inside = calendar.month == t
         pieces[inside] = _split(row, calendar.share[inside], places, t)
-    weeks = int(calendar.week[-1]) + 1
-    quantity = np.zeros((weeks, block.shape[1]))
-    np.add.at(quantity, calendar.week, pieces)
-    firsts = np.searchsorted(calendar.week, np.arange(weeks))
+    firsts = np.searchsorted(calendar.week, np.arange(int(calendar.week[-1]) + 1))
+    quantity = np.add.reduceat(pieces, firsts, axis=0)
     shape = plan.shape[1:]
     return WeeklyPlan(
         quantity.reshape((-1, *shape)), pieces.reshape((-1, *shape)), calendar.first_day[firsts]

@@ -178,6 +178,11 @@ class TestItemsOfFamilies:
 
 REFUSED: list[Row] = [
     (
+        lambda: calc.split_total([[10, 20], [30, 40]], [1, 1]),
+        InputError,
+        "E117 total: total is a block, one row or column is expected. Split each family by itself.",
+    ),
+    (
         lambda: calc.split_total([10], [1, -1]),
         LimitError,
         "E121 shares, row 2, period 1: found -1, 0 or more is expected. Correct the value.",

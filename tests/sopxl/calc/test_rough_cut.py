@@ -106,6 +106,14 @@ class TestResourceProfile:
         ):
             assert calc.rough_cut_load(plan, bill, offsets).tolist() == load
 
+    def test_offsets_stood_on_end(self) -> None:
+        """A row of one for each resource, a column of one for each family, where no other fits."""
+        plan, bill = [[1.0, 10.0], [2.0, 20.0]], [[1, 1], [2, 0], [1, 0]]
+        by_resource = calc.rough_cut_load(plan, bill, [[0], [1], [1]]).tolist()
+        assert calc.rough_cut_load(plan, bill, [[0, 1, 1]]).tolist() == by_resource
+        by_family = calc.rough_cut_load(plan, bill, [[0, 1]]).tolist()
+        assert calc.rough_cut_load(plan, bill, [[0], [1]]).tolist() == by_family
+
     def test_before_the_plan_starts_and_beyond_its_end(self) -> None:
         """An offset longer than the horizon leaves no load in it, and all of it before."""
         found = calc.resource_profile([10, 20], [[3]], 5)
