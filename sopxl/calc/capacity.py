@@ -57,7 +57,8 @@ def demonstrated_capacity(output: Any, periods: Any = None) -> Block:
 
     output : shape (T,) or (T, resources), standard hours or units made per period, oldest first,
         each 0 or more. Leave out periods in which it stood still for want of work.
-    periods : how many of the latest periods to take, 1 to T. Left out: all of them.
+    periods : how many of the latest periods to take, 1 to T. Left out: all of them, since the range
+        is the planner's choice of what is typical.
     Returns : shape (1,) or (1, resources), hours or units per period, 0 or more.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; more periods than there

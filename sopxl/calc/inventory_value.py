@@ -36,7 +36,8 @@ def inventory_value(
     production : shape (T,) or (T, n), units made or received per period, each 0 or more.
     sales : shape of production, units sold per period, each 0 or more.
     cost : standard cost of a unit, 0 or more; one number, (T,), (1, n) or (T, n). A new standard
-        holds from the start of its period on and revalues what is then on hand.
+        holds from the start of its period on, since that is when the stock is known, and revalues
+        what is then on hand.
     opening_cost : standard before period 1, 0 or more, one or (n,).
     adjustments : shape of production, units found (+) or scrapped (−). Left out: none.
     Returns : InventoryValue, each part of the shape of production.

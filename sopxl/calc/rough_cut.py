@@ -61,7 +61,8 @@ def rough_cut_load(plan: Any, bill: Any, offsets: Any = None) -> Block:
     offsets : whole periods before completion, 0 to 120; one number, one for each resource
         (resources, 1), one for each column of the bill (1, columns), or one for each of its hours;
         the first two may be stood on end where they then fit one way only.
-        Left out: 0, a bill of resources; resource_profile tells what falls outside the horizon.
+        Left out: 0, a bill of resources, which does not look at lead times. What falls before the
+        horizon and what it does not show, resource_profile tells.
     Returns : shape (T, resources), hours per period, 0 or more.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; an offset that is no whole

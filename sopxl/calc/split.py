@@ -22,7 +22,7 @@ def split_total(total: Any, shares: Any, decimals: Any = 0, locked: Any = None) 
     total : shape (T,), units or money per period; may be negative.
     shares : share of each item, shape (n,), or of each period too, (T, n), 0 or more: fractions,
         percents or past sales, only their proportion counts.
-    decimals : decimals of a part, 0 to 6. Left out: 0, whole units.
+    decimals : decimals of a part, 0 to 6. Left out: 0, since plans are made in whole units.
     locked : shape (T, n), parts that are given, NaN where the item is free. Left out: all free.
     Returns : shape (T, n), units or money; each period's parts sum to its total.
 

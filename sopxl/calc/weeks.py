@@ -44,7 +44,7 @@ def months_to_weeks(months: Any, calendar: WeekPieces, decimals: Any = 0) -> Wee
 
     months : shape (T,) or (T, n), units per month; may be negative.
     calendar : the weeks, from equal_weeks, weeks_of_days or weeks_of_dates, for T months.
-    decimals : decimals of a piece, 0 to 6. Left out: 0, whole units.
+    decimals : decimals of a piece, 0 to 6. Left out: 0, since plans are made in whole units.
     Returns : WeeklyPlan; the pieces of a month sum to it, the pieces of a week make the week.
 
     Raises InputError (blank, text; a calendar of another number of months), LimitError (decimals
@@ -126,8 +126,9 @@ def weeks_of_dates(
     """Weeks of the real calendar, cut where a month ends.
 
     starts, ends : day numbers of the first and last day of each month, one after the other without
-    a gap. holidays : day numbers without work. basis : "working days" or "days". Where every month
-    is of whole weeks, a week begins on the weekday of the first day; else on Monday.
+    a gap. holidays : day numbers without work. basis : "working days", since nothing is made on the
+    others, or "days". Where every month is of whole weeks, a week begins on the weekday of the first
+    day; else on Monday.
     Returns : WeekPieces. Raises InputError (a gap, no such basis), LimitError (an end before its
     start).
     """
