@@ -27,6 +27,7 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _NUMBERS = frozenset((float, int))
 _EPOCH = dt.datetime(1899, 12, 30)
 _MARCH_1900 = 61  # before it a spreadsheet counts a day that never was
+_YEAR_10000 = 2_958_466  # the first day that a spreadsheet does not know
 _FREE = "free"  # stands for a value of 0 that is meant
 
 
@@ -249,7 +250,8 @@ def serial(day: dt.date) -> float:
 def _day(value: Any, where: str) -> float:
     if isinstance(value, dt.date):
         return float(np.floor(serial(value)))
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= _MARCH_1900:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and _MARCH_1900 <= value < _YEAR_10000:
         return float(np.floor(value))
     if is_blank(value) or isinstance(value, bool) or value in EXCEL_ERRORS:
         raise wrong_cell(value, where)

@@ -206,7 +206,7 @@ def function(name: str) -> CellFunction:
     raise NotFoundError("E109", f'there is no function "{name}".', "name", hint)
 
 
-_PART = re.compile(r"^(?P<head>[A-Za-z_]+(?:, [a-z_]+)*) : (?P<text>.*)$")
+_PART = re.compile(r"^(?P<head>[A-Za-z_]\w*(?:, [a-z_]\w*)*) : (?P<text>.*)$")
 
 
 def docstring_parts(doc: str) -> dict[str, str]:

@@ -92,7 +92,16 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_LATEST_CALL": ((FAMILIES, SUPPLY, SUPPLY, 2), 1),
     "SOP_FENCE": ((FAMILIES, SUPPLY, [[0, 0.1, 0.2]]), 1),
     "SOP_OVERLOAD": ((FAMILIES, [[115], [0]]), 3),
+    "SOP_DEMONSTRATED": ((FAMILIES, 2), 1),
     "SOP_DOLLARS": ((FAMILIES, [[20], [30]]), 1),
+    "SOP_UNITS": ((FAMILIES, [[20], [30]], 1.1, [[12, 12, 10]]), 1),
+    "SOP_CONVERT": ((FAMILIES, "case", "ea", [["ea", "case", 0.125]]), 1),
+    "SOP_INVENTORY_VALUE": (
+        ([[100], [-5]], FAMILIES, SUPPLY, [[5, 6, 6]], [[4], [6]], None, "all"),
+        5,
+    ),
+    "SOP_ABSORPTION": (([[100], [0]], FAMILIES, SUPPLY, 500, [[5], [6]]), 4),
+    "SOP_WEEKS": ((FAMILIES, [[4, 5, 4]]), 1),
 }
 
 

@@ -39,11 +39,24 @@ from sopxl_udfs.functions.demand import (
 )
 from sopxl_udfs.functions.capacity import SOP_RCCP, SOP_CAPACITY, SOP_OVERLOAD
 from sopxl_udfs.functions.money import SOP_PRICE, SOP_DOLLARS
+from sopxl_udfs.functions.capacity import (
+    SOP_CPOF,
+    SOP_DEMONSTRATED,
+)
+from sopxl_udfs.functions.money import (
+    SOP_UNITS,
+    SOP_CONVERT,
+    SOP_INVENTORY_VALUE,
+    SOP_ABSORPTION,
+)
+from sopxl_udfs.functions.variances import SOP_PVM, SOP_MARKET
+from sopxl_udfs.functions.mix import SOP_ROLLUP, SOP_SPLIT, SOP_WEEKS
 from sopxl_udfs.functions.schedule import SOP_FENCE
 from sopxl_udfs.functions.about import SOP_CALENDAR, SOP_CHECK, SOP_EXPLAIN, SOP_VERSION
 # isort: on
 
 __all__ = [
+    "SOP_ABSORPTION",
     "SOP_ACCURACY",
     "SOP_BACKLOG",
     "SOP_BRIDGE",
@@ -52,7 +65,10 @@ __all__ = [
     "SOP_CHASE",
     "SOP_CHECK",
     "SOP_CONSUME",
+    "SOP_CONVERT",
     "SOP_COVER",
+    "SOP_CPOF",
+    "SOP_DEMONSTRATED",
     "SOP_DEVIATION",
     "SOP_DOLLARS",
     "SOP_EXPLAIN",
@@ -61,19 +77,26 @@ __all__ = [
     "SOP_FORECAST",
     "SOP_HYBRID",
     "SOP_INVENTORY",
+    "SOP_INVENTORY_VALUE",
     "SOP_LATEST_CALL",
     "SOP_LEAD_TIME",
     "SOP_LEVEL",
     "SOP_LEVEL_BACKLOG",
+    "SOP_MARKET",
     "SOP_OVERLOAD",
     "SOP_PLAN_COST",
     "SOP_PRICE",
+    "SOP_PVM",
     "SOP_RCCP",
+    "SOP_ROLLUP",
     "SOP_SEASONALITY",
+    "SOP_SPLIT",
     "SOP_TARGET",
     "SOP_TARGET_INVENTORY",
     "SOP_TOLERANCE",
     "SOP_TRACKING_SIGNAL",
+    "SOP_UNITS",
     "SOP_VERSION",
+    "SOP_WEEKS",
     "SOP_WORKFORCE",
 ]
