@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_number, is_blank, wrong_cell
+from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_items, as_number, is_blank, wrong_cell
 from sopxl.errors import InputError, LimitError, NotFoundError
 
 Value: TypeAlias = float | int | str | bool | None
@@ -138,6 +138,16 @@ def each(raw: Any, name: str) -> float | Vector:
     if len(flat) == 1:
         return number(flat[0], name)
     return np.array(_numbers([flat], name)[0], dtype=np.float64)
+
+
+def items(raw: Any, name: str) -> Vector:
+    """One number for each item of a list, a row or a column, shape (n,)."""
+    rows = rows_of(raw)
+    if len(rows) > 1 and any(len(row) > 1 for row in rows):
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    return as_items([value for row in rows for value in row], name)
 
 
 def number(raw: Any, name: str) -> float:

@@ -119,6 +119,7 @@ CODES = {
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",
     "E401": "families of one policy have no plan together",
+    "E440": "a family of items has no demand",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",

@@ -26,7 +26,12 @@ from sopxl.calc.forecast import baseline_forecast, naive_forecast, seasonal_naiv
 from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
+from sopxl.calc.promise import available_to_promise
 from sopxl.calc.proof import BalanceBreak, balance_breaks
+from sopxl.calc.pull import kanban_cards, takt_time
+from sopxl.calc.runout import RunOut, run_out_lots
+from sopxl.calc.safety import safety_stock
+from sopxl.calc.schedule import MasterSchedule, master_schedule, projected_available_balance
 from sopxl.calc.strategy import (
     chase_production_plan,
     lead_time_shipment_plan,
@@ -44,10 +49,13 @@ __all__ = [
     "ForwardCover",
     "InventoryBridge",
     "LatestCall",
+    "MasterSchedule",
     "Overload",
+    "RunOut",
     "StockAndBackorders",
     "StockAndLostSales",
     "TrackingSignal",
+    "available_to_promise",
     "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
@@ -59,22 +67,28 @@ __all__ = [
     "inventory_and_backorders",
     "inventory_and_lost_sales",
     "inventory_bridge",
+    "kanban_cards",
     "latest_call",
     "lead_time_shipment_plan",
     "lead_time_weeks",
     "level_production_plan",
     "level_shipment_plan",
+    "master_schedule",
     "naive_forecast",
     "overload",
     "period_cover",
     "plan_deviation",
     "policy_production_plan",
     "price_in_force",
+    "projected_available_balance",
     "projected_inventory",
     "rate_change",
     "rated_capacity",
     "rough_cut_load",
+    "run_out_lots",
+    "safety_stock",
     "seasonal_naive_forecast",
+    "takt_time",
     "target_inventory",
     "tolerance_verdicts",
     "tracking_signal",

@@ -30,12 +30,14 @@ from sopxl_udfs.functions.performance import (
 from sopxl_udfs.functions.demand import SOP_FORECAST, SOP_ACCURACY, SOP_TRACKING_SIGNAL
 from sopxl_udfs.functions.capacity import SOP_RCCP, SOP_CAPACITY, SOP_OVERLOAD
 from sopxl_udfs.functions.money import SOP_PRICE, SOP_DOLLARS
-from sopxl_udfs.functions.schedule import SOP_FENCE
+from sopxl_udfs.functions.schedule import SOP_MPS, SOP_PAB, SOP_ATP, SOP_FENCE
+from sopxl_udfs.functions.pull import SOP_SAFETY_STOCK, SOP_RUNOUT, SOP_KANBAN, SOP_TAKT
 from sopxl_udfs.functions.about import SOP_CALENDAR, SOP_CHECK, SOP_EXPLAIN, SOP_VERSION
 # isort: on
 
 __all__ = [
     "SOP_ACCURACY",
+    "SOP_ATP",
     "SOP_BACKLOG",
     "SOP_BRIDGE",
     "SOP_CALENDAR",
@@ -49,13 +51,19 @@ __all__ = [
     "SOP_FENCE",
     "SOP_FORECAST",
     "SOP_INVENTORY",
+    "SOP_KANBAN",
     "SOP_LATEST_CALL",
     "SOP_LEAD_TIME",
     "SOP_LEVEL",
     "SOP_LEVEL_BACKLOG",
+    "SOP_MPS",
     "SOP_OVERLOAD",
+    "SOP_PAB",
     "SOP_PRICE",
     "SOP_RCCP",
+    "SOP_RUNOUT",
+    "SOP_SAFETY_STOCK",
+    "SOP_TAKT",
     "SOP_TARGET",
     "SOP_TARGET_INVENTORY",
     "SOP_TOLERANCE",
