@@ -11,7 +11,14 @@ from refusals import Row, check, refused
 
 import sopxl_udfs.functions as cell
 from sopxl import __version__, calc
-from sopxl.errors import InputError, LimitError, NotFoundError, SopError, ZeroDivideError
+from sopxl.errors import (
+    CellValueError,
+    InputError,
+    LimitError,
+    NotFoundError,
+    SopError,
+    ZeroDivideError,
+)
 from sopxl.registry import CellFunction, function, functions
 
 ALL = functions()
@@ -86,7 +93,13 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_BRIDGE": ((FAMILIES, SUPPLY, SUPPLY, FAMILIES, FAMILIES), 4),
     "SOP_TOLERANCE": ((FAMILIES, SUPPLY, [[0.05], [0.3]]), 1),
     "SOP_LATEST_CALL": ((FAMILIES, SUPPLY, SUPPLY, 2), 1),
+    "SOP_MPS": ((FAMILIES, SUPPLY, [[100], [30]], [[50], [0]], [[5], [0]]), 1),
+    "SOP_PAB": ((FAMILIES, SUPPLY, SUPPLY, [[100], [30]], [[1], [2]]), 1),
+    "SOP_ATP": ((SUPPLY, FAMILIES, [[100], [30]], "cumulative"), 1),
     "SOP_FENCE": ((FAMILIES, SUPPLY, [[0, 0.1, 0.2]]), 1),
+    "SOP_SAFETY_STOCK": ((FAMILIES, [[2], [4]], [[0.9], [0.95]]), 1),
+    "SOP_KANBAN": ((FAMILIES, [[2], [4]], [[22], [25]], 0.1), 1),
+    "SOP_TAKT": ((SUPPLY, FAMILIES, [[20, 21, 22]]), 1),
     "SOP_OVERLOAD": ((FAMILIES, [[115], [0]]), 3),
     "SOP_DOLLARS": ((FAMILIES, [[20], [30]]), 1),
 }
@@ -254,6 +267,78 @@ REFUSED: list[Row] = [
         lambda: cell.SOP_TOLERANCE([[100, 100]], [[100, 110]], 5),
         LimitError,
         "E121 band: found 5, 1 or less is expected. Correct the value.",
+    ),
+]
+
+
+REFUSED += [
+    (
+        lambda: cell.SOP_MPS([[30, 30]], [[33, 20]], 64, 70, None, None, None, None, "lots"),
+        InputError,
+        'E124 show: there is no show "lots". '
+        'Write one of these: "schedule", "balance", "releases".',
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], [[33, None]], 64, 70),
+        InputError,
+        "E114 orders, period 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], 0, 64, [[70, 50]]),
+        InputError,
+        "E118 lot: lot has 2 values for 1 family. Give one value for all, or one for each family.",
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], 0, 64, 70, lead_time=1.5),
+        LimitError,
+        "E136 lead_time: found 1.5, a whole number from 0 to 240 is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_PAB([[30, 30]], [[33, 20]], [[0]], 64),
+        InputError,
+        "E118 mps: mps has 1 period, 2 are expected. Give ranges of the same size.",
+    ),
+    (
+        lambda: cell.SOP_ATP([[0, 70]], [[33, -20]], 64),
+        LimitError,
+        "E121 orders, period 2: found -20, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_SAFETY_STOCK(500, 2, 95),
+        LimitError,
+        "E121 service: found 95, more than 0 and less than 1 is expected. Write 0.95.",
+    ),
+    (
+        lambda: cell.SOP_RUNOUT([[50], [120]], [[20], [None]], 200),
+        InputError,
+        "E114 demand, item 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_RUNOUT([[50, 120], [1, 2]], [[20, 30]], 200),
+        InputError,
+        "E117 on_hand: on_hand is a block, one row or column is expected. Give a single row.",
+    ),
+    (
+        lambda: cell.SOP_RUNOUT([[50, 120]], [[0, 0]], 200),
+        ZeroDivideError,
+        "E440 demand: no item of the family has any demand. "
+        "Enter the demand of one period of each item.",
+    ),
+    (
+        lambda: cell.SOP_KANBAN(2000, 0.4, [[200, 0]]),
+        LimitError,
+        "E121 container, period 2: found 0, more than 0 is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_TAKT(450, [[900, "#N/A"]]),
+        CellValueError,
+        "E113 demand, period 2: the cell holds the error #N/A. Mend that cell first.",
+    ),
+    (
+        lambda: cell.SOP_TAKT(1e13, [[1e-300]]),
+        LimitError,
+        "E122 SOP_TAKT: a number is too large, or too near to 0, to work with. "
+        "Look for a figure that is far from all others.",
     ),
 ]
 

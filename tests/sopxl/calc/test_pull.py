@@ -34,7 +34,7 @@ class TestKanban:
         assert exact * container == pytest.approx(need)
 
     def test_a_safety_stock_in_units(self) -> None:
-        """Heizer and Render, a bakery: 500 cakes a day, two days, half a day's stock, racks of 250."""
+        """Heizer and Render, a bakery: 500 cakes a day, two days and a half, racks of 250."""
         assert calc.kanban_cards(500, 2, 250, safety_stock=250).tolist() == [5]
 
     def test_rounding(self) -> None:
@@ -65,7 +65,7 @@ class TestTakt:
         assert_allclose(calc.takt_time(450, demand, days), calc.takt_time(450 * days, demand))
 
     def test_shapes(self) -> None:
-        """One demand in periods of different length; families with one time; none without demand."""
+        """Periods of different length; families with one time; blank without demand."""
         assert calc.takt_time(450, 900, [20, 22]).tolist() == [10, 11]
         assert calc.takt_time(450, [900], [20, 22]).tolist() == [10, 11]
         block = calc.takt_time([450, 450], [[900, 450], [900, 0]], [20, 10])
@@ -107,8 +107,7 @@ class TestRunOut:
         assert less.run_out_time.round(9).tolist() == [2.5, 4, 1.8]
 
     def test_lots_go_first_to_what_lasts_shortest(self) -> None:
-        """Exactly 90, 90, 320; in lots of 60 rounded down, and of the 80 left one lot for the first,
-        which would last (50 + 60) ÷ 20 = 5.5 periods, the shortest of all."""
+        """90, 90, 320 down to lots of 60; the 80 left are a lot for what lasts 5.5 periods."""
         found = calc.run_out_lots([50, 120, 30], [20, 30, 50], 500, 60)
         assert found.production.tolist() == [120, 60, 300]
         assert calc.run_out_lots([50, 120, 30], [20, 30, 50], 40, 60).production.tolist() == [0] * 3

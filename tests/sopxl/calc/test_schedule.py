@@ -137,7 +137,7 @@ class TestMasterSchedule:
         assert late.late.T.tolist() == [[20, 0, 0], [20, 20, 0]]
 
     def test_forecast_that_orders_have_left(self) -> None:
-        """Where orders have consumed the forecast, the two are added; elsewhere one of them counts."""
+        """Where orders have consumed the forecast, the two are added; else one of them counts."""
         given = ([20, 20], [15, 30], 0, 0)
         expected = {"greater": [20, 30], "sum": [35, 50], "forecast": [20, 20], "orders": [15, 30]}
         for rule, schedule in expected.items():
@@ -151,7 +151,7 @@ class TestProjectedAvailableBalance:
     def test_units_are_conserved(
         self, blocks: tuple[Array, Array, Array], on_hand: float, fence: int, more: float
     ) -> None:
-        """The last balance is the opening, plus what comes, less what goes; more at the start stays."""
+        """The last balance is the opening, and what comes less what goes; more at first stays."""
         forecast, orders, mps = blocks
         balance = calc.projected_available_balance(forecast, orders, mps, on_hand, fence)
         goes = np.maximum(forecast, orders)
