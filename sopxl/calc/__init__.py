@@ -27,7 +27,7 @@ from sopxl.calc.latest_call import LatestCall, latest_call
 from sopxl.calc.money import dollars
 from sopxl.calc.price import price_in_force
 from sopxl.calc.promise import available_to_promise
-from sopxl.calc.proof import BalanceBreak, balance_breaks
+from sopxl.calc.proof import IdentityBreak, identity_breaks
 from sopxl.calc.pull import kanban_cards, takt_time
 from sopxl.calc.runout import RunOut, run_out_lots
 from sopxl.calc.safety import safety_stock
@@ -44,9 +44,9 @@ from sopxl.calc.tolerance import tolerance_verdicts
 from sopxl.calc.workdays import working_days
 
 __all__ = [
-    "BalanceBreak",
     "Deviation",
     "ForwardCover",
+    "IdentityBreak",
     "InventoryBridge",
     "LatestCall",
     "MasterSchedule",
@@ -56,7 +56,6 @@ __all__ = [
     "StockAndLostSales",
     "TrackingSignal",
     "available_to_promise",
-    "balance_breaks",
     "baseline_forecast",
     "chase_production_plan",
     "dollars",
@@ -64,6 +63,7 @@ __all__ = [
     "fence_verdicts",
     "forecast_accuracy",
     "forward_cover",
+    "identity_breaks",
     "inventory_and_backorders",
     "inventory_and_lost_sales",
     "inventory_bridge",

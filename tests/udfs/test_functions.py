@@ -147,6 +147,25 @@ def test_explanation_of_an_unknown_name_is_refused_there() -> None:
     assert error.value.excel == "#N/A"
 
 
+def test_a_proof_reads_rows_columns_and_blocks() -> None:
+    """Each row as it lies, one text a family; the rows of an identity are told on asking."""
+    rows = ([110, 120], 100, [116, 116], [106, 102])
+    columns = [[[v] for v in row] if isinstance(row, list) else row for row in rows]
+    assert cell.SOP_CHECK("Inventory", *rows) == cell.SOP_CHECK("inventory", *columns) == [["ok"]]
+    block = ([[110, 120], [10, 10]], [[100], [30]], [[116, 116], [5, 5]], [[106, 102], [25, 21]])
+    wrong = "balance, period 2: 20 expected, 21 found"
+    assert cell.SOP_CHECK("inventory", *block) == [["ok"], [wrong]]
+    assert cell.SOP_CHECK("cover", [[5, 5]], [[0, 5]], [[7, 1]]) == [
+        ["cover, period 1: blank expected, 7 found"]
+    ]
+    assert cell.SOP_EXPLAIN("SOP_CHECK", "chase") == [
+        [
+            'SOP_CHECK gives #VALUE!: E119 demand: the identity "chase" needs demand. '
+            "Give demand, opening, target, production."
+        ]
+    ]
+
+
 REFUSED: list[Row] = [
     (
         lambda: cell.SOP_INVENTORY([1], 0, [1], None, "ignore"),
@@ -272,6 +291,23 @@ REFUSED: list[Row] = [
 
 
 REFUSED += [
+    (
+        lambda: cell.SOP_CHECK("inventory", [1, 2], 0, [1, "two"], [0, 0]),
+        InputError,
+        'E110 supply, period 2: found the text "two", a number is expected. '
+        "Enter a number without unit, or leave the row out.",
+    ),
+    (
+        lambda: cell.SOP_CHECK("inventory", [1, 2], 0, "#REF!", [0, 0]),
+        CellValueError,
+        "E113 supply: the cell holds the error #REF!. Mend that cell first.",
+    ),
+    (
+        lambda: cell.SOP_CHECK("split", [1, 2], [1, 2], [0, 0], [0, 0]),
+        InputError,
+        'E119 rows: the identity "split" takes 3 rows, 4 were given. '
+        "Give balance, inventory, backorders.",
+    ),
     (
         lambda: cell.SOP_MPS([[30, 30]], [[33, 20]], 64, 70, None, None, None, None, "lots"),
         InputError,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import sopxl
-from sopxl import calc
+from sopxl import calc, cells
 from sopxl.arrays import as_count
+from sopxl.calc.proof import identity_rows
 from sopxl.calendar import MONTHS, Calendar, days_of, month_calendar, week_calendar
 from sopxl.errors import InputError
 from sopxl.explain import explanation
-from sopxl.registry import Dates, Each, Grid, Number, Periods, Rest, Word, sop_function
+from sopxl.registry import Dates, Grid, Number, Rest, Word, sop_function
 from sopxl_udfs.functions.days import days_off
 
 CATEGORY = "About"
@@ -48,33 +50,41 @@ def SOP_CALENDAR(
 @sop_function(
     CATEGORY,
     '=SOP_CHECK("inventory",{110,120},100,{116,116},{106,100})',
-    calc.balance_breaks,
+    calc.identity_breaks,
 )
-def SOP_CHECK(
-    identity: Word,
-    demand: Periods,
-    opening: Each,
-    supply: Periods,
-    balance: Periods,
-    adjustments: Periods | None = None,
-) -> Any:
-    """Proves a row of inventory or backlog and names the first period that breaks it.
+def SOP_CHECK(identity: Word, *rows: Rest) -> Any:
+    """Proves the rows of an identity and names the first period that breaks it.
 
-    identity : "inventory" or "backlog"
-    demand : units per period, 0 or more; bookings for a backlog
-    opening : units before the first period
-    supply : units per period, laid like demand; shipments for a backlog
-    balance : units at period end, laid like demand, to be proved
-    adjustments : units per period; cancellations for a backlog; left out, none
-    Returns : one text a family: "ok", or the period with what is expected and what was found
+    identity : "inventory", "opening", "backlog", "split", "lost sales", "bridge", "monthly bridge",
+        "backlog bridge", "cover", "lead time", "usage", "shares", "total", "quarters", "value",
+        "latest call", "level", "level backlog", "chase" or "workforce"
+    rows : what it is made of, in its order; SOP_EXPLAIN("SOP_CHECK","inventory") names the rows of
+        that identity, and so for each; rows or columns, or blocks with families down
+    Returns : one text a family: "ok", or row and period with what is expected and what was found
     """
-    breaks = calc.balance_breaks(identity, demand, opening, supply, balance, adjustments)
-    told = ["ok"] * (demand.shape[1] if demand.ndim == 2 else 1)
-    for broken in breaks:
-        told[broken.family - 1] = (
-            f"period {broken.period}: {broken.expected:.10g} expected, {broken.found:.10g} found"
-        )
-    return [[text] for text in told]
+    names = (*identity_rows(identity), *["rows"] * len(rows))
+    first = next((raw for raw in rows if cells.has_several(raw)), None)
+    layout = cells.Layout.of(first)
+    given = [_row(raw, name, layout) for raw, name in zip(rows, names, strict=False)]
+    return [[_told(broken)] for broken in calc.identity_breaks(identity, *given)]
+
+
+def _row(raw: Any, name: str, layout: cells.Layout) -> Any:
+    """One row of a proof as the engine takes it: nothing, a word, or numbers a period."""
+    if cells.is_missing(raw):
+        return None
+    (value, *more), *others = cells.rows_of(raw)
+    if isinstance(value, str) and not more and not others:
+        return cells.word(raw, name)
+    return cells.as_they_stand(raw, name, layout)
+
+
+def _told(broken: calc.IdentityBreak | None) -> str:
+    """What a planner reads of a break."""
+    if broken is None:
+        return "ok"
+    expected = "blank" if math.isnan(broken.expected) else f"{broken.expected:.10g}"
+    return f"{broken.row}, period {broken.period}: {expected} expected, {broken.found:.10g} found"
 
 
 @sop_function(CATEGORY, '=SOP_EXPLAIN("SOP_LEVEL",{110,120,130,120,120},100,80)')
