@@ -27,6 +27,7 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _NUMBERS = frozenset((float, int))
 _EPOCH = dt.datetime(1899, 12, 30)
 _MARCH_1900 = 61  # before it a spreadsheet counts a day that never was
+_YEAR_10000 = 2_958_466  # from it on a spreadsheet has no dates
 _FREE = "free"  # stands for a value of 0 that is meant
 
 
@@ -163,6 +164,8 @@ def flag(raw: Any, name: str) -> bool:
         return bool(value)
     if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
         return value.strip().upper() == "TRUE"
+    if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
+        raise wrong_cell(value, name)
     raise InputError(
         "E110", f'found "{value}", TRUE or FALSE is expected.', name, "Write TRUE or FALSE."
     )
@@ -175,7 +178,8 @@ def word(raw: Any, name: str) -> str:
         raise wrong_cell(value, name)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return key_text(value)
-    raise InputError("E110", f"found {value}, a word is expected.", name, "Write a text in quotes.")
+    shown = str(value).upper() if isinstance(value, bool) else value
+    raise InputError("E110", f"found {shown}, a word is expected.", name, "Write a text in quotes.")
 
 
 def key_text(value: Any) -> str:
@@ -217,6 +221,9 @@ def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float
             name,
             "Give a table with the columns key, from and value.",
         )
+    for r, row in enumerate(rows, start=1):
+        if isinstance(row[0], str) and row[0].strip() in EXCEL_ERRORS:
+            raise wrong_cell(row[0], f"{name}, row {r}, key")
     headed = isinstance(rows[0][1], str) and isinstance(rows[0][2], str) and len(rows) > 1
     wanted = key.casefold()
     found = [
@@ -250,7 +257,8 @@ def serial(day: dt.date) -> float:
 def _day(value: Any, where: str) -> float:
     if isinstance(value, dt.date):
         return float(np.floor(serial(value)))
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= _MARCH_1900:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and _MARCH_1900 <= value < _YEAR_10000:
         return float(np.floor(value))
     if is_blank(value) or isinstance(value, bool) or value in EXCEL_ERRORS:
         raise wrong_cell(value, where)

@@ -224,6 +224,29 @@ REFUSED: list[Row] = [
         'Write one of these: "months", "4-4-5", "4-5-4", "5-4-4".',
     ),
     (
+        lambda: cell.SOP_CALENDAR(45292, 12, "Months", None, "last Friday of June"),
+        InputError,
+        "E119 year_end: calendar months have no year_end. "
+        'Write the pattern, such as "4-4-5", or leave it out.',
+    ),
+    (
+        lambda: cell.SOP_CALENDAR(45292, 12, None, None, None, 1),
+        InputError,
+        "E119 leap_quarter: calendar months have no leap_quarter. "
+        'Write the pattern, such as "4-4-5", or leave it out.',
+    ),
+    (
+        lambda: cell.SOP_CALENDAR(45292, 12, "4-4-5", None, "last day of June"),
+        InputError,
+        'E124 year_end: the year end "last day of June" is not understood. '
+        'Write it as "last Saturday of December" or "nearest Saturday to December".',
+    ),
+    (
+        lambda: cell.SOP_CALENDAR(45292, 12, "4-4-5", None, None, 5),
+        LimitError,
+        "E136 leap_quarter: found 5, a whole number from 1 to 4 is expected. Correct the value.",
+    ),
+    (
         lambda: cell.SOP_CHECK("inventory", [1, 2], 0, [1, 2], [0]),
         InputError,
         "E118 balance: balance has 1 period, 2 are expected. Give ranges of the same size.",

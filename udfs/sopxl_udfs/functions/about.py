@@ -34,14 +34,16 @@ def SOP_CALENDAR(
     pattern : "months", "4-4-5", "4-5-4" or "5-4-4"; left out, "months"
     holidays : days without work beside Saturdays and Sundays; left out, none
     year_end : such as "last Saturday of December" or "nearest Saturday to December"; left out,
-        every 4-4-5 year has 52 weeks and start begins one
-    leap_quarter : quarter whose last period takes the 53rd week, 1 to 4; left out, 4
+        every 4-4-5 year has 52 weeks and start begins one; months have none
+    leap_quarter : quarter whose last period takes the 53rd week, 1 to 4; left out, 4; months have
+        none
     Returns : three rows: last day, weeks and working days of each period
     Rule : months by the calendar; 4-4-5 and its kin by whole weeks, the 53rd week where the year
         end asks for it
     Source : National Retail Federation, 4-5-4 calendar; pandas, offset FY5253
     """
     count = as_count(periods, "periods")
+    _check_weeks(pattern, year_end=year_end, leap_quarter=leap_quarter)
     quarter = 4 if leap_quarter is None else as_count(leap_quarter, "leap_quarter", maximum=4)
     calendar = _calendar_of(start, count, pattern or MONTHS, holidays, year_end, quarter)
     return [calendar.end_days.tolist(), calendar.weeks.tolist(), calendar.workdays.tolist()]
@@ -109,6 +111,20 @@ def SOP_VERSION() -> Any:
     Source : the package itself
     """
     return f"sopxl {sopxl.__version__}"
+
+
+def _check_weeks(pattern: str | None, **given: Any) -> None:
+    """Raises InputError where an argument that only weeks have goes with months."""
+    if pattern is not None and pattern.casefold() != MONTHS:
+        return
+    for name, value in given.items():
+        if value is not None:
+            raise InputError(
+                "E119",
+                f"calendar months have no {name}.",
+                name,
+                'Write the pattern, such as "4-4-5", or leave it out.',
+            )
 
 
 def _calendar_of(
