@@ -13,7 +13,6 @@ import numpy as np
 from sopxl.arrays import Block
 
 _FARTHEST = 38.0  # standard deviations beyond which float64 holds no tail
-_STEPS = 200  # halvings that any bracket of floats ends within
 
 
 def normal_quantile(share: float) -> float:
@@ -34,10 +33,7 @@ def normal_loss(factor: float) -> float:
 def normal_loss_inverse(loss: float) -> float:
     """The factor whose normal loss is that, by halving; loss more than 0."""
     low, high = -loss - 1.0, _FARTHEST  # the loss of −x is at least x
-    for _ in range(_STEPS):
-        middle = (low + high) / 2.0
-        if middle in (low, high):
-            break
+    while (middle := (low + high) / 2.0) not in (low, high):
         low, high = (middle, high) if normal_loss(middle) > loss else (low, middle)
     return high
 

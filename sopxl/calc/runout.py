@@ -77,12 +77,12 @@ def _equalised(stock: Vector, demand: Vector, capacity: float, use: Vector) -> V
     lasts = stock[wanted] / demand[wanted]
     order = wanted[np.argsort(lasts, kind="stable")]
     time = (capacity + np.cumsum(use[order] * stock[order])) / np.cumsum(use[order] * demand[order])
-    filled = np.flatnonzero(np.sort(lasts, kind="stable") <= time)
-    if not filled.size:  # capacity 0, and rounding above the first item
-        return np.zeros(stock.shape)
+    reached = np.sort(lasts, kind="stable") <= time
+    reached[0] = True  # whatever rounding says where there is no capacity
+    last = np.flatnonzero(reached)[-1]
+    filled = order[: last + 1]
     made = np.zeros(stock.shape)
-    made[order] = np.maximum(time[filled[-1]] * demand[order] - stock[order], 0.0)
-    made[order[filled[-1] + 1 :]] = 0.0
+    made[filled] = np.maximum(time[last] * demand[filled] - stock[filled], 0.0)
     return made
 
 

@@ -204,6 +204,11 @@ REFUSED: list[Row] = [
         "E114 cover, period 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
     ),
     (
+        lambda: calc.identity_breaks("cover", [5, 5], [1, 5], [5]),
+        InputError,
+        "E118 cover: cover has 1 period, 2 are expected. Give ranges of the same size.",
+    ),
+    (
         lambda: calc.identity_breaks("quarters", [1, 2, 3, 4], [1, 2, 3]),
         InputError,
         "E118 quarters: 4 months do not make 3 quarters of the same families. "
