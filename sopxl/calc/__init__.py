@@ -30,7 +30,7 @@ from sopxl.calc.promise import available_to_promise
 from sopxl.calc.proof import IdentityBreak, identity_breaks
 from sopxl.calc.pull import kanban_cards, takt_time
 from sopxl.calc.runout import RunOut, run_out_lots
-from sopxl.calc.safety import safety_stock
+from sopxl.calc.safety import safety_stock, service_level
 from sopxl.calc.schedule import MasterSchedule, master_schedule, projected_available_balance
 from sopxl.calc.strategy import (
     chase_production_plan,
@@ -88,6 +88,7 @@ __all__ = [
     "run_out_lots",
     "safety_stock",
     "seasonal_naive_forecast",
+    "service_level",
     "takt_time",
     "target_inventory",
     "tolerance_verdicts",

@@ -8,12 +8,19 @@ import numpy as np
 
 from sopxl.arrays import Block, as_like, as_word
 from sopxl.calc.alike import like_the_largest
-from sopxl.calc.normal import each_of, normal_loss_inverse, normal_quantile
+from sopxl.calc.normal import (
+    each_of,
+    normal_loss,
+    normal_loss_inverse,
+    normal_quantile,
+    normal_share,
+)
 from sopxl.errors import InputError, LimitError
 
 CYCLE, FILL, FACTOR = "cycle", "fill rate", "factor"
 MEASURES = (CYCLE, FILL, FACTOR)
 
+_FARTHEST = 38.0  # standard deviations beyond which nothing is short
 _HALF = 0.5  # above the loss at 0: there no safety stock is needed
 
 
@@ -79,6 +86,66 @@ def safety_stock(
     loss = np.full(deviation.shape, _HALF)
     np.divide(short, deviation, out=loss, where=deviation > 2.0 * short)
     return np.maximum(each_of(normal_loss_inverse, loss), 0.0) * deviation
+
+
+def service_level(
+    sigma: Any,
+    lead_time: Any,
+    safety_stock: Any,
+    sigma_lead_time: Any = None,
+    measure: str | None = None,
+    demand: Any = None,
+    lot: Any = None,
+    review: Any = None,
+) -> Block:
+    """Service that a safety stock gives against demand and lead times other than expected.
+
+    sigma : standard deviation of the demand of one period, units, 0 or more; this and the others
+        one number, or laid like the largest.
+    lead_time : periods from order to receipt, 0 or more.
+    safety_stock : units held beyond the demand expected, 0 or more.
+    sigma_lead_time : standard deviation of the lead time, periods, 0 or more. Left out: 0.
+    measure : "cycle": share of order cycles without a shortage; "fill rate": share of demand met
+        from stock; "factor": standard deviations held. Left out: "cycle".
+    demand : units per period, 0 or more; needed with sigma_lead_time.
+    lot : units ordered at a time, more than 0; needed for a fill rate. Left out: demand × review.
+    review : periods between two looks at the stock, 0 or more. Left out: 0, it is always looked at.
+    Returns : a share from 0 to 1, or standard deviations, of the shape of the largest argument;
+        where nothing varies the share is 1, and NaN standard deviations.
+
+    Raises InputError (blank, text, wrong shape, a figure missing that the measure needs),
+    LimitError (negative).
+    Rule : factor = safety stock ÷ deviation; cycle service = normal share below the factor; fill
+        rate = 1 − deviation × normal loss of the factor ÷ lot, not below 0
+    Source : Chopra and Meindl, Supply Chain Management, evaluating service given a policy
+
+    >>> service_level(500, 2, 1000).round(2)
+    array([0.92])
+    >>> service_level(500, 2, -1000)
+    Traceback (most recent call last):
+    sopxl.errors.LimitError: E121 safety_stock: found -1000, 0 or more is expected.
+    Correct the value.
+    """
+    kind = as_word(CYCLE if measure is None else measure, "measure", MEASURES)
+    figures = _figures(
+        sigma=sigma,
+        lead_time=lead_time,
+        safety_stock=safety_stock,
+        sigma_lead_time=sigma_lead_time,
+        demand=demand,
+        lot=lot,
+        review=review,
+    )
+    deviation = _deviation(figures, sigma_lead_time is not None, demand is not None)
+    factor = np.full(deviation.shape, np.nan)
+    np.divide(figures["safety_stock"], deviation, out=factor, where=deviation > 0)
+    if kind == FACTOR:
+        return factor
+    held = np.where(np.isnan(factor), np.inf, factor)
+    if kind == CYCLE:
+        return each_of(normal_share, held)
+    short = deviation * each_of(normal_loss, np.minimum(held, _FARTHEST))
+    return np.maximum(1.0 - short / _ordered(figures, lot, demand, review), 0.0)
 
 
 def _figures(**given: Any) -> dict[str, Block]:

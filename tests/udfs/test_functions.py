@@ -98,6 +98,7 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_ATP": ((SUPPLY, FAMILIES, [[100], [30]], "cumulative"), 1),
     "SOP_FENCE": ((FAMILIES, SUPPLY, [[0, 0.1, 0.2]]), 1),
     "SOP_SAFETY_STOCK": ((FAMILIES, [[2], [4]], [[0.9], [0.95]]), 1),
+    "SOP_SERVICE_LEVEL": ((FAMILIES, [[2], [4]], [[90], [95]]), 1),
     "SOP_KANBAN": ((FAMILIES, [[2], [4]], [[22], [25]], 0.1), 1),
     "SOP_TAKT": ((SUPPLY, FAMILIES, [[20, 21, 22]]), 1),
     "SOP_OVERLOAD": ((FAMILIES, [[115], [0]]), 3),
@@ -366,6 +367,12 @@ REFUSED += [
         lambda: cell.SOP_SAFETY_STOCK(500, 2, 95),
         LimitError,
         "E121 service: found 95, more than 0 and less than 1 is expected. Write 0.95.",
+    ),
+    (
+        lambda: cell.SOP_SERVICE_LEVEL(500, 2, [[100, None]]),
+        InputError,
+        "E114 safety_stock, period 2: the cell is blank, a number is expected. "
+        "Enter 0 if none is meant.",
     ),
     (
         lambda: cell.SOP_RUNOUT([[50], [120]], [[20], [None]], 200),

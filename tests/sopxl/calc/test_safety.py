@@ -123,7 +123,62 @@ class TestSafetyStock:
         assert calc.safety_stock(10, 4, 0.5, measure="fill rate", lot=1e6).tolist() == [0]
 
 
+class TestServiceLevel:
+    """What a given safety stock is worth."""
+
+    def test_service_of_a_textbook(self) -> None:
+        """Chopra and Meindl: 1000 units are 92 % of cycles, and with lots of 10,000 fill 99.75 %."""
+        assert calc.service_level(500, 2, 1000).round(2) == [0.92]
+        found = calc.service_level(500, 2, 1000, measure="fill rate", lot=10000)
+        assert found.round(4) == [0.9975]
+
+    @given(sigmas, st.floats(0.1, 60), services, st.floats(0, 5), st.floats(1, 1e5))
+    def test_the_stock_for_a_service_gives_that_service(
+        self, sigma: float, span: float, service: float, spread: float, demand: float
+    ) -> None:
+        """There and back by cycle and by factor; by fill rate where it needs a stock."""
+        given = (sigma, span)
+        more = {"sigma_lead_time": spread, "demand": demand, "lot": demand}
+        stock = calc.safety_stock(*given, service, **more)
+        assert calc.service_level(*given, stock, **more) == pytest.approx(service, abs=1e-9)
+        held = calc.service_level(*given, stock, measure="factor", **more)
+        back = calc.safety_stock(*given, held, measure="factor", **more)
+        assert back == pytest.approx(stock, rel=1e-9)
+        filled = calc.safety_stock(*given, service, measure="fill rate", **more)
+        found = calc.service_level(*given, filled, measure="fill rate", **more)
+        if filled[0] > 0:
+            assert found == pytest.approx(service, abs=1e-9)
+        else:
+            assert found >= service - 1e-9
+
+    def test_what_does_not_vary_is_never_short(self) -> None:
+        """Full service without any stock; no number of deviations."""
+        assert calc.service_level([0, 10], [4, 0], 0).tolist() == [1, 1]
+        filled = calc.service_level(0, 4, 0, measure="fill rate", lot=10)
+        assert filled.tolist() == [1]
+        assert np.isnan(calc.service_level(0, 4, 5, measure="factor")).all()
+
+    def test_a_fill_rate_is_no_less_than_nothing(self) -> None:
+        """More short than is ordered is all of it."""
+        assert calc.service_level(1e4, 9, 0, measure="fill rate", lot=1).tolist() == [0]
+
+
 REFUSED: list[Row] = [
+    (
+        lambda: calc.service_level(500, 2, -1000),
+        LimitError,
+        "E121 safety_stock: found -1000, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: calc.service_level(500, 2, 100, 3),
+        InputError,
+        "E119 demand: a lead time that varies needs demand. Give the demand of one period.",
+    ),
+    (
+        lambda: calc.service_level(500, 2, 100, measure="fill rate"),
+        InputError,
+        "E119 lot: a fill rate needs lot. Give the units ordered at a time, or demand and review.",
+    ),
     (
         lambda: calc.safety_stock(500, 2, 95),
         LimitError,

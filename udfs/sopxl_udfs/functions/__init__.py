@@ -31,7 +31,13 @@ from sopxl_udfs.functions.demand import SOP_FORECAST, SOP_ACCURACY, SOP_TRACKING
 from sopxl_udfs.functions.capacity import SOP_RCCP, SOP_CAPACITY, SOP_OVERLOAD
 from sopxl_udfs.functions.money import SOP_PRICE, SOP_DOLLARS
 from sopxl_udfs.functions.schedule import SOP_MPS, SOP_PAB, SOP_ATP, SOP_FENCE
-from sopxl_udfs.functions.pull import SOP_SAFETY_STOCK, SOP_RUNOUT, SOP_KANBAN, SOP_TAKT
+from sopxl_udfs.functions.pull import (
+    SOP_SAFETY_STOCK,
+    SOP_SERVICE_LEVEL,
+    SOP_RUNOUT,
+    SOP_KANBAN,
+    SOP_TAKT,
+)
 from sopxl_udfs.functions.about import SOP_CALENDAR, SOP_CHECK, SOP_EXPLAIN, SOP_VERSION
 # isort: on
 
@@ -63,6 +69,7 @@ __all__ = [
     "SOP_RCCP",
     "SOP_RUNOUT",
     "SOP_SAFETY_STOCK",
+    "SOP_SERVICE_LEVEL",
     "SOP_TAKT",
     "SOP_TARGET",
     "SOP_TARGET_INVENTORY",

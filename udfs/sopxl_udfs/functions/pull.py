@@ -43,6 +43,37 @@ def SOP_SAFETY_STOCK(
     )
 
 
+@sop_function(CATEGORY, "=SOP_SERVICE_LEVEL(500,2,1000)", calc.service_level)
+def SOP_SERVICE_LEVEL(
+    sigma: Periods,
+    lead_time: Periods,
+    safety_stock: Periods,
+    sigma_lead_time: Periods | None = None,
+    measure: Word | None = None,
+    demand: Periods | None = None,
+    lot: Periods | None = None,
+    review: Periods | None = None,
+) -> Any:
+    """Service level that a safety stock gives.
+
+    sigma : standard deviation of the demand of one period, units, or 1.25 × its mean absolute
+        deviation; this and the others one number, a row or column, or a block
+    lead_time : periods from order to receipt, 0 or more
+    safety_stock : units held beyond the demand expected, 0 or more
+    sigma_lead_time : standard deviation of the lead time, periods; left out, 0
+    measure : "cycle", share of order cycles without a shortage, "fill rate", share of demand met
+        from stock, or "factor", standard deviations held; left out, "cycle"
+    demand : units per period; needed where the lead time varies
+    lot : units ordered at a time; needed for a fill rate; left out, demand × review
+    review : periods between two looks at the stock; left out, 0, it is always looked at
+    Returns : a share from 0 to 1, laid like the first range; or standard deviations, blank where
+        nothing varies
+    """
+    return calc.service_level(
+        sigma, lead_time, safety_stock, sigma_lead_time, measure, demand, lot, review
+    )
+
+
 @sop_function(CATEGORY, "=SOP_RUNOUT({50,120,30},{20,30,50},200)", calc.run_out_lots)
 def SOP_RUNOUT(
     on_hand: Items,
