@@ -39,6 +39,9 @@ class Bad:
     told: dict[Kind, str]  # pattern of the full text; {place} is the argument, and where in it
     refused: frozenset[Kind]  # the kinds that have to refuse it; others may read it or not
 
+    def __str__(self) -> str:
+        return self.name
+
     def pattern(self, argument: Argument) -> str:
         """The full text for an argument."""
         place = rf"{argument.name}(, [a-z]+( \d+)?)*"
@@ -220,7 +223,7 @@ def is_explained(asked: CellFunction, given: list[Any], found: Any) -> bool:
 
 
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
-@pytest.mark.parametrize("bad", TABLE, ids=lambda bad: bad.name)
+@pytest.mark.parametrize("bad", TABLE, ids=str)
 @pytest.mark.parametrize("asked", FUNCTIONS, ids=NAMES)
 def test_bad_value(asked: CellFunction, bad: Bad, place: int) -> None:
     """Refused with its full reason where it has to be; else finite numbers, texts and blanks."""
@@ -307,7 +310,47 @@ def test_wrong_length(asked: CellFunction) -> None:
             assert re.match(r"E11[789] ", str(found)), f"{asked.name}, {argument.name}: {found}"
 
 
-@pytest.mark.parametrize("bad", TABLE, ids=lambda bad: bad.name)
+def in_two_families(asked: CellFunction) -> list[Any]:
+    """The example with each of its rows a period twice, one family below the other."""
+    return [
+        [*raw, *raw] if argument.kind is Kind.PERIODS and is_range(raw) and len(raw) == 1 else raw
+        for raw, argument in zip(arguments(asked.example), asked.arguments, strict=False)
+    ]
+
+
+def takes_blocks(asked: CellFunction) -> bool:
+    """Whether two families below each other give more rows than one."""
+    if asked.is_variadic:
+        return False
+    one, two = (
+        answer(asked, given) for given in (arguments(asked.example), in_two_families(asked))
+    )
+    return not isinstance(two, SopError) and not isinstance(one, SopError) and len(two) > len(one)
+
+
+OF_BLOCKS = [asked for asked in FUNCTIONS if takes_blocks(asked)]
+
+
+def test_most_functions_take_blocks() -> None:
+    """The next test has something to try."""
+    assert len(OF_BLOCKS) > len(FUNCTIONS) / 3
+
+
+@pytest.mark.parametrize("bad", [bad for bad in TABLE if Kind.PERIODS in bad.refused], ids=str)
+@pytest.mark.parametrize("asked", OF_BLOCKS, ids=lambda asked: asked.name)
+def test_bad_value_in_a_block(asked: CellFunction, bad: Bad) -> None:
+    """The family and the period of a bad value are told."""
+    for position, argument in enumerate(asked.arguments[: len(arguments(asked.example))]):
+        given = in_two_families(asked)
+        if argument.kind is Kind.PERIODS and is_range(given[position]):
+            periods = len(given[position][0])
+            given[position] = with_one_cell(given[position], bad.value, -1)
+            found = answer(asked, given)
+            assert re.fullmatch(bad.pattern(argument), str(found)), f"{asked.name}: {found}"
+            assert f" {argument.name}, row 2, period {periods}: " in str(found)
+
+
+@pytest.mark.parametrize("bad", TABLE, ids=str)
 @pytest.mark.parametrize("place", range(1, 5))
 def test_rows_of_a_proof(place: int, bad: Bad) -> None:
     """SOP_CHECK, which takes any rows, refuses in each what is no number of a period."""

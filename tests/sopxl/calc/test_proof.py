@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from refusals import Row, check, refused
-from strategies import Array, families, horizons, signed
+from strategies import Array, families, horizons, row, signed
 
 from sopxl import calc
 from sopxl.calc.proof import IDENTITIES, identity_rows
@@ -151,6 +151,36 @@ def test_a_year_is_proved(blocks: tuple[Array]) -> None:
     assert not any(calc.identity_breaks("quarters", months, items, "stock"))
     call = months.sum(axis=0) + items.sum(axis=0)
     assert not any(calc.identity_breaks("latest call", months, items, call))
+
+
+@given(families(3), signed)
+def test_what_is_added_up_is_proved(blocks: tuple[Array, Array, Array], opening: float) -> None:
+    """I12 and I16: a value and a workforce carried from period to period, computed here."""
+    came, went, more = blocks
+    value = opening + np.cumsum(came - went + more, axis=0)
+    assert not any(calc.identity_breaks("value", went, opening, came, value, None, more))
+    hired = np.where(came > went, came - went, 0.0)
+    laid_off = np.minimum(went, 1.0) * (hired == 0)
+    workers = 1e3 + np.cumsum(hired - laid_off, axis=0)
+    rows = (1e3, hired, laid_off, workers, workers * 40, 40)
+    assert not any(calc.identity_breaks("workforce", *rows))
+
+
+@given(families(1), st.data())
+def test_options_are_proved(blocks: tuple[Array], data: Any) -> None:
+    """I9 and I10: modules used by what is finished, and the shares of an option group."""
+    (finishing,) = blocks
+    families_there = finishing.shape[1]
+    per = data.draw(row(families_there, st.floats(0, 9).map(lambda x: round(x, 2))))
+    share = data.draw(row(families_there, st.floats(0, 1).map(lambda x: round(x, 2))))
+    used = finishing @ (per * share)
+    assert calc.identity_breaks("usage", finishing, per, used, share) == (None,)
+    parts = finishing + 1.0
+    of_group = parts / parts.sum(axis=1, keepdims=True)
+    assert calc.identity_breaks("shares", of_group) == (None,)
+    (broken,) = calc.identity_breaks("shares", of_group, 0.9)
+    assert broken is not None
+    assert (broken.period, broken.expected) == (1, 0.9)
 
 
 def test_a_number_where_nothing_is_due_breaks() -> None:

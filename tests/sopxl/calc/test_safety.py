@@ -127,7 +127,7 @@ class TestServiceLevel:
     """What a given safety stock is worth."""
 
     def test_service_of_a_textbook(self) -> None:
-        """Chopra and Meindl: 1000 units are 92 % of cycles, and with lots of 10,000 fill 99.75 %."""
+        """Chopra and Meindl: 1000 units are 92 % of cycles and fill 99.75 % of lots of 10,000."""
         assert calc.service_level(500, 2, 1000).round(2) == [0.92]
         found = calc.service_level(500, 2, 1000, measure="fill rate", lot=10000)
         assert found.round(4) == [0.9975]
