@@ -58,7 +58,7 @@ NO_FLAG = r'E110 {place}: found "VALUE", TRUE or FALSE is expected\. Write TRUE 
 NOT_FINITE = (
     r"E116 {place}: found VALUE, a finite number is expected\. Mend the calculation above\."
 )
-TOO_MUCH = r"E1\d\d {place}: found 1e\+308, .+ is expected\. .+"
+TOO_MUCH = r"E\d\d\d {place}: found 1e\+308, .+ is expected\. .+"
 TRUE_FOUND = r"E110 {place}: found TRUE, a number is expected\. Enter the quantity\."
 BLANK = r"E114 {place}: the cell is blank, a number is expected\. Enter 0 if none is meant\."
 ERROR = r"E113 {place}: the cell holds the error #DIV/0!\. Mend that cell first\."
