@@ -90,7 +90,12 @@ TABLE = [
         },
         REFUSING | {Kind.GRID},
     ),
-    Bad("error value", "#DIV/0!", dict.fromkeys(Kind, ERROR), REFUSING | {Kind.GRID}),
+    Bad(
+        "error value",
+        "#DIV/0!",
+        {**dict.fromkeys(Kind, ERROR), Kind.GRID: ERROR.replace("{place}", ".+")},
+        REFUSING | {Kind.GRID},
+    ),
     Bad(
         "not a number",
         math.nan,
@@ -172,6 +177,11 @@ def with_every_cell(raw: Any, value: Any) -> Any:
     return [[value] * len(row) for row in raw] if isinstance(raw, list) else value
 
 
+def one_cell(raw: Any, place: int) -> Any:
+    """The value of the first (0) or last (-1) cell of an argument."""
+    return raw[place][place] if isinstance(raw, list) else raw
+
+
 def is_range(raw: Any) -> bool:
     """Whether an argument has several cells."""
     return isinstance(raw, list) and (len(raw) > 1 or len(raw[0]) > 1)
@@ -222,6 +232,17 @@ def is_explained(asked: CellFunction, given: list[Any], found: Any) -> bool:
     return told.startswith(f"{asked.name}: {asked.summary} Rule: {asked.rule}.")
 
 
+def has_to_refuse(bad: Bad, argument: Argument, example: Any) -> bool:
+    """Whether an argument may not take a bad value; a name in a table may be any but an error."""
+    is_name = argument.kind is Kind.GRID and not isinstance(example, int | float)
+    return argument.kind in bad.refused and (not is_name or bad.name == "error value")
+
+
+def usual(example: list[Any], position: int) -> list[Any]:
+    """The call with a usual value where the example has none; a method may not take even that."""
+    return [*example[:position], example[position] or 1, *example[position + 1 :]]
+
+
 @pytest.mark.parametrize("place", [0, -1], ids=["first", "last"])
 @pytest.mark.parametrize("bad", TABLE, ids=str)
 @pytest.mark.parametrize("asked", FUNCTIONS, ids=NAMES)
@@ -232,8 +253,9 @@ def test_bad_value(asked: CellFunction, bad: Bad, place: int) -> None:
         if not is_range(given[position]) and (place == 0 or bad.value is None):
             continue  # its only cell is its last one; and a single blank is a missing argument
         given[position] = with_one_cell(given[position], bad.value, place)
-        has_to = argument.kind in bad.refused
-        pattern = bad.pattern(argument) if has_to else ANY
+        has_to = has_to_refuse(bad, argument, one_cell(example[position], place))
+        is_usual = not isinstance(answer(asked, usual(example, position)), SopError)
+        pattern = bad.pattern(argument) if has_to and is_usual else ANY
         found = answer(asked, given)
         is_free = argument.optional and bad.name in ("not a number", "infinity", "huge")
         if is_free and not isinstance(found, SopError):  # only where another argument reads it
