@@ -1,6 +1,6 @@
 """What every proof is made of: a row as it is, and as it follows from the others.
 
-Imports numpy and arrays.
+Imports numpy, arrays and errors.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sopxl.arrays import Block, Vector, as_block, as_each, as_periods, families_of, is_blank
+from sopxl.errors import InputError
 
 
 class Proof(NamedTuple):
@@ -38,6 +39,20 @@ def or_none(value: Any, name: str, like: Block, *, minimum: float | None = None)
 def one_each(value: Any, name: str, count: int) -> Vector:
     """One number each of several rows, shape (n,); a single one stands for all of them."""
     return np.broadcast_to(as_each(value, name, count), count)
+
+
+def are_given(**rows: Any) -> bool:
+    """Whether rows that prove something only together are given; refuses one of them alone."""
+    missing = [name for name, row in rows.items() if row is None]
+    if missing and len(missing) < len(rows):
+        there = next(name for name in rows if name not in missing)
+        raise InputError(
+            "E119",
+            f"{there} proves nothing without {missing[0]}.",
+            missing[0],
+            "Give both or none.",
+        )
+    return not missing
 
 
 def where_known(row: str, expected: Block, given: Any) -> Proof:

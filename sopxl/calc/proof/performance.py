@@ -8,7 +8,7 @@ import numpy as np
 
 from sopxl.arrays import as_block, as_each, as_periods, families_of
 from sopxl.calc.bridge import inventory_bridge
-from sopxl.calc.proof.parts import Proof, or_none
+from sopxl.calc.proof.parts import Proof, are_given, or_none
 from sopxl.errors import InputError
 
 
@@ -86,7 +86,7 @@ def latest_call(
     call = as_block(closed).sum(axis=0) + as_block(to_come).sum(axis=0)
     found = np.broadcast_to(as_each(latest_call, "latest_call", count), call.shape)
     proofs = [Proof("latest_call", call[None, :], found[None, :])]
-    if business_plan is None or gap is None:
+    if not are_given(business_plan=business_plan, gap=gap):
         return proofs
     wanted = found - as_each(business_plan, "business_plan", count)
     given = np.broadcast_to(as_each(gap, "gap", count), call.shape)

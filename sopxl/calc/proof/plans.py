@@ -16,7 +16,7 @@ from sopxl.calc.cover import (
     period_cover,
     trailing_cover,
 )
-from sopxl.calc.proof.parts import Proof, before, or_none, where_known
+from sopxl.calc.proof.parts import Proof, are_given, before, or_none, where_known
 from sopxl.calc.strategy import (
     chase_production_plan,
     level_production_plan,
@@ -68,7 +68,7 @@ def workforce(
         Proof("workers", start + came - went, there),
         Proof("hired", np.where(went > 0, 0.0, came), came),
     ]
-    if production is None or units_per_worker is None:
+    if not are_given(production=production, units_per_worker=units_per_worker):
         return proofs
     made = as_periods(production, "production", like=there, minimum=0)
     rate = as_like(units_per_worker, "units_per_worker", there, minimum=0)

@@ -239,6 +239,17 @@ REFUSED: list[Row] = [
         "E118 cover: cover has 1 period, 2 are expected. Give ranges of the same size.",
     ),
     (
+        lambda: calc.identity_breaks("workforce", 10, [2], [0], [12], [480]),
+        InputError,
+        "E119 units_per_worker: production proves nothing without units_per_worker. "
+        "Give both or none.",
+    ),
+    (
+        lambda: calc.identity_breaks("latest call", [90], [120], 210, None, 20),
+        InputError,
+        "E119 business_plan: gap proves nothing without business_plan. Give both or none.",
+    ),
+    (
         lambda: calc.identity_breaks("quarters", [1, 2, 3, 4], [1, 2, 3]),
         InputError,
         "E118 quarters: 4 months do not make 3 quarters of the same families. "
