@@ -63,7 +63,8 @@ def master_schedule(
         more. Left out: 1.
     demand_rule : behind the demand fence "greater" of forecast and orders, their "sum" where the
         forecast is what orders have left of it, "forecast" or "orders". Left out: "greater".
-    Returns : MasterSchedule, each part of the shape of forecast.
+    Returns : MasterSchedule, each part of the shape of forecast; what is due behind the horizon is
+        not known, so the releases of the last periods of the lead time are 0.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative, no whole periods).
     Rule : need[t] = safety stock[t] − (balance[t−1] + receipts[t] − demand[t]); where it is above

@@ -54,7 +54,8 @@ def SOP_MPS(
     demand_rule : behind the demand fence "greater" of forecast and orders, their "sum" where the
         forecast is what orders have left of it, "forecast" or "orders"; left out, "greater"
     Returns : units due per period, laid like forecast; the balance at period end; or two rows a
-        family: lots by the period to start them, and by period due those to start before the first
+        family: lots by the period to start them, and by period due those to start before the
+        first; what is due behind the horizon is not known and starts nothing
     """
     asked = as_word(SCHEDULE if show is None else show, "show", _SHOWN)
     found = calc.master_schedule(
