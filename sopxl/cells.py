@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_number, is_blank, wrong_cell
+from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_items, as_number, is_blank, wrong_cell
 from sopxl.errors import InputError, LimitError, NotFoundError
 
 Value: TypeAlias = float | int | str | bool | None
@@ -150,6 +150,16 @@ def each(raw: Any, name: str) -> float | Vector:
     return np.array(_numbers([flat], name)[0], dtype=np.float64)
 
 
+def items(raw: Any, name: str) -> Vector:
+    """One number for each item of a list, a row or a column, shape (n,)."""
+    rows = rows_of(raw)
+    if len(rows) > 1 and any(len(row) > 1 for row in rows):
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    return as_items([value for row in rows for value in row], name)
+
+
 def number(raw: Any, name: str) -> float:
     """One number."""
     value = _single(raw, name)
@@ -163,6 +173,8 @@ def flag(raw: Any, name: str) -> bool:
         return bool(value)
     if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
         return value.strip().upper() == "TRUE"
+    if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
+        raise wrong_cell(value, name)
     raise InputError(
         "E110", f'found "{value}", TRUE or FALSE is expected.', name, "Write TRUE or FALSE."
     )
@@ -175,7 +187,8 @@ def word(raw: Any, name: str) -> str:
         raise wrong_cell(value, name)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return key_text(value)
-    raise InputError("E110", f"found {value}, a word is expected.", name, "Write a text in quotes.")
+    shown = str(value).upper() if isinstance(value, bool) else value
+    raise InputError("E110", f"found {shown}, a word is expected.", name, "Write a text in quotes.")
 
 
 def key_text(value: Any) -> str:
@@ -217,6 +230,9 @@ def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float
             name,
             "Give a table with the columns key, from and value.",
         )
+    for r, row in enumerate(rows, start=1):
+        if isinstance(row[0], str) and row[0].strip() in EXCEL_ERRORS:
+            raise wrong_cell(row[0], f"{name}, row {r}, key")
     headed = isinstance(rows[0][1], str) and isinstance(rows[0][2], str) and len(rows) > 1
     wanted = key.casefold()
     found = [

@@ -133,6 +133,7 @@ CODES = {
     "E433": "there is no share to split a quantity by",
     "E434": "locked parts do not fit into the total that they are part of",
     "E435": "the working days of a calendar are not those of its dates",
+    "E440": "a family of items has no demand",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",
