@@ -1,8 +1,7 @@
-"""The runner of xlwings in a planner's book: changed in four places, obeying the user alone."""
+"""The runner of xlwings in a planner's book: changed in a few places, obeying the user alone."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 
 import pytest
@@ -11,6 +10,8 @@ from pyopenvba.interpreter import Interpreter, VBARuntimeError
 
 from sopxl.errors import FileError
 from sopxl_workbook.vba import bridge_book, harden
+from sopxl_workbook.vba.attached import public_names
+from sopxl_workbook.vba.modules import runner_modules
 
 # What GetConfig calls, answering from the user's own file alone; the folder of the workbook and
 # its sheets hold settings too, which nothing may read.
@@ -38,6 +39,13 @@ def original() -> str:
         return book.vba_project().get_module("xlwings").source.replace("\r\n", "\n")
 
 
+def without_config(text: str) -> str:
+    """The module without GetConfig, which is ours as a whole."""
+    start = text.index("Function GetConfig(")
+    start = text.rindex("\n", 0, start)
+    return text[:start] + text[text.index("End Function", start) :]
+
+
 def get_config(original: str, settings: Mapping[str, str]) -> Interpreter:
     """The changed GetConfig alone, with a user's settings."""
     text = harden(original).replace("\r\n", "\n")
@@ -55,18 +63,31 @@ def get_config(original: str, settings: Mapping[str, str]) -> Interpreter:
 
 class TestHarden:
     def test_all_else_is_as_xlwings_ships_it(self, original: str) -> None:
-        """Outside GetConfig two lines differ, and only by the switch for an isolated Python."""
+        """Outside GetConfig lines differ by an isolated Python, our class, and what is private."""
         changed = harden(original).replace("\r\n", "\n")
-        lines = list(
-            difflib.unified_diff(original.split("\n"), changed.split("\n"), n=0, lineterm="")
-        )
-        start = changed.index("Function GetConfig(")
-        ours = changed[start : changed.index("End Function", start)].split("\n")
-        added = [line[1:] for line in lines if line.startswith("+") and line[1:] not in ours][1:]
-        removed = [line[1:] for line in lines if line.startswith("-")]
-        assert len(added) == 2
-        for line in added:
-            assert line.replace(" -I -B -c ", " -B -c ") in removed
+        rest = [without_config(text).split("\n") for text in (original, changed)]
+        pairs = [pair for pair in zip(*rest, strict=True) if pair[0] != pair[1]]
+        switched = [new for old, new in pairs if old.replace(" -B -c ", " -I -B -c ") == new]
+        classes = [new for old, new in pairs if old.replace("Dictionary", "SopxlDictionary") == new]
+        hidden = [
+            new
+            for old, new in pairs
+            if new.replace("Private ", "", 1).strip() == old.replace("Public ", "", 1).strip()
+        ]
+        assert (len(switched), len(classes)) == (2, 2)
+        assert len(hidden) == len(pairs) - 4
+
+    def test_only_its_two_ways_in_are_seen_by_other_modules(self, original: str) -> None:
+        """A macro FileExists of the planner's stays the one that the planner's macros mean."""
+        assert list(public_names(harden(original))) == ["RunPython", "XLPy"]
+
+    def test_the_class_differs_by_its_name_alone(self) -> None:
+        """A planner's macro that says Dictionary still means the one of Windows."""
+        with ExcelFile(bridge_book()) as book:
+            shipped = book.vba_project().get_module("Dictionary").source
+        ours = {module.name: module.source for module, _ in runner_modules()}["SopxlDictionary"]
+        assert ours.startswith('Attribute VB_Name = "SopxlDictionary"\r\n')
+        assert ours.splitlines()[1:] == shipped.splitlines()[1:]
 
     def test_its_lines_end_as_vba_ends_them(self, original: str) -> None:
         """Carriage return and line feed, never a bare one."""
@@ -85,14 +106,16 @@ class TestHarden:
             ("Function GetConfig(", "GetConfig"),
             ('tail = " -B -c', 'tail = " -B -c ""import sys, os;'),
             ('PythonInterpreter & " -B', 'PythonInterpreter & " -B -c ""import xlwings.utils;'),
+            ("Dictionary", "Dictionary"),
         ],
     )
     def test_another_xlwings_is_refused(self, original: str, old: str, place: str) -> None:
         """A place that is no longer there must not pass unchanged."""
+        wanted = "2 are" if place == "Dictionary" else "one is"
         with pytest.raises(FileError) as caught:
             harden(original.replace(old, "Something else "))
         assert str(caught.value) == (
-            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, one is expected. "
+            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, {wanted} expected. "
             "Install the version of xlwings that sopxl names."
         )
 
