@@ -115,7 +115,8 @@ class TestHarden:
         with pytest.raises(FileError) as caught:
             harden(original.replace(old, "Something else "))
         assert str(caught.value) == (
-            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, {wanted} expected. "
+            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, {wanted} "
+            "expected. "
             "Install the version of xlwings that sopxl names."
         )
 

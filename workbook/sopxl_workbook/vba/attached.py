@@ -1,4 +1,4 @@
-"""Our modules in a VBA project that a planner made: which they are, in and out; imports standing."""
+"""Our modules in a VBA project that a planner made: which, in and out; imports standing."""
 
 from __future__ import annotations
 
@@ -63,7 +63,9 @@ def clashes(standing: Standing, modules: Mapping[str, str], sheets: Sequence[str
     macros = {name.casefold() for text in texts for name in public_names(text)}
     macros -= {OPENING_MACRO.casefold()}
     for module, text in standing.sources(standard_only=True).items():
-        found += [f"{n} in the VBA module {module}" for n in _both(public_names(text), macros)]
+        if module.casefold() not in wanted:
+            names = _both(public_names(text), macros)
+            found += [f"{name} in the VBA module {module}" for name in names]
     return found
 
 
@@ -115,7 +117,7 @@ def with_new_modules(standing: Standing, modules: Mapping[str, str]) -> tuple[by
 def public_names(text: str) -> Iterator[str]:
     """Every name that a standard module shows to the others: macros, constants, types, variables.
 
-    >>> list(public_names("Public Const A = 1\\nSub B()\\nx = 1\\nEnd Sub\\nPrivate Sub C()\\nEnd Sub"))
+    >>> list(public_names("Public Const A = 1\\nSub B()\\nx = 1\\nEnd Sub\\nPrivate C As Long"))
     ['A', 'B']
     """
     for match in _PUBLIC.finditer(text):

@@ -2,8 +2,8 @@
 
 The module comes from the installed xlwings, whose version its DLL must match. Settings are read
 from the user's own file alone, the interpreter must be a full path, and Python starts isolated, so
-that nothing beside a workbook is ever run. Its class has a name of our own, and all but its two ways
-in are private: a planner's macros may mean others by Dictionary, FileExists or GetDirectory.
+that nothing beside a workbook is ever run. Its class has a name of our own, and all but its two
+ways in are private: a planner's macros may mean others by Dictionary, FileExists or GetDirectory.
 """
 
 from __future__ import annotations

@@ -33,15 +33,15 @@ class SheetList:
         entries = (entry for entry in self._entries() if entry.get("state") in (None, "visible"))
         return [uncode(entry.get("name", "")) for entry in entries]
 
-    def add(self, name: str, part: str, place: int, *, is_hidden: bool) -> None:
+    def add(self, name: str, part: str, place: int, *, state: str = "") -> None:
         """List a sheet at a place; what stands behind it moves on by one."""
         key = self._parts.relate(self._parts.package.main_part, "worksheet", part)
         ids = [int(entry.get("sheetId", "0")) for entry in self._entries()]
         entry = etree.Element(f"{{{self._main}}}sheet")
         entry.set("name", _coded(name))
         entry.set("sheetId", str(max(ids) + 1))
-        if is_hidden:
-            entry.set("state", "hidden")
+        if state:
+            entry.set("state", state)
         entry.set(RELATIONS[0], key)
         assert self._sheets is not None
         self._sheets.insert(place, entry)
