@@ -116,7 +116,7 @@ CODES = {
     "E234": "an open workbook could not be put back as it was",
     "E235": "a table of an open workbook cannot be resized",
     "E236": "a VBA project is locked, or has a password",
-    "E237": "a VBA project, or what names a sheet in it, is of a form that is not known",
+    "E237": "a VBA project is of a form that is not known",
     "E238": "a workbook has something with a name that sopxl needs",
     "E239": "a workbook has the functions of sopxl already",
     "E240": "a workbook has nothing of sopxl that could be taken out or renewed",

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from sopxl.errors import RefusedError
-
-from .parts import Parts
+from .parts import Parts, place_behind
 from .reader import Book
 from .sheetxml import is_plain
 
@@ -59,7 +57,7 @@ def name_documents(parts: Parts, book: Book, taken: Collection[str]) -> list[Doc
     """Gives the workbook and each of its sheets a code name, where it has none of its own yet.
 
     taken : names that none of them may have. Returns : all in the order of the tabs, the workbook
-    first. Raises RefusedError E237 for a sheet whose head cannot be read.
+    first.
     """
     sheets = [sheet for sheet in book.sheets.values() if sheet.kind in _KINDS]
     known = {sheet.name: code_name_of(parts, sheet.part) for sheet in sheets}
@@ -70,7 +68,7 @@ def name_documents(parts: Parts, book: Book, taken: Collection[str]) -> list[Doc
         if name is None or not _NAME.fullmatch(name) or name.casefold() in used:
             others = used | {each.casefold() for each in known.values() if each}
             name = _free(others)
-            parts.put(sheet.part, _with_code_name(parts.part(sheet.part), name, book, sheet.name))
+            parts.put(sheet.part, _with_code_name(parts, sheet.part, name))
         used.add(name.casefold())
         found.append(Document(name, sheet.name, sheet.kind == "chartsheet"))
     return found
@@ -103,7 +101,7 @@ def _name_workbook(parts: Parts, used: set[str]) -> str:
         name = _WORKBOOK
         if properties is None:
             properties = root.makeelement(f"{{{etree.QName(root).namespace}}}workbookPr")
-            root.insert(sum(etree.QName(e).localname in _BEFORE for e in root), properties)
+            root.insert(place_behind(root, _BEFORE), properties)
         properties.set("codeName", name)
         parts.put(main, root)
     used.add(name.casefold())
@@ -117,16 +115,18 @@ def _free(taken: Collection[str]) -> str:
     return f"Sheet{number}"
 
 
-def _with_code_name(data: bytes, name: str, book: Book, sheet: str) -> bytes:
-    """The bytes of a sheet with another code name in its head."""
+def _with_code_name(parts: Parts, part: str, name: str) -> bytes | etree._Element:
+    """A sheet with another code name in its head; one in a strange spelling is written anew."""
+    data = parts.part(part)
     head = _HEAD.search(data) if is_plain(data) else None
     if head is None:
-        raise RefusedError(
-            "E237",
-            "the head of the sheet is written in a way that takes no name for macros.",
-            f"{book.package.where}, sheet {sheet}",
-            "Open the workbook in Excel, save it, and run this again.",
-        )
+        root = parts.xml(part)
+        properties = root.find("{*}sheetPr")
+        if properties is None:
+            properties = root.makeelement(f"{{{etree.QName(root).namespace}}}sheetPr")
+            root.insert(0, properties)
+        properties.set("codeName", name)
+        return root
     text = b'codeName="%b"' % name.encode("ascii")
     if head["properties"] is None:
         prefix = head["prefix"] + b":" if head["prefix"] else b""

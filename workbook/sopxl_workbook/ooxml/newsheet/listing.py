@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from sopxl_workbook.ooxml.catalog import RELATIONS
-from sopxl_workbook.ooxml.parts import Parts
+from sopxl_workbook.ooxml.parts import Parts, place_behind
 from sopxl_workbook.ooxml.text import encode, uncode
 
 _LOCAL, _BEFORE_NAMES = "localSheetId", ("sheets", "functionGroups", "externalReferences")
@@ -63,8 +63,7 @@ class SheetList:
         names = self._root.find("{*}definedNames")
         if names is None:
             names = etree.Element(f"{{{self._main}}}definedNames")
-            before = [e for e in self._root if etree.QName(e).localname in _BEFORE_NAMES]
-            before[-1].addnext(names)
+            self._root.insert(place_behind(self._root, _BEFORE_NAMES), names)
         entry = etree.SubElement(names, f"{{{self._main}}}definedName")
         entry.set("name", _coded(name))
         if place is not None:
