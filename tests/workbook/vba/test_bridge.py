@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -43,7 +47,8 @@ def without_config(text: str) -> str:
     """The module without GetConfig, which is ours as a whole."""
     start = text.index("Function GetConfig(")
     start = text.rindex("\n", 0, start)
-    return text[:start] + text[text.index("End Function", start) :]
+    whole = text[:start] + text[text.index("End Function", start) :]
+    return whole.partition("\nPrivate Function SopxlPlainName")[0].rstrip("\n")
 
 
 def get_config(original: str, settings: Mapping[str, str]) -> Interpreter:
@@ -75,7 +80,14 @@ class TestHarden:
             if new.replace("Private ", "", 1).strip() == old.replace("Public ", "", 1).strip()
         ]
         assert (len(switched), len(classes)) == (2, 2)
-        assert len(hidden) == len(pairs) - 4
+        others = [new.strip() for _, new in pairs if new not in (*switched, *classes, *hidden)]
+        paths = [line for line in others if line.startswith('PYTHONPATH = AddExcelDir & ";;;" & ')]
+        assert len(paths) == 3
+        assert [line for line in others if line not in paths] == [
+            "uses_embedded_code = False",
+            'ParameterString = ParameterString + "|" + PythonInterpreter + " -I"',
+            'ParameterString = ParameterString + "|" + SopxlPlainName(ThisWorkbook.Name)',
+        ]
 
     def test_only_its_two_ways_in_are_seen_by_other_modules(self, original: str) -> None:
         """A macro FileExists of the planner's stays the one that the planner's macros mean."""
@@ -152,3 +164,62 @@ class TestGetConfig:
             ) as caught:
                 vba.run("GetConfig", ["INTERPRETER", default])
             assert 'Run "sopxl doctor --fix" once.' in str(caught.value)
+
+
+class TestPlanted:
+    """What a workbook's own path, name or sheets could do to the runner that xlwings ships."""
+
+    HOSTILE = r"C:\dl\x;1;2;3;4;5\plan.xlsm"  # as a planner unpacks it, with a folder x beside
+
+    def test_a_path_of_the_workbook_puts_no_folder_before_our_own(self, original: str) -> None:
+        """A semicolon in it did; now no path of it is handed over at all."""
+        shipped = f"false;{self.HOSTILE};{self.HOSTILE};;;;"
+        assert r"C:\dl\x" in added_paths(shipped)
+        assert added_paths("false;;;" + ";;;") == [""]
+        text = harden(original)
+        for line in text.splitlines():
+            if line.strip().startswith("PYTHONPATH = AddExcelDir"):
+                assert "FullName" not in line
+        assert text.count('PYTHONPATH = AddExcelDir & ";;;" & GetConfig(') == 3
+
+    def test_a_sheet_never_runs_in_place_of_a_button(self, original: str) -> None:
+        """One whose name ends in .py, for whoever has a licence of xlwings."""
+        text = harden(original)
+        assert "uses_embedded_code = True\r\n" not in text
+        assert text.count("uses_embedded_code = False") == 2
+
+    @pytest.mark.parametrize("name", ["plan.xlsm", "plan 2026 (2) & Söhne's; 100%.xlsm"])
+    def test_a_usual_name_goes_through_the_shell_of_a_mac(self, original: str, name: str) -> None:
+        """Between quotes nothing of it is obeyed."""
+        assert plain_name(original).run("SopxlPlainName", [name]) == name
+
+    @pytest.mark.parametrize("sign", ['"', "$", "`", "|", "!", "\\"])
+    def test_a_name_that_the_shell_would_obey_is_refused(self, original: str, sign: str) -> None:
+        """A button then shows the sentence, and Python is not started."""
+        told = re.escape(
+            f"Rename the workbook: its name holds {sign}, which no button can pass on."
+        )
+        with pytest.raises(VBARuntimeError, match=told):
+            plain_name(original).run("SopxlPlainName", [f"plan{sign}(touch x).xlsm"])
+
+
+def plain_name(original: str) -> Interpreter:
+    """The function that we add, alone."""
+    text = harden(original).replace("\r\n", "\n")
+    vba = Interpreter()
+    vba.add_module(text[text.index("Private Function SopxlPlainName") :], name="Names")
+    return vba
+
+
+def added_paths(settings: str) -> list[str]:
+    """What xlwings itself puts before all other folders, given what the runner hands over."""
+    code = (
+        "import sys, json; from xlwings.utils import prepare_sys_path\n"
+        "before = list(sys.path); prepare_sys_path(sys.argv[1])\n"
+        "print(json.dumps([each for each in sys.path if each not in before]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, settings], capture_output=True, text=True, check=True
+    )
+    found: list[str] = json.loads(done.stdout)
+    return found

@@ -1,9 +1,10 @@
 """The VBA module of xlwings, as a planner's book carries it; imports importlib and errors only.
 
 The module comes from the installed xlwings, whose version its DLL must match. Settings are read
-from the user's own file alone, the interpreter must be a full path, and Python starts isolated, so
-that nothing beside a workbook is ever run. Its class has a name of our own, and all but its two
-ways in are private: a planner's macros may mean others by Dictionary, FileExists or GetDirectory.
+from the user's own file alone, the interpreter must be a full path, and Python starts isolated and
+without the workbook's path and sheets, so that nothing in or beside a workbook is ever run. Its
+class has a name of our own, and all but its two ways in are private: a planner's macros may mean
+others by Dictionary, FileExists or GetDirectory.
 """
 
 from __future__ import annotations
@@ -57,6 +58,35 @@ _DECLARED = re.compile(
     re.MULTILINE,
 )
 _WAYS_IN = ("RunPython", "XLPy")  # of buttons, of cells
+_PLAIN_NAME = """
+Private Function SopxlPlainName(bookName As String) As String
+    ' Added for sopxl. On a Mac the name goes through a shell, which would obey some signs in it.
+    Dim at As Long
+
+    For at = 1 To Len(bookName)
+        If InStr(Chr$(34) & "$`|!" & Chr$(92), Mid$(bookName, at, 1)) > 0 Then
+            Err.Raise 1, Description:= _
+                "Rename the workbook: its name holds " & Mid$(bookName, at, 1) & _
+                ", which no button can pass on."
+        End If
+    Next at
+    SopxlPlainName = bookName
+End Function
+"""
+_PATHS = 'PYTHONPATH = AddExcelDir & ";" & {} & ";" & {} & ";"'
+# A path with ";" in it would put folders of its own before all others, a sheet whose name ends in
+# .py would run in place of the button, a name with "$(" in it would be a command.
+_CHANGES = (
+    (_PATHS.format("ActiveFullName", "ThisFullName"), 'PYTHONPATH = AddExcelDir & ";;;"', 2),
+    (
+        _PATHS.format("ThisWorkbook.FullName", "ThisWorkbook.FullName"),
+        'PYTHONPATH = AddExcelDir & ";;;"',
+        1,
+    ),
+    (" uses_embedded_code = True\n", " uses_embedded_code = False\n", 1),
+    ('"|" + PythonInterpreter\n', '"|" + PythonInterpreter + " -I"\n', 1),
+    ('"|" + ThisWorkbook.Name\n', '"|" + SopxlPlainName(ThisWorkbook.Name)\n', 1),
+)
 _START_CELLS = 'tail = " -B -c ""import sys, os;'
 _START_MACRO = 'PythonInterpreter & " -B -c ""import xlwings.utils;'
 
@@ -84,9 +114,12 @@ def harden(text: str) -> str:
     for start in (_START_CELLS, _START_MACRO):
         _expect(plain.count(start), start)
         plain = plain.replace(start, start.replace(" -B -c ", " -I -B -c "))
+    for old, new, count in _CHANGES:
+        _expect(plain.count(old), old.strip(), count)
+        plain = plain.replace(old, new)
     _expect(len(_CLASS_USES.findall(plain)), SHIPPED_CLASS, _USED)
     plain = _DECLARED.sub(_hidden, _CLASS_USES.sub(rf"\1 {CLASS}", plain))
-    return plain.replace("\n", "\r\n")
+    return (plain.rstrip("\n") + "\n" + _PLAIN_NAME).replace("\n", "\r\n")
 
 
 def _hidden(declared: re.Match[str]) -> str:
