@@ -122,6 +122,7 @@ CODES = {
     "E240": "a workbook has nothing of sopxl that could be taken out or renewed",
     "E241": "cells of a workbook use the functions that are to be taken out",
     "E242": "a run that is no change of cells cannot be taken back in that way",
+    "E243": "a workbook says where files lie, which is the user's own affair",
     "E301": "a figure breaks an identity",
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",
