@@ -72,6 +72,9 @@ class TestMacros:
         path.write_bytes(rich_book(macro_project(ours)))
         assert found(path, "xlwings in").found == "0.30.1"
         assert found(path, "xlwings in").fix == f"Run: sopxl refresh-vba {path}"
+        assert found(path, "Macros").found == (
+            "sopxl needs names that the workbook has for modules of its own: xlwings."
+        )
 
     def test_none(self, tmp_path: Path) -> None:
         """A workbook without macros, and one with the planner's alone."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from workbook.attach.books import MACRO, PLAIN, TOOLS, parts
+from workbook.attach.books import MACRO, PLAIN, TOOLS, macro_book, parts
 from workbook.ooxml.samples import zipped
 
 from sopxl.errors import FileError, InputError, RefusedError, SopError
@@ -364,6 +364,18 @@ class TestRefresh:
             undo(macro, kit=KIT)
         done = restore(macro, run)
         assert sorted(modules(done.book.read_bytes())) == sorted(modules(macro.read_bytes()))
+
+    def test_a_module_of_somebody_else_in_the_place_of_ours(self, macro: Path) -> None:
+        """It is not written over."""
+        data = macro_book({"SopxlFunctions": "' of before\n", "XLWINGS": "' another\n"})
+        macro.write_bytes(data)
+        with pytest.raises(RefusedError) as caught:
+            refresh_vba(macro, kit=KIT)
+        assert told(caught) == (
+            "E238 budget.xlsm: sopxl needs names that the workbook has for modules of its own: "
+            "XLWINGS. Rename them in Excel, or remove them if they stand in the place of ours."
+        )
+        assert macro.read_bytes() == data
 
     def test_a_book_without_our_functions(self, macro: Path) -> None:
         """There is nothing to renew."""

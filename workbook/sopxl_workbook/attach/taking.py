@@ -56,11 +56,20 @@ def renewed(book: Book, kit: Kit) -> Attached:
     """A workbook with our modules as this version has them; every other part stays as it is.
 
     Of a book that sopxl made, the module ThisWorkbook stays too: it may hold the planner's code.
-    Raises RefusedError E240, E168, E236, E237.
+    Raises RefusedError E240, E238 (a module of somebody else's has a name of ours), E168, E236,
+    E237.
     """
     part, standing = _project(book)
     texts = dict(kit.modules() if vba.is_own_book(standing) else kit.attached())
     texts.pop("ThisWorkbook", None)
+    strange = vba.strangers(standing, texts)
+    if strange:
+        raise RefusedError(
+            "E238",
+            f"sopxl needs names that the workbook has for modules of its own: {some(strange)}.",
+            book.package.where,
+            "Rename them in Excel, or remove them if they stand in the place of ours.",
+        )
     project, modules = vba.with_new_modules(standing, texts)
     patch = Patch(book)
     patch.set_part(part, project)

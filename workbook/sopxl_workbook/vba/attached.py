@@ -114,6 +114,13 @@ def with_new_modules(standing: Standing, modules: Mapping[str, str]) -> tuple[by
     return standing.result(), sorted({*gone, *(module.name for module, _ in new)})
 
 
+def strangers(standing: Standing, modules: Mapping[str, str]) -> list[str]:
+    """The modules of a project that have the name of one of ours, and are somebody else's."""
+    ours = set(own_modules(standing))
+    wanted = {module.name.casefold() for module, _ in _declared(modules)}
+    return [n for n in standing.names if n not in ours and n.casefold() in wanted]
+
+
 def public_names(text: str) -> Iterator[str]:
     """Every name that a standard module shows to the others: macros, constants, types, variables.
 
