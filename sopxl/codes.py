@@ -1,7 +1,7 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
-0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x Excel and its
-VBA, 3xx proofs, 4xx plans, 5xx the month. A code is never used again for something else.
+0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
+and its VBA, 3xx proofs, 4xx plans, 5xx the month. A code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -115,6 +115,14 @@ CODES = {
     "E233": "a VBA project cannot be made of these modules",
     "E234": "an open workbook could not be put back as it was",
     "E235": "a table of an open workbook cannot be resized",
+    "E236": "a VBA project is locked, or has a password",
+    "E237": "a VBA project is of a form that is not known",
+    "E238": "a workbook has something with a name that sopxl needs",
+    "E239": "a workbook has the functions of sopxl already",
+    "E240": "a workbook has nothing of sopxl that could be taken out or renewed",
+    "E241": "cells of a workbook use the functions that are to be taken out",
+    "E242": "a run that is no change of cells cannot be taken back in that way",
+    "E243": "a workbook says where files lie, which is the user's own affair",
     "E301": "a figure breaks an identity",
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",
@@ -188,6 +196,8 @@ CODES = {
     "W204": "a run could not write its last line into the log",
     "W205": "a line of the log was cut off by a stop of the machine",
     "W206": "a run finds that a line of the log was changed",
+    "W236": "a macro of a workbook stands where one of ours would run",
+    "W241": "formulas stay that have lost their function",
     "W301": "an input changed after the plan was made",
     "W302": "a production plan is another than its policy gives",
     "W310": "a name or a formula points at cells that were deleted",

@@ -14,6 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
+from sopxl.registry import CellFunction
 from sopxl_workbook.contract import (
     ACTUAL,
     ARCHIVE,
@@ -30,7 +31,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.sheets import PAGES, View, control, long, wide
+from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
 from sopxl_workbook.sheets.page import footer
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
@@ -129,6 +130,15 @@ def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
     styles = Styles(book)
     for table in tables:
         long.draw(_sheet(book, table, settings), styles, table, ())
+    book.close()
+    return buffer.getvalue()
+
+
+def build_examples(functions: Sequence[CellFunction]) -> bytes:
+    """The bytes of a workbook of nothing but the sheet of functions that attach adds."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    examples.draw(book.add_worksheet(examples.SHEET, PlainSheet), Styles(book), functions)
     book.close()
     return buffer.getvalue()
 

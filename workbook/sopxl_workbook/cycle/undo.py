@@ -82,11 +82,13 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
 
     saved : the book as it is now, a stored copy of the open one. path : its file.
     Returns : Undoing. Raises RefusedError E550 (no run to take back), E551 (cells edited since),
-    E554 (columns were added, and the book saved since), E217 (the snapshot is missing or damaged),
-    FileError E215 (what the run changed is).
+    E242 (attach and its like, and the book saved since, or made by it), E554 (columns were added,
+    and the book saved since), E217 (the snapshot is missing or damaged), FileError E215 (what the
+    run changed is).
     """
     entries = runs.read_log(runs.log_of(path))
     for entry in reversed(runs.standing_runs(entries)):
+        _refuse_parts(entry, saved, path)
         before = _before(path, entry)
         if entry.after == saved.sha256:
             data = before.package.data
@@ -127,6 +129,19 @@ def _before(path: Path, entry: runs.Entry) -> Book:
             "Put it back from a backup; snapshots go by hand, or by sopxl history BOOK --keep.",
         )
     return read_book(runs.read_snapshot(kept, entry.before))
+
+
+def _refuse_parts(entry: runs.Entry, saved: Book, path: Path) -> None:
+    """RefusedError E242: what changed macros and sheets is taken back as a whole file or not."""
+    if entry.verb not in runs.OF_PARTS or (entry.before and entry.after == saved.sha256):
+        return
+    why = "made this file" if not entry.before else "changed its macros, and it was saved since"
+    fix = {
+        runs.ATTACH: f"Take the functions out: sopxl detach {path}",
+        runs.DETACH: f"Put the functions in again: sopxl attach {path}",
+        runs.REFRESH: f"Take the file from before into a new one: sopxl restore {path} {entry.run}",
+    }[entry.verb]
+    raise RefusedError("E242", f"{described(entry)} {why}.", str(path), fix)
 
 
 def _refuse_columns(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:

@@ -187,12 +187,14 @@ class Patch:
         template: tuple[bytes | Book, str] | None = None,
         after: str | None = None,
         is_hidden: bool = False,
+        is_very_hidden: bool = False,
         widths: Sequence[float] = (),
         code_name: str | None = None,
     ) -> None:
         """Add a sheet behind another one, or behind all: blank, or a copy out of a template.
 
-        rows are written from A1 on; every other edit may follow, as on a sheet of our own. widths
+        rows are written from A1 on; every other edit may follow, as on a sheet of our own. Only a
+        macro shows what is very hidden. widths
         are those of the columns of a blank sheet. template is a workbook and the name of its sheet,
         which brings its cells, formats, conditions, validations, tables, names, charts, pictures;
         nothing of this workbook is renumbered for it. In a macro book code_name names the document
@@ -206,7 +208,8 @@ class Patch:
         if template is not None:
             book, sheet = template
             source = (book if isinstance(book, Book) else Book(Package(book, "template")), sheet)
-        wish = Wish(name, after, is_hidden, widths, code_name)
+        state = "veryHidden" if is_very_hidden else "hidden" if is_hidden else ""
+        wish = Wish(name, after, state, widths, code_name)
         now = self._reopened()
         parts = Parts(now.package)
         added = add_sheet(parts, now, wish, source)

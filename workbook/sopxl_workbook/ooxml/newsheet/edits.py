@@ -40,7 +40,7 @@ class Wish:
 
     name: str
     after: str | None
-    is_hidden: bool
+    state: str  # "hidden" or "veryHidden", "" for one that is seen
     widths: Sequence[float]
     code_name: str | None
 
@@ -68,7 +68,7 @@ def add_sheet(parts: Parts, book: Book, wish: Wish, template: tuple[Book, str] |
         words = {table.name for table in source.tables.values()}
         words |= {name.name for name in source.defined_names.values() if name.sheet is None}
         added = Added(new.formulas, frozenset(word.casefold() for word in words))
-    sheets.add(wish.name, part, at, is_hidden=wish.is_hidden)
+    sheets.add(wish.name, part, at, state=wish.state)
     for name in names:
         refers_to = renamed_sheet(name.refers_to, old, wish.name)
         local = at if name.sheet is not None else None
