@@ -168,7 +168,7 @@ def restate_changes(
     _refuse_unfit(given, reading)
     tables = LongTables(book)
     corrections = tuple(_correct(tables, given, reading, sign))
-    company, warnings = _corrected(reading, tables)
+    company, warnings = corrected(reading, tables)
     settings = with_history(settings_of(book), sign.line(_told(corrections)))
     changes = renewed(book, plan_as_it_stands(company), tables, settings, kit)
     warnings = [*warnings, *_authorised_before(month)]
@@ -288,7 +288,7 @@ def _correct(
         yield Correction(label, code, measure, was, now, reason)
 
 
-def _corrected(reading: Reading, tables: LongTables) -> tuple[Company, Sequence[Problem]]:
+def corrected(reading: Reading, tables: LongTables) -> tuple[Company, Sequence[Problem]]:
     """The company with the new figures; ProblemsError where they do not fit the others."""
     old = reading.company
     checked = validate(
