@@ -61,6 +61,21 @@ def test_the_options_of_an_item_are_in_the_command_too(book: Path) -> None:
     assert str(again.exception).startswith("E142 'Item map'!F5: \"4711\" belongs to no family in")
 
 
+def test_a_resource_with_what_asks_for_it(book: Path) -> None:
+    """The families that load it are given one by one, and stand in the command."""
+    words = ("master", book, "add", "resource", "Laser", "--hours", "8", "--stations", "2")
+    asks = ("--asked-by", "Chairs=0.5", "--asked-by", "Tables=1")
+    shown = sopxl(*words, *asks, "--dry-run")
+    assert shown.exit_code == 0
+    assert "Bill!A7\t\tChairs\tresource added\n" in shown.stdout
+    call = "--hours 8 --stations 2 --asked-by Chairs=0.5 --asked-by Tables=1 --expect "
+    assert call in shown.stderr
+    wrong = sopxl(*words, "--asked-by", "Chairs")
+    assert wrong.exit_code == 2
+    told = '--asked-by is FAMILY=HOURS, such as Chairs=1.5; "Chairs" is not.'
+    assert told in " ".join(wrong.stderr.split())
+
+
 def test_wrong_calls_are_a_matter_of_usage(book: Path) -> None:
     """Exit code 2, and nothing is read."""
     given = ("master", book, "rename", "family", "Chairs", "Seats")

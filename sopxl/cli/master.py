@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,13 +29,19 @@ if TYPE_CHECKING:
 
 _BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _REASON = click.option("--reason", default="", help="Why; kept in the log.")
+_OF_RESOURCE = (
+    *("hours", "stations", "utilization", "efficiency"),
+    *("overtime_limit", "outside_capacity", "asked_by", "from"),
+)
 # What each change takes besides names: the options that it may have, and those that it needs.
 _TAKES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "add item": (("family", "factor", "planning_share", "from"), ("family",)),
+    "add resource": (_OF_RESOURCE, ("hours", "stations")),
     "rename family": ((), ()),
     "rename item": ((), ()),
     "rename resource": ((), ()),
     "retire item": (("from",), ()),
+    "retire resource": (("from",), ()),
     "merge item": (("from", "factor"), ()),
 }
 _TWO_NAMES = ("rename", "merge")
@@ -51,6 +57,18 @@ _TWO_NAMES = ("rename", "merge")
 @click.option("--family", help="Of a new item: the family that it belongs to.")
 @click.option("--factor", type=float, help="Family units in one item; in merge, units of NEW.")
 @click.option("--planning-share", type=float, help="Of a new item: share of its family, 0 to 1.")
+@click.option("--hours", type=float, help="Of a new resource: of one station on a working day.")
+@click.option("--stations", type=float, help="Of a new resource: machines or people side by side.")
+@click.option("--utilization", type=float, help="Of a new resource: share of hours in use.")
+@click.option("--efficiency", type=float, help="Of a new resource: output against standard.")
+@click.option("--overtime-limit", type=float, help="Of a new resource: extra share of hours.")
+@click.option("--outside-capacity", type=float, help="Of a new resource: hours to be bought.")
+@click.option(
+    "--asked-by",
+    metavar="FAMILY=HOURS",
+    multiple=True,
+    help="Of a new resource: its hours in one unit of a family; may be given again.",
+)
 @_REASON
 @_BY
 @DRY_RUN
@@ -77,6 +95,10 @@ def master(
     and no figure changes. Your own sheets stay as they are: cells of them that hold the old name
     are listed.
 
+    add resource: a row of the Resources and its rows on the wide sheets, from the open month or
+    the period --from; --asked-by puts it into the bill. retire resource: its capacity is 0 from
+    then on, once no row of the bill asks for its hours.
+
     add item: a row of the Item map, always or --from a period. retire item: its row ends before
     the open month, or before the period --from. merge item: from the open month, or the period
     --from, NAME counts as the item NEW does; where months before change with it, the figures that
@@ -86,6 +108,7 @@ def master(
     Examples:
       sopxl master plan.xlsm rename family Chairs Seats --dry-run
       sopxl master plan.xlsm rename resource Press "Press hall 2"
+      sopxl master plan.xlsm add resource Laser --hours 8 --stations 2 --asked-by Chairs=0.5
       sopxl master plan.xlsm add item 4713 --family Chairs --factor 2
       sopxl master plan.xlsm retire item 4711 --from 2026-03
       sopxl master plan.xlsm merge item 4711 4713 --from 2025-01 --reason "one article now"
@@ -96,7 +119,7 @@ def master(
         raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
     if expect is not None and dry_run:
         raise click.UsageError("Give --dry-run or --expect, not both.")
-    given = {option: value for option, value in options.items() if value is not None}
+    given = {option: value for option, value in options.items() if value not in (None, ())}
     _refuse_unfit(action, kind, new, given)
     done, _ = work.change_master(
         book,
@@ -110,7 +133,8 @@ def master(
     )
     words = ["sopxl", "master", str(book), action, kind, name, *([] if new is None else [new])]
     for option, value in given.items():
-        words += [_flag(option), f"{value:.15g}" if isinstance(value, float) else value]
+        for one in value if isinstance(value, tuple) else (value,):
+            words += [_flag(option), f"{one:.15g}" if isinstance(one, float) else one]
     words += ["--reason", reason] if reason else []
     warn(done.warnings)
     if dry_run:
@@ -148,12 +172,40 @@ def _action(action: str, kind: str, name: str, new: str, given: Mapping[str, Any
     start = given.get("from", "")
     if action == "rename":
         return work.Rename(work.Kind(kind), name, new)
+    if action == "add" and kind == "resource":
+        return work.AddResource(
+            name,
+            given["hours"],
+            given["stations"],
+            given.get("utilization", 1.0),
+            given.get("efficiency", 1.0),
+            given.get("overtime_limit"),
+            given.get("outside_capacity"),
+            start,
+            _asks(given.get("asked_by", ())),
+        )
     if action == "add":
         share = given.get("planning_share")
         return work.AddItem(name, given["family"], given.get("factor", 1.0), share, start)
     if action == "retire":
-        return work.RetireItem(name, start)
+        return (work.RetireItem if kind == "item" else work.RetireResource)(name, start)
     return work.MergeItems(name, new, start, given.get("factor"))
+
+
+def _asks(given: Sequence[str]) -> dict[str, float]:
+    """Hours by family, from texts such as Chairs=1.5."""
+    asks = {}
+    for text in given:
+        family, sign, hours = text.rpartition("=")
+        try:
+            asks[family.strip()] = float(hours)
+        except ValueError:
+            sign = ""
+        if not sign:
+            raise click.UsageError(
+                f'--asked-by is FAMILY=HOURS, such as Chairs=1.5; "{text}" is not.'
+            )
+    return asks
 
 
 VERBS = (master,)

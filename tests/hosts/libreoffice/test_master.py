@@ -14,8 +14,10 @@ from sopxl_workbook import create, run
 from sopxl_workbook.cycle.master import (
     Action,
     AddItem,
+    AddResource,
     MergeItems,
     RetireItem,
+    RetireResource,
     change_master,
 )
 
@@ -28,10 +30,15 @@ ITEMS: tuple[Action, ...] = (
     MergeItems("4711", "4712", factor=1.0),
     RetireItem("4712", "2026-06"),
 )
+RESOURCES: tuple[Action, ...] = (
+    AddResource("Laser", 8.0, 3.0, 0.9),
+    AddResource("Paint shop", 16.0, 1.0, start="2026-04"),
+    RetireResource("Laser", "2026-09"),
+)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("actions", [ITEMS], ids=["items"])
+@pytest.mark.parametrize("actions", [ITEMS, RESOURCES], ids=["items", "resources"])
 def test_every_formula_is_its_twin(
     office: Office, actions: tuple[Action, ...], tmp_path: Path
 ) -> None:

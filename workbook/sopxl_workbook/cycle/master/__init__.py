@@ -5,16 +5,19 @@ from __future__ import annotations
 from sopxl_workbook.cycle.master.items import AddItem, MergeItems, RetireItem
 from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename
+from sopxl_workbook.cycle.master.resources import AddResource, RetireResource
 from sopxl_workbook.cycle.master.verbs import Action, change_master
 from sopxl_workbook.cycle.master.work import Made
 
 __all__ = [
     "Action",
     "AddItem",
+    "AddResource",
     "Kind",
     "Made",
     "MergeItems",
     "Rename",
     "RetireItem",
+    "RetireResource",
     "change_master",
 ]

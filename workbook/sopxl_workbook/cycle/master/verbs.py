@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from sopxl_workbook import runs
+from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.cycle.master.work import Made
 from sopxl_workbook.cycle.prepared import Prepared, opened, written
 from sopxl_workbook.cycle.sign import Sign
@@ -56,10 +57,20 @@ def change_master(
     made = action.changes(book, kit, sign)
     warnings = (*stopped, *made.warnings)
     if dry_run:
-        runs.rehearse(path, book, made.changes)
+        tried = made.changes if made.data is None else ChangeSet(())  # the whole was made already
+        runs.rehearse(path, book, tried)
         return Done(f"{path}: {made.what} would be {action.done}.", made.changes, warnings), made
     run = Prepared(
-        path, book, sign, action.verb, made.month.label, made.changes, warnings, made.broken
+        path,
+        book,
+        sign,
+        action.verb,
+        made.month.label,
+        made.changes,
+        warnings,
+        made.broken,
+        made.data,
+        made.before,
     )
     told = written(run, made.wanted, kit, expect=expect, tell=tell)
     summary = f"{path}: {made.what} is {action.done}.\nTo take it back: sopxl undo {path}"

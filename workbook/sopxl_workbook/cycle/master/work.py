@@ -5,17 +5,19 @@ Imports the long tables, renew and verify; the actions are built on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sopxl.arrays import Block
 from sopxl.calendar import Calendar
-from sopxl.errors import Problem, SopError
+from sopxl.errors import Problem, RefusedError, SopError
 from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.contract import Table
 from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.master.larger import larger
 from sopxl_workbook.cycle.month import Month, refuse_edits
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.restate import corrected
@@ -27,6 +29,7 @@ from sopxl_workbook.pages import settings_of
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.tables import STRICT, TypedTable
 from sopxl_workbook.tables.cell_values import read_period, reader
+from sopxl_workbook.tables.findings import some
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Made:
     warnings: Sequence[Problem]
     broken: frozenset[str]  # rules that were broken before
     before: Company | None = None  # whose forecast stays; None: that of the book
+    data: bytes | None = None  # the whole new book, where it is more than the changes
 
 
 @dataclass
@@ -95,6 +99,16 @@ class Work:
         """The number of the first day of a period."""
         return float(self.calendar.start_days[self.calendar.row(period)])
 
+    def refuse_closed(self, period: int) -> None:
+        """RefusedError E148 for a period that is closed: what held in it stays as it was."""
+        if period < self.base:
+            raise RefusedError(
+                "E148",
+                f"{self.label(period)} is closed, and what held in it stays as it was.",
+                "--from",
+                f"Begin with the open month, {self.label(self.base)}, or a later one.",
+            )
+
     def label(self, period: int) -> str:
         """What a period is called."""
         return self.calendar.label(period)
@@ -117,6 +131,40 @@ class Work:
         changes = renewed(self.book, plan, self.tables, settings, self.kit)
         told = (*warnings, *self.warnings)
         return Made(Month.of(self.reading), company, changes, what, told, self.broken)
+
+    def made_larger(
+        self, what: str, line: str, reason: str, blocks: Mapping[str, Block] | None = None
+    ) -> Made:
+        """What they come to where the wide sheets need more rows.
+
+        reason : for the list of changes. blocks : baseline, override and production, where a
+        family comes. Raises what made and larger raise.
+        """
+        company, warnings = corrected(self.reading, self.tables, blocks=blocks)
+        settings = with_history(settings_of(self.book), self.sign.line(line))
+        found = larger(self.reading, self.tables, company, settings, reason, self.kit)
+        told = (*warnings, *self.warnings, *_drawn_anew(found.pages))
+        return Made(
+            Month.of(self.reading),
+            company,
+            found.changes,
+            what,
+            told,
+            self.broken,
+            company,
+            found.data,
+        )
+
+
+def _drawn_anew(pages: Sequence[str]) -> Iterator[Problem]:
+    if pages:
+        yield Problem(
+            "W143",
+            f"{some(pages)} {'is' if len(pages) == 1 else 'are'} drawn anew with a line more: "
+            "widths, colours and zoom are ours again.",
+            pages[0],
+            "Nothing else of the book moves.",
+        )
 
 
 def given(table: Table, column: str, value: Any) -> Any:
