@@ -176,6 +176,7 @@ CODES = {
     "W141": "a balance stays with the family that an item leaves",
     "W142": "a planning share is left out",
     "W143": "a page is drawn anew",
+    "W144": "a new family has a forecast of 0 until somebody types one",
     "W149": "figures of closed months are restated by the Item map",
     "W151": "what is hidden counts all the same",
     "W152": "a name looks like a sum of the others",

@@ -33,8 +33,13 @@ _OF_RESOURCE = (
     *("hours", "stations", "utilization", "efficiency"),
     *("overtime_limit", "outside_capacity", "asked_by", "from"),
 )
+_OF_FAMILY = (
+    *("like", "unit", "strategy", "business_unit", "owner"),
+    *("price", "cost", "from"),
+)
 # What each change takes besides names: the options that it may have, and those that it needs.
 _TAKES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "add family": (_OF_FAMILY, ()),
     "add item": (("family", "factor", "planning_share", "from"), ("family",)),
     "add resource": (_OF_RESOURCE, ("hours", "stations")),
     "rename family": ((), ()),
@@ -54,6 +59,13 @@ _TWO_NAMES = ("rename", "merge")
 @click.argument("name")
 @click.argument("new", required=False)
 @click.option("--from", metavar="PERIOD", help="First period in which it holds; see above.")
+@click.option("--like", metavar="FAMILY", help="Of a new family: the one that it is like.")
+@click.option("--unit", help="Of a new family: its unit of measure.")
+@click.option("--strategy", help="Of a new family: MTS, MTO or FTO.")
+@click.option("--business-unit", help="Of a new family: roll-up above it.")
+@click.option("--owner", help="Of a new family: who answers for its plan.")
+@click.option("--price", type=float, help="Of a new family: net price of one unit.")
+@click.option("--cost", type=float, help="Of a new family: standard cost of one unit.")
 @click.option("--family", help="Of a new item: the family that it belongs to.")
 @click.option("--factor", type=float, help="Family units in one item; in merge, units of NEW.")
 @click.option("--planning-share", type=float, help="Of a new item: share of its family, 0 to 1.")
@@ -95,6 +107,9 @@ def master(
     and no figure changes. Your own sheets stay as they are: cells of them that hold the old name
     are listed.
 
+    add family: its rows on every sheet, below the others, with a forecast of 0 for somebody to
+    look at; policy, bill and what else is not given are those of the family that it is --like.
+
     add resource: a row of the Resources and its rows on the wide sheets, from the open month or
     the period --from; --asked-by puts it into the bill. retire resource: its capacity is 0 from
     then on, once no row of the bill asks for its hours.
@@ -108,6 +123,7 @@ def master(
     Examples:
       sopxl master plan.xlsm rename family Chairs Seats --dry-run
       sopxl master plan.xlsm rename resource Press "Press hall 2"
+      sopxl master plan.xlsm add family Stools --like Chairs --price 40 --cost 25
       sopxl master plan.xlsm add resource Laser --hours 8 --stations 2 --asked-by Chairs=0.5
       sopxl master plan.xlsm add item 4713 --family Chairs --factor 2
       sopxl master plan.xlsm retire item 4711 --from 2026-03
@@ -172,6 +188,9 @@ def _action(action: str, kind: str, name: str, new: str, given: Mapping[str, Any
     start = given.get("from", "")
     if action == "rename":
         return work.Rename(work.Kind(kind), name, new)
+    if action == "add" and kind == "family":
+        words = {word: value for word, value in given.items() if word != "from"}
+        return work.AddFamily(name, **words, start=start)
     if action == "add" and kind == "resource":
         return work.AddResource(
             name,

@@ -13,9 +13,12 @@ from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
 from sopxl_workbook.cycle.master import (
     Action,
+    AddFamily,
     AddItem,
     AddResource,
+    Kind,
     MergeItems,
+    Rename,
     RetireItem,
     RetireResource,
     change_master,
@@ -36,9 +39,18 @@ RESOURCES: tuple[Action, ...] = (
     RetireResource("Laser", "2026-09"),
 )
 
+FAMILIES: tuple[Action, ...] = (
+    AddFamily("Benches", like="Chairs", price=70.0),
+    AddResource("Laser", 8.0, 3.0, asks={"Benches": 0.2, "Tables": 0.1}),
+    AddFamily("Desks", like="Tables"),
+    Rename(Kind.FAMILY, "Benches", "Garden benches"),
+)
+
 
 @pytest.mark.slow
-@pytest.mark.parametrize("actions", [ITEMS, RESOURCES], ids=["items", "resources"])
+@pytest.mark.parametrize(
+    "actions", [ITEMS, RESOURCES, FAMILIES], ids=["items", "resources", "families"]
+)
 def test_every_formula_is_its_twin(
     office: Office, actions: tuple[Action, ...], tmp_path: Path
 ) -> None:

@@ -139,6 +139,7 @@ class TestAdd:
         assert sheet.protection.sheet
         assert sheet.print_title_rows or sheet.print_area
 
+    @pytest.mark.slow
     def test_the_month_goes_on(self, book: Path) -> None:
         """It is planned, authorised and rolled with the others, and another one is added."""
         firm = Firm()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sopxl_workbook.cycle.master.families import AddFamily
 from sopxl_workbook.cycle.master.items import AddItem, MergeItems, RetireItem
 from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename
@@ -11,6 +12,7 @@ from sopxl_workbook.cycle.master.work import Made
 
 __all__ = [
     "Action",
+    "AddFamily",
     "AddItem",
     "AddResource",
     "Kind",

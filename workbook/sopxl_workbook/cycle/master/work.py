@@ -167,16 +167,14 @@ def _drawn_anew(pages: Sequence[str]) -> Iterator[Problem]:
         )
 
 
-def given(table: Table, column: str, value: Any) -> Any:
+def given(table: Table, column: str, value: Any, option: str = "") -> Any:
     """What an option gives for a column, held to the column's limits.
 
+    option : its name, that of the column if left out.
     Raises SopError as a cell with that value would, its place being the option.
     """
-    return _read(lambda: reader(table.column(column), None, STRICT)(value), _option(column))
-
-
-def _option(column: str) -> str:
-    return f"--{column.lower().replace(' ', '-')}"
+    name = option or column.lower().replace(" ", "-")
+    return _read(lambda: reader(table.column(column), None, STRICT)(value), f"--{name}")
 
 
 def _read(read: Any, where: str) -> Any:
