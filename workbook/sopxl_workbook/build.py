@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,22 @@ def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]
     sheet.set_print_scale(60)
     footer(sheet, settings.get("sop_company"), settings.get("sop_currency"))
     return sheet
+
+
+def build_pages(names: Collection[str], values: BookValues, view: View, kit: Kit) -> bytes:
+    """The bytes of a workbook of nothing but some pages, to be taken over into a book.
+
+    names : of the pages. values, view : what they show, as the book is to stand.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    styles = Styles(book)
+    for page in PAGES:
+        if page.name in names:
+            sheet = book.add_worksheet(page.name, PlainSheet)
+            page.draw(sheet, book, styles, values, view, kit, macros=False)
+    book.close()
+    return buffer.getvalue()
 
 
 def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:

@@ -14,6 +14,7 @@ from pathlib import Path
 from sopxl.errors import FileError, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
+from sopxl_workbook.contract import ARCHIVE, WIDE_TABLES
 from sopxl_workbook.cycle.content import Cells, Edit, contents, edits, is_same, left_by, typed
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.kit import Kit
@@ -82,9 +83,9 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
 
     saved : the book as it is now, a stored copy of the open one. path : its file.
     Returns : Undoing. Raises RefusedError E550 (no run to take back), E551 (cells edited since),
-    E242 (attach and its like, and the book saved since, or made by it), E554 (columns were added,
-    and the book saved since), E217 (the snapshot is missing or damaged), FileError E215 (what the
-    run changed is).
+    E242 (attach and its like, and the book saved since, or made by it), E554 (columns or rows
+    were added, and the book saved since), E217 (the snapshot is missing or damaged), FileError
+    E215 (what the run changed is).
     """
     entries = runs.read_log(runs.log_of(path))
     for entry in reversed(runs.standing_runs(entries)):
@@ -97,7 +98,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
         if not runs.is_sure(entry) and not edits(contents(before), saved):
             continue  # the host never saved it
         changes = runs.read_changes(path, entry.run, entry.changes)
-        _refuse_columns(changes, entry, path)
+        _refuse_larger(changes, entry, path)
         _refuse_edited(edits(left_by(before, changes), saved), entry, path)
         return Undoing(entry, _taken_back(changes, before, saved), None, before)
     raise RefusedError(
@@ -144,15 +145,21 @@ def _refuse_parts(entry: runs.Entry, saved: Book, path: Path) -> None:
     raise RefusedError("E242", f"{described(entry)} {why}.", str(path), fix)
 
 
-def _refuse_columns(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:
-    """RefusedError E554: only the very file from before has no columns that came since."""
-    if changes.widened:
+def _refuse_larger(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:
+    """RefusedError E554: only the very file from before has no columns or rows that came since.
+
+    The Archive alone may lose rows: no page has a line for each of them.
+    """
+    wide = {table.name for table in WIDE_TABLES if table is not ARCHIVE}
+    if changes.widened or any(size.table in wide for size in changes.resized):
+        what = "columns" if changes.widened else "rows"
+        keep = "Keep them; they change no plan." if changes.widened else "Retire what was added."
         raise RefusedError(
             "E554",
-            f"{described(entry)} added columns, and the book was saved by a program since.",
+            f"{described(entry)} added {what}, and the book was saved by a program since.",
             str(path),
-            "Keep them; they change no plan. Or take the book from before that run into a new "
-            f"file: sopxl restore {path} {entry.run}",
+            f"{keep} Or take the book from before that run into a new file: sopxl restore {path} "
+            f"{entry.run}",
         )
 
 

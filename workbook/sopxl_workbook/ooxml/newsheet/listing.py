@@ -47,6 +47,17 @@ class SheetList:
         self._sheets.insert(place, entry)
         self._move(place, 1)
 
+    def replace(self, name: str, part: str) -> int:
+        """Let a sheet of the list be another part, without the names local to it; its place."""
+        place = self.names.index(name)
+        entry, main = self._entries()[place], self._parts.package.main_part
+        self._parts.unrelate(main, entry.get(RELATIONS[0], ""))
+        entry.set(RELATIONS[0], self._parts.relate(main, "worksheet", part))
+        for local in self._local_names():
+            if int(local.get(_LOCAL, "0")) == place:
+                _take_out(local)
+        return place
+
     def remove(self, name: str) -> None:
         """Take a sheet off the list, with the names that are local to it."""
         place = self.names.index(name)
