@@ -14,6 +14,7 @@ from sopxl_udfs.functions.plans import (
     SOP_LEVEL_BACKLOG,
     SOP_TARGET,
 )
+from sopxl_udfs.functions.optimal import SOP_OPTIMAL
 from sopxl_udfs.functions.balance import (
     SOP_INVENTORY,
     SOP_BACKLOG,
@@ -53,6 +54,7 @@ __all__ = [
     "SOP_LEAD_TIME",
     "SOP_LEVEL",
     "SOP_LEVEL_BACKLOG",
+    "SOP_OPTIMAL",
     "SOP_OVERLOAD",
     "SOP_PRICE",
     "SOP_RCCP",
