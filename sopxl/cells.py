@@ -234,13 +234,19 @@ def named_numbers(rows: list[list[Any]], name: str) -> dict[str, Any]:
             values.pop()
         if is_blank(head) and not values:
             continue
-        if is_blank(head) or head in EXCEL_ERRORS or not values:
-            raise wrong_cell(None if not values else head, f"{name}, row {r}")
+        where = f"{name}, row {r}"
+        if not values or head in EXCEL_ERRORS:
+            raise wrong_cell(head if values else None, where)
+        if is_blank(head):
+            raise InputError(
+                "E110",
+                f"the number {values[0]} has no name before it.",
+                where,
+                "Write the name in the first column of the range.",
+            )
         key = key_text(head)
         if key in found:
-            raise InputError(
-                "E130", f'"{key}" stands twice.', f"{name}, row {r}", "Delete one of the rows."
-            )
+            raise InputError("E130", f'"{key}" stands twice.', where, "Delete one of the rows.")
         found[key] = values[0] if len(values) == 1 else values
     return found
 

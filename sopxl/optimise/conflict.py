@@ -18,7 +18,7 @@ from sopxl.arrays import Vector
 from sopxl.errors import NoPlanError
 from sopxl.optimise import activity as act
 from sopxl.optimise import model as rules
-from sopxl.optimise.limits import DEMAND, Limit, let_go, limits_of, put_back
+from sopxl.optimise.limits import DEMAND, Limit, Loosened, limits_of
 from sopxl.optimise.model import Model, Pattern
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live, Status
@@ -44,11 +44,11 @@ def no_plan(problem: Problem, model: Model, deadline: float) -> NoPlanError:
 def _smallest(limits: Sequence[Limit], model: Model, deadline: float) -> list[Limit]:
     """Limits that have no plan together, and have one without any of them; the last go first."""
     live = Live(replace(model, cost=np.zeros_like(model.cost)))
-    needed = []
+    loosened, needed = Loosened(live), []
     for limit in reversed(limits):
-        let_go(live, limit)
+        loosened.let_go(limit)
         if live.solve(deadline).status is not Status.INFEASIBLE:
-            put_back(live, limit)
+            loosened.put_back(limit)
             needed.append(limit)
     return needed[::-1]
 
@@ -109,12 +109,17 @@ def _told(lacking: dict[str, Vector], conflict: list[Limit]) -> tuple[str, int]:
     for kind, amounts in lacking.items():
         periods = np.flatnonzero(amounts)
         if periods.size:
-            what, how = kind.split(" ", 1)
-            told.append(f"{amounts.sum():,.6g} {what} are {how} in {_periods(periods + 1)}")
+            told.append(f"{_counted(amounts.sum(), kind)} in {_periods(periods + 1)}")
             first.append(int(periods[0]))
     if not told:
         return "they exclude one another", min((limit.period for limit in conflict), default=0)
     return _listed(told, "and"), min(first)
+
+
+def _counted(amount: float, kind: str) -> str:
+    what, how = kind.split(" ", 1)
+    noun = f"{what.removesuffix('s')} is" if amount == 1 else f"{what} are"
+    return f"{amount:,.10g} {noun} {how}"
 
 
 def _by_name(conflict: list[Limit]) -> dict[str, list[Limit]]:
@@ -163,9 +168,8 @@ def _way_out(problem: Problem, conflict: list[Limit], lacking: dict[str, Vector]
     more = [name for name, found in _by_name(conflict).items() if not _is_least(found[0])]
     ways = [f"lower {_listed(less, 'or')}"] if less else []
     ways += [f"raise {_listed(more, 'or')}"] if more else []
-    if lacking.get("units short", np.zeros(1)).any():
-        absent = [cost for name, cost in _OTHERS.items() if _is_absent(problem, name)]
-        ways += [f"give a cost of {_listed(absent, 'or')}"] if absent else []
+    absent = _not_done(problem, lacking.get("units short", np.zeros(1)))
+    ways += [f"give a cost of {_listed(absent, 'or')}"] if absent else []
     return f"{'; or '.join(ways).capitalize()}."
 
 
@@ -178,10 +182,13 @@ _OTHERS = {
 }
 
 
-def _is_absent(problem: Problem, name: str) -> bool:
-    """Whether this plan cannot do it and could: nobody is hired where no workforce is planned."""
-    unplanned = name == act.HIRED and problem.workers is None
-    return name not in problem.activities and not unplanned
+def _not_done(problem: Problem, short: Vector) -> list[str]:
+    """The costs that are not given, and with which what is short could be had another way."""
+    useless = {act.HIRED} if problem.workers is None else set()
+    if not short[:-1].any():
+        useless.add(act.BACKORDERS)  # at the end nobody may be left waiting
+    others = _OTHERS.keys() - problem.activities.keys() - useless
+    return [cost for name, cost in _OTHERS.items() if name in others] if short.any() else []
 
 
 def _is_least(limit: Limit) -> bool:

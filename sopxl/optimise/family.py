@@ -13,18 +13,17 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Vector, as_periods, as_row
-from sopxl.errors import InputError, LimitError, NoPlanError
+from sopxl.errors import InputError, NoPlanError
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
 from sopxl.optimise.model import Model, model_of
-from sopxl.optimise.problem import Problem, Terms, read_problem
+from sopxl.optimise.problem import Problem, Terms
+from sopxl.optimise.reading import read_problem
 from sopxl.optimise.result import OptimalPlan, plan_of
 from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.start import chase_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
 from sopxl.optimise.ties import preference, settle, settle_whole
-
-_SPREAD = 1e9  # how far apart in size the numbers of one model may lie
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,8 @@ def optimal_production_plan(
     Traceback (most recent call last):
     sopxl.errors.NoPlanError: E450 period 1: no plan keeps all limits: 250 units are short in
     period 1. In conflict: demand of 1,250 in period 1; regular production of 1,000 in period 1.
-    Lower demand; or raise regular production; or give a cost of overtime per unit, subcontract,
-    backorder or lost sale.
+    Lower demand; or raise regular production; or give a cost of overtime per unit, subcontract
+    or lost sale.
     """
     return solved_plan(demand, start, costs, limits, working_days).plan
 
@@ -102,7 +101,6 @@ def solved_plan(
     )
     problem = read_problem(demand, days, terms)
     model = model_of(problem)
-    _screen(problem)
     return _solved(problem, model, time.monotonic() + problem.time_limit)
 
 
@@ -117,25 +115,6 @@ def _row_of_demand(demand: Any) -> Vector:
             "Give one row or column.",
         )
     return array.reshape(-1)
-
-
-def _screen(problem: Problem) -> None:
-    """LimitError where costs, or quantities, lie too far apart for one model to weigh them."""
-    columns = problem.activities.values()
-    costs = np.concatenate([one.cost for one in columns])
-    bounds = np.concatenate([part for one in columns for part in (one.low, one.high)])
-    finite = bounds[np.isfinite(bounds)]
-    quantities = np.concatenate((problem.demand, finite, problem.units_per_worker))
-    for name, numbers in (("costs", costs), ("quantities", quantities)):
-        sizes = np.abs(numbers[numbers != 0])
-        if sizes.size and sizes.max() > _SPREAD * sizes.min():
-            raise LimitError(
-                "E455",
-                f"the {name} run from {sizes.min():.6g} to {sizes.max():.6g}; one can be at most "
-                "a thousand million times the other.",
-                name,
-                "Correct them, or give them in other units.",
-            )
 
 
 def _solved(problem: Problem, model: Model, deadline: float) -> Solved:

@@ -43,37 +43,52 @@ def limits_of(problem: Problem, model: Model) -> list[Limit]:
     return sorted(found, key=lambda limit: limit.period)
 
 
-def let_go(live: Live, limit: Limit) -> None:
-    """Takes a limit out of the model that the solver holds."""
-    model = live.model
-    for column in limit.lows:
-        live.change_bounds(_one(column), np.zeros(1), model.high[[column]])
-    for column in limit.highs:
-        live.change_bounds(_one(column), model.low[[column]], np.full(1, np.inf))
-    if limit.row >= 0:
-        low = model.row_low[[limit.row]] - (limit.value if limit.name == DEMAND else np.inf)
-        high = model.row_high[[limit.row]] if limit.name == DEMAND else np.full(1, np.inf)
-        live.change_rows(_one(limit.row), low, high)
+class Loosened:
+    """A model in the solver, out of which limits are taken and into which they are put back.
 
+    A side of a column belongs to one limit alone, so that they never undo one another.
+    """
 
-def put_back(live: Live, limit: Limit) -> None:
-    """Puts a limit back as the model has it."""
-    model = live.model
-    columns = np.array([*limit.lows, *limit.highs], np.int32)
-    if columns.size:
-        live.change_bounds(columns, model.low[columns], model.high[columns])
-    if limit.row >= 0:
-        live.change_rows(_one(limit.row), model.row_low[[limit.row]], model.row_high[[limit.row]])
+    def __init__(self, live: Live) -> None:
+        """Starts with all limits in place. live : holds the model; nothing else changes it."""
+        self._live, self._model = live, live.model
+        self._low, self._high = live.model.low.copy(), live.model.high.copy()
 
+    def let_go(self, limit: Limit) -> None:
+        """Takes a limit out."""
+        self._low[list(limit.lows)] = 0.0
+        self._high[list(limit.highs)] = np.inf
+        self._hand_over(limit)
+        if limit.row >= 0:
+            row = np.array([limit.row], np.int32)
+            low, high = self._model.row_low[row], self._model.row_high[row]
+            is_demand = limit.name == DEMAND
+            self._live.change_rows(
+                row, low - (limit.value if is_demand else 0.0), high if is_demand else high + np.inf
+            )
 
-def _one(index: int) -> rules.Indices:
-    return np.array([index], np.int32)
+    def put_back(self, limit: Limit) -> None:
+        """Puts a limit back as the model has it."""
+        lows, highs = list(limit.lows), list(limit.highs)
+        self._low[lows] = self._model.low[lows]
+        self._high[highs] = self._model.high[highs]
+        self._hand_over(limit)
+        if limit.row >= 0:
+            row = np.array([limit.row], np.int32)
+            self._live.change_rows(row, self._model.row_low[row], self._model.row_high[row])
+
+    def _hand_over(self, limit: Limit) -> None:
+        columns = np.array([*limit.lows, *limit.highs], np.int32)
+        if columns.size:
+            self._live.change_bounds(columns, self._low[columns], self._high[columns])
 
 
 def _demands(problem: Problem, model: Model) -> Iterator[Limit]:
     first = model.pattern.rows[rules.BALANCE].start
-    for t in np.flatnonzero(problem.demand).tolist():
-        yield Limit(DEMAND, t, "units", float(problem.demand[t]), row=first + t)
+    asked = problem.demand.copy()
+    asked[0] += max(-problem.opening, 0.0)  # what is owed at the start is asked for in period 1
+    for t in np.flatnonzero(asked).tolist():
+        yield Limit(DEMAND, t, "units", float(asked[t]), row=first + t)
 
 
 def _overtime_hours(problem: Problem, model: Model) -> Iterator[Limit]:

@@ -15,7 +15,7 @@ import numpy as np
 
 from sopxl.optimise import model as rules
 from sopxl.optimise.family import Solved, solved_plan
-from sopxl.optimise.limits import DEMAND, Limit, limits_of, put_back
+from sopxl.optimise.limits import DEMAND, Limit, Loosened, limits_of
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live, Status
 
@@ -69,6 +69,7 @@ def binding_limits(
 def savings_of(solved: Solved) -> tuple[Saving, ...]:
     """The savings of a plan that is there."""
     live = Live(solved.model, relaxed=True)
+    loosened = Loosened(live)
     deadline = time.monotonic() + solved.problem.time_limit
     best = live.solve(deadline).objective
     least = _LEAST * max(abs(best), 1.0)
@@ -76,7 +77,7 @@ def savings_of(solved: Solved) -> tuple[Saving, ...]:
     for limit in filter(_binds(solved), _candidates(solved)):
         size = _move(live, limit, solved.problem)
         moved = live.solve(deadline)
-        put_back(live, limit)
+        loosened.put_back(limit)
         saved = best - moved.objective
         if moved.status is Status.OPTIMAL and saved > least:
             found.append(_saving(limit, solved.problem, saved / size))

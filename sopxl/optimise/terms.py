@@ -16,6 +16,8 @@ import numpy as np
 from sopxl.arrays import Vector, as_number, as_row
 from sopxl.errors import InputError, NotFoundError
 
+WHOLE_WORKERS = "whole workers"
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -64,7 +66,7 @@ LIMITS = (
     Term("regular production", "most units in regular time"),
     Term("least regular production", "least units in regular time"),
     Term("overtime", "most units in overtime"),
-    Term("overtime hours per worker", "most hours of overtime of a worker"),
+    Term("overtime hours per worker", "most hours of overtime of a worker in a period"),
     Term("subcontract", "most units bought ready"),
     Term("least subcontract", "least units bought ready"),
     Term("inventory", "most units on hand at period end: storage"),
@@ -77,7 +79,7 @@ LIMITS = (
     Term("laid off", "most workers laid off"),
     Term("rate change", "most units that in-house output rises or falls"),
     Term("lot", "in-house output comes in whole lots of so many units", False, 0, 0),
-    Term("whole workers", "TRUE for a workforce in whole numbers", False),
+    Term(WHOLE_WORKERS, "TRUE for a workforce in whole numbers", False),
     Term("time limit", "most seconds for the answer; left out, 10", False, 0, 0),
 )
 
@@ -111,8 +113,8 @@ def read_terms(
 
 
 def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
-    if isinstance(value, bool | np.bool_):
-        value = float(value) if term.name == "whole workers" else value
+    if term.name == WHOLE_WORKERS:
+        return float(_flag(value, where))
     is_row = isinstance(value, list | tuple | np.ndarray) and np.size(value) != 1
     if not term.by_period and is_row:
         raise InputError(
@@ -126,6 +128,16 @@ def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
     single = np.ravel(np.asarray(value, dtype=object))[0]
     number = as_number(single, where, minimum=term.minimum, above=term.above)
     return np.full(periods, number) if term.by_period else number
+
+
+def _flag(value: Any, where: str) -> bool:
+    """TRUE or FALSE; a sheet may hand it over as 1 or 0."""
+    flag = np.ravel(np.asarray(value, dtype=object))[0]
+    if isinstance(flag, bool | int | float) and flag in (0, 1):
+        return bool(flag)
+    raise InputError(
+        "E110", f"found {flag}, TRUE or FALSE is expected.", where, "Write TRUE or FALSE."
+    )
 
 
 def _unknown(written: str, name: str, terms: tuple[Term, ...]) -> NotFoundError:
