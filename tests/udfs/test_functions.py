@@ -493,6 +493,40 @@ REFUSED: list[Row] = [
         "E121 limits, period 2: found -1, 0 or more is expected. Correct the value.",
     ),
     (
+        lambda: cell.SOP_OPTIMAL([[1, 2]], [["opening inventory", 5]], [["holding", None]]),
+        InputError,
+        "E114 costs, row 1: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1, 2]], [["opening workers", 5], [None, 5]], [["holding", 1]]),
+        InputError,
+        "E110 start, row 2: the number 5 has no name before it. "
+        "Write the name in the first column of the range.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["opening rate", 5]], [["holding", 1], ["holding", 2]]),
+        InputError,
+        'E130 costs, row 2: "holding" stands twice. Delete one of the rows.',
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["opening rate", 5]], [["#N/A", 1]]),
+        CellValueError,
+        "E113 costs, row 1: the cell holds the error #N/A. Mend that cell first.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["closing inventory", 5]], [["holding", "1 a month"]]),
+        InputError,
+        'E110 costs, holding: found the text "1 a month", a number is expected. '
+        "Enter a number without unit, or leave the row out.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["closing inventory", 5]], [["holding", 1]], show="best"),
+        InputError,
+        'E124 show: there is no show "best". Write one of these: "plan", "production", "overtime", '
+        '"subcontract", "workers", "hired", "laid off", "inventory", "backorders", "lost sales", '
+        '"cost", "costs", "total", "limits".',
+    ),
+    (
         lambda: cell.SOP_TOLERANCE([[100, 100]], [[100, 110]], 5),
         LimitError,
         "E121 band: found 5, 1 or less is expected. Correct the value.",

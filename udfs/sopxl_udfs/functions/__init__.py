@@ -16,6 +16,7 @@ from sopxl_udfs.functions.plans import (
     SOP_TARGET,
 )
 from sopxl_udfs.functions.costs import SOP_WORKFORCE, SOP_PLAN_COST
+from sopxl_udfs.functions.optimal import SOP_OPTIMAL
 from sopxl_udfs.functions.balance import (
     SOP_INVENTORY,
     SOP_BACKLOG,
@@ -96,6 +97,7 @@ __all__ = [
     "SOP_LEVEL_BACKLOG",
     "SOP_MARKET",
     "SOP_MPS",
+    "SOP_OPTIMAL",
     "SOP_OVERLOAD",
     "SOP_PAB",
     "SOP_PLAN_COST",
