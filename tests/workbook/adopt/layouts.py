@@ -17,6 +17,7 @@ SHORT = {
     "fr": "janv,févr,mars,avr,mai,juin,juil,août,sept,oct,nov,déc".split(","),
     "de": "Jan,Feb,Mrz,Apr,Mai,Jun,Jul,Aug,Sep,Okt,Nov,Dez".split(","),
 }  # where three letters are not the habit
+PERIOD = {"en": "Period", "de": "Monat", "fr": "Mois", "es": "Mes", "pt": "Mês", "fi": "Period"}
 HEADINGS = (
     *("date", "date", "short", "name", "name_year", "m", "week", "kw", "quarter", "fiscal"),
     *("iso", "week_dates", "number"),
@@ -144,6 +145,8 @@ class Table:
         for number, (column, of) in enumerate(self.sum_columns):
             text = book.word("total") if len(of) == len(self.periods) else f"Q{number % 4 + 1}"
             book.draft.put(self.place(line, column), text, "head")
+        if style.heading == "number" and self.place(line, first - 1) not in book.draft.cells:
+            book.draft.put(self.place(line, first - 1), PERIOD[style.language], "head")
         cells = tuple(self.place(line, self.column[t])[1:] for t in self.periods)
         book.heads.append((sheet, cells))
 
@@ -264,7 +267,11 @@ def measure_each(book: Book) -> None:
         row = title(book, sheet, book.word(measure))
         has_opening = measure in ("ending_inventory", "ending_backlog", "workforce")
         table = Table(book, sheet, row, 3)
-        if has_opening and book.style.opening == "cell":
+        if (
+            has_opening
+            and book.style.opening == "cell"
+            and "opening_inventory" not in book.measures
+        ):
             book.draft.put((sheet, row, 2), book.word("opening_inventory"), "head")
         first = row + 1
         for row, one in enumerate(book.families, first):

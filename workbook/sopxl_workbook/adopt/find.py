@@ -10,6 +10,7 @@ from sopxl_workbook.adopt.grid import Formulas, Grid, Ref, read_formulas, read_g
 from sopxl_workbook.adopt.joined import joined
 from sopxl_workbook.adopt.labelled import Series, labelled
 from sopxl_workbook.adopt.long import long_rows
+from sopxl_workbook.adopt.numbers import by_numbers
 from sopxl_workbook.adopt.rows import Row, rows_of
 from sopxl_workbook.ooxml import Book
 
@@ -49,7 +50,7 @@ def find(book: Book) -> Found:
             unread.append(Problem("W315", f"the sheet is not looked at: {problem.message}", name))
             continue
         rows += _rows(grids[name])
-    return Found(book, grids, formulas, labelled(rows), unread)
+    return Found(book, grids, formulas, by_numbers(labelled(rows)), unread)
 
 
 def _rows(grid: Grid) -> list[Row]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from sopxl_workbook.adopt.periods import apart
+from sopxl_workbook.adopt.periods import apart, of_number, of_text
 from sopxl_workbook.adopt.rows import Row
 from sopxl_workbook.adopt.timelines import Timeline
 
@@ -59,10 +59,31 @@ def _goes_on(one: Row, other: Row) -> bool:
 
 
 def _order(first: Timeline, second: Timeline) -> int:
-    """1 where the second goes on, -1 where it comes before the first, 0 for neither."""
+    """1 where the second goes on, -1 where it comes before the first, 0 for neither.
+
+    The same months once more are another year only where the years stand before them.
+    """
+    if first.marks[0] == second.marks[0]:
+        years = _year(first), _year(second)
+        if years[0] is None or years[1] is None:
+            return 0
+        return years[1] - years[0] if abs(years[1] - years[0]) == 1 else 0
     if apart(first.marks[-1], second.marks[0]) == (first.unit, 1):
         return 1
     return -1 if apart(second.marks[-1], first.marks[0]) == (first.unit, 1) else 0
+
+
+def _year(timeline: Timeline) -> int | None:
+    """The year that stands before the headings, or right above them."""
+    grid, line = timeline.grid, timeline.line
+    before = [(line, column) for column in range(timeline.first - 1, 0, -1)]
+    for ref in [*before, (line - 1, timeline.first), (line - 1, 1)]:
+        value = grid.values.get(ref)
+        mark = of_text(value.strip()) if isinstance(value, str) else None
+        mark = of_number(value) if type(value) is float else mark
+        if mark is not None and mark.unit == "year":
+            return mark.at
+    return None
 
 
 def _alike(pieces: Sequence[Sequence[Row]]) -> Iterable[list[Row]]:

@@ -114,6 +114,12 @@ def _family(row: Row, common: frozenset[str], is_spread: bool) -> str:
     return found
 
 
+def family_beyond(row: Row) -> str:
+    """The family of a row whose own label names its measure."""
+    around = row.around
+    return next(_names((*around.above, *around.sections, *around.corner, row.sheet)), "")
+
+
 def _names(texts: Iterable[str]) -> Iterator[str]:
     """What texts say beside measures, totals and noise; "Planner: Ortega" names no family."""
     for text in texts:
