@@ -12,11 +12,14 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 Place = tuple[str, int, int]  # sheet, row and column, both from 1
-_REF = r"(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?(?P<one>\$?[A-Z]{1,3}\$?\d+)(?::(?P<to>\$?[A-Z]{1,3}\$?\d+))?"
-_REFS = re.compile(_REF)
+_CELL = r"\$?[A-Z]{1,3}\$?\d+"
+_REFS = re.compile(
+    r"(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?"
+    rf"(?P<one>{_CELL})(?::(?P<to>{_CELL}))?"
+)
 
 
-class CellFailure(Exception):
+class CellFailureError(Exception):
     """A formula that shows an error."""
 
 
@@ -65,7 +68,7 @@ class Draft:
             return 0.0
         try:
             known[place] = self._worked_out(place, content, known, (*above, place))
-        except CellFailure as failure:
+        except CellFailureError as failure:
             known[place] = str(failure)
         return known[place]
 
@@ -73,7 +76,7 @@ class Draft:
         self, place: Place, formula: str, known: dict[Place, Any], above: tuple[Place, ...]
     ) -> Any:
         if "#REF!" in formula:
-            raise CellFailure("#REF!")
+            raise CellFailureError("#REF!")
         if "[" in formula or "TODAY" in formula:
             return 100.0
         got: list[Any] = []
@@ -85,7 +88,7 @@ class Draft:
 
         text = _REFS.sub(one, formula[1:])
         if any(isinstance(v, str) and v.startswith("#") for values in got for v in values):
-            raise CellFailure(
+            raise CellFailureError(
                 next(v for vs in got for v in vs if isinstance(v, str) and v[:1] == "#")
             )
         numbers = [[number(v) for v in values] for values in got]
@@ -93,7 +96,7 @@ class Draft:
         try:
             return float(eval(text, {"__builtins__": {}}, scope))
         except ZeroDivisionError:
-            raise CellFailure("#DIV/0!") from None
+            raise CellFailureError("#DIV/0!") from None
 
     def _range(
         self,

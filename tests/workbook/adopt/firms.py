@@ -1,4 +1,4 @@
-"""Families with numbers that fit together, and the words in which planners of a country say them."""
+"""Families with numbers that fit together, and the words in which planners say them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 Address = Callable[[str, int], str]  # measure and period -> the cell as a formula names it
 
-NAMES = (
-    "Chairs,Tables,Shelves,Desks,Beds,Lamps,Sofas,Stools,Benches,Cabinets,Pumps,Valves,Motors,Gears,"
-    "Filters,Hoses,Brackets,Cutlery,Crockery,Glassware,Juices,Syrups,Yoghurt,Cheese,Biscuits,Pasta,"
-    "Jackets,Trousers,Boots,Gloves,Helmets,Bicycles,Scooters,Trailers,Paints,Lacquers,Adhesives,"
+
+def listed(text: str) -> list[str]:
+    """Words parted by commas."""
+    return text.split(",")
+
+
+NAMES = listed(
+    "Chairs,Tables,Shelves,Desks,Beds,Lamps,Sofas,Stools,Benches,Cabinets,Pumps,Valves,Motors,"
+    "Gears,Filters,Hoses,Brackets,Cutlery,Crockery,Glassware,Juices,Syrups,Yoghurt,Cheese,Biscuits,"
+    "Pasta,Jackets,Trousers,Boots,Gloves,Helmets,Bicycles,Scooters,Trailers,Paints,Lacquers,Adhesives,"
     "Detergents,Shampoo,Candles"
-).split(",")
+)
 
 WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "en": {
@@ -52,8 +58,8 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "capacity": ["Capacity (h)", "Available hours"],
         "hours_per_unit": ["Hours per unit"],
         "total": ["Total", "Grand total"],
-        "months": "January,February,March,April,May,June,July,August,September,October,November,December".split(
-            ","
+        "months": listed(
+            "January,February,March,April,May,June,July,August,September,October,November,December"
         ),
     },
     "de": {
@@ -80,8 +86,8 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "capacity": ["Kapazität (h)", "Verfügbare Stunden"],
         "hours_per_unit": ["Stunden je Stück"],
         "total": ["Gesamt", "Summe"],
-        "months": "Januar,Februar,März,April,Mai,Juni,Juli,August,September,Oktober,November,Dezember".split(
-            ","
+        "months": listed(
+            "Januar,Februar,März,April,Mai,Juni,Juli,August,September,Oktober,November,Dezember"
         ),
     },
     "fr": {
@@ -108,8 +114,8 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "capacity": ["Capacité (h)", "Heures disponibles"],
         "hours_per_unit": ["Heures par unité"],
         "total": ["Total"],
-        "months": "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre".split(
-            ","
+        "months": listed(
+            "janvier,février,mars,avril,mai,juin,juillet,août,septembre,octobre,novembre,décembre"
         ),
     },
     "es": {
@@ -136,8 +142,9 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "capacity": ["Capacidad (h)", "Horas disponibles"],
         "hours_per_unit": ["Horas por unidad"],
         "total": ["Total general", "Suma"],
-        "months": "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre".split(
-            ","
+        "months": listed(
+            "enero,febrero,marzo,abril,mayo,junio,"
+            "julio,agosto,septiembre,octubre,noviembre,diciembre"
         ),
     },
     "pt": {
@@ -164,8 +171,9 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "capacity": ["Capacidade (h)", "Horas disponíveis"],
         "hours_per_unit": ["Horas por unidade"],
         "total": ["Total geral"],
-        "months": "janeiro,fevereiro,março,abril,maio,junho,julho,agosto,setembro,outubro,novembro,dezembro".split(
-            ","
+        "months": listed(
+            "janeiro,fevereiro,março,abril,maio,junho,"
+            "julho,agosto,setembro,outubro,novembro,dezembro"
         ),
     },
     "fi": {  # a language without vocabulary: found by its numbers
@@ -173,8 +181,9 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "production": ["Tuotanto"],
         "ending_inventory": ["Varasto"],
         "total": ["Yhteensä"],
-        "months": "tammikuu,helmikuu,maaliskuu,huhtikuu,toukokuu,kesäkuu,heinäkuu,elokuu,syyskuu,lokakuu,marraskuu,joulukuu".split(
-            ","
+        "months": listed(
+            "tammikuu,helmikuu,maaliskuu,huhtikuu,toukokuu,kesäkuu,"
+            "heinäkuu,elokuu,syyskuu,lokakuu,marraskuu,joulukuu"
         ),
     },
 }
@@ -194,10 +203,10 @@ VARIANTS: Mapping[str, Sequence[str]] = {
     "workforce": ["demand", "production", "ending_inventory", "hires", "layoffs", "workforce"],
     "dollars": ["demand", "production", "ending_inventory", "price", "revenue"],
 }
-COMPUTED = (
+COMPUTED = listed(
     "ending_inventory,opening_inventory,total_supply,average_inventory,backorders,lost_sales,"
     "ending_backlog,revenue,workforce"
-).split(",")
+)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from functools import partial
 from typing import Any
 
 from workbook.adopt.draft import Draft, Place, name
-from workbook.adopt.firms import COMPUTED, NAMES, VARIANTS, WORDS, Family, family, formula
+from workbook.adopt.firms import COMPUTED, NAMES, VARIANTS, WORDS, Family, family, formula, listed
 
 Head = tuple[str, tuple[tuple[int, int], ...]]  # sheet and cells of a timeline, oldest first
 SHORT = {
-    "fr": "janv,févr,mars,avr,mai,juin,juil,août,sept,oct,nov,déc".split(","),
-    "de": "Jan,Feb,Mrz,Apr,Mai,Jun,Jul,Aug,Sep,Okt,Nov,Dez".split(","),
+    "fr": listed("janv,févr,mars,avr,mai,juin,juil,août,sept,oct,nov,déc"),
+    "de": listed("Jan,Feb,Mrz,Apr,Mai,Jun,Jul,Aug,Sep,Okt,Nov,Dez"),
 }  # where three letters are not the habit
 PERIOD = {"en": "Period", "de": "Monat", "fr": "Mois", "es": "Mes", "pt": "Mês", "fi": "Period"}
 HEADINGS = (

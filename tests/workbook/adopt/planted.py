@@ -28,7 +28,9 @@ def _codes(*codes: str) -> frozenset[str]:
     return frozenset(codes)
 
 
-def _formula_cell(book: Book, measures: tuple[str, ...], *, last: bool = True) -> tuple[str, str, int] | None:
+def _formula_cell(
+    book: Book, measures: tuple[str, ...], *, last: bool = True
+) -> tuple[str, str, int] | None:
     """A formula of a row in a middle period."""
     periods = book.style.periods
     found = [
@@ -70,7 +72,10 @@ def off_by_one_column(book: Book) -> Planted | None:
     right, wrong = (book.at.get((key[0], "production", key[2] - by)) for by in (0, 1))
     if right is None or wrong is None or name(right, beside=sheet) not in book.draft.cells[place]:
         return None
-    book.draft.put(place, _swapped(book.draft.cells[place], name(right, beside=sheet), name(wrong, beside=sheet)))
+    book.draft.put(
+        place,
+        _swapped(book.draft.cells[place], name(right, beside=sheet), name(wrong, beside=sheet)),
+    )
     return Planted("off by one column", (place,), _codes("E301", "W601"))
 
 
@@ -87,7 +92,10 @@ def off_by_one_row(book: Book) -> Planted | None:
         return None
     if wrong not in book.draft.cells or isinstance(book.draft.cells[wrong], str):
         return None
-    book.draft.put(place, _swapped(book.draft.cells[place], name(right, beside=sheet), name(wrong, beside=sheet)))
+    book.draft.put(
+        place,
+        _swapped(book.draft.cells[place], name(right, beside=sheet), name(wrong, beside=sheet)),
+    )
     return Planted("off by one row", (place,), _codes("E301", "W601"))
 
 
@@ -192,13 +200,17 @@ def subtotal_counted_twice(book: Book) -> Planted | None:
     totals = [
         place
         for place, content in book.draft.cells.items()
-        if isinstance(content, str) and content.count("+") >= 3 and place[:2] in {p[:2] for p, _ in book.sums}
+        if isinstance(content, str)
+        and content.count("+") >= 3
+        and place[:2] in {p[:2] for p, _ in book.sums}
         and (*place[:2], place[2] - 1) in {p for p, _ in book.sums}
     ]
     if not totals:
         return None
     place = book.chance.choice(totals)
-    row = [p for p in book.draft.cells if p[:2] == place[:2] and isinstance(book.draft.cells[p], float)]
+    row = [
+        p for p in book.draft.cells if p[:2] == place[:2] and isinstance(book.draft.cells[p], float)
+    ]
     if len(row) < 3:
         return None
     first, last = min(row), (place[0], place[1], place[2] - 1)
@@ -273,7 +285,9 @@ def volatile_formula(book: Book) -> Planted | None:
     found = [p for key, p in book.at.items() if key[1] not in COMPUTED and key[2] > 0]
     place = book.chance.choice(found)
     sheet = place[0]
-    other = next(p for key, p in book.at.items() if p[0] == sheet and p != place and key[1] not in COMPUTED)
+    other = next(
+        p for key, p in book.at.items() if p[0] == sheet and p != place and key[1] not in COMPUTED
+    )
     book.draft.put(place, f"=OFFSET({name(other, beside=sheet)},0,0)")
     return Planted("volatile", (place,), _codes("W605"))
 
@@ -291,7 +305,9 @@ def spelling(book: Book) -> Planted | None:
         return None
     place = book.chance.choice([p for p in book.labels if p[0] == sheets[-1]])
     text = book.labels[place]
-    book.draft.put(place, f"{text[:2]}{text[3]}{text[2]}{text[4:]}" if text[2] != text[3] else f"{text}s")
+    book.draft.put(
+        place, f"{text[:2]}{text[3]}{text[2]}{text[4:]}" if text[2] != text[3] else f"{text}s"
+    )
     return Planted("spelling", (place,), _codes("W606"))
 
 
@@ -299,7 +315,9 @@ def wrong_value(book: Book) -> Planted | None:
     """A wrong closing in a book of numbers alone."""
     if not book.style.as_values:
         return None
-    found = [k for k in book.at if k[1] in (*_STOCKS, "revenue") and 1 < k[2] < book.style.periods - 1]
+    found = [
+        k for k in book.at if k[1] in (*_STOCKS, "revenue") and 1 < k[2] < book.style.periods - 1
+    ]
     if not found:
         return None
     place = book.at[book.chance.choice(found)]
@@ -333,7 +351,8 @@ KINDS: Mapping[str, Callable[[Book], Planted | None]] = {
         typed_over, opening_typed, off_by_one_column, off_by_one_row, row_left_out,
         family_leaves_row_out, stock_counted_twice, sum_ends_early, sum_counts_itself,
         subtotal_counted_twice, number_as_text, error_cell, deleted_cells, hidden_input,
-        other_workbook, volatile_formula, broken_name, spelling, wrong_value, wrong_dollars, wrong_load,
+        other_workbook, volatile_formula, broken_name, spelling, wrong_value, wrong_dollars,
+        wrong_load,
     )
 }  # fmt: skip
 
