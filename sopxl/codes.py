@@ -2,6 +2,9 @@
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
 and its VBA, 3xx proofs, 4xx plans, 5xx the month. A code is never used again for something else.
+0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x Excel and its
+VBA, 3xx proofs, 4xx plans, 5xx the month, 6xx adopting a planner's own
+workbook. A code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -189,6 +192,10 @@ CODES = {
     "E553": "a file is older than its log says",
     "E554": "columns or rows that a run added cannot be taken out of a book that was saved since",
     "E560": "something is to become what it is already",
+    "E554": "columns that a run added cannot be taken out of a book that was saved since",
+    "E560": "something is to be renamed to the name that it has",
+    "E600": "a workbook that was to be adopted was made by sopxl",
+    "E601": "a workbook that was to be adopted holds no plan",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -240,4 +247,11 @@ CODES = {
     "W513": "working days of new periods count no holiday",
     "W540": "a plan was authorised before a figure of a closed month was corrected",
     "W560": "a planner's own sheet holds a name that is changed",
+    "W600": "a row of an adopted workbook is neither proven nor disproved",
+    "W601": "a formula takes a cell one row or column beside what its neighbours take",
+    "W602": "the range of a sum stops before the cells beside it",
+    "W603": "a sum counts a subtotal of the same cells",
+    "W604": "a formula depends on itself",
+    "W605": "a formula changes its result without an input that changes",
+    "W606": "a name is spelled in two ways on two sheets",
 }

@@ -27,6 +27,7 @@ from sopxl.cli import (
     performance,
     upkeep,
 )
+from sopxl.cli import adopt, around, books, console, history, master, month, performance, upkeep
 from sopxl.cli.shared import say, warn
 from sopxl.errors import FileError, Problem, SopError, fault
 
@@ -63,6 +64,7 @@ def cli() -> None:
 for _verb in (
     *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *around.VERBS),
+    *(*upkeep.VERBS, *master.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)
 
