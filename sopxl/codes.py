@@ -1,10 +1,8 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 3xx proofs, 4xx plans, 5xx the month. A code is never used again for something else.
-0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x Excel and its
-VBA, 3xx proofs, 4xx plans, 5xx the month, 6xx adopting a planner's own
-workbook. A code is never used again for something else.
+and its VBA, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own workbook that is adopted. A
+code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -192,8 +190,6 @@ CODES = {
     "E553": "a file is older than its log says",
     "E554": "columns or rows that a run added cannot be taken out of a book that was saved since",
     "E560": "something is to become what it is already",
-    "E554": "columns that a run added cannot be taken out of a book that was saved since",
-    "E560": "something is to be renamed to the name that it has",
     "E600": "a workbook that was to be adopted was made by sopxl",
     "E601": "a workbook that was to be adopted holds no plan",
     "W101": "a file is not read",

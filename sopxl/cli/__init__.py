@@ -17,6 +17,7 @@ import click
 
 from sopxl import __version__
 from sopxl.cli import (
+    adopt,
     around,
     attach,
     books,
@@ -27,7 +28,6 @@ from sopxl.cli import (
     performance,
     upkeep,
 )
-from sopxl.cli import adopt, around, books, console, history, master, month, performance, upkeep
 from sopxl.cli.shared import say, warn
 from sopxl.errors import FileError, Problem, SopError, fault
 
@@ -63,8 +63,7 @@ def cli() -> None:
 
 for _verb in (
     *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
-    *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *around.VERBS),
-    *(*upkeep.VERBS, *master.VERBS, *adopt.VERBS, *around.VERBS),
+    *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)
 

@@ -15,8 +15,8 @@ from sopxl_udfs.functions.plans import (
     SOP_LEVEL_BACKLOG,
     SOP_TARGET,
 )
-from sopxl_udfs.functions.costs import SOP_WORKFORCE, SOP_PLAN_COST
 from sopxl_udfs.functions.optimal import SOP_OPTIMAL
+from sopxl_udfs.functions.costs import SOP_WORKFORCE, SOP_PLAN_COST
 from sopxl_udfs.functions.balance import (
     SOP_INVENTORY,
     SOP_BACKLOG,
