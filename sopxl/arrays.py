@@ -26,6 +26,7 @@ __all__ = [
     "as_block",
     "as_count",
     "as_each",
+    "as_items",
     "as_like",
     "as_matrix",
     "as_number",
@@ -209,6 +210,45 @@ def as_each(
         )
     check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, maximum, above)
     return array
+
+
+def as_items(
+    value: Any,
+    name: str,
+    count: int | None = None,
+    *,
+    shared: bool = False,
+    minimum: float | None = None,
+    above: float | None = None,
+) -> Vector:
+    """One number for each item of a list, shape (n,).
+
+    value : a number, or a row or column of numbers. count : how many there must be; None for the
+    list that the others go with. shared : whether a single number may stand for all items.
+    Returns : float64 array. Raises InputError (not numbers, wrong count), LimitError.
+
+    >>> as_items(5, "lot", 3, shared=True)
+    array([5., 5., 5.])
+    """
+    array = _to_float64(value, name, lambda index: _item_of(name, index))
+    if array.size not in (*array.shape, 1):
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    array = array.reshape(-1)
+    if array.size == 0:
+        raise InputError("E107", f"{name} has no items.", name, "Give at least one item.")
+    check_array(array, lambda index: _item_of(name, index, array.size), minimum, None, above)
+    if count is None or array.size == count:
+        return array
+    if array.size == 1 and shared:
+        return np.full(count, array[0])
+    raise _wrong_count(name, array.size, "item", count)
+
+
+def _item_of(name: str, index: tuple[int, ...], count: int = 2) -> str:
+    """Where a value of a list stands; a single number stands under its name alone."""
+    return f"{name}, item {max(index) + 1}" if index and count > 1 else name
 
 
 def as_like(

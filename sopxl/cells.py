@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_number, is_blank, wrong_cell
+from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_items, as_number, is_blank, wrong_cell
 from sopxl.errors import InputError, LimitError, NotFoundError
 
 Value: TypeAlias = float | int | str | bool | None
@@ -27,6 +27,7 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _NUMBERS = frozenset((float, int))
 _EPOCH = dt.datetime(1899, 12, 30)
 _MARCH_1900 = 61  # before it a spreadsheet counts a day that never was
+_YEAR_10000 = 2_958_466  # the first day that a spreadsheet does not know
 _FREE = "free"  # stands for a value of 0 that is meant
 
 
@@ -149,6 +150,16 @@ def each(raw: Any, name: str) -> float | Vector:
     return np.array(_numbers([flat], name)[0], dtype=np.float64)
 
 
+def items(raw: Any, name: str) -> Vector:
+    """One number for each item of a list, a row or a column, shape (n,)."""
+    rows = rows_of(raw)
+    if len(rows) > 1 and any(len(row) > 1 for row in rows):
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    return as_items([value for row in rows for value in row], name)
+
+
 def number(raw: Any, name: str) -> float:
     """One number."""
     value = _single(raw, name)
@@ -162,6 +173,8 @@ def flag(raw: Any, name: str) -> bool:
         return bool(value)
     if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
         return value.strip().upper() == "TRUE"
+    if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
+        raise wrong_cell(value, name)
     raise InputError(
         "E110", f'found "{value}", TRUE or FALSE is expected.', name, "Write TRUE or FALSE."
     )
@@ -174,7 +187,8 @@ def word(raw: Any, name: str) -> str:
         raise wrong_cell(value, name)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return key_text(value)
-    raise InputError("E110", f"found {value}, a word is expected.", name, "Write a text in quotes.")
+    shown = str(value).upper() if isinstance(value, bool) else value
+    raise InputError("E110", f"found {shown}, a word is expected.", name, "Write a text in quotes.")
 
 
 def key_text(value: Any) -> str:
@@ -216,6 +230,9 @@ def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float
             name,
             "Give a table with the columns key, from and value.",
         )
+    for r, row in enumerate(rows, start=1):
+        if isinstance(row[0], str) and row[0].strip() in EXCEL_ERRORS:
+            raise wrong_cell(row[0], f"{name}, row {r}, key")
     headed = isinstance(rows[0][1], str) and isinstance(rows[0][2], str) and len(rows) > 1
     wanted = key.casefold()
     found = [
@@ -228,6 +245,36 @@ def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float
     raise NotFoundError(
         "E143", f'there is no row for "{key}".', name, "Add one, or correct the key."
     )
+
+
+def named_numbers(rows: list[list[Any]], name: str) -> dict[str, Any]:
+    """Numbers by name from a range of name and number, or of name and one number a period.
+
+    rows : the range; blank rows are passed over, and so are blanks behind the last number.
+    Returns : by name, the cell as it stands, or the list of them; who asks reads the numbers.
+    Raises InputError (a number without a name, a name without a number or twice), CellValueError.
+    """
+    found: dict[str, Any] = {}
+    for r, (head, *values) in enumerate(rows, start=1):
+        while values and is_blank(values[-1]):
+            values.pop()
+        if is_blank(head) and not values:
+            continue
+        where = f"{name}, row {r}"
+        if not values or head in EXCEL_ERRORS:
+            raise wrong_cell(head if values else None, where)
+        if is_blank(head):
+            raise InputError(
+                "E110",
+                f"the number {values[0]} has no name before it.",
+                where,
+                "Write the name in the first column of the range.",
+            )
+        key = key_text(head)
+        if key in found:
+            raise InputError("E130", f'"{key}" stands twice.', where, "Delete one of the rows.")
+        found[key] = values[0] if len(values) == 1 else values
+    return found
 
 
 def _value(value: Any, where: str) -> float:
@@ -249,7 +296,8 @@ def serial(day: dt.date) -> float:
 def _day(value: Any, where: str) -> float:
     if isinstance(value, dt.date):
         return float(np.floor(serial(value)))
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= _MARCH_1900:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and _MARCH_1900 <= value < _YEAR_10000:
         return float(np.floor(value))
     if is_blank(value) or isinstance(value, bool) or value in EXCEL_ERRORS:
         raise wrong_cell(value, where)

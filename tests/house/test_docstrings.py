@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 import sopxl_udfs.functions  # noqa: F401  (registers the functions)
-from sopxl import calc
+from sopxl import calc, optimise
 from sopxl.registry import docstring_parts, functions
 
-PUBLIC: list[Callable[..., Any]] = [
-    getattr(calc, name) for name in calc.__all__ if inspect.isfunction(getattr(calc, name))
-]
-RESULTS = [getattr(calc, name) for name in calc.__all__ if inspect.isclass(getattr(calc, name))]
+ROOMS = (calc, optimise)
+OFFERED = [getattr(room, name) for room in ROOMS for name in room.__all__]
+PUBLIC: list[Callable[..., Any]] = [member for member in OFFERED if inspect.isfunction(member)]
+RESULTS = [member for member in OFFERED if inspect.isclass(member)]
 
 
 @pytest.mark.parametrize("asked", PUBLIC, ids=lambda f: f.__name__)
@@ -38,7 +38,8 @@ def test_what_is_public_is_what_is_offered() -> None:
     """Every documented function of a topic is offered by the package, and the other way round."""
     documented = {
         name
-        for module in pkgutil.walk_packages(calc.__path__, "sopxl.calc.")
+        for room in ROOMS
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}.")
         for name, member in inspect.getmembers(import_module(module.name), inspect.isfunction)
         if "Source : " in (member.__doc__ or "")
     }
@@ -62,4 +63,4 @@ def test_every_cell_name_has_one_function_of_the_engine() -> None:
     assert without == {"SOP_CALENDAR", "SOP_EXPLAIN", "SOP_VERSION"}
     named = [engine for engine in behind.values() if engine]
     assert len(set(named)) == len(named)
-    assert set(named) <= set(calc.__all__)
+    assert set(named) <= {asked.__name__ for asked in PUBLIC}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-import sopxl_udfs.functions  # noqa: F401  (registers the functions)
+import pytest
+from hosts.examples import FUNCTIONS, NAMES, arguments
+
 from sopxl.errors import NotFoundError
 from sopxl.explain import explanation
+from sopxl.registry import CellFunction
 
 
 def test_a_result_is_explained() -> None:
@@ -49,6 +52,17 @@ def test_an_explanation_can_be_explained() -> None:
     """The last argument stands for any number of them."""
     told = explanation("SOP_EXPLAIN", "SOP_LEVEL", [1, 2], 0, 0)
     assert 'Read: name "SOP_LEVEL"; arguments 2 values, total 3, from 1 to 2; arguments 0' in told
+
+
+@pytest.mark.parametrize("asked", FUNCTIONS, ids=NAMES)
+def test_every_function_is_explained(asked: CellFunction) -> None:
+    """By its example: what it is, its rule, each argument by its name, what it gives."""
+    given = arguments(asked.example)
+    told = explanation(asked.name, *given)
+    assert told.startswith(f"{asked.name}: {asked.summary} Rule: {asked.rule}.")
+    for argument in asked.arguments[: len(given)]:
+        assert re.search(rf"[:;] {argument.name} ", told)
+    assert re.search(r" Result: .+\.$", told)
 
 
 def test_an_unknown_function_is_refused() -> None:

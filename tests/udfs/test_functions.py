@@ -11,7 +11,14 @@ from refusals import Row, check, refused
 
 import sopxl_udfs.functions as cell
 from sopxl import __version__, calc
-from sopxl.errors import InputError, LimitError, NotFoundError, SopError, ZeroDivideError
+from sopxl.errors import (
+    CellValueError,
+    InputError,
+    LimitError,
+    NotFoundError,
+    SopError,
+    ZeroDivideError,
+)
 from sopxl.registry import CellFunction, function, functions
 
 ALL = functions()
@@ -90,9 +97,25 @@ BLOCKS: dict[str, tuple[tuple[Any, ...], int]] = {
     "SOP_BRIDGE": ((FAMILIES, SUPPLY, SUPPLY, FAMILIES, FAMILIES), 4),
     "SOP_TOLERANCE": ((FAMILIES, SUPPLY, [[0.05], [0.3]]), 1),
     "SOP_LATEST_CALL": ((FAMILIES, SUPPLY, SUPPLY, 2), 1),
+    "SOP_MPS": ((FAMILIES, SUPPLY, [[100], [30]], [[50], [0]], [[5], [0]]), 1),
+    "SOP_PAB": ((FAMILIES, SUPPLY, SUPPLY, [[100], [30]], [[1], [2]]), 1),
+    "SOP_ATP": ((SUPPLY, FAMILIES, [[100], [30]], "cumulative"), 1),
     "SOP_FENCE": ((FAMILIES, SUPPLY, [[0, 0.1, 0.2]]), 1),
+    "SOP_SAFETY_STOCK": ((FAMILIES, [[2], [4]], [[0.9], [0.95]]), 1),
+    "SOP_SERVICE_LEVEL": ((FAMILIES, [[2], [4]], [[90], [95]]), 1),
+    "SOP_KANBAN": ((FAMILIES, [[2], [4]], [[22], [25]], 0.1), 1),
+    "SOP_TAKT": ((SUPPLY, FAMILIES, [[20, 21, 22]]), 1),
     "SOP_OVERLOAD": ((FAMILIES, [[115], [0]]), 3),
+    "SOP_DEMONSTRATED": ((FAMILIES, 2), 1),
     "SOP_DOLLARS": ((FAMILIES, [[20], [30]]), 1),
+    "SOP_UNITS": ((FAMILIES, [[20], [30]], 1.1, [[12, 12, 10]]), 1),
+    "SOP_CONVERT": ((FAMILIES, "case", "ea", [["ea", "case", 0.125]]), 1),
+    "SOP_INVENTORY_VALUE": (
+        ([[100], [-5]], FAMILIES, SUPPLY, [[5, 6, 6]], [[4], [6]], None, "all"),
+        5,
+    ),
+    "SOP_ABSORPTION": (([[100], [0]], FAMILIES, SUPPLY, 500, [[5], [6]]), 4),
+    "SOP_WEEKS": ((FAMILIES, [[4, 5, 4]]), 1),
 }
 
 
@@ -198,6 +221,25 @@ def test_explanation_of_an_unknown_name_is_refused_there() -> None:
     with pytest.raises(NotFoundError) as error:
         cell.SOP_EXPLAIN("SOP_LEVELS", [1])
     assert error.value.excel == "#N/A"
+
+
+def test_a_proof_reads_rows_columns_and_blocks() -> None:
+    """Each row as it lies, one text a family; the rows of an identity are told on asking."""
+    rows = ([110, 120], 100, [116, 116], [106, 102])
+    columns = [[[v] for v in row] if isinstance(row, list) else row for row in rows]
+    assert cell.SOP_CHECK("Inventory", *rows) == cell.SOP_CHECK("inventory", *columns) == [["ok"]]
+    block = ([[110, 120], [10, 10]], [[100], [30]], [[116, 116], [5, 5]], [[106, 102], [25, 21]])
+    wrong = "balance, period 2: 20 expected, 21 found"
+    assert cell.SOP_CHECK("inventory", *block) == [["ok"], [wrong]]
+    assert cell.SOP_CHECK("cover", [[5, 5]], [[0, 5]], [[7, 1]]) == [
+        ["cover, period 1: blank expected, 7 found"]
+    ]
+    assert cell.SOP_EXPLAIN("SOP_CHECK", "chase") == [
+        [
+            'SOP_CHECK gives #VALUE!: E119 demand: the identity "chase" needs demand. '
+            "Give demand, opening, target, production."
+        ]
+    ]
 
 
 REFUSED: list[Row] = [
@@ -334,6 +376,29 @@ REFUSED: list[Row] = [
         'Write one of these: "months", "4-4-5", "4-5-4", "5-4-4".',
     ),
     (
+        lambda: cell.SOP_CALENDAR(45292, 12, "Months", None, "last Friday of June"),
+        InputError,
+        "E119 year_end: calendar months have no year_end. "
+        'Write the pattern, such as "4-4-5", or leave it out.',
+    ),
+    (
+        lambda: cell.SOP_CALENDAR(45292, 12, None, None, None, 1),
+        InputError,
+        "E119 leap_quarter: calendar months have no leap_quarter. "
+        'Write the pattern, such as "4-4-5", or leave it out.',
+    ),
+    (
+        lambda: cell.SOP_CALENDAR(45292, 12, "4-4-5", None, "last day of June"),
+        InputError,
+        'E124 year_end: the year end "last day of June" is not understood. '
+        'Write it as "last Saturday of December" or "nearest Saturday to December".',
+    ),
+    (
+        lambda: cell.SOP_CALENDAR(45292, 12, "4-4-5", None, None, 5),
+        LimitError,
+        "E136 leap_quarter: found 5, a whole number from 1 to 4 is expected. Correct the value.",
+    ),
+    (
         lambda: cell.SOP_CHECK("inventory", [1, 2], 0, [1, 2], [0]),
         InputError,
         "E118 balance: balance has 1 period, 2 are expected. Give ranges of the same size.",
@@ -428,9 +493,138 @@ REFUSED: list[Row] = [
         "E121 limits, period 2: found -1, 0 or more is expected. Correct the value.",
     ),
     (
+        lambda: cell.SOP_OPTIMAL([[1, 2]], [["opening inventory", 5]], [["holding", None]]),
+        InputError,
+        "E114 costs, row 1: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1, 2]], [["opening workers", 5], [None, 5]], [["holding", 1]]),
+        InputError,
+        "E110 start, row 2: the number 5 has no name before it. "
+        "Write the name in the first column of the range.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["opening rate", 5]], [["holding", 1], ["holding", 2]]),
+        InputError,
+        'E130 costs, row 2: "holding" stands twice. Delete one of the rows.',
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["opening rate", 5]], [["#N/A", 1]]),
+        CellValueError,
+        "E113 costs, row 1: the cell holds the error #N/A. Mend that cell first.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["closing inventory", 5]], [["holding", "1 a month"]]),
+        InputError,
+        'E110 costs, holding: found the text "1 a month", a number is expected. '
+        "Enter a number without unit, or leave the row out.",
+    ),
+    (
+        lambda: cell.SOP_OPTIMAL([[1]], [["closing inventory", 5]], [["holding", 1]], show="best"),
+        InputError,
+        'E124 show: there is no show "best". Write one of these: "plan", "production", "overtime", '
+        '"subcontract", "workers", "hired", "laid off", "inventory", "backorders", "lost sales", '
+        '"cost", "costs", "total", "limits".',
+    ),
+    (
         lambda: cell.SOP_TOLERANCE([[100, 100]], [[100, 110]], 5),
         LimitError,
         "E121 band: found 5, 1 or less is expected. Correct the value.",
+    ),
+]
+
+
+REFUSED += [
+    (
+        lambda: cell.SOP_CHECK("inventory", [1, 2], 0, [1, "two"], [0, 0]),
+        InputError,
+        'E110 supply, period 2: found the text "two", a number is expected. '
+        "Enter a number without unit, or leave the row out.",
+    ),
+    (
+        lambda: cell.SOP_CHECK("inventory", [1, 2], 0, "#REF!", [0, 0]),
+        CellValueError,
+        "E113 supply: the cell holds the error #REF!. Mend that cell first.",
+    ),
+    (
+        lambda: cell.SOP_CHECK("split", [1, 2], [1, 2], [0, 0], [0, 0]),
+        InputError,
+        'E119 rows: the identity "split" takes 3 rows, 4 were given. '
+        "Give balance, inventory, backorders.",
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], [[33, 20]], 64, 70, None, None, None, None, "lots"),
+        InputError,
+        'E124 show: there is no show "lots". '
+        'Write one of these: "schedule", "balance", "releases".',
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], [[33, None]], 64, 70),
+        InputError,
+        "E114 orders, period 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], 0, 64, [[70, 50]]),
+        InputError,
+        "E118 lot: lot has 2 values for 1 family. Give one value for all, or one for each family.",
+    ),
+    (
+        lambda: cell.SOP_MPS([[30, 30]], 0, 64, 70, lead_time=1.5),
+        LimitError,
+        "E136 lead_time: found 1.5, a whole number from 0 to 240 is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_PAB([[30, 30]], [[33, 20]], [[0]], 64),
+        InputError,
+        "E118 mps: mps has 1 period, 2 are expected. Give ranges of the same size.",
+    ),
+    (
+        lambda: cell.SOP_ATP([[0, 70]], [[33, -20]], 64),
+        LimitError,
+        "E121 orders, period 2: found -20, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_SAFETY_STOCK(500, 2, 95),
+        LimitError,
+        "E121 service: found 95, more than 0 and less than 1 is expected. Write 0.95.",
+    ),
+    (
+        lambda: cell.SOP_SERVICE_LEVEL(500, 2, [[100, None]]),
+        InputError,
+        "E114 safety_stock, period 2: the cell is blank, a number is expected. "
+        "Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_RUNOUT([[50], [120]], [[20], [None]], 200),
+        InputError,
+        "E114 demand, item 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cell.SOP_RUNOUT([[50, 120], [1, 2]], [[20, 30]], 200),
+        InputError,
+        "E117 on_hand: on_hand is a block, one row or column is expected. Give a single row.",
+    ),
+    (
+        lambda: cell.SOP_RUNOUT([[50, 120]], [[0, 0]], 200),
+        ZeroDivideError,
+        "E440 demand: no item of the family has any demand. "
+        "Enter the demand of one period of each item.",
+    ),
+    (
+        lambda: cell.SOP_KANBAN(2000, 0.4, [[200, 0]]),
+        LimitError,
+        "E121 container, period 2: found 0, more than 0 is expected. Correct the value.",
+    ),
+    (
+        lambda: cell.SOP_TAKT(450, [[900, "#N/A"]]),
+        CellValueError,
+        "E113 demand, period 2: the cell holds the error #N/A. Mend that cell first.",
+    ),
+    (
+        lambda: cell.SOP_TAKT(1e13, [[1e-300]]),
+        LimitError,
+        "E122 SOP_TAKT: a number is too large, or too near to 0, to work with. "
+        "Look for a figure that is far from all others.",
     ),
 ]
 

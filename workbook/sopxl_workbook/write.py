@@ -53,6 +53,11 @@ def key_rows(book: Book, name: str) -> dict[str, int]:
     }
 
 
+def row_places(book: Book) -> dict[str, dict[str, int]]:
+    """The sheet row of each key, by wide table."""
+    return {table.name: key_rows(book, table.name) for table in WIDE_TABLES}
+
+
 def _table_changes(book: Book, wide: WideValues) -> Iterator[Change]:
     sheet = book.sheet(wide.table.sheet)
     places = key_rows(book, wide.table.name)

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from sopxl_workbook.cycle.master.families import AddFamily
+from sopxl_workbook.cycle.master.items import AddItem, MergeItems, RetireItem
 from sopxl_workbook.cycle.master.kinds import Kind
-from sopxl_workbook.cycle.master.verbs import Renamed, rename_master
+from sopxl_workbook.cycle.master.rename import Rename
+from sopxl_workbook.cycle.master.resources import AddResource, RetireResource
+from sopxl_workbook.cycle.master.verbs import Action, change_master
+from sopxl_workbook.cycle.master.work import Made
 
-__all__ = ["Kind", "Renamed", "rename_master"]
+__all__ = [
+    "Action",
+    "AddFamily",
+    "AddItem",
+    "AddResource",
+    "Kind",
+    "Made",
+    "MergeItems",
+    "Rename",
+    "RetireItem",
+    "RetireResource",
+    "change_master",
+]

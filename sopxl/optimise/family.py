@@ -1,0 +1,177 @@
+"""The least-cost plan of one family; imports numpy, arrays and the parts of this room.
+
+The only place that says in which order they work: read, screen, solve, break ties, check.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from sopxl.arrays import Vector, as_periods, as_row
+from sopxl.errors import InputError, NoPlanError
+from sopxl.optimise.conflict import no_plan
+from sopxl.optimise.endless import no_least
+from sopxl.optimise.model import Model, model_of
+from sopxl.optimise.problem import Problem, Terms
+from sopxl.optimise.reading import read_problem
+from sopxl.optimise.result import OptimalPlan, plan_of
+from sopxl.optimise.solver import Live, Solution, Status
+from sopxl.optimise.start import chase_basis
+from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
+from sopxl.optimise.ties import preference, settle, settle_whole
+
+
+@dataclass(frozen=True)
+class Solved:
+    """A problem with its answer, for whoever asks more of it."""
+
+    problem: Problem
+    model: Model  # whole numbers fixed as the plan has them
+    solution: Solution
+    plan: OptimalPlan
+
+
+def optimal_production_plan(
+    demand: Any,
+    start: Mapping[str, Any],
+    costs: Mapping[str, Any],
+    limits: Mapping[str, Any] | None = None,
+    working_days: Any = None,
+) -> OptimalPlan:
+    """The plan that costs least: production, overtime, subcontract, workforce, inventory.
+
+    demand : shape (T,), units per period, each 0 or more.
+    start : numbers by name: opening and closing conditions and what a worker makes. The names
+        with their units are START; without "opening workers" no workforce is planned.
+    costs : numbers by name, COSTS; what has no cost is not done: overtime, subcontract,
+        backorders, lost sales, hiring and layoffs each need theirs, 0 if it is free.
+    limits : numbers by name, LIMITS; what has no limit is not limited. Left out: none.
+    working_days : shape (T,), days per period, 0 or more; what a worker makes or works is then of
+        a working day. Left out: it is of a period.
+    Returns : OptimalPlan, units, workers and money per period. Of the plans that cost the same,
+        the one by the rule of sopxl.optimise.ties.
+
+    Raises InputError (a name is not known, lacks another, or no number), LimitError (outside its
+        limits), NoPlanError (no plan keeps the limits; the cost falls without end; out of time).
+    Rule : least sum of all costs, where inventory − backorders = opening + supply − demand,
+        production ≤ units per worker × workers, workers = those before + hired − laid off
+    Source : Chopra and Meindl, Supply Chain Management, aggregate planning by linear programming
+
+    >>> plan = optimal_production_plan(
+    ...     [1250, 1250, 1250],
+    ...     {"opening inventory": 0},
+    ...     {"regular labour per unit": 5, "overtime per unit": 7, "subcontract": 8, "holding": 1},
+    ...     {"regular production": 1000, "overtime": 200, "subcontract": 150},
+    ... )
+    >>> plan.cost, plan.subcontract
+    (20400.0, array([50., 50., 50.]))
+    >>> optimal_production_plan([1250], {}, {"regular labour per unit": 5},
+    ...     {"regular production": 1000})
+    Traceback (most recent call last):
+    sopxl.errors.NoPlanError: E450 period 1: no plan keeps all limits: 250 units are short in
+    period 1. In conflict: demand of 1,250 in period 1; regular production of 1,000 in period 1.
+    Lower demand; or raise regular production; or give a cost of overtime per unit, subcontract
+    or lost sale.
+    """
+    return solved_plan(demand, start, costs, limits, working_days).plan
+
+
+def solved_plan(
+    demand: Any,
+    start: Mapping[str, Any],
+    costs: Mapping[str, Any],
+    limits: Mapping[str, Any] | None = None,
+    working_days: Any = None,
+) -> Solved:
+    """The least-cost plan with the model behind it; arguments and errors as above."""
+    demand = _row_of_demand(demand)
+    periods = int(demand.shape[0])
+    terms = Terms(
+        read_terms(start, "start", START, periods),
+        read_terms(costs, "costs", COSTS, periods),
+        read_terms(limits, "limits", LIMITS, periods),
+    )
+    days = (
+        None if working_days is None else as_row(working_days, "working_days", periods, minimum=0)
+    )
+    problem = read_problem(demand, days, terms)
+    model = model_of(problem)
+    return _solved(problem, model, time.monotonic() + problem.time_limit)
+
+
+def _row_of_demand(demand: Any) -> Vector:
+    """The demand of one family; a block is refused, since each family has costs of its own."""
+    array = as_periods(demand, "demand", minimum=0)
+    if array.ndim == 2 and array.shape[1] > 1:
+        raise InputError(
+            "E117",
+            f"demand has {array.shape[1]} families, one is planned at a time.",
+            "demand",
+            "Give one row or column.",
+        )
+    return array.reshape(-1)
+
+
+def _solved(problem: Problem, model: Model, deadline: float) -> Solved:
+    """The answer to a problem. Raises NoPlanError."""
+    live, found = _relaxed(problem, model, deadline)
+    is_settled = True
+    weight = preference(problem)
+    if model.is_whole.any():
+        model, is_settled = _whole(problem, model, weight, deadline)
+        live, found = _relaxed(problem, model, deadline)
+    settled = settle(live, found, weight, deadline)
+    values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
+    plan = plan_of(problem, values, settled.objective)
+    plan = replace(plan, is_settled=is_settled and settled is not found)
+    return Solved(problem, model, settled, plan)
+
+
+def _relaxed(problem: Problem, model: Model, deadline: float) -> tuple[Live, Solution]:
+    """The optimum with fractions. Raises NoPlanError."""
+    live = Live(model, relaxed=True)
+    live.start_from(chase_basis(model.pattern))
+    found = live.solve(deadline)
+    if found.status is not Status.OPTIMAL:
+        none = np.zeros(model.is_whole.shape, np.bool_)
+        raise _failure(problem, replace(model, is_whole=none), found)
+    return live, found
+
+
+def _whole(problem: Problem, model: Model, weight: Vector, deadline: float) -> tuple[Model, bool]:
+    """The model with its whole numbers fixed at the optimum, and whether ties were broken."""
+    found = Live(model).solve(deadline)
+    if found.status is not Status.OPTIMAL:
+        raise _failure(problem, model, found)
+    settled = settle_whole(model, found, weight, deadline)
+    fixed = np.where(model.is_whole, np.round(settled.values), 0.0)
+    low = np.where(model.is_whole, fixed, model.low)
+    high = np.where(model.is_whole, fixed, model.high)
+    return replace(model, low=low, high=high), settled is not found
+
+
+def _failure(problem: Problem, model: Model, found: Solution) -> NoPlanError:
+    """What is told of a solve without a plan."""
+    deadline = time.monotonic() + problem.time_limit
+    if found.status is Status.INFEASIBLE:
+        return no_plan(problem, model, deadline)
+    if found.status is Status.UNBOUNDED:
+        return no_least(problem, model, deadline)
+    if found.status is Status.OUT_OF_TIME:
+        return NoPlanError(
+            "E452",
+            f"no least-cost plan was found within {problem.time_limit:.6g} seconds.",
+            "limits, time limit",
+            "Raise the time limit, or plan without whole workers and lots.",
+        )
+    return NoPlanError(
+        "E453",
+        f'the solver gives no answer: "{found.told}".',
+        "demand",
+        "Look for numbers of a wrong size among demand, costs and limits.",
+    )

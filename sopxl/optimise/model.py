@@ -1,0 +1,177 @@
+"""A planning problem as a linear programme in arrays; imports numpy and the problem.
+
+Columns stand activity by activity, periods within; rows stand rule by rule, periods within. Where
+the numbers go is worked out once for a shape of problem, and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sopxl.arrays import Vector
+from sopxl.optimise import activity as act
+from sopxl.optimise.problem import Problem
+
+Indices = NDArray[np.int32]
+
+# The rules, in the order of their rows.
+BALANCE, REGULAR_TIME, OVERTIME_HOURS = "balance", "regular time", "overtime hours"
+WORKFORCE, RATE, WHOLE_LOTS = "workforce", "rate", "whole lots"
+
+_RULES: dict[str, tuple[tuple[str, int, int], ...]] = {
+    # rule: activity, its sign, and how many periods later it works as well
+    BALANCE: (
+        *((act.PRODUCTION, 1, 0), (act.OVERTIME, 1, 0), (act.SUBCONTRACT, 1, 0)),
+        *((act.LOST_SALES, 1, 0), (act.INVENTORY, -1, 0), (act.INVENTORY, 1, 1)),
+        *((act.BACKORDERS, 1, 0), (act.BACKORDERS, -1, 1)),
+    ),
+    REGULAR_TIME: ((act.PRODUCTION, 1, 0), (act.WORKERS, -1, 0)),
+    OVERTIME_HOURS: ((act.OVERTIME, 1, 0), (act.WORKERS, -1, 0)),
+    WORKFORCE: (
+        *((act.WORKERS, 1, 0), (act.WORKERS, -1, 1)),
+        *((act.HIRED, -1, 0), (act.LAID_OFF, 1, 0)),
+    ),
+    RATE: (
+        *((act.PRODUCTION, 1, 0), (act.PRODUCTION, -1, 1)),
+        *((act.OVERTIME, 1, 0), (act.OVERTIME, -1, 1)),
+        *((act.RATE_UP, -1, 0), (act.RATE_DOWN, 1, 0)),
+    ),
+    WHOLE_LOTS: ((act.PRODUCTION, 1, 0), (act.OVERTIME, 1, 0), (act.LOTS, -1, 0)),
+}
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """Where the numbers of one shape of problem stand, column by column."""
+
+    columns: dict[str, slice]  # by activity
+    rows: dict[str, slice]  # by rule
+    starts: Indices
+    indices: Indices
+    order: NDArray[np.intp]  # from the order of the rules to that of the columns
+    bases: dict[str, Any] = field(default_factory=dict)  # kept by the solver
+
+    @property
+    def width(self) -> int:
+        """How many columns."""
+        return len(self.starts) - 1
+
+    @property
+    def height(self) -> int:
+        """How many rows."""
+        return max(int(rows.stop) for rows in self.rows.values())
+
+
+@dataclass(frozen=True)
+class Model:
+    """A linear programme: least cost within bounds of columns and rows."""
+
+    pattern: Pattern
+    cost: Vector
+    low: Vector
+    high: Vector
+    row_low: Vector
+    row_high: Vector
+    values: Vector
+    is_whole: NDArray[np.bool_]  # which columns take whole numbers only
+
+
+@lru_cache(maxsize=64)
+def pattern_of(activities: tuple[str, ...], rules: tuple[str, ...], periods: int) -> Pattern:
+    """The pattern of a shape of problem; the same object when asked again."""
+    columns = {name: slice(i * periods, (i + 1) * periods) for i, name in enumerate(activities)}
+    rows = {name: slice(i * periods, (i + 1) * periods) for i, name in enumerate(rules)}
+    at_row, at_column = [], []
+    for rule in rules:
+        for name, _, later in _entries(rule, columns):
+            at_row.append(np.arange(rows[rule].start + later, rows[rule].stop))
+            at_column.append(np.arange(columns[name].start, columns[name].stop - later))
+    row, column = np.concatenate(at_row), np.concatenate(at_column)
+    order = np.lexsort((row, column))
+    counts = np.bincount(column, minlength=len(activities) * periods)
+    starts = np.concatenate(([0], np.cumsum(counts)))
+    return Pattern(columns, rows, starts.astype(np.int32), row[order].astype(np.int32), order)
+
+
+def model_of(problem: Problem) -> Model:
+    """The linear programme of a problem."""
+    pattern = pattern_of(tuple(problem.activities), _rules(problem), problem.periods)
+    columns = problem.activities.values()
+    row_low, row_high = _row_bounds(problem, pattern)
+    whole = np.zeros(pattern.width, np.bool_)
+    if problem.is_whole:
+        whole[pattern.columns[act.WORKERS]] = True
+    if problem.lot:
+        whole[pattern.columns[act.LOTS]] = True
+    return Model(
+        pattern=pattern,
+        cost=np.concatenate([one.cost for one in columns]),
+        low=np.concatenate([one.low for one in columns]),
+        high=np.concatenate([one.high for one in columns]),
+        row_low=row_low,
+        row_high=row_high,
+        values=np.concatenate(list(_values(problem, pattern)))[pattern.order],
+        is_whole=whole,
+    )
+
+
+def _rules(problem: Problem) -> tuple[str, ...]:
+    rules = [BALANCE]
+    if problem.workers is not None:
+        rules.append(REGULAR_TIME)
+        if problem.overtime_per_worker is not None:
+            rules.append(OVERTIME_HOURS)
+        rules.append(WORKFORCE)
+    if act.RATE_UP in problem.activities:
+        rules.append(RATE)
+    if problem.lot:
+        rules.append(WHOLE_LOTS)
+    return tuple(rules)
+
+
+def _entries(rule: str, columns: dict[str, slice]) -> Iterator[tuple[str, int, int]]:
+    """The entries of a rule whose activity this problem has."""
+    return (entry for entry in _RULES[rule] if entry[0] in columns)
+
+
+def _values(problem: Problem, pattern: Pattern) -> Iterator[Vector]:
+    """The numbers of the programme, in the order in which the pattern asks for them."""
+    for rule in pattern.rows:
+        for name, sign, later in _entries(rule, pattern.columns):
+            yield sign * _weight(problem, rule, name)[: problem.periods - later]
+
+
+def _weight(problem: Problem, rule: str, name: str) -> Vector:
+    if name == act.WORKERS and rule == REGULAR_TIME:
+        return problem.units_per_worker
+    if name == act.WORKERS and rule == OVERTIME_HOURS:
+        assert problem.overtime_per_worker is not None  # else the rule is left out
+        return problem.overtime_per_worker
+    return np.full(problem.periods, problem.lot if name == act.LOTS else 1.0)
+
+
+def _row_bounds(problem: Problem, pattern: Pattern) -> tuple[Vector, Vector]:
+    """What each rule has to come to."""
+    low, high = np.zeros(pattern.height), np.zeros(pattern.height)
+    balance = pattern.rows[BALANCE]
+    low[balance] = problem.demand
+    low[balance.start] -= problem.opening
+    high[balance] = low[balance]
+    for rule in (REGULAR_TIME, OVERTIME_HOURS):
+        if rule in pattern.rows:
+            low[pattern.rows[rule]] = -np.inf
+    if WORKFORCE in pattern.rows:
+        first = pattern.rows[WORKFORCE].start
+        low[first] = high[first] = problem.workers or 0.0
+    if RATE in pattern.rows:
+        first = pattern.rows[RATE].start
+        known = problem.opening_rate is not None
+        low[first] = problem.opening_rate if known else -np.inf
+        high[first] = problem.opening_rate if known else np.inf
+    return low, high

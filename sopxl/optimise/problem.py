@@ -1,0 +1,42 @@
+"""One family's planning problem: demand, start, limits and what can be done; imports activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sopxl.arrays import Vector
+from sopxl.optimise.activity import Activity
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What was given under the names of the three lists, checked one by one."""
+
+    start: dict[str, Any]
+    costs: dict[str, Any]
+    limits: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What there is to plan for one family."""
+
+    demand: Vector  # units, shape (T,)
+    opening: float  # units on hand before period 1; negative is owed
+    workers: float | None  # before period 1; None where no workforce is planned
+    opening_rate: float | None  # units made in house before period 1; None where not known
+    hours_per_unit: Vector | None  # of work, shape (T,); None where not known
+    units_per_worker: Vector  # in regular time of a period, shape (T,); 0 without workforce
+    overtime_per_worker: Vector | None  # units in overtime of a period; None without that limit
+    lot: float  # units; 0 where output comes in any quantity
+    is_whole: bool  # whether the workforce is planned in whole workers
+    holding: Vector  # money per unit on hand at period end, shape (T,)
+    average_holding: Vector  # money per unit of the mean of opening and ending, shape (T,)
+    activities: dict[str, Activity]
+    time_limit: float  # seconds
+
+    @property
+    def periods(self) -> int:
+        """How many periods the horizon has."""
+        return int(self.demand.shape[0])

@@ -1,0 +1,159 @@
+"""The least-cost plan as a planner reads it, checked by own arithmetic; imports the problem.
+
+Nothing is taken from the solver but the decisions: balances, workforce and every cost are worked
+out again from them, and each rule is tried.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector
+from sopxl.errors import NoPlanError
+from sopxl.optimise import activity as act
+from sopxl.optimise.activity import COST_ROWS
+from sopxl.optimise.problem import Problem
+
+_DIGITS = 9  # of the largest quantity in a round number
+_NOISE = 11  # digits below the largest quantity in which the solver's noise lies
+_TOLERANCE = 1e-6  # share of the largest quantity, or of the cost, by which a rule may be missed
+
+
+@dataclass(frozen=True, slots=True)
+class OptimalPlan:
+    """The least-cost plan of one family, period by period, and what it costs."""
+
+    production: Vector  # units made in regular time, shape (T,)
+    overtime: Vector  # units made in overtime, shape (T,)
+    subcontract: Vector  # units bought ready, shape (T,)
+    workers: Vector  # workers in the period, shape (T,); NaN where no workforce is planned
+    hired: Vector  # workers hired before the period, shape (T,)
+    laid_off: Vector  # workers laid off before the period, shape (T,)
+    inventory: Vector  # units on hand at period end, shape (T,)
+    backorders: Vector  # units owed at period end, shape (T,)
+    lost_sales: Vector  # units of demand given up, shape (T,)
+    costs: Block  # money by row of COST_ROWS, shape (rows, T)
+    is_settled: bool  # whether ties were broken by the rule; false where time ran out
+
+    @property
+    def cost(self) -> float:
+        """Money for the whole plan."""
+        return float(self.costs.sum())
+
+
+def plan_of(problem: Problem, values: dict[str, Vector], objective: float) -> OptimalPlan:
+    """The plan that a solver's decisions make, checked.
+
+    values : by activity, shape (T,). objective : what the solver says that it costs.
+    Returns : OptimalPlan. Raises NoPlanError where a rule or the cost does not come out.
+    """
+    none = np.zeros(problem.periods)
+    tidy = {name: _tidy(values.get(name, none), problem) for name in act.SHOWN}
+    supply = tidy[act.PRODUCTION] + tidy[act.OVERTIME] + tidy[act.SUBCONTRACT]
+    kept = problem.demand - tidy[act.LOST_SALES]
+    balance = _tidy(problem.opening + np.cumsum(supply - kept), problem)
+    owed = tidy[act.BACKORDERS]
+    inventory = _tidy(balance + owed, problem)
+    workers = np.full(problem.periods, np.nan)
+    if problem.workers is not None:
+        moves = np.cumsum(tidy[act.HIRED] - tidy[act.LAID_OFF])
+        workers = _tidy(problem.workers + moves, problem)
+    plan = OptimalPlan(
+        *(tidy[act.PRODUCTION], tidy[act.OVERTIME], tidy[act.SUBCONTRACT]),
+        *(workers, tidy[act.HIRED], tidy[act.LAID_OFF]),
+        *(inventory, owed, tidy[act.LOST_SALES]),
+        costs=np.zeros((len(COST_ROWS), problem.periods)),
+        is_settled=True,
+    )
+    plan.costs[:] = _costs(problem, plan)
+    _check(problem, plan, values, objective)
+    return plan
+
+
+def quantities(plan: OptimalPlan) -> dict[str, Vector]:
+    """The rows of a plan by activity, in the order in which they are shown."""
+    rows = (
+        *(plan.production, plan.overtime, plan.subcontract),
+        *(plan.workers, plan.hired, plan.laid_off),
+        *(plan.inventory, plan.backorders, plan.lost_sales),
+    )
+    return dict(zip(act.SHOWN, rows, strict=True))
+
+
+def _size(problem: Problem) -> float:
+    """The largest quantity that matters: what noise is measured against."""
+    return float(max(problem.demand.max(), abs(problem.opening), problem.workers or 0.0, 1.0))
+
+
+def _tidy(values: Vector, problem: Problem) -> Vector:
+    """A number that the solver misses by its noise alone; others as they are."""
+    size = np.ceil(np.log10(_size(problem)))
+    round_number = np.round(values, int(max(_DIGITS - size, 0)))
+    noise = 10.0 ** (size - _NOISE)
+    return np.where(np.abs(values - round_number) <= noise, round_number + 0.0, values)
+
+
+def _costs(problem: Problem, plan: OptimalPlan) -> Block:
+    """Money by row and period: rate times quantity, holding by its own rule."""
+    costs = np.zeros_like(plan.costs)
+    rows = quantities(plan)
+    made = plan.production + plan.overtime
+    before = made[0] if problem.opening_rate is None else problem.opening_rate
+    change = np.diff(made, prepend=before)
+    rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
+    for one in problem.activities.values():
+        if one.name in (act.INVENTORY, act.LOTS):
+            continue
+        for row, rate in one.costs.items():
+            costs[COST_ROWS.index(row)] += rate * rows[one.name]
+    opened = np.concatenate(([max(problem.opening, 0.0)], plan.inventory[:-1]))
+    mean = (opened + plan.inventory) / 2
+    holding = problem.holding * plan.inventory + problem.average_holding * mean
+    costs[COST_ROWS.index(act.HOLDING)] = holding
+    return costs
+
+
+def _check(
+    problem: Problem, plan: OptimalPlan, values: dict[str, Vector], objective: float
+) -> None:
+    """NoPlanError at the first rule that the plan breaks."""
+    slack = _TOLERANCE * _size(problem)
+    rows = quantities(plan)
+    for name, one in problem.activities.items():
+        if name not in rows:
+            continue
+        _hold(f"the least {name}", one.low - rows[name], slack)
+        _hold(f"the most {name}", rows[name] - one.high, slack)
+        _hold(f"the balance of {name}", np.abs(rows[name] - values[name]), slack)
+    if problem.workers is not None:
+        asked = plan.production - problem.units_per_worker * plan.workers
+        _hold("regular time", asked, slack)
+    if problem.overtime_per_worker is not None:
+        asked = plan.overtime - problem.overtime_per_worker * plan.workers
+        _hold("overtime hours per worker", asked, slack)
+    made = plan.production + plan.overtime
+    if problem.lot:
+        whole = np.round(made / problem.lot) * problem.lot
+        _hold("whole lots", np.abs(made - whole), slack)
+    if act.RATE_UP in problem.activities:
+        first = problem.opening_rate if problem.opening_rate is not None else made[0]
+        change = np.abs(np.diff(made, prepend=first))
+        _hold("the change of the rate", change - problem.activities[act.RATE_UP].high, slack)
+    if problem.is_whole:
+        _hold("whole workers", np.abs(plan.workers - np.round(plan.workers)), 0.0)
+    fixed = float(problem.average_holding[0]) / 2 * max(problem.opening, 0.0)
+    away = abs(plan.cost - fixed - objective)
+    _hold("the cost", np.array([away]), _TOLERANCE * max(float(plan.costs.max()), 1.0))
+
+
+def _hold(rule: str, missed: Vector, slack: float) -> None:
+    worst = int(np.argmax(missed))
+    if missed[worst] > slack:
+        raise NoPlanError(
+            "E454",
+            f"the plan that was found misses {rule} by {missed[worst]:.6g}.",
+            f"period {worst + 1}",
+            "Give the numbers in units that lie nearer to one another in size.",
+        )

@@ -1,0 +1,190 @@
+"""The one door to HiGHS: a model in, a status and the numbers out; imports highspy when asked.
+
+What the solver says is not believed: who asks checks the numbers by own arithmetic.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sopxl.arrays import Vector
+from sopxl.optimise.model import Indices, Model
+
+_STEADY = {
+    "output_flag": False,
+    "threads": 1,
+    "random_seed": 0,
+    "mip_rel_gap": 0.0,
+    "mip_abs_gap": 0.0,
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_detect_symmetry": False,
+    "mip_allow_restart": False,
+}
+_BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
+_DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
+_BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sense of an objective
+
+
+def _nothing() -> Vector:
+    return np.empty(0)
+
+
+class Status(Enum):
+    """How a solve ended."""
+
+    OPTIMAL = "optimal"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    OUT_OF_TIME = "out of time"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What the solver says of a model."""
+
+    status: Status
+    told: str = ""  # the solver's own word for how it ended
+    values: Vector = field(default_factory=_nothing)  # of each column
+    prices: Vector = field(
+        default_factory=_nothing
+    )  # money for one more in each row; none with whole numbers
+    reduced: Vector = field(
+        default_factory=_nothing
+    )  # money for one more of each column; none with whole numbers
+    objective: float = np.nan
+
+
+class Live:
+    """A model that stays in the solver: bounds and costs change, and it is solved again at once."""
+
+    def __init__(self, model: Model, *, relaxed: bool = False) -> None:
+        """Hands the model over. relaxed : whether fractions are allowed where it says whole."""
+        self.model = model
+        self._solver = _made()
+        self._is_whole = bool(model.is_whole.any()) and not relaxed
+        self._size = 1.0 if self._is_whole else _scale(model)
+        self._money = _power(float(np.abs(model.cost).max(initial=0.0)))
+        self._pass()
+
+    def _pass(self) -> None:
+        model, pattern, size = self.model, self.model.pattern, self._size
+        kinds = (model.is_whole & self._is_whole).astype(np.int32)
+        if not self._is_whole:
+            self._solver.setOptionValue("presolve", "off")
+        self._solver.passModel(
+            *(pattern.width, pattern.height, len(pattern.indices), _BY_COLUMN, _LEAST, 0.0),
+            *(model.cost / self._money, model.low / size, model.high / size),
+            *(model.row_low / size, model.row_high / size),
+            *(pattern.starts, pattern.indices, model.values, kinds),
+        )
+
+    def start_from(self, basis: Any) -> None:
+        """Starts the next solve from a basis, as basis_of makes one."""
+        self._solver.setBasis(basis)
+
+    def change_cost(self, cost: Vector) -> None:
+        """Another cost for each column."""
+        self._money = _power(float(np.abs(cost).max(initial=0.0)))
+        columns = np.arange(len(cost), dtype=np.int32)
+        self._solver.changeColsCost(len(cost), columns, cost / self._money)
+
+    def change_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
+        """Other bounds for some columns."""
+        self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
+
+    def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
+        """Other bounds for some rows."""
+        self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
+
+    def know(self, values: Vector) -> None:
+        """A plan that keeps all rules, for a search in whole numbers to start from."""
+        import highspy
+
+        known = highspy.HighsSolution()
+        known.col_value = (values / self._size).tolist()
+        self._solver.setSolution(known)
+
+    def hold(self, cost: Vector, most: float) -> None:
+        """One more row: no plan may cost more than that."""
+        columns = np.arange(len(cost), dtype=np.int32)
+        self._solver.addRow(-np.inf, most / self._size, len(cost), columns, cost)
+
+    def solve(self, deadline: float, *, primal: bool = False) -> Solution:
+        """Solves, until the clock (time.monotonic) is at the deadline at most.
+
+        primal : for a model whose last plan still fits and whose cost alone has changed.
+        """
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return Solution(Status.OUT_OF_TIME, "Time limit reached")
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
+        self._solver.setOptionValue("simplex_strategy", _PRIMAL if primal else _DUAL)
+        self._solver.run()
+        told = self._solver.getModelStatus()
+        status, word = _status(told), self._solver.modelStatusToString(told)
+        return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+
+    def _read(self, word: str) -> Solution:
+        found, size, money = self._solver.getSolution(), self._size, self._money
+        return Solution(
+            status=Status.OPTIMAL,
+            told=word,
+            values=np.array(found.col_value) * size,
+            prices=_nothing() if self._is_whole else np.array(found.row_dual) * money,
+            reduced=_nothing() if self._is_whole else np.array(found.col_dual) * money,
+            objective=self._solver.getInfo().objective_function_value * size * money,
+        )
+
+
+def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
+    """A basis: which columns and which rows are in it; the others stand at their lower bound."""
+    from highspy import HighsBasis, HighsBasisStatus
+
+    kinds = (HighsBasisStatus.kLower, HighsBasisStatus.kBasic)
+    basis = HighsBasis()
+    basis.col_status = [kinds[i] for i in columns.astype(int)]
+    basis.row_status = [kinds[i] for i in rows.astype(int)]
+    return basis
+
+
+def _made() -> Any:
+    """A solver that says nothing on the screen."""
+    import highspy
+
+    bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
+    solver = bare()
+    for name, value in _STEADY.items():
+        solver.setOptionValue(name, value)
+    return solver
+
+
+def _power(size: float) -> float:
+    """The power of two next to a size, 1 for none; dividing by it keeps every digit."""
+    return float(np.exp2(np.round(np.log2(size)))) if size > 0 else 1.0
+
+
+def _scale(model: Model) -> float:
+    """What a linear programme is divided by, so that its largest bound is of a usual size."""
+    bounds = np.concatenate((model.low, model.high, model.row_low, model.row_high))
+    largest = float(np.abs(bounds[np.isfinite(bounds)]).max(initial=0.0))
+    return _power(largest / _BOUND)
+
+
+def _status(told: Any) -> Status:
+    from highspy import HighsModelStatus as Told
+
+    return {
+        Told.kOptimal: Status.OPTIMAL,
+        Told.kInfeasible: Status.INFEASIBLE,
+        Told.kUnbounded: Status.UNBOUNDED,
+        Told.kUnboundedOrInfeasible: Status.UNBOUNDED,
+        Told.kTimeLimit: Status.OUT_OF_TIME,
+    }.get(told, Status.UNKNOWN)

@@ -1,0 +1,95 @@
+"""Which of the plans that cost the same is given; imports numpy, model and solver.
+
+A plan of least cost is seldom alone. Among them the one is given that weighs least: a unit lost
+weighs 32, owed 16, bought 4, made in overtime 2, held 1, a change of the rate by a unit 1/2, and
+what a worker hired or laid off makes in a period 8 a unit. The earlier it is, the more it weighs,
+up to twice as much, so that what may wait, waits. So every machine and every version of the
+solver gives the same plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sopxl.arrays import Vector
+from sopxl.optimise import activity as act
+from sopxl.optimise.model import Model
+from sopxl.optimise.problem import Problem
+from sopxl.optimise.solver import Live, Solution, Status
+
+WEIGHTS = {
+    act.LOST_SALES: 32.0,
+    act.BACKORDERS: 16.0,
+    act.HIRED: 8.0,
+    act.LAID_OFF: 8.0,
+    act.SUBCONTRACT: 4.0,
+    act.OVERTIME: 2.0,
+    act.INVENTORY: 1.0,
+    act.RATE_UP: 0.5,
+    act.RATE_DOWN: 0.5,
+}
+_FREE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
+_SAME = 1e-9  # share of the cost by which two plans may differ and still cost the same
+
+
+def preference(problem: Problem) -> Vector:
+    """How much one of each activity weighs in each period, in the order of the model's columns."""
+    left = np.arange(problem.periods, 0, -1)
+    # No two spans of time weigh the same, since square roots do not add up to one another.
+    earlier = 1.0 + np.sqrt(left / problem.periods)
+    worker = float(problem.units_per_worker.mean()) or 1.0
+    parts = []
+    for one in problem.activities.values():
+        size = worker if one.unit == "workers" else 1.0
+        parts.append(WEIGHTS.get(one.name, 0.0) * size * earlier)
+    return np.concatenate(parts)
+
+
+def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solution:
+    """The plan that weighs least on the face of the plans that cost as little as the one found.
+
+    live : holds the linear programme that gave found; it is left changed.
+    Returns : Solution, with the prices of the one found; the one found itself, where the solver
+    does not get through.
+    """
+    model = live.model
+    free = _FREE * float(np.abs(model.cost).max(initial=0.0))
+    tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
+    if tight.size:
+        at = _nearer(found.values[tight], model.low[tight], model.high[tight])
+        live.change_bounds(tight, at, at)
+    low, high = model.row_low, model.row_high
+    binding = np.flatnonzero((np.abs(found.prices) > free) & (low < high)).astype(np.int32)
+    if binding.size:
+        up = found.prices[binding] < 0
+        at = np.where(up, high[binding], low[binding])
+        live.change_rows(binding, at, at)
+    live.change_cost(weight)
+    settled = live.solve(deadline, primal=True)
+    if settled.status is not Status.OPTIMAL or not _same_cost(model, settled, found):
+        return found
+    return replace(settled, prices=found.prices, reduced=found.reduced, objective=found.objective)
+
+
+def settle_whole(model: Model, found: Solution, weight: Vector, deadline: float) -> Solution:
+    """The same among plans in whole numbers: their cost is held, and their weight made least.
+
+    Returns : Solution, as good as found; the one found itself, where time runs out.
+    """
+    live = Live(model)
+    live.hold(model.cost, found.objective + _SAME * max(abs(found.objective), 1.0))
+    live.change_cost(weight)
+    live.know(found.values)
+    settled = live.solve(deadline)
+    return settled if settled.status is Status.OPTIMAL else found
+
+
+def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:
+    return np.where(values - low <= high - values, low, high)
+
+
+def _same_cost(model: Model, one: Solution, other: Solution) -> bool:
+    costs = [float(model.cost @ solution.values) for solution in (one, other)]
+    return abs(costs[0] - costs[1]) <= _SAME * max(abs(costs[0]), abs(costs[1]), 1.0)

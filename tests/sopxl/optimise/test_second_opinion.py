@@ -1,0 +1,58 @@
+"""Random small problems: the same least cost as scipy finds, and no plan where it finds none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from numpy.testing import assert_allclose
+from optimise_problems import Drawn, problems
+from optimum import Second
+
+from sopxl.errors import NoPlanError
+from sopxl.optimise import optimal_production_plan
+
+
+@given(problems())
+@settings(max_examples=60, deadline=None)
+def test_the_same_least_cost(problem: Drawn) -> None:
+    """Or no plan in both."""
+    same_least_cost(problem)
+
+
+@pytest.mark.slow
+@given(problems())
+@settings(max_examples=1500, deadline=None)
+def test_the_same_least_cost_many_times(problem: Drawn) -> None:
+    """As above, for the rarer mixtures of names."""
+    same_least_cost(problem)
+
+
+def same_least_cost(problem: Drawn) -> None:
+    """The engine and scipy agree."""
+    second = Second(*problem).cost_of_best()
+    if second is None:
+        with pytest.raises(NoPlanError, match="E450"):
+            optimal_production_plan(*problem)
+    else:
+        plan = optimal_production_plan(*problem)
+        assert_allclose(plan.cost, second, rtol=1e-7, atol=1e-5)
+        assert plan.is_settled
+
+
+@given(problems())
+@settings(max_examples=60, deadline=None)
+def test_the_plan_keeps_its_own_rules(problem: Drawn) -> None:
+    """Units are conserved, workers too; the plan is no cost's excuse."""
+    demand, start, *_ = problem
+    try:
+        plan = optimal_production_plan(*problem)
+    except NoPlanError:
+        return
+    supply = plan.production + plan.overtime + plan.subcontract
+    balance = start["opening inventory"] + np.cumsum(supply + plan.lost_sales - demand)
+    assert_allclose(plan.inventory - plan.backorders, balance, atol=1e-6)
+    assert min(plan.inventory.min(), plan.backorders.min(), plan.lost_sales.min()) >= 0
+    if "opening workers" in start:
+        moves = np.cumsum(plan.hired - plan.laid_off)
+        assert_allclose(plan.workers, start["opening workers"] + moves, atol=1e-6)

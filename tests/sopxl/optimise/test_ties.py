@@ -1,0 +1,73 @@
+"""Plans that cost the same: the one that is given depends on no machine and no way of solving."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import numpy as np
+from hypothesis import given, settings
+from numpy.testing import assert_allclose
+from optimise_problems import Drawn, problems
+
+from sopxl.errors import NoPlanError
+from sopxl.optimise import OptimalPlan, family, optimal_production_plan, solver
+from sopxl.optimise.result import quantities
+
+
+def otherwise(problem: Drawn) -> OptimalPlan:
+    """The plan by another way: activities in another order, another start, another seed."""
+    read = family.read_problem
+
+    def backwards(*given: Any) -> Any:
+        made = read(*given)
+        names = list(made.activities)[::-1]
+        return family.replace(made, activities={name: made.activities[name] for name in names})
+
+    steady = solver._STEADY | {"random_seed": 77, "simplex_scale_strategy": 0}
+    with (
+        mock.patch.object(family, "read_problem", backwards),
+        mock.patch.object(solver.Live, "start_from"),
+        mock.patch.object(solver, "_STEADY", steady),
+        mock.patch.object(solver, "_DUAL", 4),
+    ):
+        return optimal_production_plan(*problem)
+
+
+@given(problems())
+@settings(max_examples=50, deadline=None)
+def test_the_same_plan_by_another_way(problem: Drawn) -> None:
+    """Every row of it, period by period."""
+    try:
+        plan = optimal_production_plan(*problem)
+    except NoPlanError:
+        return
+    other = quantities(otherwise(problem))
+    for name, row in quantities(plan).items():
+        assert_allclose(row, other[name], atol=1e-6, err_msg=name)
+
+
+def test_what_may_wait_waits() -> None:
+    """Made early or late at the same cost: late, since what is held weighs."""
+    plan = optimal_production_plan(
+        [0, 0, 100], {}, {"regular labour per unit": 4}, {"regular production": 60}
+    )
+    assert plan.production.tolist() == [0, 40, 60]
+    assert plan.inventory.tolist() == [0, 40, 0]
+
+
+def test_nobody_waits_for_nothing() -> None:
+    """Owed weighs more than bought, where both cost the same."""
+    plan = optimal_production_plan(
+        [50, 50], {}, {"subcontract": 3, "backorder": 0}, {"regular production": 0}
+    )
+    assert plan.subcontract.tolist() == [50, 50]
+    assert plan.backorders.tolist() == [0, 0]
+
+
+def test_the_same_when_asked_again() -> None:
+    """To the last digit."""
+    problem = ([7, 30, 4, 21], {}, {"regular labour per unit": 1}, {"regular production": 20})
+    first, second = optimal_production_plan(*problem), optimal_production_plan(*problem)
+    assert np.array_equal(first.costs, second.costs)
+    assert np.array_equal(first.production, second.production)

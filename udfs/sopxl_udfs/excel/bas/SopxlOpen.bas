@@ -1,0 +1,7 @@
+Option Explicit
+Option Private Module
+
+Public Sub Auto_Open()
+    ' Excel runs this when a planner opens the workbook: the Insert Function window gets its texts.
+    SopxlDescribe
+End Sub
