@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_number, as_periods, is_blank, place_of
+from sopxl.arrays import EXCEL_ERRORS, Block, as_number, as_periods, is_blank, place_of, wrong_cell
 from sopxl.errors import InputError, LimitError, NotFoundError
 from sopxl.limits import check_array
 
@@ -87,7 +87,7 @@ def _read(table: Any) -> list[_Conversion]:
             "table",
             "Give a table with the columns from unit, to unit and factor.",
         )
-    headed = len(rows) > 1 and isinstance(rows[0][2], str) and not is_blank(rows[0][2])
+    headed = len(rows) > 1 and _is_word(rows[0][2])
     found = [
         _conversion(row, number)
         for number, row in enumerate(rows, start=1)
@@ -96,6 +96,11 @@ def _read(table: Any) -> list[_Conversion]:
     if not found:
         raise InputError("E107", "table has no rows.", "table", "Give at least one conversion.")
     return found
+
+
+def _is_word(value: Any) -> bool:
+    """Whether a heading may say it: a text that is no error of a cell."""
+    return isinstance(value, str) and not is_blank(value) and value.strip() not in EXCEL_ERRORS
 
 
 def _conversion(row: Sequence[Any], number: int) -> _Conversion:
@@ -107,6 +112,8 @@ def _conversion(row: Sequence[Any], number: int) -> _Conversion:
                 f"table, row {number}, column {place + 1}",
                 "Enter the unit, or clear the row.",
             )
+        if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
+            raise wrong_cell(value, f"table, row {number}, column {place + 1}")
     factor = as_number(row[2], f"table, row {number}, factor", above=0)
     return _Conversion(number, _unit(row[0]), _unit(row[1]), factor)
 
