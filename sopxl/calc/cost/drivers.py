@@ -107,11 +107,13 @@ class Drivers:
         return rate
 
     def _before(self, name: str, cost: str) -> float:
+        """What stands in start under a name that the cost cannot do without."""
         if name not in self.start:
             raise missing(cost, f'"{name}" before period 1', "start", f'Add "{name}" to start')
         return self.start[name]
 
     def _hours_per_unit(self, cost: str) -> Vector:
+        """Hours that a unit takes, needed for the cost."""
         if "hours per unit" not in self.hours:
             also = '"hours per worker" or ' if cost == "wage" else ""
             what = f'{also}"hours per unit"'

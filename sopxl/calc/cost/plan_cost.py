@@ -142,6 +142,7 @@ def _start(start: Mapping[str, Any], prices: Mapping[str, Vector]) -> dict[str, 
 
 
 def _as_start(name: str, value: Any) -> float:
+    """One value of start within the limits of its name."""
     if name in _HOURS:
         return as_number(value, name, above=0)
     return as_number(value, name, minimum=None if name == "opening inventory" else 0)
