@@ -124,6 +124,7 @@ class TestConventions:
         costs = {"holding": 2}
         assert cost_of(plan, costs, {"opening inventory": -50}, None, "average") == [100, 100]
         assert cost_of(plan, costs, {"opening inventory": -50}) == [200, 0]
+        assert cost_of(plan, costs, {"opening inventory": -50}, None, "opening") == [0, 200]
 
     def test_wage_is_of_the_people_there_before_it_is_of_the_units(self) -> None:
         """Hours of a worker, of a day where days are given; without them the hours of the units."""
@@ -409,7 +410,8 @@ REFUSED: list[Row] = [
     (
         lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, holding="mean"),
         InputError,
-        'E124 holding: there is no holding "mean". Write one of these: "ending", "average".',
+        'E124 holding: there is no holding "mean". Write one of these: "ending", "average", '
+        '"opening".',
     ),
     (
         lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, shortage="split"),
