@@ -133,6 +133,7 @@ def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
 
 
 def _check_number(value: Any, where: str) -> None:
+    """Refuses a cell that holds no number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise wrong_cell(value, where)
 

@@ -82,6 +82,7 @@ def _is_passed_over(head: Any, values: list[Any]) -> bool:
 
 
 def _name_of(head: Any, where: str) -> str:
+    """The name in front of a line; InputError where there is none."""
     if not isinstance(head, str) or is_blank(head):
         if is_blank(head):
             raise InputError(

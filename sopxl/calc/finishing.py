@@ -128,6 +128,7 @@ def _counted(components: int) -> str:
 
 
 def _check_rows(matrix: Block, name: str, components: int) -> None:
+    """Refuses a matrix that has not one row for each component."""
     if len(matrix) != components:
         rows = f"{len(matrix)} row" + ("" if len(matrix) == 1 else "s")
         raise InputError(

@@ -168,6 +168,21 @@ def test_a_number_below_zero_is_named(name: str, position: int, argument: str, w
     check_text(name, spoiled(GOOD[name], position, -1), text)
 
 
+@pytest.mark.parametrize(
+    ("name", "position", "where"),
+    [
+        pytest.param(name, position, where, id=f"{name}-{argument}")
+        for name in GOOD
+        for position, argument, where in numbers_of(name)
+        if argument in POSITIVE
+    ],
+)
+def test_nothing_where_it_divides_is_named(name: str, position: int, where: str) -> None:
+    """A lot of 0, a worker who makes nothing, a period of no weeks: never #DIV/0! unasked."""
+    text = f"E121 {where}: found 0, more than 0 is expected. Correct the value."
+    check_text(name, spoiled(GOOD[name], position, 0), text)
+
+
 TABLES = {0: "production", 1: "regular", 2: "workers"}  # argument of SOP_PLAN_COST, row spoiled
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopxl.calc.cost.plan_cost import AVERAGE, ENDING, HOLDINGS, PlanCost, plan_cost
+from sopxl.calc.cost.plan_cost import AVERAGE, ENDING, HOLDINGS, OPENING, PlanCost, plan_cost
 from sopxl.calc.cost.words import COST_NAMES, KINDS, PLAN_ROWS, START_NAMES
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ENDING",
     "HOLDINGS",
     "KINDS",
+    "OPENING",
     "PLAN_ROWS",
     "START_NAMES",
     "PlanCost",

@@ -17,6 +17,7 @@ class Drivers:
 
     rows : shape (T,) each, as given. hours : hours per unit and per worker, shape (T,) each, where
     given. start : one number each. days : shape (T,) or None. stocks : inventory of the plan.
+    share_of_ending : part of the holding that is paid on the ending inventory, else on the opening.
     """
 
     rows: Mapping[str, Vector]
@@ -24,7 +25,7 @@ class Drivers:
     start: Mapping[str, float]
     days: Vector | None
     stocks: Stocks
-    is_average: bool
+    share_of_ending: float
 
     def of(self, cost: str) -> Vector:
         """The quantity that a cost is multiplied with; InputError says what is missing for it."""
@@ -85,12 +86,12 @@ class Drivers:
         return np.maximum(sign * np.diff(rate, prepend=before), 0.0) + 0.0
 
     def held(self) -> Vector:
-        """Units in stock that are paid for: at period end, or the mean of both ends."""
-        ending = self.stocks.inventory("holding")
-        if not self.is_average:
+        """Units in stock that are paid for: at period end, at its start, or a mean of both."""
+        ending, share = self.stocks.inventory("holding"), self.share_of_ending
+        if share == 1:
             return ending
         opening = max(self._before("opening inventory", "holding"), 0.0)
-        return (np.append(opening, ending[:-1]) + ending) / 2.0
+        return share * ending + (1 - share) * np.append(opening, ending[:-1])
 
     @property
     def periods(self) -> int:
@@ -107,11 +108,13 @@ class Drivers:
         return rate
 
     def _before(self, name: str, cost: str) -> float:
+        """What stands in start under a name that the cost cannot do without."""
         if name not in self.start:
             raise missing(cost, f'"{name}" before period 1', "start", f'Add "{name}" to start')
         return self.start[name]
 
     def _hours_per_unit(self, cost: str) -> Vector:
+        """Hours that a unit takes, needed for the cost."""
         if "hours per unit" not in self.hours:
             also = '"hours per worker" or ' if cost == "wage" else ""
             what = f'{also}"hours per unit"'

@@ -17,9 +17,10 @@ from sopxl.calc.cost.stocks import Stocks
 from sopxl.calc.cost.words import COST_NAMES, KINDS, PLAN_ROWS, START_NAMES
 from sopxl.errors import InputError
 
-ENDING, AVERAGE = "ending", "average"
-HOLDINGS = (ENDING, AVERAGE)  # the inventory that is paid for
+ENDING, AVERAGE, OPENING = "ending", "average", "opening"
+HOLDINGS = (ENDING, AVERAGE, OPENING)  # the inventory that is paid for
 
+_SHARE_OF_ENDING = {ENDING: 1.0, AVERAGE: 0.5, OPENING: 0.0}  # the rest is of the opening
 _HOURS = ("hours per unit", "hours per worker")
 
 
@@ -56,8 +57,8 @@ def plan_cost(
         workers, rate; needed where a cost is counted on it. The hours may stand here instead.
     working_days : shape (T,), days per period, 0 or more; hours per worker are then of a day, and
         a rate is production of a day. Left out: of a period.
-    holding : "ending" pays for the inventory at period end, "average" for the mean of the
-        inventories on the shelf at its two ends. Left out: "ending", which most tables use.
+    holding : "ending" pays for what is on the shelf at period end, "opening" for what is there at
+        its start, "average" for the mean of both. Left out: "ending", which most tables use.
     shortage : what becomes of demand that stock cannot meet: "backorder" or "lost". Left out:
         "backorder", as for projected_inventory.
     Returns : PlanCost, money in the currency of the costs.
@@ -87,9 +88,9 @@ def plan_cost(
     if working_days is not None:
         days = as_row(working_days, "working_days", len(first), minimum=0)
     is_lost = as_word(shortage or BACKORDER, "shortage", (BACKORDER, LOST)) == LOST
-    is_average = as_word(holding or ENDING, "holding", HOLDINGS) == AVERAGE
+    share = _SHARE_OF_ENDING[as_word(holding or ENDING, "holding", HOLDINGS)]
     stocks = Stocks(rows, before.get("opening inventory"), is_lost)
-    return _costed(prices, Drivers(rows, hours, before, days, stocks, is_average))
+    return _costed(prices, Drivers(rows, hours, before, days, stocks, share))
 
 
 def _costed(prices: Mapping[str, Vector], drivers: Drivers) -> PlanCost:
@@ -142,6 +143,7 @@ def _start(start: Mapping[str, Any], prices: Mapping[str, Vector]) -> dict[str, 
 
 
 def _as_start(name: str, value: Any) -> float:
+    """One value of start within the limits of its name."""
     if name in _HOURS:
         return as_number(value, name, above=0)
     return as_number(value, name, minimum=None if name == "opening inventory" else 0)

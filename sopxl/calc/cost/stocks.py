@@ -44,17 +44,15 @@ class Stocks:
         """Units on the shelf: the row, proved where it can be, or worked out."""
         if "inventory" not in self.rows:
             return np.maximum(self._balance(cost), 0.0)
-        given = np.maximum(self.rows["inventory"], 0.0)
-        if self._is_known:
-            self._prove(given, np.maximum(self._balance(cost), 0.0))
-        return given
+        return self._proved("inventory", np.maximum(self.rows["inventory"], 0.0), 1.0)
 
     def backorders(self) -> Vector:
-        """Units owed: the row, or what inventory is below zero, or worked out."""
+        """Units owed: the row or what inventory is below zero, proved, or worked out."""
         if "backorders" in self.rows:
-            return self.rows["backorders"]
+            return self._proved("backorders", self.rows["backorders"], -1.0)
         if "inventory" in self.rows and self.rows["inventory"].min() < 0:
-            return np.maximum(-self.rows["inventory"], 0.0) + 0.0
+            owed = np.maximum(-self.rows["inventory"], 0.0) + 0.0
+            return self._proved("inventory", owed, -1.0)
         return np.maximum(-self._balance("backorder"), 0.0) + 0.0
 
     def lost_sales(self) -> Vector:
@@ -114,18 +112,23 @@ class Stocks:
             )
         return np.asarray(met)
 
-    def _prove(self, given: Vector, balance: Vector) -> None:
-        """Refuses an inventory that does not follow from the other rows of the plan."""
-        off = np.abs(given - balance) > _ROUNDING * max(1.0, float(balance.max()))
+    def _proved(self, name: str, given: Vector, sign: float) -> Vector:
+        """The row as given; refused where another one follows from the rest of the plan."""
+        if not self._is_known:
+            return given
+        follows = np.maximum(sign * self._balance("holding"), 0.0)
+        off = np.abs(given - follows) > _ROUNDING * max(1.0, float(follows.max()))
         if off.any():
             period = int(np.argmax(off))
+            shown = sign if name == "inventory" else 1.0
             raise LimitError(
                 "E414",
-                f"found {given[period]:.10g}, {balance[period]:.10g} follows from demand, "
-                "production and what is on hand before.",
-                f"inventory, period {period + 1}",
+                f"found {shown * given[period]:.10g}, {shown * follows[period] + 0.0:.10g} follows "
+                "from demand, production and what is on hand before.",
+                f"{name}, period {period + 1}",
                 "Correct it, or leave the demand out and it is taken as it stands.",
             )
+        return given
 
 
 _ROW_OF = {"holding": "inventory", "backorder": "backorders", "lost sale": "lost sales"}

@@ -13,7 +13,7 @@ PERIOD, FORWARD = "period", "forward"
 METHODS = (PERIOD, FORWARD)  # the demand that is covered
 
 _ROUNDING = 1e-9  # of the horizon: so little past the last demand is still within it
-_NO_DAY = 1e-300  # divides a demand of 0 without a warning
+_NO_DAY = 1e-200  # stands for no day where only a demand of 0 is divided by it
 
 
 def target_inventory(
@@ -107,15 +107,23 @@ def _demand_ahead(demand: Block, reach: Block, working_days: Any, demand_after: 
         _refuse_idle_days(demand, days[: len(demand)], "demand")
         _refuse_idle_days(whole[len(demand) :], days[len(demand) :], "demand_after")
     clock = np.append(0.0, np.cumsum(days))
-    asked, wanted = as_block(whole), as_block(reach)
-    ends = clock[1 : len(demand) + 1, None]
-    _refuse_too_far(ends + wanted, clock, reach)
-    target = np.empty(wanted.shape)
-    for i in range(wanted.shape[1]):
-        total = np.append(0.0, np.cumsum(asked[:, i]))
-        target[:, i] = np.interp(ends[:, 0] + wanted[:, i], clock, total)
-        target[:, i] -= total[1 : len(demand) + 1]
-    return np.maximum(target, 0.0).reshape(demand.shape)
+    _refuse_too_far(clock[1 : len(demand) + 1, None] + as_block(reach), clock, reach)
+    return _summed_ahead(as_block(whole), as_block(reach), days).reshape(demand.shape)
+
+
+def _summed_ahead(asked: Block, reach: Block, days: Vector) -> Block:
+    """Whole periods that follow as far as they are reached, then the fraction of the next."""
+    left = reach.copy()  # time of the cover that is still to be filled
+    target = np.zeros(reach.shape)
+    for lag in range(1, len(asked)):
+        if left.max() <= 0:
+            break
+        here = slice(None, len(asked) - lag)
+        length = np.maximum(days[lag : lag + len(target)], _NO_DAY)[:, None]
+        part = np.clip(left[here] / length, 0.0, 1.0)
+        target[here] += part * asked[lag : lag + len(target)]
+        left[here] -= days[lag : lag + len(target), None]
+    return target
 
 
 def _with_after(demand: Block, demand_after: Any) -> Block:

@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 from strategies import Array, days_in_period, horizons, lot_size, quantity, row, signed
 
 from sopxl import calc
-from sopxl.calc.strategy import rates
+from sopxl.calc.strategy import hybrid, rates
 from sopxl.errors import InputError, LimitError, NoPlanError, SopError, ZeroDivideError
 
 NEAR = {"rtol": 1e-8, "atol": 1e-6}
@@ -198,13 +198,13 @@ class TestRates:
         assert plans[0] == plans[1] == plans[2]
 
     def test_many_placings_are_tried_in_parts(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """A small batch finds what a large one finds."""
-        from sopxl.calc.strategy import hybrid
-
-        demand = np.array([3, 9, 1, 7, 20, 4, 11, 2.0])
-        whole_batch = calc.hybrid_production_plan(demand, 5, 5, 2)
+        """Placings tried one by one lead where all at once lead, a tie too."""
+        demands = ([3, 9, 1, 7, 20, 4, 11, 2], [10, 30, 20], [0, 10, 20])
+        at_once = [calc.hybrid_production_plan(d, 0, 0, 1, None, True) for d in demands]
         monkeypatch.setattr(hybrid, "_AT_ONCE", 1)
-        assert_array_equal(calc.hybrid_production_plan(demand, 5, 5, 2), whole_batch)
+        for demand, wanted in zip(demands, at_once, strict=True):
+            one_by_one = calc.hybrid_production_plan(demand, 0, 0, 1, None, True)
+            assert_array_equal(one_by_one, wanted)
 
 
 def test_steps_that_do_not_suffice_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

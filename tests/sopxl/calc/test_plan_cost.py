@@ -124,6 +124,7 @@ class TestConventions:
         costs = {"holding": 2}
         assert cost_of(plan, costs, {"opening inventory": -50}, None, "average") == [100, 100]
         assert cost_of(plan, costs, {"opening inventory": -50}) == [200, 0]
+        assert cost_of(plan, costs, {"opening inventory": -50}, None, "opening") == [0, 200]
 
     def test_wage_is_of_the_people_there_before_it_is_of_the_units(self) -> None:
         """Hours of a worker, of a day where days are given; without them the hours of the units."""
@@ -192,6 +193,14 @@ class TestConventions:
     def test_tenths_add_up(self) -> None:
         """Ten times 0.1 is 1."""
         assert calc.plan_cost({"production": [1] * 10}, {"regular": 0.1}).total == 1
+
+    def test_a_signed_inventory_is_both_halves(self) -> None:
+        """What is below zero is owed, with or without the rows that prove it."""
+        plan = {"inventory": [-4, 3]}
+        costs = {"holding": 1, "backorder": 5}
+        assert cost_of(plan, costs) == [20, 3]
+        plan |= {"demand": [9, 3], "production": [5, 10]}
+        assert cost_of(plan, costs, {"opening inventory": 0}) == [20, 3]
 
     def test_an_inventory_that_cannot_be_proved_is_taken_as_it_stands(self) -> None:
         """Without demand nothing says that it is wrong."""
@@ -371,6 +380,26 @@ REFUSED: list[Row] = [
     ),
     (
         lambda: calc.plan_cost(
+            {"demand": [10, 2], "production": [5, 5], "inventory": [-4, -1]},
+            {"backorder": 2},
+            {"opening inventory": 0},
+        ),
+        LimitError,
+        "E414 inventory, period 1: found -4, -5 follows from demand, production and what is on "
+        "hand before. Correct it, or leave the demand out and it is taken as it stands.",
+    ),
+    (
+        lambda: calc.plan_cost(
+            {"demand": [10, 2], "production": [5, 5], "backorders": [5, 1]},
+            {"backorder": 2},
+            {"opening inventory": 0},
+        ),
+        LimitError,
+        "E414 backorders, period 2: found 1, 2 follows from demand, production and what is on "
+        "hand before. Correct it, or leave the demand out and it is taken as it stands.",
+    ),
+    (
+        lambda: calc.plan_cost(
             {"demand": [1], "production": [0], "lost sales": [2]},
             {"holding": 2},
             {"opening inventory": 0},
@@ -381,7 +410,8 @@ REFUSED: list[Row] = [
     (
         lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, holding="mean"),
         InputError,
-        'E124 holding: there is no holding "mean". Write one of these: "ending", "average".',
+        'E124 holding: there is no holding "mean". Write one of these: "ending", "average", '
+        '"opening".',
     ),
     (
         lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, shortage="split"),

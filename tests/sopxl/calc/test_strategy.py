@@ -247,6 +247,13 @@ class TestTargetInventory:
         )
         assert target.tolist() == [[13, 5], [23, 7]]
 
+    def test_a_production_budget(self) -> None:
+        """Garrison, Hampton Freeze: a fifth of the next quarter's sales in stock, 2,000 before."""
+        sales = [10_000, 30_000, 40_000, 20_000]
+        target = calc.target_inventory(sales, 0.2, None, None, "forward", [15_000])
+        budget = calc.chase_production_plan(sales, 2_000, target)
+        assert budget.tolist() == [14_000, 32_000, 36_000, 19_000]
+
     def test_a_cover_of_nothing_needs_no_demand_to_come(self) -> None:
         """No demand after the last period, and none asked of it."""
         target = calc.target_inventory([10, 20], [0.5, 0], method="forward")

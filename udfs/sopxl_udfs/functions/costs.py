@@ -65,7 +65,8 @@ def SOP_PLAN_COST(
         hours per worker
     start : name and value before the first period: opening inventory, workers, rate
     working_days : days per period; hours per worker and the rate are then of a day
-    holding : "ending" inventory is paid for, or the "average" of both ends; left out, "ending"
+    holding : the inventory that is paid for: "ending", "opening" or the "average" of both; left
+        out, "ending"
     shortage : "backorder" or "lost" where stock cannot meet demand; left out, "backorder"
     show : "table", "total" for one number, "period" for the sum of each, or the name of a cost;
         left out, "table"
