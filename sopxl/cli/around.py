@@ -28,6 +28,7 @@ def functions(name: str | None) -> None:
       sopxl functions SOP_LEVEL
     """
     from sopxl import registry
+    from sopxl.conventions import CONVENTIONS
 
     known = kit().functions
     if name is None:
@@ -38,6 +39,9 @@ def functions(name: str | None) -> None:
                 category = function.category
                 click.echo(click.style(category, bold=True))
             click.echo(f"  {function.name:<{width}}  {function.summary}")
+        click.echo(click.style("What all of them keep to", bold=True))
+        for convention in CONVENTIONS:
+            click.echo(f"  {convention.subject:<{width}}  {convention.rule}")
         return
     click.echo(registry.function(name).help_text())
 
