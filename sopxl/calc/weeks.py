@@ -127,8 +127,8 @@ def weeks_of_dates(
 
     starts, ends : day numbers of the first and last day of each month, one after the other without
     a gap. holidays : day numbers without work. basis : "working days", since nothing is made on the
-    others, or "days". Where every month is of whole weeks, a week begins on the weekday of the first
-    day; else on Monday.
+    others, or "days". Where every month is of whole weeks, a week begins on the weekday of the
+    first day; else on Monday.
     Returns : WeekPieces. Raises InputError (a gap, no such basis), LimitError (an end before its
     start).
     """
