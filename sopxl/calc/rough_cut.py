@@ -116,6 +116,8 @@ def resource_profile(plan: Any, bill: Any, offsets: Any) -> LoadProfile:
     """
     planned = as_block(as_periods(plan, "plan", minimum=0))
     listed = bill if isinstance(bill, ResourceBill) else _listed(bill, offsets, planned.shape[1])
+    if listed.sums.columns != planned.shape[1]:
+        raise _wrong_columns(listed.sums.columns, planned.shape[1])
     periods, resources = len(planned), len(listed.longest)
     asked = listed.sums.of(planned).reshape(periods, len(listed.leads), resources)
     load, before = np.zeros((periods, resources)), np.zeros(resources)
@@ -146,10 +148,15 @@ def _columns(bill: Any, families: int) -> int:
     found = shape[-1] if len(shape) == 2 else families
     if found % families == 0:
         return max(found, families)
+    raise _wrong_columns(found, families)
+
+
+def _wrong_columns(found: int, families: int) -> InputError:
+    columns = "1 column" if found == 1 else f"{found} columns"
     counted = "1 family" if families == 1 else f"{families} families"
-    raise InputError(
+    return InputError(
         "E118",
-        f"bill has {found} columns for {counted}.",
+        f"bill has {columns} for {counted}.",
         "bill",
         "Give the columns of all families once for each offset.",
     )

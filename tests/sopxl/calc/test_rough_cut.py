@@ -95,6 +95,11 @@ class TestResourceProfile:
         for _ in range(2):  # the second time the bill is ready
             assert_allclose(calc.resource_profile(plan, bill, None).load, wanted, rtol=1e-9)
 
+    def test_a_bill_without_hours(self) -> None:
+        """Nothing is asked, and nothing is open."""
+        found = calc.resource_profile([1, 2], [[0], [0]], 1)
+        assert not any(part.any() for part in (found.load, found.before, found.is_incomplete))
+
     def test_offsets_in_their_shapes(self) -> None:
         """One for all, one a resource, one a family, one for each hour."""
         plan, bill = [[1.0, 10.0], [2.0, 20.0]], [[1, 1], [2, 0]]
@@ -156,9 +161,22 @@ class TestDemonstrated:
         assert calc.demonstrated_capacity([[10, 1], [20, 3]]).tolist() == [[15, 2]]
 
 
+READY = ResourceBill.listed(*(np.array([0]) for _ in range(4)), (1, 3))
 REFUSED: list[Row] = [
     (
         lambda: calc.rough_cut_load([[1, 2]], [[1, 2, 3]], 0),
+        InputError,
+        "E118 bill: bill has 3 columns for 2 families. "
+        "Give the columns of all families once for each offset.",
+    ),
+    (
+        lambda: calc.rough_cut_load([[1, 2]], [[1]], 0),
+        InputError,
+        "E118 bill: bill has 1 column for 2 families. "
+        "Give the columns of all families once for each offset.",
+    ),
+    (
+        lambda: calc.resource_profile([[1, 2]], READY, None),
         InputError,
         "E118 bill: bill has 3 columns for 2 families. "
         "Give the columns of all families once for each offset.",
