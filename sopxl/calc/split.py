@@ -155,6 +155,7 @@ def _check_rest(rest: Vector, total: Vector, taken: Vector, free: Block) -> None
 
 
 def _check_digits(units: Vector, total: Vector, decimals: int) -> None:
+    """Raises LimitError where a total has more digits than can be told apart."""
     wrong = np.flatnonzero(units > _LARGEST)
     if wrong.size:
         t = int(wrong[0])
@@ -167,6 +168,7 @@ def _check_digits(units: Vector, total: Vector, decimals: int) -> None:
 
 
 def _check_weights(summed: Vector, units: Vector, total: Vector) -> None:
+    """Raises ZeroDivideError where there is something to split and no share."""
     wrong = np.flatnonzero((summed == 0) & (units > 0))
     if wrong.size:
         t = int(wrong[0])

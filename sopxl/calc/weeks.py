@@ -162,6 +162,7 @@ def _split(row: Vector, share: Vector, decimals: int, month: int) -> Block:
 
 
 def _check_dates(starts: Vector, ends: Vector) -> None:
+    """Raises where a month ends before it starts, or does not follow the one before."""
     wrong = np.flatnonzero(ends < starts)
     if wrong.size:
         raise LimitError(
