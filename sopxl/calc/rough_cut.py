@@ -100,7 +100,7 @@ def resource_profile(plan: Any, bill: Any, offsets: Any, setup: Any = None) -> L
     offsets : whole periods before completion, 0 to 120; one number, (resources, 1), (1, columns)
         or the shape of bill. None with a ResourceBill.
     setup : shape of bill, hours in each period in which a family is made at all, each 0 or more;
-        they fall as the hours beside them do. Left out: none; so with a ResourceBill.
+        they fall as the hours beside them do. Left out: none. None with a ResourceBill.
     Returns : LoadProfile; load and before together are all hours of the plan.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; an offset that is no whole
@@ -122,6 +122,7 @@ def resource_profile(plan: Any, bill: Any, offsets: Any, setup: Any = None) -> L
     """
     planned = as_block(as_periods(plan, "plan", minimum=0))
     if isinstance(bill, ResourceBill):
+        _check_alone(offsets, setup)
         return _profile(planned, bill)
     hours = as_matrix(bill, "bill", _columns(bill, planned.shape[1]), minimum=0)
     lead = _leads(offsets, hours)
@@ -142,6 +143,18 @@ def resource_profile(plan: Any, bill: Any, offsets: Any, setup: Any = None) -> L
     return LoadProfile(
         run.load + once.load, run.before + once.before, run.is_incomplete | once.is_incomplete
     )
+
+
+def _check_alone(offsets: Any, setup: Any) -> None:
+    """Raises InputError where a bill that is ready is given offsets or setups beside its own."""
+    for name, given in (("offsets", offsets), ("setup", setup)):
+        if given is not None:
+            raise InputError(
+                "E119",
+                f"a bill that is ready takes no {name}.",
+                name,
+                "Leave it out, or give the bill as a range.",
+            )
 
 
 def _profile(planned: Block, bill: ResourceBill) -> LoadProfile:

@@ -199,6 +199,12 @@ REFUSED: list[Row] = [
         "Give the columns of all families once for each offset.",
     ),
     (
+        lambda: calc.resource_profile([[1, 2, 3]], READY, 1),
+        InputError,
+        "E119 offsets: a bill that is ready takes no offsets. "
+        "Leave it out, or give the bill as a range.",
+    ),
+    (
         lambda: calc.rough_cut_load([[1, 2]], [[1, 2]], 0, [[1, 2], [3, 4]]),
         InputError,
         "E118 setup: setup has 2 by 2 cells, bill has 1 by 2. Give ranges of the same size.",
