@@ -46,8 +46,8 @@ def price_volume_mix(
     """The change of revenue from a base to an actual, item by item and cause by cause.
 
     units_0 : base quantity (budget, last year) of each item, shape (n,), 0 or more.
-    price_0 : base price or margin of a unit in local money, one for each item; not needed where
-        units_0 is 0. A margin may be negative.
+    price_0 : base price or margin of a unit in local money, one number or one for each item; not
+        needed where units_0 is 0. A margin may be negative.
     units_1 : actual quantity, shape (n,), 0 or more.
     price_1 : actual price or margin, shaped as price_0; not needed where units_1 is 0.
     rate_0 : base money of the report for one of the local, more than 0, one number or one for
@@ -87,8 +87,8 @@ def price_volume_mix(
     check_one_unit(unit_of_measure, len(base))
     valued = as_word(basis, "basis", BASES)
     was, now = base > 0, actual > 0
-    old = as_items(price_0, "price_0", len(base), needed=was)
-    price = as_items(price_1, "price_1", len(base), needed=now)
+    old = as_items(price_0, "price_0", len(base), spread=True, needed=was)
+    price = as_items(price_1, "price_1", len(base), spread=True, needed=now)
     old_rate = np.ones(len(base)) if rate_0 is None else _rate(rate_0, "rate_0", len(base))
     rate = old_rate if rate_1 is None else _rate(rate_1, "rate_1", len(base))
     both = was & now
@@ -140,4 +140,4 @@ def check_one_unit(units: Sequence[str] | None, count: int) -> None:
 
 
 def _rate(value: Any, name: str, count: int) -> Vector:
-    return as_items(value, name, count, above=0)
+    return as_items(value, name, count, spread=True, above=0)
