@@ -106,12 +106,14 @@ def overload(load: Any, capacity: Any) -> Overload:
 
 
 def _over_days(hours: Block, working_days: Any) -> Block:
+    """Hours of each period from those of one working day."""
     periods = np.size(working_days) if hours.shape[0] == 1 else hours.shape[0]
     days = as_row(working_days, "working_days", periods, minimum=0)
     return np.asarray((as_block(hours) * days[:, None]).reshape((periods, *hours.shape[1:])))
 
 
 def _fraction(value: Any, name: str, like: Block, most: float) -> Block:
+    """A fraction within its limit; a per cent is refused with the fraction that it means."""
     fraction = as_like(value, name, like, minimum=0)
     if fraction.max() <= most:
         return fraction

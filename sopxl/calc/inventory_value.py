@@ -47,8 +47,8 @@ def inventory_value(
         revaluation[t]; revaluation = units on hand before the period × (cost[t] − cost[t−1]).
         Stock below zero has no value: what is sold and not there becomes cost of sales when it is
         made
-    Source : Horngren, Cost Accounting, standard costs and their revision; hand-worked: 100 units
-        from 10 to 11 are 100 more
+    Source : MAC-PAC Reference Library, standard cost change: the stock at the start of the period,
+        500 units from 10 to 12, is 1,000 more, and what moves after it is at the new standard
 
     >>> found = inventory_value(100, [50, 0], [30, 60], [10, 11], 10)
     >>> found.value, found.revaluation

@@ -21,6 +21,7 @@ def as_items(
     count: int | None = None,
     *,
     noun: str = "item",
+    spread: bool = False,
     minimum: float | None = None,
     maximum: float | None = None,
     above: float | None = None,
@@ -29,7 +30,7 @@ def as_items(
     """One number for each item, shape (n,).
 
     value : numbers, or cells with a single row or column of them. count : how many items there
-    are; a single number then stands for all. noun : what an item is called in messages.
+    are. noun : what an item is called in messages. spread : one number may stand for all.
     needed : the items whose number counts; a blank of the others is passed over and given as 0.
     Raises InputError (not numbers, a block, wrong count), LimitError (outside the limits).
 
@@ -37,7 +38,7 @@ def as_items(
     array([0.6, 0.4])
     """
     cells = _flat(value, name)
-    if count is not None and len(cells) == 1 and count > 1:
+    if spread and count is not None and len(cells) == 1 < count:
         one = as_number(_plain(cells[0]), name, minimum=minimum, maximum=maximum, above=above)
         return np.full(count, one)
     _check_count(len(cells), name, count, noun)

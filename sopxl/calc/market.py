@@ -24,7 +24,8 @@ def market_variances(
     """What another share of the market, and a market of another size, do to the money.
 
     units_0 : base quantity of each item, shape (n,), 0 or more, not all 0.
-    price_0 : base price or margin of a unit, one for each item; a margin may be negative.
+    price_0 : base price or margin of a unit, one number or one for each item; a margin may be
+        negative.
     units_1 : actual quantity of each item, shape (n,), 0 or more.
     market_0 : base quantity of the whole market, more than 0.
     market_1 : actual quantity of the whole market, more than 0.
@@ -45,7 +46,7 @@ def market_variances(
     it. Correct the value.
     """
     base = as_items(units_0, "units_0", minimum=0)
-    price = as_items(price_0, "price_0", len(base))
+    price = as_items(price_0, "price_0", len(base), spread=True)
     actual = as_items(units_1, "units_1", len(base), minimum=0)
     sold_0, sold_1 = float(base.sum()), float(actual.sum())
     if sold_0 == 0:

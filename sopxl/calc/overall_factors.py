@@ -38,7 +38,7 @@ def overall_factor_load(plan: Any, hours: Any, shares: Any) -> Block:
     Correct the value.
     """
     planned = as_block(as_periods(plan, "plan", minimum=0))
-    standard = as_items(hours, "hours", planned.shape[1], noun="family", minimum=0)
+    standard = as_items(hours, "hours", planned.shape[1], noun="family", spread=True, minimum=0)
     parts = as_items(shares, "shares", noun="resource", minimum=0, maximum=1)
     whole = float(parts.sum())
     if whole > 1 + _PRINTED:

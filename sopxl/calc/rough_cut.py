@@ -52,7 +52,7 @@ class ResourceBill:
         return cls(WeightedSums.listed(stacked, family, hours, size), leads, longest)
 
 
-def rough_cut_load(plan: Any, bill: Any, offsets: Any = None) -> Block:
+def rough_cut_load(plan: Any, bill: Any, offsets: Any = None, setup: Any = None) -> Block:
     """Hours that a plan asks of each key resource, in the period in which they are worked.
 
     plan : shape (T,) or (T, n), units completed per period, each 0 or more.
@@ -63,12 +63,15 @@ def rough_cut_load(plan: Any, bill: Any, offsets: Any = None) -> Block:
         the first two may be stood on end where they then fit one way only.
         Left out: 0, a bill of resources, which does not look at lead times. What falls before the
         horizon and what it does not show, resource_profile tells.
+    setup : shape of bill, hours in each period in which a family is made at all, each 0 or more.
+        Left out: none, hours grow with the plan alone.
     Returns : shape (T, resources), hours per period, 0 or more.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; an offset that is no whole
         number of periods).
     Rule : load[t, resource] = sum over families and offsets of plan[t + offset, family] ×
-        bill[resource, family, offset]; the plan beyond the horizon adds nothing
+        bill[resource, family, offset], and setup[resource, family, offset] where that plan is above
+        0; the plan beyond the horizon adds nothing
     Source : Vollmann, Berry and Whybark, Manufacturing Planning and Control, bill of capacity and
         resource profile
 
@@ -81,14 +84,14 @@ def rough_cut_load(plan: Any, bill: Any, offsets: Any = None) -> Block:
     sopxl.errors.InputError: E118 bill: bill has 1 column for 2 families.
     Give one column for each family.
     """
-    if offsets is not None:
-        return resource_profile(plan, bill, offsets).load
+    if offsets is not None or setup is not None:
+        return resource_profile(plan, bill, 0 if offsets is None else offsets, setup).load
     planned = as_block(as_periods(plan, "plan", minimum=0))
     hours = as_matrix(bill, "bill", planned.shape[1], minimum=0)
     return np.asarray(planned @ hours.T)
 
 
-def resource_profile(plan: Any, bill: Any, offsets: Any) -> LoadProfile:
+def resource_profile(plan: Any, bill: Any, offsets: Any, setup: Any = None) -> LoadProfile:
     """Load of each key resource, with what is due before the horizon and what it does not show.
 
     plan : shape (T,) or (T, n), units completed per period, each 0 or more.
@@ -96,11 +99,14 @@ def resource_profile(plan: Any, bill: Any, offsets: Any) -> LoadProfile:
         families once for each of m offsets. Or a ResourceBill, which has its own offsets.
     offsets : whole periods before completion, 0 to 120; one number, (resources, 1), (1, columns)
         or the shape of bill. None with a ResourceBill.
+    setup : shape of bill, hours in each period in which a family is made at all, each 0 or more;
+        they fall as the hours beside them do. Left out: none. None with a ResourceBill.
     Returns : LoadProfile; load and before together are all hours of the plan.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; an offset that is no whole
         number of periods).
-    Rule : load[t] = sum of plan[t + offset] × hours; before = the same for every t before period 1;
+    Rule : load[t] = sum of plan[t + offset] × hours, and setup where that plan is above 0; before =
+        the same for every t before period 1;
         a period is incomplete where t + offset lies beyond the horizon for any hours at all
     Source : Vollmann, Berry and Whybark, Manufacturing Planning and Control, resource profile;
         hand-worked: 10, 20, 30 at 2 hours a period ahead are 40, 60, 0, and 20 before
@@ -115,21 +121,57 @@ def resource_profile(plan: Any, bill: Any, offsets: Any) -> LoadProfile:
     is expected. Correct the value.
     """
     planned = as_block(as_periods(plan, "plan", minimum=0))
-    listed = bill if isinstance(bill, ResourceBill) else _listed(bill, offsets, planned.shape[1])
-    periods, resources = len(planned), len(listed.longest)
-    asked = listed.sums.of(planned).reshape(periods, len(listed.leads), resources)
+    if isinstance(bill, ResourceBill):
+        _check_alone(offsets, setup)
+        return _profile(planned, bill)
+    hours = as_matrix(bill, "bill", _columns(bill, planned.shape[1]), minimum=0)
+    lead = _leads(offsets, hours)
+    run = _profile(planned, _listed(hours, lead, planned.shape[1]))
+    if setup is None:
+        return run
+    fixed = as_matrix(setup, "setup", hours.shape[1], minimum=0)
+    if len(fixed) != len(hours):
+        raise InputError(
+            "E118",
+            f"setup has {len(fixed)} by {fixed.shape[1]} cells, bill has {len(hours)} by "
+            f"{hours.shape[1]}.",
+            "setup",
+            "Give ranges of the same size.",
+        )
+    made = (planned > 0).astype(np.float64)
+    once = _profile(made, _listed(fixed, lead, planned.shape[1]))
+    return LoadProfile(
+        run.load + once.load, run.before + once.before, run.is_incomplete | once.is_incomplete
+    )
+
+
+def _check_alone(offsets: Any, setup: Any) -> None:
+    """Raises InputError where a bill that is ready is given offsets or setups beside its own."""
+    for name, given in (("offsets", offsets), ("setup", setup)):
+        if given is not None:
+            raise InputError(
+                "E119",
+                f"a bill that is ready takes no {name}.",
+                name,
+                "Leave it out, or give the bill as a range.",
+            )
+
+
+def _profile(planned: Block, bill: ResourceBill) -> LoadProfile:
+    """The load of a plan by a bill that is ready."""
+    if bill.sums.columns != planned.shape[1]:
+        raise _wrong_columns(bill.sums.columns, planned.shape[1])
+    periods, resources = len(planned), len(bill.longest)
+    asked = bill.sums.of(planned).reshape(periods, len(bill.leads), resources)
     load, before = np.zeros((periods, resources)), np.zeros(resources)
-    for level, lead in enumerate(listed.leads.tolist()):
+    for level, lead in enumerate(bill.leads.tolist()):
         load[: max(periods - lead, 0)] += asked[lead:, level]
         before += asked[:lead, level].sum(axis=0)
-    is_incomplete = np.arange(periods)[:, None] >= periods - listed.longest
-    return LoadProfile(load, before, is_incomplete)
+    return LoadProfile(load, before, np.arange(periods)[:, None] >= periods - bill.longest)
 
 
-def _listed(bill: Any, offsets: Any, families: int) -> ResourceBill:
-    """The bill as a list, from the range of hours and the range of offsets beside it."""
-    hours = as_matrix(bill, "bill", _columns(bill, families), minimum=0)
-    lead = _leads(offsets, hours)
+def _listed(hours: Block, lead: Block, families: int) -> ResourceBill:
+    """The bill as a list, from a range of hours and the offsets of its cells."""
     resource, column = np.nonzero(hours)
     return ResourceBill.listed(
         resource,
@@ -146,10 +188,16 @@ def _columns(bill: Any, families: int) -> int:
     found = shape[-1] if len(shape) == 2 else families
     if found % families == 0:
         return max(found, families)
+    raise _wrong_columns(found, families)
+
+
+def _wrong_columns(found: int, families: int) -> InputError:
+    """The error for a bill whose columns are not those of the families."""
+    columns = "1 column" if found == 1 else f"{found} columns"
     counted = "1 family" if families == 1 else f"{families} families"
-    raise InputError(
+    return InputError(
         "E118",
-        f"bill has {found} columns for {counted}.",
+        f"bill has {columns} for {counted}.",
         "bill",
         "Give the columns of all families once for each offset.",
     )

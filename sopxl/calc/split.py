@@ -13,6 +13,7 @@ from sopxl.errors import InputError, LimitError, ZeroDivideError
 _MOST_DECIMALS = 6
 _LARGEST = 1e15  # last decimals that a total may have: beyond it a share is not told to the unit
 _ROUNDING = 1e-6  # of the last decimal: a total that near to a round one is round
+_LOST = 1e-14  # share of a sum that its digits may lose
 _TIE = 9  # decimals to which two remainders are the same
 
 
@@ -51,8 +52,9 @@ def split_total(total: Any, shares: Any, decimals: Any = 0, locked: Any = None) 
         return largest_remainder(whole, parts, places)
     kept = _locked(locked, parts.shape)
     free = np.isnan(kept)
-    rest = whole - np.where(free, 0.0, kept).sum(axis=1)
-    _check_rest(rest, whole, free)
+    taken = np.where(free, 0.0, kept)
+    rest = whole - taken.sum(axis=1)
+    _check_rest(rest, whole, np.abs(taken).sum(axis=1), free)
     return np.where(free, largest_remainder(rest, np.where(free, parts, 0.0), places), kept)
 
 
@@ -132,9 +134,12 @@ def _locked(locked: Any, shape: tuple[int, ...]) -> Block:
     return kept
 
 
-def _check_rest(rest: Vector, total: Vector, free: Block) -> None:
-    """Raises LimitError where the locked parts go beyond a total, or fall short with none free."""
-    tiny = _ROUNDING * np.maximum(np.abs(total), 1.0)
+def _check_rest(rest: Vector, total: Vector, taken: Vector, free: Block) -> None:
+    """Raises LimitError where the locked parts go beyond a total, or fall short with none free.
+
+    rest : what they leave; where that is no more than adding up may lose it is made 0.
+    """
+    tiny = _LOST * (1.0 + np.abs(total) + taken)
     beyond = (rest * np.where(total < 0, -1.0, 1.0) < -tiny) | ((total == 0) & (rest > tiny))
     wrong = np.flatnonzero(beyond | ((np.abs(rest) > tiny) & ~free.any(axis=1)))
     if not wrong.size:
@@ -150,6 +155,7 @@ def _check_rest(rest: Vector, total: Vector, free: Block) -> None:
 
 
 def _check_digits(units: Vector, total: Vector, decimals: int) -> None:
+    """Raises LimitError where a total has more digits than can be told apart."""
     wrong = np.flatnonzero(units > _LARGEST)
     if wrong.size:
         t = int(wrong[0])
@@ -162,6 +168,7 @@ def _check_digits(units: Vector, total: Vector, decimals: int) -> None:
 
 
 def _check_weights(summed: Vector, units: Vector, total: Vector) -> None:
+    """Raises ZeroDivideError where there is something to split and no share."""
     wrong = np.flatnonzero((summed == 0) & (units > 0))
     if wrong.size:
         t = int(wrong[0])

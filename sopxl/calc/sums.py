@@ -25,6 +25,11 @@ class WeightedSums:
     count: int  # how many sums
     _parts: list[Any] = field(default_factory=list, repr=False, compare=False)
 
+    @property
+    def columns(self) -> int:
+        """How many columns a block must have."""
+        return len(self.bounds) - 1
+
     @classmethod
     def by_column(cls, group: Places, weights: Block, groups: int) -> WeightedSums:
         """Each column in one group, once for each row of weights.
@@ -65,12 +70,10 @@ class WeightedSums:
 
     def _full(self) -> Block:
         """Every weight at its place in a full matrix."""
-        columns = len(self.bounds) - 1
-        column = np.repeat(np.arange(columns), np.diff(self.bounds))
-        flat = np.bincount(
-            self.sums * columns + column, weights=self.weights, minlength=self.count * columns
-        )
-        return np.asarray(flat.reshape(self.count, columns), np.float64)
+        column = np.repeat(np.arange(self.columns), np.diff(self.bounds))
+        place = self.sums * self.columns + column
+        flat = np.bincount(place, weights=self.weights, minlength=self.count * self.columns)
+        return np.asarray(flat.reshape(self.count, self.columns), np.float64)
 
     def _sparse(self, columns: slice) -> Any:
         """The weights of a few thousand columns as a sparse matrix."""

@@ -104,6 +104,7 @@ def _is_word(value: Any) -> bool:
 
 
 def _conversion(row: Sequence[Any], number: int) -> _Conversion:
+    """One row of the table, its units and its factor checked."""
     for place, value in enumerate(row[:2]):
         if is_blank(value):
             raise InputError(
@@ -119,6 +120,7 @@ def _conversion(row: Sequence[Any], number: int) -> _Conversion:
 
 
 def _check_known(unit: str, name: str, rows: list[_Conversion]) -> None:
+    """Raises NotFoundError, with the nearest name, where no row has the unit."""
     known = {each.casefold(): each for row in rows for each in (row.from_unit, row.to_unit)}
     if unit.casefold() in known:
         return

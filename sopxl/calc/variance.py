@@ -46,17 +46,18 @@ def price_volume_mix(
     """The change of revenue from a base to an actual, item by item and cause by cause.
 
     units_0 : base quantity (budget, last year) of each item, shape (n,), 0 or more.
-    price_0 : base price or margin of a unit in local money, one for each item; not needed where
-        units_0 is 0. A margin may be negative.
+    price_0 : base price or margin of a unit in local money, one number or one for each item; not
+        needed where units_0 is 0. A margin may be negative.
     units_1 : actual quantity, shape (n,), 0 or more.
     price_1 : actual price or margin, shaped as price_0; not needed where units_1 is 0.
     rate_0 : base money of the report for one of the local, more than 0, one number or one for
         each item. Left out: 1.
     rate_1 : actual rate, as rate_0. Left out: rate_0.
     unit_of_measure : unit of each item; must be the same for all. Left out: not looked at.
-    basis : what an item's shift of the mix is valued at: "own", its own base price; "mean", what
-        that is above the mean base price. Left out: "own", since it needs no mean to be told; the
-        totals are the same.
+    basis : "own", an item's volume is its part of the new total in the base mix, and its mix what
+        differs from that, both at its own base price; "mean", its volume is all that it sells more,
+        at the mean base price, and its mix the same units at what its price is above the mean.
+        Left out: "own", where an item that keeps its share has no mix; the totals are the same.
     Returns : PriceVolumeMix, each part of shape (n,). All parts together are the change:
         units_1 × price_1 × rate_1 − units_0 × price_0 × rate_0.
 
@@ -65,11 +66,13 @@ def price_volume_mix(
     Rule : in this order, over the items sold in both: exchange = units_1 × price_1 × (rate_1 −
         rate_0); price = units_1 × (price_1 − price_0) × rate_0; volume = (units_0 × k − units_0) ×
         price_0 × rate_0, where k is the actual total over the base total; mix = (units_1 −
-        units_0 × k) × price_0 × rate_0, with "mean" (units_1 − units_0 × k) × mean base price of
-        it counted as volume; new = units_1 × price_1 × rate_1 where units_0 is 0;
+        units_0 × k) × price_0 × rate_0, or by "mean" volume = (units_1 − units_0) × mean and mix =
+        (units_1 − units_0) × (price_0 × rate_0 − mean); new = units_1 × price_1 × rate_1 where
+        units_0 is 0;
         dropped = −units_0 × price_0 × rate_0 where units_1 is 0
     Source : Horngren, Cost Accounting, sales-quantity variance (here volume) and sales-mix
-        variance; their sum is the sales-volume variance. By "mean" CIMA, average valuation basis
+        variance; their sum is the sales-volume variance. ACCA, Performance Management: individual
+        units ("own") and weighted average ("mean")
 
     >>> found = price_volume_mix([600, 400], [10, 20], [550, 550], [10.5, 19])
     >>> [part.sum().item() for part in (found.price, found.volume, found.mix)]
@@ -84,41 +87,35 @@ def price_volume_mix(
     check_one_unit(unit_of_measure, len(base))
     valued = as_word(basis, "basis", BASES)
     was, now = base > 0, actual > 0
-    old = as_items(price_0, "price_0", len(base), needed=was)
-    price = as_items(price_1, "price_1", len(base), needed=now)
+    old = as_items(price_0, "price_0", len(base), spread=True, needed=was)
+    price = as_items(price_1, "price_1", len(base), spread=True, needed=now)
     old_rate = np.ones(len(base)) if rate_0 is None else _rate(rate_0, "rate_0", len(base))
     rate = old_rate if rate_1 is None else _rate(rate_1, "rate_1", len(base))
     both = was & now
     kept = np.where(both, base, 0.0), np.where(both, actual, 0.0), old * old_rate
-    volume, mix = _volume_and_mix(*kept)
-    moved = _moved(*kept) if valued == MEAN else 0.0
+    volume, mix = _by_mean(*kept) if valued == MEAN else _by_own(*kept)
     return PriceVolumeMix(
         price=np.where(both, actual * (price - old) * old_rate, 0.0),
-        volume=volume + moved,
-        mix=mix - moved,
+        volume=volume,
+        mix=mix,
         exchange=np.where(both, actual * price * (rate - old_rate), 0.0),
         new=np.where(now & ~was, actual * price * rate, 0.0),
         dropped=np.where(was & ~now, -base * old * old_rate, 0.0),
     )
 
 
-def _scaled(base: Vector, actual: Vector) -> Vector:
-    """The actual total in the base mix."""
+def _by_own(base: Vector, actual: Vector, price: Vector) -> tuple[Vector, Vector]:
+    """Volume in the base mix and what differs from it, each item at its own price."""
     total = base.sum()
-    return np.asarray(base * actual.sum() / (total if total > 0 else 1.0))
-
-
-def _volume_and_mix(base: Vector, actual: Vector, price: Vector) -> tuple[Vector, Vector]:
-    """What another total and another mix do, each item at its own price."""
-    scaled = _scaled(base, actual)
+    scaled = base * actual.sum() / (total if total > 0 else 1.0)
     return (scaled - base) * price, (actual - scaled) * price
 
 
-def _moved(base: Vector, actual: Vector, price: Vector) -> Vector:
-    """What an item's shift of the mix is worth at the mean price; all of them together nothing."""
+def _by_mean(base: Vector, actual: Vector, price: Vector) -> tuple[Vector, Vector]:
+    """All more or less units at the mean price, and at what the own price is above it."""
     total = base.sum()
     mean = float(base @ price) / total if total > 0 else 0.0
-    return np.asarray((actual - _scaled(base, actual)) * mean)
+    return (actual - base) * mean, (actual - base) * (price - mean)
 
 
 def check_one_unit(units: Sequence[str] | None, count: int) -> None:
@@ -143,4 +140,4 @@ def check_one_unit(units: Sequence[str] | None, count: int) -> None:
 
 
 def _rate(value: Any, name: str, count: int) -> Vector:
-    return as_items(value, name, count, above=0)
+    return as_items(value, name, count, spread=True, above=0)

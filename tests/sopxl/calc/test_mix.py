@@ -75,6 +75,13 @@ class TestSplit:
         assert_array_equal(found[~free], np.array(locked[0])[~free])
         assert found.sum() == total
 
+    def test_what_locked_parts_leave_of_a_large_total_is_not_lost(self) -> None:
+        """A few units of a thousand million, and a rest that only the digits make."""
+        locked = [[999_999_900, np.nan]]
+        assert calc.split_total([1e9], [1, 1], 0, locked).tolist() == [[999_999_900, 100]]
+        parts = [[0.1, 0.2, np.nan]]
+        assert calc.split_total([0.3], [1, 1, 1], 1, parts).tolist() == [[0.1, 0.2, 0]]
+
     def test_ties_go_to_the_item_that_stands_first(self) -> None:
         """The same remainder, whatever the last bit of it says."""
         assert calc.split_total([1], [0.1, 0.1, 0.1]).tolist() == [[1, 0, 0]]

@@ -95,6 +95,28 @@ class TestResourceProfile:
         for _ in range(2):  # the second time the bill is ready
             assert_allclose(calc.resource_profile(plan, bill, None).load, wanted, rtol=1e-9)
 
+    def test_a_bill_without_hours(self) -> None:
+        """Nothing is asked, and nothing is open."""
+        found = calc.resource_profile([1, 2], [[0], [0]], 1)
+        assert not any(part.any() for part in (found.load, found.before, found.is_incomplete))
+
+    @given(profiles())
+    def test_setups_are_asked_in_each_period_that_makes_anything(
+        self, drawn: tuple[Array, Array, Array]
+    ) -> None:
+        """However much it makes; and as hours they are neither lost nor made twice."""
+        plan, bill, offsets = drawn
+        both = calc.resource_profile(plan, bill, offsets, bill * 3)
+        once = calc.resource_profile((plan > 0).astype(float), bill * 3, offsets)
+        run = calc.resource_profile(plan, bill, offsets)
+        assert_allclose(both.load, run.load + once.load, rtol=1e-9, atol=1e-6)
+        assert_allclose(both.before, run.before + once.before, rtol=1e-9, atol=1e-6)
+        assert_array_equal(both.is_incomplete, run.is_incomplete | once.is_incomplete)
+
+    def test_setups_without_offsets(self) -> None:
+        """A period that makes nothing needs none."""
+        assert calc.rough_cut_load([10, 0, 20], [[0.5]], None, [[3]]).tolist() == [[8], [0], [13]]
+
     def test_offsets_in_their_shapes(self) -> None:
         """One for all, one a resource, one a family, one for each hour."""
         plan, bill = [[1.0, 10.0], [2.0, 20.0]], [[1, 1], [2, 0]]
@@ -156,12 +178,41 @@ class TestDemonstrated:
         assert calc.demonstrated_capacity([[10, 1], [20, 3]]).tolist() == [[15, 2]]
 
 
+READY = ResourceBill.listed(*(np.array([0]) for _ in range(4)), (1, 3))
 REFUSED: list[Row] = [
     (
         lambda: calc.rough_cut_load([[1, 2]], [[1, 2, 3]], 0),
         InputError,
         "E118 bill: bill has 3 columns for 2 families. "
         "Give the columns of all families once for each offset.",
+    ),
+    (
+        lambda: calc.rough_cut_load([[1, 2]], [[1]], 0),
+        InputError,
+        "E118 bill: bill has 1 column for 2 families. "
+        "Give the columns of all families once for each offset.",
+    ),
+    (
+        lambda: calc.resource_profile([[1, 2]], READY, None),
+        InputError,
+        "E118 bill: bill has 3 columns for 2 families. "
+        "Give the columns of all families once for each offset.",
+    ),
+    (
+        lambda: calc.resource_profile([[1, 2, 3]], READY, 1),
+        InputError,
+        "E119 offsets: a bill that is ready takes no offsets. "
+        "Leave it out, or give the bill as a range.",
+    ),
+    (
+        lambda: calc.rough_cut_load([[1, 2]], [[1, 2]], 0, [[1, 2], [3, 4]]),
+        InputError,
+        "E118 setup: setup has 2 by 2 cells, bill has 1 by 2. Give ranges of the same size.",
+    ),
+    (
+        lambda: calc.rough_cut_load([[1, 2]], [[1, 2]], None, [[1, -1]]),
+        LimitError,
+        "E121 setup, row 1, column 2: found -1, 0 or more is expected. Correct the value.",
     ),
     (
         lambda: calc.rough_cut_load([[1, 2]], [[1, -2]], 0),

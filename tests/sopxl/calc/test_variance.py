@@ -117,6 +117,11 @@ REFUSED: list[Row] = [
         "E118 units_1: units_1 has 3 values for 2 items. Give one value for each item.",
     ),
     (
+        lambda: calc.price_volume_mix([1, 2], 1, [3], 1),
+        InputError,
+        "E118 units_1: units_1 has 1 value for 2 items. Give one value for each item.",
+    ),
+    (
         lambda: calc.price_volume_mix([1, -2], [1, 1], [1, 2], [1, 1]),
         LimitError,
         "E121 units_0, item 2: found -2, 0 or more is expected. Correct the value.",

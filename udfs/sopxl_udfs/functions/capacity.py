@@ -16,7 +16,11 @@ LOAD, BEFORE, INCOMPLETE = "load", "before", "incomplete"
 
 @sop_function(CATEGORY, "=SOP_RCCP({33,40;17,13},{0.05,1.3;0.7,0.55})", calc.rough_cut_load)
 def SOP_RCCP(
-    plan: Periods, bill: Grid, offsets: Grid | None = None, show: Word | None = None
+    plan: Periods,
+    bill: Grid,
+    offsets: Grid | None = None,
+    show: Word | None = None,
+    setup: Grid | None = None,
 ) -> Any:
     """Hours that a plan asks of each key resource, in the period in which they are worked.
 
@@ -27,12 +31,13 @@ def SOP_RCCP(
         or one for each of its cells; left out, 0
     show : "load" per period; "before", the hours due before period 1; "incomplete", 1 where the
         load needs plan beyond the horizon, else 0; left out, "load"
+    setup : hours in each period in which a family is made at all, laid like bill; left out, none
     Returns : hours per period, one row a resource, as wide as the plan; "before" one number each
     """
     kind = as_word(show or LOAD, "show", (LOAD, BEFORE, INCOMPLETE))
     if kind == LOAD:
-        return calc.rough_cut_load(plan, bill, offsets)
-    found = calc.resource_profile(plan, bill, 0 if offsets is None else offsets)
+        return calc.rough_cut_load(plan, bill, offsets, setup)
+    found = calc.resource_profile(plan, bill, 0 if offsets is None else offsets, setup)
     return found.before[None, :] if kind == BEFORE else found.is_incomplete.astype(np.float64)
 
 

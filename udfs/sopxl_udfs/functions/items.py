@@ -77,6 +77,7 @@ def transposed(rows: list[list[Any]]) -> list[list[Any]]:
 
 
 def _label(value: Any, where: str) -> str:
+    """The name in one cell, as a text."""
     if is_blank(value):
         raise InputError(
             "E114",

@@ -31,14 +31,15 @@ def SOP_PVM(
     """The change of revenue from a base to an actual: price, volume, mix, exchange, new, dropped.
 
     units_0 : base quantity (budget, last year) of each item, 0 or more; one row or column of items
-    price_0 : base price or margin of a unit in local money; may be blank where units_0 is 0
+    price_0 : base price or margin of a unit in local money, one or one each; may be blank where
+        units_0 is 0
     units_1 : actual quantity of each item, 0 or more
-    price_1 : actual price or margin; may be blank where units_1 is 0
+    price_1 : actual price or margin, one or one each; may be blank where units_1 is 0
     rate_0 : base money of the report for one of the local, one or one each; left out, 1
     rate_1 : actual rate; left out, rate_0
     unit_of_measure : unit of each item; different units are refused; left out, not looked at
-    basis : "own", an item's shift of the mix counts at its own base price; "mean", at what that is
-        above the mean; the totals are the same; left out, "own"
+    basis : "own", volume and mix of an item at its own base price; "mean", its volume at the mean
+        price and its mix at what its price is above that; the totals are the same; left out, "own"
     show : "totals", or "items" for a row of six figures each; left out, "totals"
     Returns : six figures in this order: price, volume, mix, exchange, new items, dropped items;
         together they are the change; what raises revenue is positive

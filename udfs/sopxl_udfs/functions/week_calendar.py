@@ -81,6 +81,7 @@ def _is_of_calendar(rows: Rows) -> bool:
 
 
 def _is_day(value: Any) -> bool:
+    """Whether a cell holds a date, or a number too large to count days of a week."""
     if isinstance(value, bool):
         return False
     return isinstance(value, dt.date) or (isinstance(value, int | float) and value >= _LEAST_DAY)
