@@ -12,20 +12,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.errors import NoPlanError
 from sopxl.optimise import activity as act
 from sopxl.optimise import model as rules
+from sopxl.optimise.elastic import elastic, taken_of
 from sopxl.optimise.limits import DEMAND, Limit, Loosened, limits_of
-from sopxl.optimise.model import Model, Pattern
+from sopxl.optimise.model import Model
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live, Status
 from sopxl.optimise.words import listed, runs_of
-
-_LAST = 1e4  # times a unit: workers are lacking only where no unit would help
-_LATER = 1e-3  # what is lacking is taken as late as it can be: the month where it shows
 
 
 def no_plan(problem: Problem, model: Model, deadline: float) -> NoPlanError:
@@ -62,53 +59,22 @@ def smallest_conflict(
 
 
 def _shortfall(problem: Problem, model: Model, deadline: float) -> dict[str, Vector]:
-    """Least that would have to come from nowhere, by what it is; empty where nothing helps."""
-    slack, kinds = _with_slack(problem, model)
-    found = Live(slack).solve(deadline)
-    if found.status is not Status.OPTIMAL:
-        return {}
-    taken = found.values[model.pattern.width :].reshape(-1, problem.periods)
-    return dict(zip(kinds, np.round(taken, 6), strict=True))
+    """Least that would have to come from nowhere, by what it is; empty where nothing helps.
+
+    Units first; workers where no unit would help.
+    """
+    rows = model.pattern.rows
+    for kinds in (_UNITS, _UNITS | _WORKERS):
+        ways = [(rows[rule], sign) for rule, sign in kinds.values() if rule in rows]
+        found = elastic(model, ways, problem.periods, deadline)
+        if found.status is Status.OPTIMAL:
+            taken = taken_of(found, model, problem.periods)
+            return dict(zip(kinds, taken.T, strict=False))
+    return {}
 
 
-_WAYS = (
-    ("units short", rules.BALANCE, 1.0),
-    ("units too many", rules.BALANCE, -1.0),
-    ("workers short", rules.WORKFORCE, -1.0),
-    ("workers too many", rules.WORKFORCE, 1.0),
-)
-
-
-def _with_slack(problem: Problem, model: Model) -> tuple[Model, list[str]]:
-    """The model with what may come from nowhere, or go there; its cost is only how much."""
-    pattern, periods = model.pattern, problem.periods
-    ways = [way for way in _WAYS if way[1] in pattern.rows]
-    starts = [pattern.rows[rule].start for _, rule, _ in ways]
-    rows = np.add.outer(starts, np.arange(periods)).reshape(-1)
-    sizes = [1.0 if rule == rules.BALANCE else _LAST for _, rule, _ in ways]
-    late = 1.0 + _LATER * np.arange(periods, 0, -1) / periods
-    none = np.zeros(len(rows))
-    made = Model(
-        pattern=longer(pattern, rows),
-        cost=np.concatenate((np.zeros_like(model.cost), np.multiply.outer(sizes, late).ravel())),
-        low=np.concatenate((model.low, none)),
-        high=np.concatenate((model.high, none + np.inf)),
-        row_low=model.row_low,
-        row_high=model.row_high,
-        values=np.concatenate((model.values, np.repeat([sign for _, _, sign in ways], periods))),
-        is_whole=np.concatenate((model.is_whole, none.astype(bool))),
-    )
-    return made, [kind for kind, _, _ in ways]
-
-
-def longer(pattern: Pattern, rows: NDArray[np.intp]) -> Pattern:
-    """A pattern with one more column of one number for each of these rows."""
-    starts = np.arange(1, len(rows) + 1) + pattern.starts[-1]
-    return replace(
-        pattern,
-        starts=np.concatenate((pattern.starts, starts)).astype(np.int32),
-        indices=np.concatenate((pattern.indices, rows)).astype(np.int32),
-    )
+_UNITS = {"units short": (rules.BALANCE, 1.0), "units too many": (rules.BALANCE, -1.0)}
+_WORKERS = {"workers short": (rules.WORKFORCE, -1.0), "workers too many": (rules.WORKFORCE, 1.0)}
 
 
 def _told(lacking: dict[str, Vector], conflict: list[Limit]) -> tuple[str, int]:

@@ -31,6 +31,7 @@ class Limit:
     lows: tuple[int, ...] = ()  # columns that it holds from below
     highs: tuple[int, ...] = ()  # columns that it holds from above
     row: int = -1  # row that it holds; -1 for none
+    floor: float = 0.0  # what is left of a least when it is let go
     is_demand: bool = False  # whether it is let go by giving less, not by taking more
 
 
@@ -57,7 +58,7 @@ class Loosened:
 
     def let_go(self, limit: Limit) -> None:
         """Takes a limit out."""
-        self._low[list(limit.lows)] = 0.0
+        self._low[list(limit.lows)] = limit.floor
         self._high[list(limit.highs)] = np.inf
         self._hand_over(limit)
         if limit.row >= 0:
