@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,6 +25,9 @@ from sopxl.cli.shared import (
     show,
     warn,
 )
+
+if TYPE_CHECKING:
+    from sopxl.plan.optimal import Prices
 
 
 @click.command()
@@ -88,6 +92,10 @@ def new(
 @click.option("--coerce", is_flag=True, help="Convert numbers stored as text into numbers.")
 @LOCALE
 @BLANK
+@click.option("--optimal", is_flag=True, help="The plan that costs least, within all limits.")
+@click.option("--holding", type=float, help="With it: yearly cost of holding, share of cost: 0.2.")
+@click.option("--overtime", type=float, help="With it: money for an hour of overtime.")
+@click.option("--outside", type=float, help="With it: money for an hour of outside capacity.")
 def plan(
     book: Path,
     dry_run: bool,
@@ -97,6 +105,10 @@ def plan(
     coerce: bool,
     locale: str | None,
     blank: str,
+    optimal: bool,
+    holding: float | None,
+    overtime: float | None,
+    outside: float | None,
 ) -> None:
     """Plan BOOK again: production by policy, projection, load, dollars.
 
@@ -105,9 +117,16 @@ def plan(
     HASH, or its first 12 digits and more, writes exactly that and refuses (exit code 5) where the
     book gives another change set by then.
 
+    --optimal makes the production that costs least instead, all families together: each to stock
+    keeps the inventory minimum of its policy, or the target, each to order no more backlog than
+    its maximum, or the target; no resource is asked more than it has, with overtime and outside
+    capacity where they have a price. Where no plan keeps all that, nothing is written (exit code
+    4). The policies stay, and the next plan without --optimal is by them.
+
     \b
     Examples:
       sopxl plan plan.xlsm
+      sopxl plan plan.xlsm --optimal --holding 0.2 --overtime 45 --outside 80
       sopxl plan plan.xlsm --dry-run
       sopxl plan plan.xlsm --dry-run --json > changes.json
       sopxl plan plan.xlsm --expect 91fde77919c08ad1
@@ -121,18 +140,38 @@ def plan(
         raise click.UsageError("Give --dry-run or --expect, not both.")
     how = manner(locale, blank, takes_texts=coerce)
     wanted = "" if expect is None else hash_of(expect)
+    prices, options = _prices(optimal, holding, overtime, outside)
     done = run.plan(
         book,
         kit=kit(),
         dry_run=dry_run,
         expect=wanted,
         manner=how,
+        prices=prices,
         tell=progress,
     )
     warn(done.warnings)
     if dry_run:
-        show(done.changes, f"sopxl plan {book}", every=every, as_json=as_json)
+        show(done.changes, f"sopxl plan {book}{options}", every=every, as_json=as_json)
     say(done.summary)
+
+
+def _prices(
+    optimal: bool, holding: float | None, overtime: float | None, outside: float | None
+) -> tuple[Prices | None, str]:
+    """What a least-cost plan is weighed by, and the options that say so again."""
+    given = {"--holding": holding, "--overtime": overtime, "--outside": outside}
+    named = {name: value for name, value in given.items() if value is not None}
+    if not optimal:
+        if named:
+            raise click.UsageError(f"{next(iter(named))} is a price of --optimal: give it too.")
+        return None, ""
+    if holding is None:
+        raise click.UsageError("--optimal weighs holding: give --holding too, such as 0.2.")
+    from sopxl.plan.optimal import Prices
+
+    options = "".join(f" {name} {value:.15g}" for name, value in named.items())
+    return Prices(holding, overtime, outside), f" --optimal{options}"
 
 
 @click.command()

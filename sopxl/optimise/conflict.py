@@ -12,24 +12,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.errors import NoPlanError
 from sopxl.optimise import activity as act
 from sopxl.optimise import model as rules
+from sopxl.optimise.elastic import elastic, taken_of
 from sopxl.optimise.limits import DEMAND, Limit, Loosened, limits_of
-from sopxl.optimise.model import Model, Pattern
+from sopxl.optimise.model import Model
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live, Status
-
-_LAST = 1e4  # times a unit: workers are lacking only where no unit would help
-_LATER = 1e-3  # what is lacking is taken as late as it can be: the month where it shows
+from sopxl.optimise.words import listed, runs_of
 
 
 def no_plan(problem: Problem, model: Model, deadline: float) -> NoPlanError:
     """The error that says why there is no plan: month, shortfall and the limits in conflict."""
-    conflict = _smallest(limits_of(problem, model), model, deadline)
+    conflict = smallest_conflict(limits_of(problem, model), model, deadline)
     lacking = _shortfall(problem, model, deadline)
     told, period = _told(lacking, conflict)
     named = [_named(name, limits) for name, limits in _by_name(conflict).items()]
@@ -41,10 +39,17 @@ def no_plan(problem: Problem, model: Model, deadline: float) -> NoPlanError:
     )
 
 
-def _smallest(limits: Sequence[Limit], model: Model, deadline: float) -> list[Limit]:
-    """Limits that have no plan together, and have one without any of them; the last go first."""
+def smallest_conflict(
+    limits: Sequence[Limit], model: Model, deadline: float, gone: Sequence[Limit] = ()
+) -> list[Limit]:
+    """Limits that have no plan together, and have one without any of them; the last go first.
+
+    limits : those to look through. gone : those let go from the start.
+    """
     live = Live(replace(model, cost=np.zeros_like(model.cost)))
     loosened, needed = Loosened(live), []
+    for limit in gone:
+        loosened.let_go(limit)
     for limit in reversed(limits):
         loosened.let_go(limit)
         if live.solve(deadline).status is not Status.INFEASIBLE:
@@ -54,53 +59,22 @@ def _smallest(limits: Sequence[Limit], model: Model, deadline: float) -> list[Li
 
 
 def _shortfall(problem: Problem, model: Model, deadline: float) -> dict[str, Vector]:
-    """Least that would have to come from nowhere, by what it is; empty where nothing helps."""
-    slack, kinds = _with_slack(problem, model)
-    found = Live(slack).solve(deadline)
-    if found.status is not Status.OPTIMAL:
-        return {}
-    taken = found.values[model.pattern.width :].reshape(-1, problem.periods)
-    return dict(zip(kinds, np.round(taken, 6), strict=True))
+    """Least that would have to come from nowhere, by what it is; empty where nothing helps.
+
+    Units first; workers where no unit would help.
+    """
+    rows = model.pattern.rows
+    for kinds in (_UNITS, _UNITS | _WORKERS):
+        ways = [(rows[rule], sign) for rule, sign in kinds.values() if rule in rows]
+        found = elastic(model, ways, problem.periods, deadline)
+        if found.status is Status.OPTIMAL:
+            taken = taken_of(found, model, problem.periods)
+            return dict(zip(kinds, taken.T, strict=False))
+    return {}
 
 
-_WAYS = (
-    ("units short", rules.BALANCE, 1.0),
-    ("units too many", rules.BALANCE, -1.0),
-    ("workers short", rules.WORKFORCE, -1.0),
-    ("workers too many", rules.WORKFORCE, 1.0),
-)
-
-
-def _with_slack(problem: Problem, model: Model) -> tuple[Model, list[str]]:
-    """The model with what may come from nowhere, or go there; its cost is only how much."""
-    pattern, periods = model.pattern, problem.periods
-    ways = [way for way in _WAYS if way[1] in pattern.rows]
-    starts = [pattern.rows[rule].start for _, rule, _ in ways]
-    rows = np.add.outer(starts, np.arange(periods)).reshape(-1)
-    sizes = [1.0 if rule == rules.BALANCE else _LAST for _, rule, _ in ways]
-    late = 1.0 + _LATER * np.arange(periods, 0, -1) / periods
-    none = np.zeros(len(rows))
-    made = Model(
-        pattern=_longer(pattern, rows),
-        cost=np.concatenate((np.zeros_like(model.cost), np.multiply.outer(sizes, late).ravel())),
-        low=np.concatenate((model.low, none)),
-        high=np.concatenate((model.high, none + np.inf)),
-        row_low=model.row_low,
-        row_high=model.row_high,
-        values=np.concatenate((model.values, np.repeat([sign for _, _, sign in ways], periods))),
-        is_whole=np.concatenate((model.is_whole, none.astype(bool))),
-    )
-    return made, [kind for kind, _, _ in ways]
-
-
-def _longer(pattern: Pattern, rows: NDArray[np.intp]) -> Pattern:
-    """A pattern with one more column of one number for each of these rows."""
-    starts = np.arange(1, len(rows) + 1) + pattern.starts[-1]
-    return replace(
-        pattern,
-        starts=np.concatenate((pattern.starts, starts)).astype(np.int32),
-        indices=np.concatenate((pattern.indices, rows)).astype(np.int32),
-    )
+_UNITS = {"units short": (rules.BALANCE, 1.0), "units too many": (rules.BALANCE, -1.0)}
+_WORKERS = {"workers short": (rules.WORKFORCE, -1.0), "workers too many": (rules.WORKFORCE, 1.0)}
 
 
 def _told(lacking: dict[str, Vector], conflict: list[Limit]) -> tuple[str, int]:
@@ -109,11 +83,18 @@ def _told(lacking: dict[str, Vector], conflict: list[Limit]) -> tuple[str, int]:
     for kind, amounts in lacking.items():
         periods = np.flatnonzero(amounts)
         if periods.size:
-            told.append(f"{_counted(amounts.sum(), kind)} in {_periods(periods + 1)}")
+            told.append(f"{_counted(amounts.sum(), kind)} in {_numbered(periods)}")
             first.append(int(periods[0]))
     if not told:
         return "they exclude one another", min((limit.period for limit in conflict), default=0)
-    return _listed(told, "and"), min(first)
+    return listed(told, "and"), min(first)
+
+
+def _numbered(periods: Iterable[int]) -> str:
+    """Periods in words, as a planner counts them."""
+    runs = runs_of(periods, lambda period: str(period + 1))
+    several = len(runs) > 1 or " to " in runs[0]
+    return f"{'periods' if several else 'period'} {listed(runs, 'and')}"
 
 
 def _counted(amount: float, kind: str) -> str:
@@ -138,38 +119,17 @@ def _named(name: str, limits: list[Limit]) -> str:
         amount = f" of {values[0]:,.10g}"
     else:
         amount = ""
-    return f"{name}{amount} in {_periods([limit.period + 1 for limit in limits])}"
-
-
-def _periods(numbers: Iterable[int]) -> str:
-    """Periods in words: those that follow one another by their ends.
-
-    >>> _periods([1, 2, 3, 6])
-    'periods 1 to 3 and 6'
-    """
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    texts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
-    several = len(runs) > 1 or len(runs[0]) > 1
-    return f"{'periods' if several else 'period'} {_listed(texts, 'and')}"
-
-
-def _listed(texts: list[str], last: str) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} {last} {texts[-1]}"
+    return f"{name}{amount} in {_numbered([limit.period for limit in limits])}"
 
 
 def _way_out(problem: Problem, conflict: list[Limit], lacking: dict[str, Vector]) -> str:
     """What would make a plan possible: limits to move, and what has no cost and so is not done."""
     less = [name for name, found in _by_name(conflict).items() if _is_least(found[0])]
     more = [name for name, found in _by_name(conflict).items() if not _is_least(found[0])]
-    ways = [f"lower {_listed(less, 'or')}"] if less else []
-    ways += [f"raise {_listed(more, 'or')}"] if more else []
+    ways = [f"lower {listed(less, 'or')}"] if less else []
+    ways += [f"raise {listed(more, 'or')}"] if more else []
     absent = _not_done(problem, lacking.get("units short", np.zeros(1)))
-    ways += [f"give a cost of {_listed(absent, 'or')}"] if absent else []
+    ways += [f"give a cost of {listed(absent, 'or')}"] if absent else []
     return f"{'; or '.join(ways).capitalize()}."
 
 
@@ -192,4 +152,4 @@ def _not_done(problem: Problem, short: Vector) -> list[str]:
 
 
 def _is_least(limit: Limit) -> bool:
-    return limit.name == DEMAND or bool(limit.lows)
+    return limit.is_demand or bool(limit.lows)

@@ -31,6 +31,8 @@ class Limit:
     lows: tuple[int, ...] = ()  # columns that it holds from below
     highs: tuple[int, ...] = ()  # columns that it holds from above
     row: int = -1  # row that it holds; -1 for none
+    floor: float = 0.0  # what is left of a least when it is let go
+    is_demand: bool = False  # whether it is let go by giving less, not by taking more
 
 
 def limits_of(problem: Problem, model: Model) -> list[Limit]:
@@ -56,16 +58,14 @@ class Loosened:
 
     def let_go(self, limit: Limit) -> None:
         """Takes a limit out."""
-        self._low[list(limit.lows)] = 0.0
+        self._low[list(limit.lows)] = limit.floor
         self._high[list(limit.highs)] = np.inf
         self._hand_over(limit)
         if limit.row >= 0:
             row = np.array([limit.row], np.int32)
             low, high = self._model.row_low[row], self._model.row_high[row]
-            is_demand = limit.name == DEMAND
-            self._live.change_rows(
-                row, low - (limit.value if is_demand else 0.0), high if is_demand else high + np.inf
-            )
+            less = limit.value if limit.is_demand else 0.0
+            self._live.change_rows(row, low - less, high if limit.is_demand else high + np.inf)
 
     def put_back(self, limit: Limit) -> None:
         """Puts a limit back as the model has it."""
@@ -88,7 +88,7 @@ def _demands(problem: Problem, model: Model) -> Iterator[Limit]:
     asked = problem.demand.copy()
     asked[0] += max(-problem.opening, 0.0)  # what is owed at the start is asked for in period 1
     for t in np.flatnonzero(asked).tolist():
-        yield Limit(DEMAND, t, "units", float(asked[t]), row=first + t)
+        yield Limit(DEMAND, t, "units", float(asked[t]), row=first + t, is_demand=True)
 
 
 def _overtime_hours(problem: Problem, model: Model) -> Iterator[Limit]:

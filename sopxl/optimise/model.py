@@ -6,7 +6,6 @@ the numbers go is worked out once for a shape of problem, and kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -44,6 +43,11 @@ _RULES: dict[str, tuple[tuple[str, int, int], ...]] = {
     ),
     WHOLE_LOTS: ((act.PRODUCTION, 1, 0), (act.OVERTIME, 1, 0), (act.LOTS, -1, 0)),
 }
+_WEIGHED = {
+    (REGULAR_TIME, act.WORKERS),
+    (OVERTIME_HOURS, act.WORKERS),
+    (WHOLE_LOTS, act.LOTS),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ class Pattern:
     rows: dict[str, slice]  # by rule
     starts: Indices
     indices: Indices
-    order: NDArray[np.intp]  # from the order of the rules to that of the columns
+    values: Vector  # of each entry, 1 or −1 as its rule has it
+    weighed: tuple[tuple[str, str, NDArray[np.intp]], ...]  # rule, activity, its entries
     bases: dict[str, Any] = field(default_factory=dict)  # kept by the solver
 
     @property
@@ -87,16 +92,26 @@ def pattern_of(activities: tuple[str, ...], rules: tuple[str, ...], periods: int
     """The pattern of a shape of problem; the same object when asked again."""
     columns = {name: slice(i * periods, (i + 1) * periods) for i, name in enumerate(activities)}
     rows = {name: slice(i * periods, (i + 1) * periods) for i, name in enumerate(rules)}
-    at_row, at_column = [], []
-    for rule in rules:
-        for name, _, later in _entries(rule, columns):
-            at_row.append(np.arange(rows[rule].start + later, rows[rule].stop))
-            at_column.append(np.arange(columns[name].start, columns[name].stop - later))
-    row, column = np.concatenate(at_row), np.concatenate(at_column)
+    entries = [(rule, *entry) for rule in rules for entry in _RULES[rule] if entry[0] in columns]
+    counts = [periods - later for *_, later in entries]
+    row = np.concatenate([np.arange(rows[e[0]].start + e[3], rows[e[0]].stop) for e in entries])
+    column = np.concatenate(
+        [np.arange(n) + columns[e[1]].start for e, n in zip(entries, counts, strict=True)]
+    )
     order = np.lexsort((row, column))
-    counts = np.bincount(column, minlength=len(activities) * periods)
-    starts = np.concatenate(([0], np.cumsum(counts)))
-    return Pattern(columns, rows, starts.astype(np.int32), row[order].astype(np.int32), order)
+    of_entry = np.repeat(np.arange(len(entries)), counts)[order]
+    weighed = (
+        (rule, name, np.flatnonzero(of_entry == i))
+        for i, (rule, name, *_) in enumerate(entries)
+        if (rule, name) in _WEIGHED
+    )
+    widths = np.bincount(column, minlength=len(activities) * periods)
+    starts = np.concatenate(([0], np.cumsum(widths)))
+    signs = np.repeat([float(sign) for _, _, sign, _ in entries], counts)[order]
+    return Pattern(
+        *(columns, rows, starts.astype(np.int32), row[order].astype(np.int32)),
+        *(signs, tuple(weighed)),
+    )
 
 
 def model_of(problem: Problem) -> Model:
@@ -116,7 +131,7 @@ def model_of(problem: Problem) -> Model:
         high=np.concatenate([one.high for one in columns]),
         row_low=row_low,
         row_high=row_high,
-        values=np.concatenate(list(_values(problem, pattern)))[pattern.order],
+        values=_values(problem, pattern),
         is_whole=whole,
     )
 
@@ -135,25 +150,20 @@ def _rules(problem: Problem) -> tuple[str, ...]:
     return tuple(rules)
 
 
-def _entries(rule: str, columns: dict[str, slice]) -> Iterator[tuple[str, int, int]]:
-    """The entries of a rule whose activity this problem has."""
-    return (entry for entry in _RULES[rule] if entry[0] in columns)
+def _values(problem: Problem, pattern: Pattern) -> Vector:
+    """The numbers of the programme: signs, and what a worker or a lot comes to."""
+    values = pattern.values.copy()
+    for rule, _, entries in pattern.weighed:
+        values[entries] *= _weight(problem, rule)
+    return values
 
 
-def _values(problem: Problem, pattern: Pattern) -> Iterator[Vector]:
-    """The numbers of the programme, in the order in which the pattern asks for them."""
-    for rule in pattern.rows:
-        for name, sign, later in _entries(rule, pattern.columns):
-            yield sign * _weight(problem, rule, name)[: problem.periods - later]
-
-
-def _weight(problem: Problem, rule: str, name: str) -> Vector:
-    if name == act.WORKERS and rule == REGULAR_TIME:
-        return problem.units_per_worker
-    if name == act.WORKERS and rule == OVERTIME_HOURS:
-        assert problem.overtime_per_worker is not None  # else the rule is left out
-        return problem.overtime_per_worker
-    return np.full(problem.periods, problem.lot if name == act.LOTS else 1.0)
+def _weight(problem: Problem, rule: str) -> Vector | float:
+    if rule == WHOLE_LOTS:
+        return problem.lot
+    weight = problem.units_per_worker if rule == REGULAR_TIME else problem.overtime_per_worker
+    assert weight is not None  # else the rule is left out
+    return weight
 
 
 def _row_bounds(problem: Problem, pattern: Pattern) -> tuple[Vector, Vector]:

@@ -50,7 +50,8 @@ def plan_of(problem: Problem, values: dict[str, Vector], objective: float) -> Op
     Returns : OptimalPlan. Raises NoPlanError where a rule or the cost does not come out.
     """
     none = np.zeros(problem.periods)
-    tidy = {name: _tidy(values.get(name, none), problem) for name in act.SHOWN}
+    found = np.stack([values.get(name, none) for name in act.SHOWN])
+    tidy = dict(zip(act.SHOWN, _tidy(found, problem), strict=True))
     supply = tidy[act.PRODUCTION] + tidy[act.OVERTIME] + tidy[act.SUBCONTRACT]
     kept = problem.demand - tidy[act.LOST_SALES]
     balance = _tidy(problem.opening + np.cumsum(supply - kept), problem)
@@ -87,7 +88,7 @@ def _size(problem: Problem) -> float:
     return float(max(problem.demand.max(), abs(problem.opening), problem.workers or 0.0, 1.0))
 
 
-def _tidy(values: Vector, problem: Problem) -> Vector:
+def _tidy(values: Block, problem: Problem) -> Block:
     """A number that the solver misses by its noise alone; others as they are."""
     size = np.ceil(np.log10(_size(problem)))
     round_number = np.round(values, int(max(_DIGITS - size, 0)))

@@ -15,7 +15,7 @@ import numpy as np
 
 from sopxl.optimise import model as rules
 from sopxl.optimise.family import Solved, solved_plan
-from sopxl.optimise.limits import DEMAND, Limit, Loosened, limits_of
+from sopxl.optimise.limits import Limit, Loosened, limits_of
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live, Status
 
@@ -101,7 +101,7 @@ def _candidates(solved: Solved) -> Iterator[Limit]:
     limits = [
         limit
         for limit in limits_of(problem, model)
-        if limit.name != DEMAND and not model.is_whole[[*limit.lows, *limit.highs]].any()
+        if not limit.is_demand and not model.is_whole[[*limit.lows, *limit.highs]].any()
     ]
     if rules.REGULAR_TIME in model.pattern.rows:
         first = model.pattern.rows[rules.REGULAR_TIME].start

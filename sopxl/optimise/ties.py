@@ -39,12 +39,12 @@ def preference(problem: Problem) -> Vector:
     left = np.arange(problem.periods, 0, -1)
     # No two spans of time weigh the same, since square roots do not add up to one another.
     earlier = 1.0 + np.sqrt(left / problem.periods)
-    worker = float(problem.units_per_worker.mean()) or 1.0
-    parts = []
-    for one in problem.activities.values():
-        size = worker if one.unit == "workers" else 1.0
-        parts.append(WEIGHTS.get(one.name, 0.0) * size * earlier)
-    return np.concatenate(parts)
+    worker = float(problem.units_per_worker.sum()) / problem.periods or 1.0
+    sizes = [
+        WEIGHTS.get(one.name, 0.0) * (worker if one.unit == "workers" else 1.0)
+        for one in problem.activities.values()
+    ]
+    return np.multiply.outer(sizes, earlier).reshape(-1)
 
 
 def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solution:

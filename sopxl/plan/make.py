@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,6 +15,10 @@ from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import InForce, policies_by_period, policy_of
 from sopxl.plan.production import WITHOUT_TARGET, make_production
 
+if TYPE_CHECKING:
+    from sopxl.optimise.shared_plan import SharedPlan
+    from sopxl.plan.optimal import Prices
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyPlan:
@@ -22,13 +27,16 @@ class CompanyPlan:
     company: Company
     demand: Demand
     figures: Figures
+    optimum: SharedPlan | None = None  # hours and costs, where the plan is the least-cost one
 
 
-def make_plan(company: Company) -> CompanyPlan:
+def make_plan(company: Company, prices: Prices | None = None) -> CompanyPlan:
     """Forecast, production, projection, load and dollars of every family.
 
-    company : typed tables. Returns : CompanyPlan.
-    Raises ProblemsError with everything that is missing, each with family and period.
+    company : typed tables. prices : what a least-cost plan is weighed by; left out, production
+    is by policy. Returns : CompanyPlan.
+    Raises ProblemsError with everything that is missing, each with family and period; with prices
+    NoPlanError where no plan keeps all limits.
     """
     demand = make_demand(company)
     in_force = InForce(company)
@@ -43,8 +51,15 @@ def make_plan(company: Company) -> CompanyPlan:
     ]
     if problems:
         raise ProblemsError(problems)
-    production = make_production(company, in_force, demand.forecast)
-    return CompanyPlan(company, demand, Figures(company, in_force, demand.forecast, production))
+    optimum = None
+    if prices is None:
+        production = make_production(company, in_force, demand.forecast)
+    else:
+        from sopxl.plan.optimal import optimal_production  # only who asks for it pays for it
+
+        production, optimum = optimal_production(company, in_force, demand.forecast, prices)
+    figures = Figures(company, in_force, demand.forecast, production)
+    return CompanyPlan(company, demand, figures, optimum)
 
 
 def plan_as_it_stands(company: Company) -> CompanyPlan:

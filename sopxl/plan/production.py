@@ -31,7 +31,7 @@ def make_production(company: Company, in_force: InForce, forecast: Block) -> Blo
     """
     production = company.production.copy()
     problems: list[Problem] = []
-    for policy, columns in _families_by_policy(company).items():
+    for policy, columns in families_by_policy(company).items():
         work = _Work(company, in_force, forecast, np.array(columns))
         if policy == OWN:
             problems += _gaps_in_own_plan(company, production, columns)
@@ -92,7 +92,14 @@ _MAKERS: dict[str, Callable[[_Work], Block]] = {
 }
 
 
-def _families_by_policy(company: Company) -> dict[str, list[int]]:
+def own_plan_problems(company: Company) -> list[Problem]:
+    """The gaps in the plans that are made by hand."""
+    columns = families_by_policy(company).get(OWN, [])
+    return _gaps_in_own_plan(company, company.production, columns)
+
+
+def families_by_policy(company: Company) -> dict[str, list[int]]:
+    """The columns of the families by the plan policy that holds in the base period."""
     groups: dict[str, list[int]] = defaultdict(list)
     today = float(company.calendar.start_days[company.now])
     for column, family in enumerate(company.families):

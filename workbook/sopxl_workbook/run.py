@@ -13,7 +13,9 @@ from typing import Any
 
 from sopxl import __version__
 from sopxl.errors import Problem
+from sopxl.optimise.shared_plan import SharedPlan
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl.plan.optimal import Prices, cost_text
 from sopxl_workbook import runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import prove_all
@@ -74,16 +76,18 @@ def plan(
     dry_run: bool = False,
     expect: str = "",
     manner: Manner = STRICT,
+    prices: Prices | None = None,
     tell: Tell = silent,
 ) -> Done:
     """Plans a book again in place; only the cells that change are written.
 
     by : who plans, the user of this machine if left out. expect : hash of the only change set
     that may be written, or its start.
-    manner : what is taken for a number beside a number, and written as one.
+    manner : what is taken for a number beside a number, and written as one. prices : what a
+    least-cost plan is weighed by; left out, production is by policy.
     Returns : Done, with the change set. Raises ProblemsError (with every cell that is wrong),
-    RefusedError (open elsewhere, changed meanwhile, E216 another change set), FileError; nothing
-    is written then.
+    NoPlanError (no plan keeps all limits), RefusedError (open elsewhere, changed meanwhile, E216
+    another change set), FileError; nothing is written then.
     """
     if not dry_run:
         runs.check_writable(path)
@@ -91,16 +95,18 @@ def plan(
     tell(f"Reading {path} ...")
     book = read_book(path)
     sign = Sign(runs.new_run_id(), by or runs.user_name())
-    changes, reading = plan_changes_of(book, kit, manner, sign)
+    changes, reading, optimum = _planned(book, kit, manner, sign, prices)
     if expect:
         changes.refuse_unexpected(expect, str(path))
     warnings = (*stopped, *reading.tables.warnings)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
+    cost = "" if optimum is None else f"{cost_text(reading.company, optimum)} "
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
         summary = f"{path}: {size} would be written." if len(changes) else f"{path}: {_SAME}"
+        summary = cost + summary
         return Done(summary, changes, warnings)
     tell(f"Writing {len(changes):,} cells ...")
     done = runs.write(
@@ -113,7 +119,7 @@ def plan(
         by=sign.by,
         warnings=warnings,
     )
-    summary = f"{path}: {size} written. The book as it was: {done.snapshot}"
+    summary = f"{cost}{path}: {size} written. The book as it was: {done.snapshot}"
     return Done(summary, changes, (*warnings, *done.told), (path,))
 
 
@@ -128,9 +134,17 @@ def plan_changes_of(
     sign : who plans, for the run history in the book; left out, it gets no line.
     Raises ProblemsError (inputs), RefusalsError E135 (a figure of a closed month was edited).
     """
+    changes, reading, _ = _planned(book, kit, manner, sign, None)
+    return changes, reading
+
+
+def _planned(
+    book: Book, kit: Kit, manner: Manner, sign: Sign | None, prices: Prices | None
+) -> tuple[ChangeSet, Reading, SharedPlan | None]:
+    """The change set of a plan, what was read for it, and the least-cost plan with prices."""
     reading = read_company(book, manner)
     refuse_edits(book, reading)
-    made = make_plan(reading.company)
+    made = make_plan(reading.company, prices)
     values = BookValues.of(made, row_places(book))
     marks = list(review_changes(reading, values))
     changes = [*reading.converted, *wide_changes(book, values), *marks]
@@ -140,14 +154,15 @@ def plan_changes_of(
     outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
     if now and sign is not None:
-        now |= with_history(was, sign.line(f"planned from {period_label(reading)}"))
+        how = "planned" if prices is None else "planned at least cost"
+        now |= with_history(was, sign.line(f"{how} from {period_label(reading)}"))
     changes += setting_changes(book, now)
     newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
     view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
-    return ChangeSet(changes, book_sha256=book.sha256), reading
+    return ChangeSet(changes, book_sha256=book.sha256), reading, made.optimum
 
 
 def period_label(reading: Reading) -> str:

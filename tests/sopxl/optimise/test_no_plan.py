@@ -288,7 +288,7 @@ def test_the_conflict_is_a_smallest_one(drawn: Drawn) -> None:
     if Live(model).solve(deadline).status is Status.OPTIMAL:
         return
     limits = limits_of(problem, model)
-    needed = conflict._smallest(limits, model, deadline)
+    needed = conflict.smallest_conflict(limits, model, deadline)
     assert needed
 
     def status(gone: list[Any]) -> Status:

@@ -1,0 +1,198 @@
+"""The company's least-cost plan: its tables as one problem of families that share resources.
+
+Imports calc and optimise. A family keeps what its policy asks: to stock at least the inventory
+minimum, or the target where there is none, and at most the maximum; to order a backlog between
+its minimum and its maximum, or the target where there is none. A family that is planned by hand
+keeps its plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sopxl.arrays import Block, Vector
+from sopxl.calc.strategy import target_inventory
+from sopxl.errors import LimitError, ProblemsError
+from sopxl.optimise.shared import Shared
+from sopxl.optimise.shared_plan import SharedPlan, shared_plan
+from sopxl.plan.company import Company
+from sopxl.plan.in_force import InForce, policies_by_period, stepwise
+from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
+
+_YEAR = 365.0  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What a plan is weighed by; what has no price is not done."""
+
+    holding: float  # share of the standard cost that holding a unit for a year costs: 0.2
+    overtime: float | None = None  # money an hour; None where no overtime is worked
+    outside: float | None = None  # money an hour; None where no capacity is bought
+    seconds: float = 60.0  # most that the search may take
+
+
+def optimal_production(
+    company: Company, in_force: InForce, forecast: Block, prices: Prices
+) -> tuple[Block, SharedPlan]:
+    """Production to stock and shipments to order that cost the company least.
+
+    forecast : units, (T, n), known over the horizon. prices : what the plan is weighed by.
+    Returns : units, (T, n), outside the horizon what stood there; and the plan with its costs.
+    Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps), NoPlanError
+    (with resource, family, month and what is short).
+    """
+    gaps = own_plan_problems(company)
+    if gaps:
+        raise ProblemsError(gaps)
+    for name in ("holding", "overtime", "outside"):
+        price = getattr(prices, name)
+        if price is not None and not 0 <= price <= 1e9:
+            raise LimitError(
+                "E121",
+                f"found {price:.10g}, 0 or more is expected.",
+                f"price of {name}",
+                "Correct the value.",
+            )
+    shared = _shared(company, in_force, forecast, prices)
+    made = shared_plan(shared, lambda t: company.calendar.label(company.base + t), prices.seconds)
+    production = company.production.copy()
+    production[company.planned] = made.production
+    return production, made
+
+
+def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices) -> Shared:
+    """The company's tables over the horizon as one problem."""
+    window = company.planned
+    demand = np.ascontiguousarray(forecast[window])
+    low, high = _bounds(company, in_force, demand)
+    own = _own_plan(company)
+    days = (company.calendar.end_days - company.calendar.start_days + 1)[window]
+    cost = in_force.cost[window]
+    held = prices.holding * cost * days[:, None] / _YEAR
+    rated = (in_force.daily_capacity * company.calendar.workdays[:, None])[window]
+    overtime, outside = _more_hours(company, in_force, rated)
+    return Shared(
+        families=tuple(family.name for family in company.families),
+        resources=in_force.resources,
+        demand=demand,
+        opening=_opening(company),
+        low=low,
+        high=high,
+        made_low=np.nan_to_num(own),
+        made_high=np.where(np.isnan(own), np.inf, own),
+        held=np.where(company.to_stock, held, 0.0),
+        worth=cost[0],
+        lines=tuple(
+            (company.index[family], in_force.resources.index(resource))
+            for family, resource in in_force.lines
+        ),
+        hours=np.nan_to_num(in_force.hours[window]),
+        capacity=np.nan_to_num(rated),
+        overtime=overtime if prices.overtime is not None else np.zeros_like(rated),
+        outside=outside if prices.outside is not None else np.zeros_like(rated),
+        overtime_price=prices.overtime or 0.0,
+        outside_price=prices.outside or 0.0,
+    )
+
+
+def _opening(company: Company) -> Vector:
+    """Units on hand at the start, or less than 0 on order."""
+    before = company.now - 1
+    closing = company.actual.get("Closing", company.nothing())[before]
+    backlog = company.actual.get("Backlog", company.nothing())[before]
+    return np.asarray(np.where(company.to_stock, closing, -backlog))
+
+
+def _bounds(company: Company, in_force: InForce, demand: Block) -> tuple[Block, Block]:
+    """Least and most balance of each family: inventory to stock, less than 0 the backlog."""
+    window = company.planned
+    limits = {
+        name: _policy_numbers(company, name)[window]
+        for name in ("inventory_min", "inventory_max", "backlog_min", "backlog_max")
+    }
+    cover, units = in_force.target_cover[window], in_force.target_units[window]
+    stocked = target_inventory(
+        demand, np.nan_to_num(cover), working_days=company.calendar.workdays[window]
+    )
+    target = np.where(np.isnan(units), stocked, units)
+    weeks = company.calendar.weeks[window][:, None]
+    waiting = np.where(np.isnan(cover), np.inf, cover * demand / weeks)
+    most = np.where(np.isnan(limits["inventory_max"]), np.inf, limits["inventory_max"])
+    wanted = np.minimum(target, most)
+    least = np.where(np.isnan(limits["inventory_min"]), wanted, limits["inventory_min"])
+    shortest = np.nan_to_num(limits["backlog_min"])
+    allowed = np.maximum(waiting, shortest)
+    longest = np.where(np.isnan(limits["backlog_max"]), allowed, limits["backlog_max"])
+    low = np.where(company.to_stock, least, -longest)
+    high = np.where(company.to_stock, most, -shortest)
+    _refuse_crossed(company, low, high)
+    return low, high
+
+
+def _refuse_crossed(company: Company, low: Block, high: Block) -> None:
+    """LimitError where a policy asks at least more than it allows at most."""
+    crossed = np.argwhere(low > high)
+    if crossed.size:
+        t, column = (int(i) for i in crossed[0])
+        ends = sorted((abs(float(low[t, column])), abs(float(high[t, column]))))
+        raise LimitError(
+            "E125",
+            f"the minimum {ends[1]:.10g} is above the maximum {ends[0]:.10g}.",
+            f"Policy, {company.families[column].name}, {company.calendar.label(company.base + t)}",
+            "Lower the minimum or raise the maximum.",
+        )
+
+
+def _policy_numbers(company: Company, name: str) -> Block:
+    """One number of the policies in force, by period and family; NaN where there is none."""
+    block = company.nothing()
+    for column, family in enumerate(company.families):
+        for row, policy in enumerate(policies_by_period(company, family)):
+            block[row, column] = np.nan if policy is None else getattr(policy, name)
+    return block
+
+
+def _own_plan(company: Company) -> Block:
+    """The plan that stands, for the families that are planned by hand; NaN for the others."""
+    own = np.full((company.horizon, len(company.families)), np.nan)
+    columns = families_by_policy(company).get(OWN, [])
+    own[:, columns] = company.production[company.planned, columns]
+    return own
+
+
+def _more_hours(company: Company, in_force: InForce, rated: Block) -> tuple[Block, Block]:
+    """Most hours of overtime and of outside capacity over the horizon, shape (T, resources)."""
+    days = company.calendar.start_days[company.planned]
+    overtime, outside = np.zeros_like(rated), np.zeros_like(rated)
+    for column, name in enumerate(in_force.resources):
+        rows = [row for row in company.resources if row.resource == name]
+        shares = stepwise(rows, (row.overtime_limit for row in rows), days)
+        hours = stepwise(rows, (row.outside_capacity for row in rows), days)
+        overtime[:, column] = np.nan_to_num(shares) * np.nan_to_num(rated[:, column])
+        outside[:, column] = np.nan_to_num(hours)
+    return overtime, outside
+
+
+def cost_text(company: Company, plan: SharedPlan) -> str:
+    """What a least-cost plan costs, and where an hour more would save most, in a sentence or two.
+
+    company : whose plan it is. plan : as optimal_production gives it.
+    """
+    parts = {
+        "holding": plan.holding_cost,
+        "overtime": plan.overtime_cost,
+        "outside capacity": plan.outside_cost,
+    }
+    named = ", ".join(f"{name} {cost:,.0f}" for name, cost in parts.items())
+    told = f"The least-cost plan costs {plan.cost:,.0f} {company.currency}: {named}."
+    if not plan.savings.any():
+        return told
+    best = int(np.argmax(plan.savings))
+    t, column = divmod(best, plan.savings.shape[1])
+    resource = tuple(dict.fromkeys(row.resource for row in company.resources))[column]
+    saved = f"{plan.savings[t, column]:,.2f}".rstrip("0").rstrip(".")
+    month = company.calendar.label(company.base + t)
+    return f"{told} One more hour of {resource} in {month} saves {saved}."
