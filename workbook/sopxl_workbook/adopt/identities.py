@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -32,12 +33,12 @@ class Variant:
     parts: tuple[Series, ...]  # the rows that it is worked out from
     moved: Vector | None = None  # what a period adds, where each starts from the one before
 
-    @property
+    @cached_property
     def steps(self) -> NDArray[np.bool_]:
         """The periods in which both sides are there."""
         return np.isfinite(self.expected) & np.isfinite(self.target.values)
 
-    @property
+    @cached_property
     def holds(self) -> NDArray[np.bool_]:
         """The periods in which both sides are the same."""
         size = max(1.0, float(np.nanmax(np.abs(self.target.values), initial=0.0)))

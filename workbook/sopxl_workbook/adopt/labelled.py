@@ -126,5 +126,5 @@ def _names(texts: Iterable[str]) -> Iterator[str]:
         before, colon, _ = text.partition(":")
         rest = said(text).rest
         is_other = bool(colon) and bool(said(before).rest)
-        if rest and not is_other and of_text(rest) is None and not rest.replace(" ", "").isdigit():
+        if rest and not is_other and of_text(rest) is None:
             yield rest

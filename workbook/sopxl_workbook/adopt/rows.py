@@ -184,7 +184,7 @@ def _filled_down(timeline: Timeline, texts: _Texts, line: int) -> tuple[str, ...
     for column in range(timeline.first - 1, 0, -1):
         if column in own:
             continue
-        for above in range(line - 1, timeline.line, -1):
+        for above in range(line - 1, max(timeline.line, line - _SECTIONS), -1):
             text = texts.get(above, {}).get(column)
             if text is not None:
                 if _has_numbers(timeline, above):
@@ -194,10 +194,8 @@ def _filled_down(timeline: Timeline, texts: _Texts, line: int) -> tuple[str, ...
 
 
 def _has_numbers(timeline: Timeline, line: int, fewest: int = 1) -> bool:
-    """Whether numbers stand in a line below the headings."""
-    array = timeline.grid.numbers
-    width = timeline.last + timeline.stride
-    return int(np.isfinite(array[line, timeline.first : width]).sum()) >= fewest
+    """Whether numbers stand in the columns of the periods in a line."""
+    return bool(timeline.filled[line] >= fewest)
 
 
 def _sub(timeline: Timeline, texts: _Texts, line: int, offset: int) -> tuple[str, ...]:

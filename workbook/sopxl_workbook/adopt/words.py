@@ -83,6 +83,8 @@ def said(text: str) -> Said:
 
     >>> said("Production plan - Chairs"), said("Total demand").is_total
     (Said(measure='production', is_total=False, rest='Chairs'), True)
+    >>> said("Family 7").rest, said("Version 3").rest
+    ('Family 7', '')
     >>> said("Forecast accuracy").measure, said("Actual production").measure
     ('other', 'actual_production')
     """
@@ -92,6 +94,11 @@ def said(text: str) -> Said:
     free = [word for word, kind in zip(words, kinds, strict=True) if not kind]
     measure = _one_of(found, [*free, *(_words_of(words, kinds, NOISE))])
     rest = " ".join(word for word in free if word not in _OLD)
+    is_code = rest.replace(" ", "").isdigit()
+    if is_code and not (family_words() & set(words) or text.strip() == rest):
+        rest = ""
+    elif is_code:
+        return Said(measure, TOTAL in kinds, text.strip())
     return Said(measure, TOTAL in kinds, _as_written(text, rest) if rest else "")
 
 
