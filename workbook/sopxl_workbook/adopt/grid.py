@@ -18,7 +18,9 @@ from sopxl_workbook.ooxml.dated import shown_as_date
 from sopxl_workbook.ooxml.shift import shift_formula
 
 Ref = tuple[int, int]  # row and column, both from 1
-MOST_CELLS = 600_000  # of a sheet that are looked at
+_MOST_CELLS = 600_000  # of a sheet that are looked at
+_LAST_ROW, _LAST_COLUMN = 60_000, 2_000  # beyond them no plan is looked for
+_MOST_PLACES = 30_000_000  # rows times columns
 
 
 @dataclass(frozen=True)
@@ -78,11 +80,16 @@ def read_grid(sheet: Sheet) -> Grid:
     """The cells of a sheet; of a giant one only as many as can be looked at."""
     values: dict[Ref, Value] = {}
     is_cut = False
-    for ref, value in sheet.values():
-        if len(values) >= MOST_CELLS:
+    widest = 1
+    for (row, column), value in sheet.values():
+        if column > _LAST_COLUMN:
+            is_cut = True
+            continue
+        widest = max(widest, column)
+        if row > _LAST_ROW or len(values) >= _MOST_CELLS or row * widest > _MOST_PLACES:
             is_cut = True
             break
-        values[ref] = value
+        values[row, column] = value
     rows = {row for row, _ in values}
     moments = shown_as_date(sheet, sorted(rows), {column for _, column in values})
     days = {ref: moment.date() for ref, moment in moments.items() if ref in values}

@@ -56,7 +56,8 @@ class Timeline:
     def filled(self) -> NDArray[np.int64]:
         """For every line of the view how many numbers stand in the columns of the periods."""
         block = self.grid.numbers[:, self.first : self.last + self.stride]
-        return np.count_nonzero(np.isfinite(block), axis=1).astype(np.int64)
+        counts: NDArray[np.int64] = np.isfinite(block).sum(axis=1)
+        return counts
 
     @cached_property
     def heads(self) -> tuple[Ref, ...]:
