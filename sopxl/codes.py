@@ -250,4 +250,5 @@ CODES = {
     "W604": "a formula depends on itself",
     "W605": "a formula changes its result without an input that changes",
     "W606": "a name is spelled in two ways on two sheets",
+    "W607": "a sheet is too large to be looked at whole",
 }

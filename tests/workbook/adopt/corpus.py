@@ -9,25 +9,39 @@ from workbook.adopt.draft import Draft
 from workbook.adopt.firms import VARIANTS
 from workbook.adopt.layouts import HEADINGS, LAYOUTS, Book, Style, capacity, fill, grown
 
-_LANGUAGES = ("en", "en", "en", "de", "fr", "es", "pt")
+_LANGUAGES = ("en", "en", "en", "de", "de", "fr", "fr", "es", "es", "pt", "pt", "fi")
+_DOWN = ("down", "side_by_side", "month_blocks", "long_wide", "long_narrow")
 
 
 def style_of(chance: random.Random, layout: str) -> Style:
     """Habits that go together."""
     heading = chance.choice(HEADINGS)
     few = layout in ("month_blocks", "stacked", "plan_and_actual")
-    variant = chance.choice(list(VARIANTS))
+    variant = chance.choice([one for one in VARIANTS if one != "reviewed"])
+    language = chance.choice(_LANGUAGES)
+    if layout == "reviewed":
+        variant, language = "reviewed", "en"
+    if language == "fi":
+        variant = chance.choice(["plain", "negative"])
+        heading = chance.choice(["m", "date", "quarter", "iso", "fiscal"])
+    if heading == "with_word" and layout != "measure_each":
+        heading = "short"
+    if heading == "year_above" and layout in _DOWN:
+        heading = "name"
     if layout == "plan_and_actual":
+        language = "en" if language == "fi" else language
         variant, heading = "forecast", chance.choice(["short", "name_year", "date"])
     periods = 12 if layout == "stacked" else chance.choice([6, 9, 12, 12, 18])
     if heading in ("fiscal", "quarter"):
         periods = min(periods, 9) if layout != "stacked" else 12
     if layout == "stacked" and heading in ("number", "fiscal"):
         heading = "short"
-    if layout in ("month_blocks", "long_wide", "long_narrow", "down", "side_by_side"):
-        heading = "name_year" if heading == "number" else heading
+    if layout in _DOWN and heading == "number":
+        heading = "name_year"
+    if layout.startswith("long") and heading == "name":
+        periods = min(periods, 12)  # the same month twice could not be told apart
     return Style(
-        language=chance.choice(_LANGUAGES),
+        language="en" if heading == "with_word" else language,
         variant=variant,
         heading=heading,
         periods=periods,

@@ -179,6 +179,7 @@ WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "fi": {  # a language without vocabulary: found by its numbers
         "demand": ["Kysyntä"],
         "production": ["Tuotanto"],
+        "opening_inventory": ["Alkuvarasto"],
         "ending_inventory": ["Varasto"],
         "total": ["Yhteensä"],
         "months": listed(
@@ -201,11 +202,15 @@ VARIANTS: Mapping[str, Sequence[str]] = {
     "scrap": ["production", "scrap", "demand", "ending_inventory"],
     "backlog": ["bookings", "shipments", "ending_backlog"],
     "workforce": ["demand", "production", "ending_inventory", "hires", "layoffs", "workforce"],
+    "reviewed": [
+        *("forecast", "actual", "production", "actual_production"),
+        *("ending_inventory", "actual_inventory"),
+    ],
     "dollars": ["demand", "production", "ending_inventory", "price", "revenue"],
 }
 COMPUTED = listed(
     "ending_inventory,opening_inventory,total_supply,average_inventory,backorders,lost_sales,"
-    "ending_backlog,revenue,workforce"
+    "ending_backlog,revenue,workforce,actual_inventory"
 )
 
 
@@ -224,11 +229,11 @@ def family(chance: random.Random, name: str, variant: str, periods: int) -> Fami
     swing = 0.5 if variant in ("negative", "backorders", "lost") else 0.2
     typed: dict[str, list[float]] = {}
     for measure in VARIANTS[variant]:
-        if measure in ("demand", "forecast", "bookings", "shipments"):
+        if measure in ("demand", "forecast", "bookings", "shipments", "actual"):
             typed[measure] = [
                 float(round(base * chance.uniform(1 - swing, 1 + swing))) for _ in range(periods)
             ]
-        elif measure == "production":
+        elif measure in ("production", "actual_production"):
             typed[measure] = [float(round(base * chance.uniform(0.9, 1.1))) for _ in range(periods)]
         elif measure in ("subcontract", "scrap"):
             typed[measure] = [
@@ -257,6 +262,9 @@ def formula(variant: str, measure: str, t: int, at: Address, before: Address) ->
         return f"={before('ending_backlog', t)}+{at('bookings', t)}-{at('shipments', t)}"
     if measure == "opening_inventory":
         return f"={before('ending_inventory', t)}"
+    if measure == "actual_inventory":
+        flows = f"{at('actual_production', t)}-{at('actual', t)}"
+        return f"={before('actual_inventory', t)}+{flows}"
     opening = (
         at("opening_inventory", t) if "opening_inventory" in rows else before("ending_inventory", t)
     )

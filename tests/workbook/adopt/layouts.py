@@ -20,7 +20,7 @@ SHORT = {
 PERIOD = {"en": "Period", "de": "Monat", "fr": "Mois", "es": "Mes", "pt": "Mês", "fi": "Period"}
 HEADINGS = (
     *("date", "date", "short", "name", "name_year", "m", "week", "kw", "quarter", "fiscal"),
-    *("iso", "week_dates", "number"),
+    *("iso", "week_dates", "number", "year_above", "with_word"),
 )
 
 
@@ -83,8 +83,8 @@ def hash_of(text: str) -> int:
     return sum((at + 1) * ord(sign) for at, sign in enumerate(text))
 
 
-def headings(style: Style) -> list[Any]:
-    """The headings of the periods, oldest first."""
+def headings(style: Style, word: str = "") -> list[Any]:
+    """The headings of the periods, oldest first; word : what some planners write beside them."""
     months = WORDS[style.language]["months"]
     short = SHORT.get(style.language, [one[:3] for one in months])
     first, start = 2024, {"date": 0, "short": 3, "name_year": 6}.get(style.heading, 0)
@@ -103,6 +103,8 @@ def headings(style: Style) -> list[Any]:
                 "quarter": f"Q{t % 4 + 1} {first + t // 4}",
                 "fiscal": f"FY{(first + t) % 100:02d}",
                 "iso": f"{year}-{month + 1:02d}",
+                "year_above": f"{short[month].capitalize()}.",
+                "with_word": f"{short[month].capitalize()} {word}".strip(),
                 "week_dates": dt.date(2024, 1, 1) + dt.timedelta(days=7 * t),
                 "number": float(t + 1),
             }[style.heading]
@@ -122,6 +124,7 @@ class Table:
         *,
         down: bool = False,
         periods: Sequence[int] | None = None,
+        word: str = "",
     ) -> None:
         self.book, self.sheet, self.line, self.down = book, sheet, line, down
         style = book.style
@@ -139,9 +142,11 @@ class Table:
                 group, at = [], at + 1
         if with_sums:
             self.sum_columns.append((at, self.periods))
-        made = headings(style)
+        made = headings(style, word)
         for t in self.periods:
             book.draft.put(self.place(line, self.column[t]), made[t], "head")
+        if style.heading == "year_above" and not down and line > 1:
+            self.years()
         for number, (column, of) in enumerate(self.sum_columns):
             text = book.word("total") if len(of) == len(self.periods) else f"Q{number % 4 + 1}"
             book.draft.put(self.place(line, column), text, "head")
@@ -149,6 +154,18 @@ class Table:
             book.draft.put(self.place(line, first - 1), PERIOD[style.language], "head")
         cells = tuple(self.place(line, self.column[t])[1:] for t in self.periods)
         book.heads.append((sheet, cells))
+
+    def years(self) -> None:
+        """The years, merged above their months."""
+        groups: dict[int, list[int]] = {}
+        for t in self.periods:
+            groups.setdefault(2024 + t // 12, []).append(self.column[t])
+        for year, columns in groups.items():
+            first, last = min(columns), max(columns)
+            self.book.draft.put((self.sheet, self.line - 1, first), str(year), "head")
+            if last > first:
+                area = (self.sheet, self.line - 1, first, self.line - 1, last)
+                self.book.draft.merged.append(area)
 
     def place(self, line: int, column: int) -> Place:
         """A cell of the table."""
@@ -288,6 +305,54 @@ def measure_each(book: Book) -> None:
                 place = (sheet, row + 1, column)
                 book.draft.put(place, f"=SUM({top}:{bottom})", "number")
                 book.sums.append((place, f"=SUM({top}:{bottom})"))
+
+
+def measure_sections(book: Book) -> None:
+    """One sheet, a part for each measure, the families below its name in every part."""
+    sheet, row = "Plan", 3
+    table = Table(book, sheet, row, 6)
+    for column, text in ((2, "Code"), (3, "Product"), (4, "Unit")):
+        book.draft.put((sheet, row, column), text, "head")
+    for measure in book.measures:
+        row += 2
+        book.draft.put((sheet, row, 2), book.word(measure), "head")
+        for number, one in enumerate(book.families, 1):
+            row += 1
+            book.draft.put((sheet, row, 2), float(1000 + number))
+            book.draft.put((sheet, row, 3), one.name)
+            book.draft.put((sheet, row, 4), "pcs")
+            table.row(row, one.name, measure)
+            if measure in ("ending_inventory", "ending_backlog"):
+                opening_cell(book, one.name, (sheet, row, 5))
+
+
+def reviewed(book: Book) -> None:
+    """A page a family: sales, operations and inventory, each with plan, actual and difference."""
+    parts = {
+        "SALES": ("forecast", "actual"),
+        "OPERATIONS": ("production", "actual_production"),
+        "INVENTORY": ("ending_inventory", "actual_inventory"),
+    }
+    for one in book.families:
+        sheet, row = one.name, title(book, one.name, "Executive S&OP")
+        book.draft.put((sheet, row, 1), "Family:")
+        book.draft.put((sheet, row, 2), one.name)
+        opening_cell(book, one.name, (sheet, row + 1, 2), (sheet, row + 1, 1))
+        row += 3
+        table = Table(book, sheet, row, 3)
+        for part, (plan, actual) in parts.items():
+            row += 1
+            book.draft.put((sheet, row, 1), part, "head")
+            labels = ("New forecast" if part == "SALES" else "Plan", "Actual")
+            for label, measure in zip(labels, (plan, actual), strict=True):
+                row += 1
+                book.draft.put((sheet, row, 1), label)
+                table.row(row, one.name, measure)
+            row += 1
+            book.draft.put((sheet, row, 1), "Difference")
+            for t in table.periods:
+                two = (name((sheet, row - by, table.column[t]), beside=sheet) for by in (1, 2))
+                book.draft.put((sheet, row, table.column[t]), f"={'-'.join(two)}", "number")
 
 
 def two_columns(book: Book) -> None:
@@ -430,6 +495,8 @@ LAYOUTS: Mapping[str, Callable[[Book], None]] = {
     "repeated": repeated,
     "sheet_each": sheet_each,
     "measure_each": measure_each,
+    "measure_sections": measure_sections,
+    "reviewed": reviewed,
     "two_columns": two_columns,
     "down": partial(sheet_each, down=True),
     "side_by_side": side_by_side,
@@ -506,7 +573,14 @@ def capacity(book: Book) -> None:
 
 
 def chosen_names(chance: random.Random, count: int) -> list[str]:
-    """So many families of a house."""
+    """So many families of a house: named, numbered or coded."""
+    manner = chance.choice(["named", "named", "named", "numbered", "lettered", "coded"])
+    if manner == "numbered" or (manner == "lettered" and count > 26):
+        return [f"Family {number}" for number in range(1, count + 1)]
+    if manner == "lettered":
+        return [f"Product {chr(64 + number)}" for number in range(1, count + 1)]
+    if manner == "coded":
+        return [f"FG-{1000 + 7 * number}" for number in range(1, count + 1)]
     return chance.sample(NAMES, count)
 
 

@@ -52,12 +52,12 @@ def _by_target(block: Block) -> list[list[Variant]]:
 def _best(several: Sequence[Variant], custom: tuple[str, ...] | None) -> Variant:
     """The variant with most steps that hold; then that of the other families, then the fullest."""
 
-    def fit(variant: Variant) -> tuple[bool, float, int, bool, int]:
+    def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, int]:
         """How well a variant explains its row."""
         steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
         counted = sum(bool((part.values[variant.steps] != 0).any()) for part in variant.parts)
         is_custom = variant.signature == custom
         likely = holds / max(steps, 1) + (0.25 if is_custom and steps else 0.0)
-        return steps >= FEWEST, likely, steps, is_custom, counted
+        return steps >= FEWEST, variant.is_proven, likely, steps, is_custom, counted
 
     return max(several, key=fit)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sopxl_workbook.adopt.labelled import TOTAL, Series
 from sopxl_workbook.adopt.periods import Mark
 
+_MOST = 4  # rows of one measure in a block
+
 
 @dataclass(frozen=True)
 class Block:
@@ -34,12 +36,27 @@ def blocks(series: Iterable[Series]) -> list[Block]:
     for one in series:
         if one.measure and one.measure != "other":
             groups[one.key, one.row.marks].append(one)
-    return [_block(several, marks) for (_, marks), several in groups.items()]
+    parted = (part for several in groups.values() for part in _parted(several))
+    return [_block(several) for several in parted]
 
 
-def _block(several: Sequence[Series], marks: tuple[Mark, ...]) -> Block:
+def _parted(several: Sequence[Series]) -> Iterable[Sequence[Series]]:
+    """Rows without a name, parted where a measure comes again: there the next family starts."""
+    if several[0].key or len({one.measure for one in several}) == len(several):
+        return [several]
+    parts: list[list[Series]] = [[]]
+    for one in sorted(several, key=lambda one: (one.sheet, one.cells[0])):
+        if any(one.measure == other.measure for other in parts[-1]):
+            parts.append([])
+        parts[-1].append(one)
+    return parts
+
+
+def _block(several: Sequence[Series]) -> Block:
+    """One block; a measure that stands in many rows is tried in the first few."""
     rows: dict[str, list[Series]] = defaultdict(list)
     for one in several:
-        rows[one.measure].append(one)
+        if len(rows[one.measure]) < _MOST:
+            rows[one.measure].append(one)
     name = Counter(one.family for one in several).most_common(1)[0][0]
-    return Block(name, marks, rows)
+    return Block(name, several[0].row.marks, rows)

@@ -14,6 +14,8 @@ from sopxl_workbook.adopt.numbers import by_numbers
 from sopxl_workbook.adopt.rows import Row, rows_of
 from sopxl_workbook.ooxml import Book
 
+_TOO_LARGE = "the sheet is so large that only its first rows and columns are looked at."
+
 
 @dataclass(frozen=True)
 class Found:
@@ -49,6 +51,8 @@ def find(book: Book) -> Found:
             problem = error.problem
             unread.append(Problem("W315", f"the sheet is not looked at: {problem.message}", name))
             continue
+        if grids[name].is_cut:
+            unread.append(Problem("W607", _TOO_LARGE, name, "Keep the plan on sheets of its own."))
         rows += _rows(grids[name])
     return Found(book, grids, formulas, by_numbers(labelled(rows)), unread)
 

@@ -18,7 +18,9 @@ from sopxl_workbook.ooxml.dated import shown_as_date
 from sopxl_workbook.ooxml.shift import shift_formula
 
 Ref = tuple[int, int]  # row and column, both from 1
-MOST_CELLS = 600_000  # of a sheet that are looked at
+_MOST_CELLS = 600_000  # of a sheet that are looked at
+_LAST_ROW, _LAST_COLUMN = 60_000, 2_000  # beyond them no plan is looked for
+_MOST_PLACES = 30_000_000  # rows times columns
 
 
 @dataclass(frozen=True)
@@ -37,26 +39,14 @@ class Grid:
     values: Mapping[Ref, Value]
     days: Mapping[Ref, dt.date]  # numbers that are shown as dates
     spread: Mapping[Ref, str]  # texts of merged cells, in every cell that they cover
+    numbers: NDArray[np.float64]  # by row and column, NaN for none; row 0 and column 0 are empty
     is_turned: bool = False
     is_cut: bool = False  # whether cells beyond the limit were left out
 
-    @cached_property
+    @property
     def shape(self) -> Ref:
         """The last row and the last column with a value."""
-        return (
-            max((row for row, _ in self.values), default=0),
-            max((column for _, column in self.values), default=0),
-        )
-
-    @cached_property
-    def numbers(self) -> NDArray[np.float64]:
-        """Every number at its row and column, NaN elsewhere; row 0 and column 0 are empty."""
-        array = np.full((self.shape[0] + 2, self.shape[1] + 2), np.nan)
-        found = [(ref, value) for ref, value in self.values.items() if type(value) is float]
-        if found:
-            rows, columns = zip(*(ref for ref, _ in found), strict=True)
-            array[list(rows), list(columns)] = [value for _, value in found]
-        return array
+        return self.numbers.shape[0] - 2, self.numbers.shape[1] - 2
 
     @cached_property
     def texts(self) -> Mapping[Ref, str]:
@@ -76,6 +66,7 @@ class Grid:
             {(column, row): value for (row, column), value in self.values.items()},
             {(column, row): day for (row, column), day in self.days.items()},
             {(column, row): text for (row, column), text in self.spread.items()},
+            self.numbers.T,
             not self.is_turned,
             self.is_cut,
         )
@@ -89,15 +80,33 @@ def read_grid(sheet: Sheet) -> Grid:
     """The cells of a sheet; of a giant one only as many as can be looked at."""
     values: dict[Ref, Value] = {}
     is_cut = False
-    for ref, value in sheet.values():
-        if len(values) >= MOST_CELLS:
+    widest = 1
+    for (row, column), value in sheet.values():
+        if column > _LAST_COLUMN:
+            is_cut = True
+            continue
+        widest = max(widest, column)
+        if row > _LAST_ROW or len(values) >= _MOST_CELLS or row * widest > _MOST_PLACES:
             is_cut = True
             break
-        values[ref] = value
+        values[row, column] = value
     rows = {row for row, _ in values}
     moments = shown_as_date(sheet, sorted(rows), {column for _, column in values})
     days = {ref: moment.date() for ref, moment in moments.items() if ref in values}
-    return Grid(sheet.name, values, days, _spread(sheet, values), is_cut=is_cut)
+    numbers = _numbers(values)
+    return Grid(sheet.name, values, days, _spread(sheet, values), numbers, is_cut=is_cut)
+
+
+def _numbers(values: Mapping[Ref, Value]) -> NDArray[np.float64]:
+    """Every number at its row and column; a line and a column of nothing around them all."""
+    last_row = max((row for row, _ in values), default=0)
+    last_column = max((column for _, column in values), default=0)
+    array = np.full((last_row + 2, last_column + 2), np.nan)
+    found = [(ref, value) for ref, value in values.items() if type(value) is float]
+    if found:
+        rows, columns = zip(*(ref for ref, _ in found), strict=True)
+        array[list(rows), list(columns)] = [value for _, value in found]
+    return array
 
 
 def _spread(sheet: Sheet, values: Mapping[Ref, Value]) -> dict[Ref, str]:

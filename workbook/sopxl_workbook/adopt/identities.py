@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -32,12 +33,12 @@ class Variant:
     parts: tuple[Series, ...]  # the rows that it is worked out from
     moved: Vector | None = None  # what a period adds, where each starts from the one before
 
-    @property
+    @cached_property
     def steps(self) -> NDArray[np.bool_]:
         """The periods in which both sides are there."""
         return np.isfinite(self.expected) & np.isfinite(self.target.values)
 
-    @property
+    @cached_property
     def holds(self) -> NDArray[np.bool_]:
         """The periods in which both sides are the same."""
         size = max(1.0, float(np.nanmax(np.abs(self.target.values), initial=0.0)))
@@ -94,6 +95,7 @@ def variants(block: Block) -> Iterator[Variant]:
     for kind in _FLOWS:
         yield from _running(block, kind)
     yield from _sums(block)
+    yield from _available(block)
     yield from _average(block)
     yield from _products(block)
 
@@ -189,6 +191,23 @@ def _sums(block: Block) -> Iterator[Variant]:
         for target, before in product(block.rows.get(opening, ()), block.rows.get(closing, ())):
             rule = f"{_name(target)} = {_name(before)} before"
             yield Variant("opening", target, rule, _before(before.values), (before,))
+
+
+def _available(block: Block) -> Iterator[Variant]:
+    """What can be sold: the opening and what is made; the closing is what demand leaves of it."""
+    supplies = _FLOWS["inventory"][1]
+    openings = block.rows.get("opening_inventory", ())
+    for target in block.rows.get("available_inventory", ()):
+        for opening, ins in product(openings, _combined(block, supplies)):
+            expected = opening.values + ins[0].values
+            for one in ins[1:]:
+                expected = expected + _filled(one)
+            rule = f"{_name(target)} = {' + '.join(map(_name, (opening, *ins)))}"
+            yield Variant("available", target, rule, expected, (opening, *ins))
+        demands = _any(block.rows, _FLOWS["inventory"][2])
+        for ending, out in product(block.rows.get("ending_inventory", ()), demands):
+            rule = f"{_name(ending)} = {_name(target)} - {_name(out)}"
+            yield Variant("inventory", ending, rule, target.values - out.values, (target, out))
 
 
 def _average(block: Block) -> Iterator[Variant]:

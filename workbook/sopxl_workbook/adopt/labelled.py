@@ -47,22 +47,26 @@ class Series:
         return plain(self.family)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What tells a family from a title."""
+
+    common: frozenset[str]  # titles of several sheets, such as the company's: they name no family
+    is_spread: bool  # whether the plan stands on several sheets, so that their names say more
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Setting:
+        """The setting of a book."""
+        far = {(row.sheet, row.around.titles + row.around.corner) for row in rows}
+        sheets = Counter(plain(text) for _, texts in far for text in set(texts))
+        common = frozenset(text for text, count in sheets.items() if count > 1)
+        return cls(common, len({row.sheet for row in rows}) > 1)
+
+
 def labelled(rows: Sequence[Row]) -> list[Series]:
     """What each row means, as far as words say it."""
-    common, is_spread = _common_titles(rows), len({row.sheet for row in rows}) > 1
-    return [_meaning(row, common, is_spread) for row in rows]
-
-
-def _common_titles(rows: Iterable[Row]) -> frozenset[str]:
-    """Titles that stand on several sheets, such as the company's name: they name no family."""
-    far = {(row.sheet, row.around.titles + row.around.corner) for row in rows}
-    sheets = Counter(plain(text) for _, texts in far for text in set(texts))
-    return frozenset(text for text, count in sheets.items() if count > 1)
-
-
-def _meaning(row: Row, common: frozenset[str], is_spread: bool) -> Series:
-    family = _family(row, common, is_spread)
-    return Series(row, _measure(row.around, row.sheet), family)
+    setting = Setting.of(rows)
+    return [Series(row, _measure(row.around, row.sheet), family_of(row, setting)) for row in rows]
 
 
 def _measure(around: Around, sheet: str) -> str:
@@ -91,33 +95,29 @@ def _beyond(around: Around, sheet: str) -> Iterator[str]:
             yield said(text).measure
 
 
-def _family(row: Row, common: frozenset[str], is_spread: bool) -> str:
+def family_of(row: Row, setting: Setting, without: str = "") -> str:
     """The family: what is left of the texts around a row without measures and noise.
 
-    common : titles that name none. is_spread : whether the plan stands on several sheets, so that
-    the name of a sheet says more than its title.
+    without : a label that is known to name the measure.
     """
     around = row.around
-    found = next(_names((*around.labels, *around.above, *around.sections)), "")
+    if around.family and not said(around.family[0]).is_total:
+        return around.family[0]
+    near = [text for text in around.labels if not without or plain(text) != without]
+    found = next(_names((*near, *around.above, *around.sections)), "")
     if found:
         return found
     if any(said(text).is_total for text in (*around.labels, *around.sub)):
         return TOTAL
     named = [text.removeprefix(NAMED) for text in around.titles if text.startswith(NAMED)]
-    titles = [text for text in around.titles if plain(text) not in common]
-    corner = [text for text in around.corner if plain(text) not in common]
-    last = [row.sheet, *titles] if is_spread else [*titles, row.sheet]
-    far = [*named, *around.sub, *corner, *last]
+    titles = [text for text in around.titles if plain(text) not in setting.common]
+    corner = [text for text in around.corner if plain(text) not in setting.common]
+    last = [row.sheet, *titles] if setting.is_spread else [*titles, row.sheet]
+    far = [*named, *around.sub, *corner, *around.valued, *last]
     found = next(_names(far), "")
     if not found and any(said(text).is_total for text in far):
         return TOTAL
     return found
-
-
-def family_beyond(row: Row) -> str:
-    """The family of a row whose own label names its measure."""
-    around = row.around
-    return next(_names((*around.above, *around.sections, *around.corner, row.sheet)), "")
 
 
 def _names(texts: Iterable[str]) -> Iterator[str]:
@@ -126,5 +126,5 @@ def _names(texts: Iterable[str]) -> Iterator[str]:
         before, colon, _ = text.partition(":")
         rest = said(text).rest
         is_other = bool(colon) and bool(said(before).rest)
-        if rest and not is_other and of_text(rest) is None and not rest.replace(" ", "").isdigit():
+        if rest and not is_other and of_text(rest) is None:
             yield rest

@@ -12,7 +12,7 @@ import numpy as np
 from sopxl_workbook.adopt.grid import Grid
 from sopxl_workbook.adopt.periods import Mark, apart, of_day, of_number, of_text
 from sopxl_workbook.adopt.rows import Around, Row
-from sopxl_workbook.adopt.words import family_words, plain, said
+from sopxl_workbook.adopt.words import family_words, key_figure_words, plain, said
 
 _FEWEST = 6  # records of a table
 _MOST = 100_000
@@ -92,7 +92,9 @@ def _table(grid: Grid, rows: range, period: int) -> _Table | None:
                 numbers.append(column)
     if not texts or not numbers:
         return None
-    measure = next((one for one in texts if _names_measures(grid, rows, one)), 0)
+    headed = (one for one in texts if plain(heads[one]) in key_figure_words())
+    named = (one for one in texts if _names_measures(grid, rows, one))
+    measure = next(headed, 0) or next(named, 0)
     keys = tuple(column for column in texts if column != measure)
     return _Table(grid, rows, heads, period, keys, measure, tuple(numbers))
 

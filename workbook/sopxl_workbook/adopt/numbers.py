@@ -13,7 +13,7 @@ from itertools import pairwise, permutations
 
 import numpy as np
 
-from sopxl_workbook.adopt.labelled import Series, family_beyond
+from sopxl_workbook.adopt.labelled import Series, Setting, family_of
 from sopxl_workbook.adopt.words import plain
 
 _MOST = 14  # rows that are tried together
@@ -33,7 +33,8 @@ def by_numbers(series: Sequence[Series]) -> list[Series]:
             known.setdefault(id(one), measure)
             votes[_word(one)][measure] += 1
     meaning = {word: next(iter(counts)) for word, counts in votes.items() if len(counts) == 1}
-    return [one if one.measure else _explained(one, known, meaning) for one in series]
+    setting = Setting.of([one.row for one in series])
+    return [one if one.measure else _explained(one, known, meaning, setting) for one in series]
 
 
 def _word(one: Series) -> str:
@@ -82,7 +83,9 @@ def _roles(group: Sequence[Series]) -> Iterable[tuple[Series, str]]:
     return []
 
 
-def _explained(one: Series, known: dict[int, str], meaning: dict[str, str]) -> Series:
+def _explained(
+    one: Series, known: dict[int, str], meaning: dict[str, str], setting: Setting
+) -> Series:
     """A series with the measure of its numbers, or of its label elsewhere in the book.
 
     A label that stands for one measure only is the name of that, and not of a family.
@@ -91,5 +94,7 @@ def _explained(one: Series, known: dict[int, str], meaning: dict[str, str]) -> S
     measure = known.get(id(one)) or meaning.get(word, "")
     if not measure:
         return one
-    family = family_beyond(one.row) if word in meaning else one.family
+    family = one.family
+    if word in meaning:
+        family = family_of(one.row, setting, word)
     return replace(one, measure=measure, family=family, by_numbers=True)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from sopxl_workbook.adopt.words import plain, vocabulary
+from sopxl_workbook.adopt.words import measure_words, plain, vocabulary
 
 _CENTURY = 2000
 _YEARS = range(1990, 2101)
@@ -23,6 +23,7 @@ _DAYS = (
     ("quarter", range(84, 99)),
     ("year", range(363, 372)),
 )  # how far apart the dates of a timeline stand
+_FILLERS = frozenset(["of", "de", "fy", "gj", "in"])
 _KIND_OF_PLAN = frozenset(["a", "act", "actual", "ist", "f", "fc", "fcst", "forecast", "p", "plan"])
 
 
@@ -46,8 +47,8 @@ def of_text(text: str) -> Mark | None:
 
     >>> of_text("Jan-24"), of_text("Q3 2025").at == 4 * 2025 + 2
     (Mark(unit='month', at=24288, is_dated=True), True)
-    >>> of_text("M7"), of_text("Chairs 24")
-    (Mark(unit='month', at=6, is_dated=False), None)
+    >>> of_text("M7"), of_text("Chairs 24"), of_text("Demand (Jan)")
+    (Mark(unit='month', at=6, is_dated=False), None, Mark(unit='month', at=0, is_dated=False))
     """
     if not 1 <= len(text) <= 24:
         return None
@@ -164,8 +165,8 @@ def _dated(unit: str, year: int, number: int) -> Mark | None:
 
 
 def _long(words: list[str]) -> Mark | None:
-    """Periods of several words: "Quarter 1 FY 2026"."""
-    known = [word for word in words if word not in ("of", "de", "fy", "gj")]
+    """Periods with other words: "Quarter 1 FY 2026", "Jan Forecast", "Forecasted demand (Jan)"."""
+    known = [word for word in words if word not in _FILLERS and word not in measure_words()]
     return of_text(" ".join(known)) if 0 < len(known) < len(words) else None
 
 

@@ -28,10 +28,12 @@ _MOST_ROWS = 20_000  # of a sheet
 class Around:
     """Texts around a row, nearest first."""
 
+    family: tuple[str, ...] = ()  # in the column that is headed "Family"
     labels: tuple[str, ...] = ()  # in its own line
     above: tuple[str, ...] = ()  # of a label column that is filled in the first line only
     sub: tuple[str, ...] = ()  # between the heading and the row, where a period has several columns
     sections: tuple[str, ...] = ()  # lines of text alone above it
+    valued: tuple[str, ...] = ()  # texts of such lines that a number stands right beside
     corner: tuple[str, ...] = ()  # in the line of the headings
     titles: tuple[str, ...] = ()  # above the headings
 
@@ -51,9 +53,10 @@ class Row:
 
     @property
     def label(self) -> str:
-        """What stands beside it."""
+        """What stands beside it, a unit left out where there is more."""
         named = (*self.around.labels, *self.around.sub)
-        return named[0] if named else ""
+        telling = (text for text in named if said(text).measure or said(text).rest)
+        return next(telling, next(iter(named), ""))
 
 
 def rows_of(grid: Grid) -> list[Row]:
@@ -148,14 +151,28 @@ def _around(timeline: Timeline, texts: _Texts, line: int, offset: int) -> Around
     left = [own[at] for at in range(first - 1, 0, -1) if at in own and not is_title(line, at)]
     right = [own[at] for at in sorted(own) if at > last]
     labels = _unlike_periods([*(inside if timeline.stride > 1 else []), *left]) or tuple(right[:2])
+    sections, valued = _sections(timeline, texts, line)
     return Around(
+        family=_in_family_column(timeline, texts, line),
         labels=tuple(dict.fromkeys(labels)),
         above=_filled_down(timeline, texts, line),
         sub=_sub(timeline, texts, line, offset),
-        sections=tuple(_sections(timeline, texts, line)),
-        corner=_unlike_periods(_corner(timeline, texts, line)),
+        sections=sections,
+        valued=valued,
+        corner=(*_unlike_periods(_corner(timeline, texts, line)), *_heading(timeline)),
         titles=tuple(_titles(timeline, texts)),
     )
+
+
+def _in_family_column(timeline: Timeline, texts: _Texts, line: int) -> tuple[str, ...]:
+    """What stands in the column that is headed as that of the families, or above in it."""
+    for column, head in texts.get(timeline.line, {}).items():
+        if column < timeline.first and plain(head) in family_words():
+            for at in range(line, max(timeline.line, line - _SECTIONS), -1):
+                text = texts.get(at, {}).get(column)
+                if text is not None:
+                    return (text,)
+    return ()
 
 
 def _is_title(timeline: Timeline, line: int, column: int) -> bool:
@@ -172,6 +189,12 @@ def _corner(timeline: Timeline, texts: _Texts, line: int) -> list[str]:
     return [own[at] for at in columns if at in own and type(values.get((line, at))) is not float]
 
 
+def _heading(timeline: Timeline) -> tuple[str, ...]:
+    """A heading that says more than its period, such as "Jan Forecast"."""
+    text = timeline.grid.texts.get((timeline.line, timeline.columns[0]), "")
+    return (text,) if said(text).measure else ()
+
+
 def _unlike_periods(found: Sequence[str]) -> tuple[str, ...]:
     return tuple(text for text in found if of_text(text) is None)
 
@@ -184,7 +207,7 @@ def _filled_down(timeline: Timeline, texts: _Texts, line: int) -> tuple[str, ...
     for column in range(timeline.first - 1, 0, -1):
         if column in own:
             continue
-        for above in range(line - 1, timeline.line, -1):
+        for above in range(line - 1, max(timeline.line, line - _SECTIONS), -1):
             text = texts.get(above, {}).get(column)
             if text is not None:
                 if _has_numbers(timeline, above):
@@ -194,10 +217,8 @@ def _filled_down(timeline: Timeline, texts: _Texts, line: int) -> tuple[str, ...
 
 
 def _has_numbers(timeline: Timeline, line: int, fewest: int = 1) -> bool:
-    """Whether numbers stand in a line below the headings."""
-    array = timeline.grid.numbers
-    width = timeline.last + timeline.stride
-    return int(np.isfinite(array[line, timeline.first : width]).sum()) >= fewest
+    """Whether numbers stand in the columns of the periods in a line."""
+    return bool(timeline.filled[line] >= fewest)
 
 
 def _sub(timeline: Timeline, texts: _Texts, line: int, offset: int) -> tuple[str, ...]:
@@ -210,12 +231,21 @@ def _sub(timeline: Timeline, texts: _Texts, line: int, offset: int) -> tuple[str
     return _unlike_periods([text for text in found if text])[:1]
 
 
-def _sections(timeline: Timeline, texts: _Texts, line: int) -> Iterator[str]:
-    """Lines of text alone between the headings and a row, nearest first."""
+def _sections(
+    timeline: Timeline, texts: _Texts, line: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Lines of text between the headings and a row, nearest first; those beside a number apart."""
+    values = timeline.grid.values
+    bare: list[str] = []
+    valued: list[str] = []
     for above in range(line - 1, max(timeline.line, line - _SECTIONS), -1):
         own = texts.get(above)
         if own and not _has_numbers(timeline, above):
-            yield from _unlike_periods([own[at] for at in sorted(own) if at <= timeline.first])
+            for at in sorted(own):
+                if at <= timeline.first:
+                    is_valued = type(values.get((above, at + 1))) is float
+                    (valued if is_valued else bare).append(own[at])
+    return _unlike_periods(bare), _unlike_periods(valued)
 
 
 def _titles(timeline: Timeline, texts: _Texts) -> Iterator[str]:

@@ -33,6 +33,7 @@ class Scalars:
     ) -> None:
         """Remembers which cells belong to rows."""
         self._grids, self._formulas = grids, formulas
+        self._labelled: dict[tuple[str, tuple[str, ...]], list[Scalar]] = {}
         self._taken = {(one.sheet, cell) for one in series for cell in one.cells}
 
     def at(self, sheet: str, cell: Ref) -> Scalar | None:
@@ -54,8 +55,13 @@ class Scalars:
                 found.append(self.at(one.sheet or sheet, (area.first_row, area.first_column)))
         return [one for one in found if one is not None]
 
-    def labelled(self, sheet: str, measures: Sequence[str]) -> list[Scalar]:
+    def labelled(self, sheet: str, measures: tuple[str, ...]) -> list[Scalar]:
         """Numbers right of, or below, a label of one of these measures on a sheet."""
+        if (sheet, measures) not in self._labelled:
+            self._labelled[sheet, measures] = self._beside_labels(sheet, measures)
+        return self._labelled[sheet, measures]
+
+    def _beside_labels(self, sheet: str, measures: Sequence[str]) -> list[Scalar]:
         grid, found = self._grids[sheet], []
         for (row, column), text in grid.texts.items():
             if said(text).measure in measures:

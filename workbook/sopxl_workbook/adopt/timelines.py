@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl_workbook.adopt.grid import Grid, Ref
 from sopxl_workbook.adopt.periods import Mark, apart, of_day, of_number, of_text
@@ -41,17 +42,24 @@ class Timeline:
         steps = {abs(later - earlier) for earlier, later in pairwise(self.columns)}
         return steps.pop() if len(steps) == 1 else 1
 
-    @property
+    @cached_property
     def first(self) -> int:
         """The first column of the view that a heading stands in."""
         return min(self.columns)
 
-    @property
+    @cached_property
     def last(self) -> int:
         """The last one."""
         return max(self.columns)
 
-    @property
+    @cached_property
+    def filled(self) -> NDArray[np.int64]:
+        """For every line of the view how many numbers stand in the columns of the periods."""
+        block = self.grid.numbers[:, self.first : self.last + self.stride]
+        counts: NDArray[np.int64] = np.isfinite(block).sum(axis=1)
+        return counts
+
+    @cached_property
     def heads(self) -> tuple[Ref, ...]:
         """Cells of the headings on the sheet, oldest first."""
         return tuple(self.grid.upright(self.line, column) for column in self.columns)
@@ -90,29 +98,33 @@ def _counting(grid: Grid) -> Iterator[tuple[Ref, Mark]]:
     beside[:, :-1] |= is_next
     with np.errstate(invalid="ignore"):
         beside &= (array >= 0) & (array < 210_100)
-    for row, column in np.argwhere(beside):
-        ref = (int(row), int(column))
+    counted: dict[int, bool] = {}
+    for row, column in np.argwhere(beside).tolist():
+        ref = (row, column)
         if ref in grid.days:
             continue
         value = float(array[ref])
         mark = of_number(value)
         if mark is not None:
             yield ref, mark
-        elif value <= 120 and value == int(value) and _is_counted(grid, ref):
-            yield ref, Mark("step", int(value), True)
+        elif value <= 120 and value == int(value):
+            if row not in counted:
+                counted[row] = _is_counted(grid, row, column)
+            if counted[row]:
+                yield ref, Mark("step", int(value), True)
 
 
-def _is_counted(grid: Grid, ref: Ref) -> bool:
+def _is_counted(grid: Grid, row: int, column: int) -> bool:
     """Whether a word for periods stands before the numbers of a row."""
-    row, column = ref
     before = (grid.texts.get((row, at), "") for at in range(column - 1, max(column - 130, 0), -1))
     label = next(filter(None, before), "")
     return bool(set(plain(label).split()) & _period_words())
 
 
-def _period_words() -> set[str]:
+@cache
+def _period_words() -> frozenset[str]:
     counted = vocabulary()["counted"]
-    return {plain(word) for words in counted.values() for word in words if len(word) > 2}
+    return frozenset(plain(word) for words in counted.values() for word in words if len(word) > 2)
 
 
 def _chains(

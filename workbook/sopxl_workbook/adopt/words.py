@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 TOTAL, NOISE = "total", "noise"
@@ -19,6 +20,7 @@ _SIGNS = re.compile(r"[^\w$%]+|_")
 _CURRENCY = str.maketrans(dict.fromkeys("€£¥₹", "$"))
 _TOKEN = re.compile(r"[$%]|\d+|[^\W\d]+")
 _LONGEST = 6  # words of a phrase
+_SHORT = 3  # letters; fewer are a code, not a name
 _COMPOUND = 5  # letters that a German word must have to be found at the end of another
 _ACTUAL_OF = {
     "demand": "actual",
@@ -72,6 +74,16 @@ def _phrases() -> dict[str, str]:
     return found
 
 
+@cache
+def measure_words() -> frozenset[str]:
+    """Words that only ever name a measure: in a heading they say nothing of the period."""
+    phrases = (phrase for several in vocabulary()["measures"].values() for phrase in several)
+    words = {word for phrase in phrases for word in plain(phrase).split() if len(word) > 3}
+    months = {plain(name) for several in vocabulary()["months"]["names"] for name in several}
+    counted = {plain(word) for several in vocabulary()["counted"].values() for word in several}
+    return frozenset(words - months - counted)
+
+
 def measures() -> Sequence[str]:
     """Every measure that the vocabulary knows, in its order."""
     return tuple(vocabulary()["measures"])
@@ -83,16 +95,32 @@ def said(text: str) -> Said:
 
     >>> said("Production plan - Chairs"), said("Total demand").is_total
     (Said(measure='production', is_total=False, rest='Chairs'), True)
+    >>> said("Family 7").rest, said("Demand product A").rest, said("Version 3").rest
+    ('Family 7', 'product A', '')
     >>> said("Forecast accuracy").measure, said("Actual production").measure
     ('other', 'actual_production')
     """
     words = plain(text).split()
     kinds = _taken(words)
+    for at, (before, word) in enumerate(pairwise(words), 1):
+        if kinds[at] == NOISE and len(word) < _SHORT and before in family_words():
+            kinds[at] = ""  # "Product H" is no unit
     found = [kind for kind in kinds if kind not in ("", TOTAL, NOISE)]
     free = [word for word, kind in zip(words, kinds, strict=True) if not kind]
     measure = _one_of(found, [*free, *(_words_of(words, kinds, NOISE))])
     rest = " ".join(word for word in free if word not in _OLD)
+    if rest and (len(rest) < _SHORT or rest.replace(" ", "").isdigit()):
+        rest = _code(text, words, rest)
+        return Said(measure, TOTAL in kinds, rest)
     return Said(measure, TOTAL in kinds, _as_written(text, rest) if rest else "")
+
+
+def _code(text: str, words: Sequence[str], rest: str) -> str:
+    """A number or a letter as a name: with the word for a family before it, or all alone."""
+    before = [word for word in words if word in family_words()]
+    if before:
+        return _as_written(text, f"{before[-1]} {rest}")
+    return text.strip() if plain(text) == rest else ""
 
 
 def _words_of(words: Sequence[str], kinds: Sequence[str], kind: str) -> list[str]:
@@ -159,3 +187,9 @@ def _as_written(text: str, rest: str) -> str:
 def family_words() -> frozenset[str]:
     """Words that stand before the name of a family, as in "Family: Chairs"."""
     return frozenset(plain(word) for word in vocabulary()["generic"]["family"])
+
+
+@cache
+def key_figure_words() -> frozenset[str]:
+    """Headings of a column that names the measure of each record."""
+    return frozenset(plain(word) for word in vocabulary()["generic"]["key_figure"])

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sopxl_workbook.adopt.audit.graph import circles, errors
-from sopxl_workbook.adopt.audit.inputs import hidden_inputs, text_numbers
+from sopxl_workbook.adopt.audit.inputs import hidden_inputs, text_numbers, uncalculated
 from sopxl_workbook.adopt.audit.lines import odd_lines
 from sopxl_workbook.adopt.audit.outside import links, names, volatile
 from sopxl_workbook.adopt.audit.spelling import spellings
@@ -18,12 +18,12 @@ from sopxl_workbook.adopt.model import Finding, Proof, Status
 __all__ = ["audit"]
 
 _LOOKS = (
-    *(circles, errors, odd_sums, odd_lines, text_numbers),
+    *(uncalculated, circles, errors, odd_sums, odd_lines, text_numbers),
     *(names, links, hidden_inputs, spellings, volatile),
 )
 _RANK = (
-    *("W604", "W603", "W602", "W601", "W313", "W312", "W314", "W310", "W311"),
-    *("W606", "W170", "W151", "W605", "W315"),
+    *("E115", "W604", "W603", "W602", "W601", "W313", "W312", "W314", "W310", "W311"),
+    *("W606", "W170", "W151", "W605", "W315", "W607"),
 )  # the worst first
 
 
@@ -50,9 +50,9 @@ def _weighed(one: Finding, off: dict[tuple[str, Ref], float]) -> Finding:
 def _unread(found: Found) -> Iterator[Finding]:
     for problem in found.unread:
         yield Finding(
-            "W315",
+            problem.code,
             problem.message,
-            "What stands there is neither proved nor audited.",
+            "What is not looked at is neither proved nor audited.",
             problem.fix or "Open the book in Excel, mend the sheet and save it.",
             problem.where,
             (),

@@ -105,12 +105,13 @@ def _edges(found: Found, among: Mapping[str, Collection[Ref]]) -> dict[_Node, li
     for name, formulas in found.formulas.items():
         for ref in among[name]:
             form = formulas.forms.get(ref)
-            if form is None:
-                continue
             taken: list[_Node] = []
-            for one in references(form):
+            for one in references(form) if form else ():
                 sheet = folded.get(one.sheet.casefold(), "") if one.sheet else name
-                if sheet:
+                if sheet and not one.is_range:
+                    cell = one.first.at(*ref)
+                    taken += [(sheet, cell)] if cell in among[sheet] else []
+                elif sheet:
                     taken += ((sheet, cell) for cell in _cells(rows[sheet], one.at(*ref)))
             edges[name, ref] = taken
             count += len(taken)

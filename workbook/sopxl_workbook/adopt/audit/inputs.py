@@ -11,6 +11,7 @@ from sopxl_workbook.adopt.model import Finding
 from sopxl_workbook.adopt.refs import references
 from sopxl_workbook.checks.neighbours import Cells, is_text_number, reads_as_number
 from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import NotCalculated
 
 _MOST_OF_RANGE = 4_000  # cells of a range that are looked at one by one
 
@@ -36,6 +37,22 @@ def text_numbers(found: Found) -> Iterator[Finding]:
                     name,
                     (ref,),
                 )
+
+
+def uncalculated(found: Found) -> Iterator[Finding]:
+    """Formulas whose results are not stored in the file, by sheet."""
+    for name, grid in found.grids.items():
+        cells = tuple(ref for ref, value in grid.values.items() if isinstance(value, NotCalculated))
+        if cells:
+            yield Finding(
+                "E115",
+                f"{counted(len(cells), 'formula')} {'has' if len(cells) == 1 else 'have'} "
+                "no stored result.",
+                "What they show is not known, so nothing that depends on them can be proved.",
+                "Open the book in Excel or LibreOffice, let it calculate, and save it.",
+                name,
+                cells,
+            )
 
 
 def hidden_inputs(found: Found) -> Iterator[Finding]:
