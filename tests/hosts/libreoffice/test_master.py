@@ -19,6 +19,7 @@ from sopxl_workbook.cycle.master import (
     Kind,
     MergeItems,
     Rename,
+    RetireFamily,
     RetireItem,
     RetireResource,
     change_master,
@@ -44,6 +45,7 @@ FAMILIES: tuple[Action, ...] = (
     AddResource("Laser", 8.0, 3.0, asks={"Benches": 0.2, "Tables": 0.1}),
     AddFamily("Desks", like="Tables"),
     Rename(Kind.FAMILY, "Benches", "Garden benches"),
+    RetireFamily("Chairs", "2026-08"),
 )
 
 
