@@ -49,6 +49,7 @@ _TAKES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "retire item": (("from",), ()),
     "retire resource": (("from",), ()),
     "merge item": (("from", "factor"), ()),
+    "merge resource": (("from",), ()),
 }
 _TWO_NAMES = ("rename", "merge")
 
@@ -116,7 +117,8 @@ def master(
 
     add resource: a row of the Resources and its rows on the wide sheets, from the open month or
     the period --from; --asked-by puts it into the bill. retire resource: its capacity is 0 from
-    then on, once no row of the bill asks for its hours.
+    then on, once no row of the bill asks for its hours. merge resource: stations and bill of NAME
+    are added to those of NEW from then on.
 
     add item: a row of the Item map, always or --from a period. retire item: its row ends before
     the open month, or before the period --from. merge item: from the open month, or the period
@@ -215,6 +217,8 @@ def _action(action: str, kind: str, name: str, new: str, given: Mapping[str, Any
         if kind == "family":
             return work.RetireFamily(name, start)
         return (work.RetireItem if kind == "item" else work.RetireResource)(name, start)
+    if kind == "resource":
+        return work.MergeResources(name, new, start)
     return work.MergeItems(name, new, start, given.get("factor"))
 
 

@@ -18,6 +18,7 @@ from sopxl_workbook.cycle.master import (
     AddResource,
     Kind,
     MergeItems,
+    MergeResources,
     Rename,
     RetireFamily,
     RetireItem,
@@ -38,6 +39,8 @@ RESOURCES: tuple[Action, ...] = (
     AddResource("Laser", 8.0, 3.0, 0.9),
     AddResource("Paint shop", 16.0, 1.0, start="2026-04"),
     RetireResource("Laser", "2026-09"),
+    AddResource("Second saw", 8.0, 1.0, asks={"Chairs": 0.25}),
+    MergeResources("Second saw", "Saw", "2026-04"),
 )
 
 FAMILIES: tuple[Action, ...] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sopxl_workbook.cycle.master.families import AddFamily
 from sopxl_workbook.cycle.master.items import AddItem, MergeItems, RetireItem
+from sopxl_workbook.cycle.master.joined import MergeResources
 from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename
 from sopxl_workbook.cycle.master.resources import AddResource, RetireResource
@@ -19,6 +20,7 @@ __all__ = [
     "Kind",
     "Made",
     "MergeItems",
+    "MergeResources",
     "Rename",
     "RetireFamily",
     "RetireItem",
