@@ -9,6 +9,7 @@ from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename
 from sopxl_workbook.cycle.master.resources import AddResource, RetireResource
 from sopxl_workbook.cycle.master.retired import RetireFamily
+from sopxl_workbook.cycle.master.united import MergeFamilies
 from sopxl_workbook.cycle.master.verbs import Action, change_master
 from sopxl_workbook.cycle.master.work import Made
 
@@ -19,6 +20,7 @@ __all__ = [
     "AddResource",
     "Kind",
     "Made",
+    "MergeFamilies",
     "MergeItems",
     "MergeResources",
     "Rename",

@@ -50,18 +50,18 @@ class RetireFamily:
         work.refuse_closed(period)
         day, label = work.first_day(period), work.label(period)
         at = list(work.typed(FAMILIES).columns["Family"]).index(name)
-        _refuse_ended(work, name, at, day, label)
-        _refuse_component(work, name, label)
+        refuse_ended(work, name, at, day, label)
+        refuse_component(work, name, label)
         _refuse_open(work, name, period)
         work.set(FAMILIES, at, "To", day - 1, _REASON)
-        _review(work, name, period)
+        reviewed(work, name, period, _REASON)
         work.warnings += _told(work, name, period)
         what = f'the family "{name}" from {label} on'
-        blocks = _without(work.reading.company, name, period)
+        blocks = without(work.reading.company, name, period)
         return work.made(what, f"retired {what}", blocks)
 
 
-def _without(company: Company, name: str, period: int) -> dict[str, np.ndarray]:
+def without(company: Company, name: str, period: int) -> dict[str, np.ndarray]:
     """Baseline and production 0 in the planned months from a period on; no override is left."""
     column, first = company.index[name], period - company.calendar.first
     planned = slice(first, company.planned.stop)
@@ -76,13 +76,13 @@ def _without(company: Company, name: str, period: int) -> dict[str, np.ndarray]:
     return blocks
 
 
-def _review(work: Work, name: str, period: int) -> None:
+def reviewed(work: Work, name: str, period: int, reason: str) -> None:
     """Nobody needs to look at a forecast of 0 that was decided here."""
     typed = work.typed(REVIEW)
     for at, (family, when, state) in enumerate(typed.of("Family", "Period", "State")):
         if family == name and when >= period and state == NOT_REVIEWED:
-            work.set(REVIEW, at, "State", REVIEWED, _REASON)
-            work.set(REVIEW, at, "By", work.sign.by, _REASON)
+            work.set(REVIEW, at, "State", REVIEWED, reason)
+            work.set(REVIEW, at, "By", work.sign.by, reason)
 
 
 def _balance(work: Work, name: str, period: int) -> float:
@@ -113,7 +113,8 @@ def _told(work: Work, name: str, period: int) -> Iterator[Problem]:
     )
 
 
-def _refuse_ended(work: Work, name: str, at: int, day: float, label: str) -> None:
+def refuse_ended(work: Work, name: str, at: int, day: float, label: str) -> None:
+    """RefusedError E142 for a family that ended before a day. at : its row of the Families."""
     end = work.typed(FAMILIES).columns["To"][at]
     if end is not None and end < day:
         raise RefusedError(
@@ -124,7 +125,8 @@ def _refuse_ended(work: Work, name: str, at: int, day: float, label: str) -> Non
         )
 
 
-def _refuse_component(work: Work, name: str, label: str) -> None:
+def refuse_component(work: Work, name: str, label: str) -> None:
+    """RefusedError E141 for a family of which another one is made."""
     typed = work.typed(COMPONENTS)
     rows = [at for at, part in enumerate(typed.columns["Component"]) if part == name]
     if rows:
