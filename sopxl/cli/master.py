@@ -45,9 +45,12 @@ _TAKES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "rename family": ((), ()),
     "rename item": ((), ()),
     "rename resource": ((), ()),
+    "retire family": (("from",), ()),
     "retire item": (("from",), ()),
     "retire resource": (("from",), ()),
+    "merge family": (("factor",), ()),
     "merge item": (("from", "factor"), ()),
+    "merge resource": (("from",), ()),
 }
 _TWO_NAMES = ("rename", "merge")
 
@@ -110,9 +113,16 @@ def master(
     add family: its rows on every sheet, below the others, with a forecast of 0 for somebody to
     look at; policy, bill and what else is not given are those of the family that it is --like.
 
+    retire family: its last day, with forecast and plan 0 from the open month, or the period
+    --from, on; sopxl plan lets its inventory and its orders run out until then.
+
+    merge family: NAME becomes an item of NEW, with all its history, its forecast and its plan;
+    figures that were closed stand on the Restated sheet, and --reason says why.
+
     add resource: a row of the Resources and its rows on the wide sheets, from the open month or
     the period --from; --asked-by puts it into the bill. retire resource: its capacity is 0 from
-    then on, once no row of the bill asks for its hours.
+    then on, once no row of the bill asks for its hours. merge resource: stations and bill of NAME
+    are added to those of NEW from then on.
 
     add item: a row of the Item map, always or --from a period. retire item: its row ends before
     the open month, or before the period --from. merge item: from the open month, or the period
@@ -126,7 +136,9 @@ def master(
       sopxl master plan.xlsm add family Stools --like Chairs --price 40 --cost 25
       sopxl master plan.xlsm add resource Laser --hours 8 --stations 2 --asked-by Chairs=0.5
       sopxl master plan.xlsm add item 4713 --family Chairs --factor 2
+      sopxl master plan.xlsm retire family Benches --from 2026-09
       sopxl master plan.xlsm retire item 4711 --from 2026-03
+      sopxl master plan.xlsm merge family Benches Chairs --reason "one range"
       sopxl master plan.xlsm merge item 4711 4713 --from 2025-01 --reason "one article now"
     """
     from sopxl_workbook.cycle import master as work
@@ -207,7 +219,13 @@ def _action(action: str, kind: str, name: str, new: str, given: Mapping[str, Any
         share = given.get("planning_share")
         return work.AddItem(name, given["family"], given.get("factor", 1.0), share, start)
     if action == "retire":
+        if kind == "family":
+            return work.RetireFamily(name, start)
         return (work.RetireItem if kind == "item" else work.RetireResource)(name, start)
+    if kind == "family":
+        return work.MergeFamilies(name, new, given.get("factor"))
+    if kind == "resource":
+        return work.MergeResources(name, new, start)
     return work.MergeItems(name, new, start, given.get("factor"))
 
 

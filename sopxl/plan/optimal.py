@@ -44,7 +44,7 @@ def optimal_production(
     Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps), NoPlanError
     (with resource, family, month and what is short).
     """
-    gaps = own_plan_problems(company)
+    gaps = own_plan_problems(company, forecast)
     if gaps:
         raise ProblemsError(gaps)
     for name in ("holding", "overtime", "outside"):

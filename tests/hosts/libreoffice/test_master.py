@@ -18,7 +18,9 @@ from sopxl_workbook.cycle.master import (
     AddResource,
     Kind,
     MergeItems,
+    MergeResources,
     Rename,
+    RetireFamily,
     RetireItem,
     RetireResource,
     change_master,
@@ -37,6 +39,8 @@ RESOURCES: tuple[Action, ...] = (
     AddResource("Laser", 8.0, 3.0, 0.9),
     AddResource("Paint shop", 16.0, 1.0, start="2026-04"),
     RetireResource("Laser", "2026-09"),
+    AddResource("Second saw", 8.0, 1.0, asks={"Chairs": 0.25}),
+    MergeResources("Second saw", "Saw", "2026-04"),
 )
 
 FAMILIES: tuple[Action, ...] = (
@@ -44,6 +48,7 @@ FAMILIES: tuple[Action, ...] = (
     AddResource("Laser", 8.0, 3.0, asks={"Benches": 0.2, "Tables": 0.1}),
     AddFamily("Desks", like="Tables"),
     Rename(Kind.FAMILY, "Benches", "Garden benches"),
+    RetireFamily("Chairs", "2026-08"),
 )
 
 

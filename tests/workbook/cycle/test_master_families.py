@@ -1,4 +1,4 @@
-"""Families added: their rows on every sheet below the others, with a forecast of 0 to look at."""
+"""Families added, with rows below the others and a forecast of 0; and retired, with none after."""
 
 from __future__ import annotations
 
@@ -17,7 +17,16 @@ from sopxl.plan.archive import at_lag
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.contract import ACTUALS, BILL, COSTS, FAMILIES, POLICY, PRICES, WIDE_TABLES
+from sopxl_workbook.contract import (
+    ACTUALS,
+    BILL,
+    COMPONENTS,
+    COSTS,
+    FAMILIES,
+    POLICY,
+    PRICES,
+    WIDE_TABLES,
+)
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master import (
     Action,
@@ -25,6 +34,7 @@ from sopxl_workbook.cycle.master import (
     AddResource,
     Kind,
     Rename,
+    RetireFamily,
     change_master,
 )
 from sopxl_workbook.cycle.undo import undo
@@ -185,7 +195,96 @@ class TestAdd:
         assert "Stools|Forecast" in key_rows(read_book(book), "tblForecast")
 
 
+class TestRetire:
+    def test_rules_undo_and_own_sheets(self, book: Path) -> None:
+        """No rule breaks, what the planner has stays, undo gives the first file."""
+        typed(book, "Forecast", cell(book, "tblForecast", "Family 000|Override", 30), 7.0)
+        run.plan(book, kit=kit(), by=BY)
+        before, rules = book.read_bytes(), broken(book)
+        change(book, RetireFamily("family 000", "2026-05"), reason="out of fashion")
+        old, new = read_book(before), read_book(book)
+        assert broken(book) == rules
+        assert new.package.part(new.sheets[MINE].part) == old.package.part(old.sheets[MINE].part)
+        assert key_rows(new, "tblForecast") == key_rows(old, "tblForecast")
+        was, now = (read_company(each).company for each in (old, new))
+        first, planned = 28, was.planned
+        for name in ("baseline", "override", "production"):
+            one, other = getattr(was, name), getattr(now, name)
+            assert np.array_equal(one[:first], other[:first], equal_nan=True)
+            assert np.array_equal(one[:, 1], other[:, 1], equal_nan=True)
+        assert (now.baseline[first : planned.stop, 0] == 0).all()
+        assert (now.production[first : planned.stop, 0] == 0).all()
+        assert np.isnan(now.override[first:, 0]).all()
+        row = new.table_rows(FAMILIES.name)[0]
+        assert (row[0], row[6]) == ("Family 000", 46143.0 - 1)  # the day before 2026-05-01
+        undo(book, kit=kit())
+        assert book.read_bytes() == before
+
+    @pytest.mark.parametrize(("family", "column"), [("Family 000", 0), ("Family 001", 1)])
+    def test_the_next_plan_lets_it_run_out(self, book: Path, family: str, column: int) -> None:
+        """To stock, nothing is left on the shelf; to order, every order is shipped."""
+        rules = broken(book)
+        told = change(book, RetireFamily(family, "2026-08"))[1].warnings
+        run.plan(book, kit=kit(), by=BY)
+        company = read_company(read_book(book)).company
+        assert (company.production[31:37, column] == 0).all()
+        key = f"{family}|{'Backlog' if column else 'Inventory'}"
+        opened = read_book(book)
+        row = key_rows(opened, "tblProjection")[key]
+        left = [opened.sheet("Projection")[row, 9 + period] for period in range(30, 37)]
+        assert np.allclose(np.array(left, dtype=float), 0, atol=1e-9)
+        assert broken(book) == rules
+        assert [w.code for w in told if w.code == "W145"] == ["W145"]
+        done = run.plan(book, kit=kit(), by=BY, dry_run=True)
+        assert done.summary == f"{book}: the plan is up to date, nothing changes."
+
+    @pytest.mark.slow
+    def test_the_month_goes_on_without_it(self, book: Path) -> None:
+        """The month that enters the horizon has no forecast of it either, and needs no review."""
+        change(book, RetireFamily("Family 000", "2026-03"))
+        run.plan(book, kit=kit(), by=BY)
+        authorise(book, override="not reviewed")
+        Firm().load(book, 26)
+        roll(book)
+        reading = read_company(read_book(book))
+        last = reading.company.planned.stop - 1
+        assert reading.company.baseline[last, 0] == 0
+        assert reading.company.production[last, 0] == 0
+        assert reading.company.baseline[last, 1] > 0
+        entered = reading.company.base + reading.company.horizon - 1
+        asked = [f for f, p in reading.tables["tblReview"].of("Family", "Period") if p == entered]
+        assert asked == ["Family 001"]
+
+    def test_what_is_left_is_told(self, book: Path) -> None:
+        """From the open month on there is no month left to sell it in."""
+        told = change(book, RetireFamily("Family 000"))[1].warnings
+        assert [str(w) for w in told if w.code == "W145"] == [
+            "W145 Plan: 81 units of Family 000 are on hand at the end of 2026-01, and nothing is "
+            "asked for after it. No month is left to sell it: enter what is written off as "
+            "Adjusted."
+        ]
+
+
 REFUSED: list[tuple[Action, type[SopError], str]] = [
+    (
+        RetireFamily("Family 2"),
+        InputError,
+        'E131 Families: there is no family "Family 2". Did you mean "Family 001"? Give a name that '
+        "stands on this sheet.",
+    ),
+    (
+        RetireFamily("Family 000", "2026-01"),
+        RefusedError,
+        "E148 --from: 2026-01 is closed, and what held in it stays as it was. Begin with the open "
+        "month, 2026-02, or a later one.",
+    ),
+    (
+        RetireFamily("Family 001"),
+        RefusedError,
+        "E183 Plan: 79 units of Family 001 are owed to customers at the end of 2026-01, and no "
+        "month is left to ship them. Retire it from a later month: its policy ships what is open "
+        "until then.",
+    ),
     (
         AddFamily("FAMILY 001", like="Family 000"),
         InputError,
@@ -247,3 +346,31 @@ def test_what_is_refused(book: Path, action: Action, kind: type[SopError], text:
     call: Callable[[], Any] = lambda: change(book, action)  # noqa: E731
     check(call, kind, text)
     assert book.read_bytes() == before
+
+
+def test_what_ended_cannot_end_again(book: Path) -> None:
+    """Later, that is; an earlier month is another matter."""
+    change(book, RetireFamily("Family 000", "2026-06"))
+    check(
+        lambda: change(book, RetireFamily("Family 000", "2026-08")),
+        RefusedError,
+        'E142 Families!G5: "Family 000" ended on 2026-05-31, before 2026-08. Give an earlier '
+        "period, or correct the day.",
+    )
+    change(book, RetireFamily("Family 000", "2026-04"))
+
+
+def test_what_another_family_is_made_of(book: Path) -> None:
+    """It is named, with its rows."""
+    opened = read_book(book)
+    tables = LongTables(opened)
+    row = ("Family 001", "Family 000", None, 1.0, 2.0, ALWAYS)
+    tables.append(COMPONENTS, row, "typed by a planner")
+    changes = ChangeSet(tables.changes(), tables.sizes(), book_sha256=opened.sha256)
+    book.write_bytes(changes.apply(opened))
+    check(
+        lambda: change(book, RetireFamily("Family 000", "2026-06")),
+        RefusedError,
+        'E141 Components!B5: Family 001 is made of "Family 000": Components!B5. Take the rows out, '
+        "or retire what is made of it, before 2026-06.",
+    )

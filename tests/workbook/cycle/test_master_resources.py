@@ -19,7 +19,13 @@ from sopxl.errors import InputError, LimitError, RefusalsError, RefusedError, So
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, RESOURCES, WIDE_TABLES
-from sopxl_workbook.cycle.master import Action, AddResource, RetireResource, change_master
+from sopxl_workbook.cycle.master import (
+    Action,
+    AddResource,
+    MergeResources,
+    RetireResource,
+    change_master,
+)
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
@@ -209,6 +215,70 @@ class TestRetire:
         assert (row(book, "tblProjection", "Press|Rated capacity")[27:] == 0).all()
 
 
+class TestMerge:
+    """From a period on one of two resources has the stations and the work of both."""
+
+    def test_capacity_and_load_add_up(self, book: Path) -> None:
+        """From the period on; before it each is as it was. No rule breaks, and it is undone."""
+        change(
+            book, AddResource("Old press", 8.0, 2.0, asks={"Family 000": 0.125, "Family 001": 1.0})
+        )
+        before, rules = book.read_bytes(), broken(book)
+        keys = {name: f"{name}|{{}}" for name in ("Press", "Old press")}
+        was = {
+            (name, what): row(book, "tblProjection", key.format(what))
+            for name, key in keys.items()
+            for what in ("Load", "Rated capacity")
+        }
+        change(book, MergeResources("old press", "press", "2026-04"))
+        for what in ("Load", "Rated capacity"):
+            now = {name: row(book, "tblProjection", key.format(what)) for name, key in keys.items()}
+            for name, found in now.items():
+                assert np.array_equal(found[:27], was[name, what][:27], equal_nan=True)
+            both = was["Press", what] + was["Old press", what]
+            ahead = slice(27, 37)
+            assert np.allclose(now["Press"][ahead], both[ahead], rtol=1e-12, atol=0)
+            assert (now["Old press"][ahead] == 0).all()
+        assert broken(book) == rules
+        undo(book, kit=kit())
+        assert book.read_bytes() == before
+
+    def test_work_that_the_other_one_never_had(self, book: Path) -> None:
+        """A family whose hours come along gets its line of the bill, and its rows."""
+        change(book, AddResource("Laser", 8.0, 1.0))
+        rules = broken(book)
+        change(book, MergeResources("Press", "Laser", "2026-05"))
+        assert broken(book) == rules
+        company = read_company(read_book(book)).company
+        load = row(book, "tblProjection", "Laser|Load")
+        made = company.production[28:37].sum(axis=1)
+        assert np.allclose(load[28:37], 0.5 * made, rtol=1e-12, atol=0)
+        assert np.isnan(load[:28]).all()
+
+    def test_rows_that_come_later_are_added_too(self, book: Path) -> None:
+        """Where one of them changes after that day, the sum does."""
+        change(book, AddResource("Old press", 8.0, 2.0, asks={"Family 000": 0.125}))
+        patch = Patch(book.read_bytes())
+        for table, sheet, cells in (
+            ("tblResources", "Resources", ["Old press", 46174.0, 8.0, 5.0, 1.0, 1.0]),
+            ("tblBill", "Bill", ["Family 000", "Press", 0.0, 46174.0, 0.75]),
+        ):
+            area = patch.book.table(table).area
+            patch.resize_table(table, area.last_row - area.first_row + 1)
+            patch.set_values(sheet, f"A{area.last_row + 1}", [cells])
+        book.write_bytes(patch.result())
+        change(book, MergeResources("Old press", "Press", "2026-04"))
+        company = read_company(read_book(book)).company
+        days = company.calendar.workdays
+        rated = row(book, "tblProjection", "Press|Rated capacity")
+        stations = np.where(np.arange(120) < 29, 12.0 + 2.0, 12.0 + 5.0)  # June 2026 is row 29
+        assert np.allclose(rated[27:37], (8 * stations * days)[27:37], rtol=1e-12, atol=0)
+        hours = np.where(np.arange(120) < 29, 0.5 + 0.125, 0.75 + 0.125)
+        load = row(book, "tblProjection", "Press|Load")
+        wanted = hours * company.production[:, 0] + 0.5 * company.production[:, 1]
+        assert np.allclose(load[27:37], wanted[27:37], rtol=1e-12, atol=0)
+
+
 REFUSED: list[tuple[Action, type[SopError], str]] = [
     (
         AddResource("press", 8.0, 1.0),
@@ -239,6 +309,12 @@ REFUSED: list[tuple[Action, type[SopError], str]] = [
         "that stands on this sheet.",
     ),
     (
+        MergeResources("press", "Press"),
+        InputError,
+        'E560 the other name: "Press" is to be merged into itself. Give the resource that it '
+        "becomes a part of.",
+    ),
+    (
         RetireResource("Pres"),
         InputError,
         'E131 Resources: there is no resource "Pres". Did you mean "Press"? Give a name that '
@@ -267,6 +343,23 @@ def test_what_is_refused(book: Path, action: Action, kind: type[SopError], text:
     call: Callable[[], Any] = lambda: change(book, action)  # noqa: E731
     check(call, kind, text)
     assert book.read_bytes() == before
+
+
+def test_stations_that_are_not_alike(book: Path) -> None:
+    """Hours of the one and the other cannot be one station's."""
+    change(book, AddResource("Laser", 16.0, 1.0, start="2026-03"))
+    check(
+        lambda: change(book, MergeResources("Laser", "Press", "2026-04")),
+        InputError,
+        'E146 Resources!C6: Hours of "Laser" is 16, of "Press" it is 8: their stations cannot be '
+        "added up. Express one of them by stations such as those of Press, then merge.",
+    )
+    check(
+        lambda: change(book, MergeResources("Press", "Laser")),
+        RefusedError,
+        'E142 Resources!B6: "Laser" gives no hours yet on the first day of 2026-02. Merge from a '
+        "later period.",
+    )
 
 
 def test_a_row_that_begins_later(book: Path) -> None:

@@ -67,7 +67,7 @@ def _changed(work: Work) -> Iterator[_Figure]:
     for measure in Measure:
         before = old.actual.get(measure, old.nothing())[: old.now]
         after = new.actual.get(measure, new.nothing())[: old.now]
-        same = (np.isnan(before) & np.isnan(after)) | (np.abs(before - after) <= _UNITS)
+        same = np.isnan(after) | (np.abs(before - after) <= _UNITS)  # what is gone is another's now
         for row, column in np.argwhere(~same):
             was, now = float(before[row, column]), float(after[row, column])
             yield _Figure(int(row), old.families[column].name, measure.value, was, now)

@@ -12,7 +12,7 @@ from typing import ClassVar
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl_workbook.contract import ACTUALS, FAMILIES, ITEM_MAP
 from sopxl_workbook.cycle.master.closed import refuse_lost, restated_by_map
-from sopxl_workbook.cycle.master.kinds import Kind, free, known
+from sopxl_workbook.cycle.master.kinds import Kind, free, known, refuse_itself
 from sopxl_workbook.cycle.master.work import Made, Work, given
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
@@ -124,7 +124,7 @@ class MergeItems:
         into = known(work.reading.tables, Kind.ITEM, self.into)
         period = work.period(self.start, work.base)
         day, label = work.first_day(period), work.label(period)
-        _refuse_itself(name, into)
+        refuse_itself(Kind.ITEM, name, into)
         mine = [row for row in rows_of(work, name) if row.end >= day]
         others = [row for row in rows_of(work, into) if row.end >= day]
         _refuse_none(work, into, others, label)
@@ -246,16 +246,6 @@ def _told(
                 work.typed(ACTUALS).at(row, "Quantity"),
                 "Merge from the first period of the calendar, or enter Adjusted for both.",
             )
-
-
-def _refuse_itself(name: str, into: str) -> None:
-    if name == into:
-        raise InputError(
-            "E560",
-            f'"{name}" is to be merged into itself.',
-            "the other name",
-            "Give the item that it becomes a part of.",
-        )
 
 
 def _refuse_nothing(name: str, into: str, mine: Sequence[MapRow], wanted: Sequence[MapRow]) -> None:

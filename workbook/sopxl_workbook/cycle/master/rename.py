@@ -10,11 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
-from sopxl.errors import InputError, Problem
+from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.changes import Change, ChangeSet, Formula
-from sopxl_workbook.contract import ACTUALS, KEY_COLUMN, NAME_COLUMN, WHAT_COLUMN, WIDE_TABLES
+from sopxl_workbook.contract import (
+    ACTUALS,
+    FAMILIES,
+    ITEM_MAP,
+    KEY_COLUMN,
+    NAME_COLUMN,
+    WHAT_COLUMN,
+    WIDE_TABLES,
+)
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master.kinds import Kind, free, known, naming_columns
 from sopxl_workbook.cycle.master.mentions import mentions
@@ -56,11 +64,13 @@ class Rename:
         """The change set that gives it the other name.
 
         Raises InputError E131 (there is no such name), E128 and E114 (the new one is no name), E130
-        (it is taken), E560 (it is the old one); what Work.begin raises.
+        (it is taken), E560 (it is the old one); RefusedError E184 (it was merged into another);
+        what Work.begin raises.
         """
         work, kind = Work.begin(book, kit, sign), self.kind
         reading = work.reading
         was = known(reading.tables, kind, self.old)
+        _refuse_merged(work, kind, was)
         now = free(reading.tables, kind, self.new, was)
         if was == now:
             raise InputError(
@@ -83,6 +93,19 @@ class Rename:
             f'the {kind} "{was}" to "{now}"',
             (*after.tables.warnings, *_not_known(work, kind, was, now), *mentions(book, was, now)),
             work.broken,
+        )
+
+
+def _refuse_merged(work: Work, kind: Kind, name: str) -> None:
+    """RefusedError E184 for what is a family and an item: another family has its history."""
+    rows = dict(work.typed(ITEM_MAP).of("Item", "Family"))
+    families = work.typed(FAMILIES).columns["Family"]
+    if kind is not Kind.RESOURCE and name in rows and name in families:
+        raise RefusedError(
+            "E184",
+            f'"{name}" was merged into {rows[name]}, which counts its history under that name.',
+            FAMILIES.sheet,
+            "Leave it as it is: it is planned no more.",
         )
 
 

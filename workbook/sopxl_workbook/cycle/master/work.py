@@ -119,18 +119,20 @@ class Work:
         first_row = self.book.table(table.name).area.first_row + 1
         self.tables.set(table, at - first_row, column, value, reason)
 
-    def made(self, what: str, line: str) -> Made:
+    def made(self, what: str, line: str, blocks: Mapping[str, Block] | None = None) -> Made:
         """What all the changes of the long tables come to.
 
         what : for the message, line : for the run history, both as the book spells the names.
+        blocks : baseline, override and production, where a run changes them too.
         Raises ProblemsError where the tables do not fit one another any more.
         """
-        company, warnings = corrected(self.reading, self.tables)
+        company, warnings = corrected(self.reading, self.tables, blocks=blocks)
         settings = with_history(settings_of(self.book), self.sign.line(line))
         plan = plan_as_it_stands(company)
         changes = renewed(self.book, plan, self.tables, settings, self.kit)
         told = (*warnings, *self.warnings)
-        return Made(Month.of(self.reading), company, changes, what, told, self.broken)
+        month, before = Month.of(self.reading), None if blocks is None else company
+        return Made(month, company, changes, what, told, self.broken, before)
 
     def made_larger(
         self, what: str, line: str, reason: str, blocks: Mapping[str, Block] | None = None
