@@ -32,6 +32,10 @@ class WorkerError(Exception):
     """The worker did not start, died, or took too long; the text is for the planner."""
 
 
+class LateError(WorkerError):
+    """The worker took too long."""
+
+
 def pack(value: Any) -> bytes:
     """One message, length first."""
     body = marshal.dumps(value, _MARSHAL)
@@ -64,10 +68,16 @@ def _served(serve: Serve, wanted: tuple[Any, ...]) -> tuple[bool, Any]:
 class Worker:
     """The worker process as the office sees it: started when first needed, again when dead."""
 
-    def __init__(self, command: Sequence[str], seconds: float) -> None:
-        """command : what starts the worker. seconds : how long one call may take."""
+    def __init__(
+        self, command: Sequence[str], seconds: float, note: Callable[[str], None] | None = None
+    ) -> None:
+        """command : what starts the worker. seconds : how long one call may take.
+
+        note : is told once of each failure, for the log.
+        """
         self._command = list(command)
         self._seconds = seconds
+        self._note = note
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
@@ -96,17 +106,29 @@ class Worker:
             try:
                 return self._exchange(request, limit, serve)
             except (EOFError, OSError):
-                is_late = self._is_late
-                self.stop()
-                if is_late:
-                    raise WorkerError(f"no answer within {limit:g} seconds.") from None
+                self._refuse_late(request, limit)
                 if not was_running or self._has_served:
-                    raise WorkerError("the worker process died.") from None
+                    raise self._failed(request, "the worker process died.") from None
             try:
                 return self._exchange(request, limit, serve)
             except (EOFError, OSError):
-                self.stop()
-                raise WorkerError("the worker process died twice.") from None
+                self._refuse_late(request, limit)
+                raise self._failed(request, "the worker process died twice.") from None
+
+    def _refuse_late(self, request: tuple[Any, ...], limit: float) -> None:
+        """Ends a worker that failed; LateError if it was too late."""
+        is_late = self._is_late
+        self.stop()
+        if is_late:
+            text = f"no answer within {limit:g} seconds."
+            self._failed(request, text)
+            raise LateError(text) from None
+
+    def _failed(self, request: tuple[Any, ...], text: str) -> WorkerError:
+        """The error of a call, noted with the name of what was called."""
+        if self._note is not None:
+            self._note(f"{request[0]}: {text}")
+        return WorkerError(text)
 
     def stop(self) -> None:
         """Ends the worker; the next call starts a new one."""
@@ -178,6 +200,8 @@ class Worker:
     def _failed_start(self, reason: str) -> WorkerError:
         self._paused_until = time.monotonic() + _PAUSE_SECONDS
         self._trouble = f"{self._command[0]} could not be started: {reason}."
+        if self._note is not None:
+            self._note(self._trouble)
         return WorkerError(self._trouble)
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
