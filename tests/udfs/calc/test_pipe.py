@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from sopxl_udfs.calc import addin
-from sopxl_udfs.calc.inside import log
+from sopxl_udfs.calc.inside import log, pipe
 from sopxl_udfs.calc.inside.pipe import (
     LateError,
     Worker,
@@ -243,6 +243,35 @@ class TestNoted:
             "bad: the worker process died.",
             f"{sys.executable} could not be started: no module named sopxl.",
         ]
+
+    def test_a_sheet_of_calls_that_hang_does_not_wait_for_each(
+        self, made: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After three in a row the others are late at once, for a while; the menu never is."""
+        noted: list[str] = []
+        monkeypatch.setattr(pipe, "_PAUSE_SECONDS", 3.0)
+        body = """
+            say("ready")
+            while True:
+                name, = read_message(sys.stdin.buffer)
+                time.sleep(60 if name == "slow" else 0)
+                say("fine")
+            """
+        worker = made(body, 0.3, noted.append)
+        for _ in range(1000):
+            with pytest.raises(LateError):
+                worker.call(("slow",))
+        assert len(noted) == 3
+        with pytest.raises(LateError, match=r"^3 calls in a row had no answer in time\.$"):
+            worker.call(("quick",))
+        assert worker.call(("plan",), 5.0, lambda *given: None) == "fine"
+        for _ in range(3):
+            with pytest.raises(LateError):
+                worker.call(("slow",))
+        time.sleep(3.1)
+        assert worker.call(("quick",)) == "fine"
+        with pytest.raises(LateError, match=r"^no answer within"):
+            worker.call(("slow",))
 
     def test_a_call_that_is_late_at_its_second_try(
         self, made: Callable[..., Worker], tmp_path: Path
