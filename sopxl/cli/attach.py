@@ -44,7 +44,7 @@ def attach(book: Path, by: str, dry_run: bool, as_json: bool) -> None:
 
 @click.command()
 @click.argument("book", type=PATH)
-@click.option("--out", type=PATH, help="Name of the .xlsx, of a book that was one.")
+@click.option("--out", type=PATH, help="Write it to a new file; BOOK stays.")
 @click.option("--leave-formulas", is_flag=True, help="Keep formulas that use the functions.")
 @_BY
 @_DRY_RUN

@@ -11,9 +11,11 @@ import pytest
 from sopxl import __version__
 from sopxl.errors import FileError
 from sopxl_udfs.calc import addin, doctor, install, program
+from sopxl_udfs.calc.inside import log
 from sopxl_udfs.finding import Finding
 
-WORKER = Finding(True, "The worker of Calc", f"answers, sopxl {__version__}", "")
+ANSWERS = f"answers, sopxl {__version__}; its faults are noted in {log.path()}"
+WORKER = Finding(True, "The worker of Calc", ANSWERS, "")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from workbook.attach.books import (
     parts,
 )
 from workbook.ooxml.samples import openpyxl_book, rich_book, zipped
+from workbook.vba.test_add_module import coded, with_line
 
 from sopxl.errors import InputError, RefusedError
 from sopxl.examples import evaluated
@@ -203,6 +204,21 @@ class TestRefused:
         assert told(made(PLAIN).data) == (
             "E239 budget.xlsm: the workbook has the functions of sopxl already. To bring them to "
             "this version: sopxl refresh-vba BOOK."
+        )
+
+    def test_a_book_that_sopxl_made_without_macros(self, made_books: dict[str, Path]) -> None:
+        """Its buttons need what only sopxl new makes."""
+        assert told(made_books[".xlsx"].read_bytes()).startswith(
+            "E239 budget.xlsm: sopxl made this workbook, without macros; its functions and buttons "
+        )
+
+    @pytest.mark.parametrize("key", [b"CMG", b"DPB"])
+    def test_a_project_that_is_locked(self, key: bytes) -> None:
+        """Whoever has the password takes it off first."""
+        value = coded(b"\x01\0\0\0" if key == b"CMG" else b"\xff" + bytes(28))
+        locked = with_line(macro_project({"Tools": TOOLS}), key, value)
+        assert told(rich_book(locked)).startswith(
+            "E236 budget.xlsm: the VBA project is locked for viewing, or has a password. Open it "
         )
 
     def test_a_project_that_cannot_be_read(self) -> None:

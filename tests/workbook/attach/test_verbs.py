@@ -273,6 +273,19 @@ class TestDetach:
         assert read_book(out).sheet("Values").cell("B2").value == 99.0
         assert list(read_book(out).sheets) == ["Values", "Table", "Bob's plan"]
 
+    def test_into_a_new_file(self, macro: Path) -> None:
+        """Then the workbook itself stays; the name has to be one for its kind."""
+        attach(macro, kit=KIT)
+        attached = macro.read_bytes()
+        with pytest.raises(InputError) as caught:
+            detach(macro, out=macro.with_name("back.xlsx"))
+        assert told(caught) == (
+            f"E002 {macro.with_name('back.xlsx')}: the workbook is one with macros, and its name "
+            "has to end in .xlsm. Give a name that ends in .xlsm: --out FILE."
+        )
+        done, _ = detach(macro, out=macro.with_name("back.xlsm"))
+        assert (done.book.read_bytes(), macro.read_bytes()) == (MACRO, attached)
+
     def test_a_plain_book_that_got_macros_since_stays_one_with_macros(self, plain: Path) -> None:
         """Those are the planner's."""
         attach(plain, kit=KIT)

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from sopxl.errors import SopError
 from sopxl_udfs.calc import addin, install, program
+from sopxl_udfs.calc.inside import log
 from sopxl_udfs.calc.inside.pipe import Worker, WorkerError
 from sopxl_udfs.finding import Finding
 
@@ -63,6 +64,7 @@ def worker() -> Finding:
     finally:
         asked.stop()
     if isinstance(answer, tuple):
-        return Finding(True, "The worker of Calc", f"answers, {answer[0][0]}", "")
+        told = f"answers, {answer[0][0]}; its faults are noted in {log.path()}"
+        return Finding(True, "The worker of Calc", told, "")
     fix = "Install sopxl again: pip install --force-reinstall sopxl."
     return Finding(False, "The worker of Calc", str(answer), fix)

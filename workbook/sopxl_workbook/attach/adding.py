@@ -86,9 +86,9 @@ def attached(book: Book, kit: Kit) -> Attached:
     """A workbook with the cell functions in it.
 
     book : as it was read, with or without macros of its own.
-    Returns : Attached. Raises RefusedError E239 (it has them already), E238 (a sheet, name, module
-    or macro of its own has a name that is needed), E168, E236, E237 (a VBA project that is signed,
-    locked or unknown), E160 (a protected list of sheets), E173 (Strict Open XML).
+    Returns : Attached. Raises RefusedError E239 (it has them already, or is ours), E238 (a sheet,
+    name, module or macro of its own has a name that is needed), E168, E236, E237 (a VBA project
+    that is signed, locked or unknown), E160 (a protected list of sheets), E173 (Strict Open XML).
     """
     package, modules = book.package, kit.attached()
     part = project_part(Parts(package))
@@ -130,6 +130,14 @@ def _check_free(
             "the workbook has the functions of sopxl already.",
             where,
             "To bring them to this version: sopxl refresh-vba BOOK.",
+        )
+    if standing is None and "sop_schema" in book.defined_names:
+        raise RefusedError(
+            "E239",
+            "sopxl made this workbook, without macros; its functions and buttons come with an "
+            ".xlsm that it makes.",
+            where,
+            "Make it anew as one: sopxl new BOOK.xlsm --from CSV.",
         )
     wanted = {name.casefold() for name in SHEETS}
     found = [f'the sheet "{name}"' for name in book.sheets if name.casefold() in wanted]

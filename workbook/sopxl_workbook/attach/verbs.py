@@ -80,9 +80,11 @@ def detach(
     Where only sopxl wrote the file since, it is the first one again, byte for byte; where somebody
     saved it, all that is the planner's stays. One that was made from an .xlsx is written as an
     .xlsx beside it, and stays.
-    out : name of that .xlsx. leave_formulas : formulas that use the functions stay, and fail.
+    out : name of a new file for it; the workbook then stays. leave_formulas : formulas that use the
+    functions stay, and fail.
     Returns : Done with the file that was written, and what went. Raises what taken_out and
-    runs.write raise, RefusedError E210 (another .xlsx is there already); nothing is written then.
+    runs.write raise, RefusedError E210 (another file is there already), InputError E002 (out ends
+    as another kind of file); nothing is written then.
     """
     book, stopped = opened(path, dry_run=dry_run, tell=tell)
     first = _first(path, book)
@@ -91,12 +93,13 @@ def detach(
     )
     warnings = (*stopped, *new.warnings)
     is_plain = not read_book(new.data).package.has_macros and first is not None and first.was_plain
-    target = (out or path.with_suffix(_PLAIN)) if is_plain else path
+    target = out or (path.with_suffix(_PLAIN) if is_plain else path)
+    _check_ending(target, _PLAIN if is_plain else _MACRO)
     if dry_run:
         summary = f"{target}: it would be the workbook without the functions."
         return Done(summary, ChangeSet(()), warnings), new
     tell(f"Writing {target} ...")
-    if is_plain:
+    if target != path:
         _create(target, new.data, path)
         summary = f"{target}: the workbook without the functions. {path} stays as it is."
         return Done(summary, ChangeSet(()), warnings, (target,)), new
@@ -192,6 +195,18 @@ def _create(target: Path, data: bytes, like: Path) -> None:
             return
         raise _is_there(target, "It is another one than this would be. Give a name: --out FILE.")
     create(target, data, like=like)
+
+
+def _check_ending(target: Path, ending: str) -> None:
+    """InputError E002 for a name by which Excel would not open the file."""
+    if target.suffix.casefold() != ending:
+        kind = "without macros" if ending == _PLAIN else "with macros"
+        raise InputError(
+            "E002",
+            f"the workbook is one {kind}, and its name has to end in {ending}.",
+            str(target),
+            f"Give a name that ends in {ending}: --out FILE.",
+        )
 
 
 def _is_there(target: Path, fix: str) -> RefusedError:

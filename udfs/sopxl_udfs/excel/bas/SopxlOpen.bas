@@ -1,5 +1,4 @@
 Option Explicit
-Option Private Module
 
 Public Sub Auto_Open()
     ' Excel runs this when a planner opens the workbook: the Insert Function window gets its texts.
