@@ -22,8 +22,13 @@ GOOD: dict[str, list[Any]] = {
     "SOP_WORKFORCE": [ROW, 5, [[1, 2, 3]], [[20, 21, 22]], "none"],
     "SOP_PLAN_COST": [
         [["demand", 10, 20], ["production", 15, 15], ["workers", 2, 3]],
-        [["regular", 2], ["wage", 3], ["hours per worker", 8], ["holding", 1]],
-        [["opening inventory", 5], ["workers", 2]],
+        [
+            ["regular labour per unit", 2],
+            ["regular labour per hour", 3],
+            ["hours per worker", 8],
+            ["holding", 1],
+        ],
+        [["opening inventory", 5], ["opening workers", 2]],
         [[20, 21]],
         "average",
         "lost",
@@ -183,7 +188,11 @@ def test_nothing_where_it_divides_is_named(name: str, position: int, where: str)
     check_text(name, spoiled(GOOD[name], position, 0), text)
 
 
-TABLES = {0: "production", 1: "regular", 2: "workers"}  # argument of SOP_PLAN_COST, row spoiled
+TABLES = {
+    0: "production",
+    1: "regular labour per unit",
+    2: "opening workers",
+}  # argument of SOP_PLAN_COST, row spoiled
 
 
 @pytest.mark.parametrize("kind", [kind for kind in BAD if kind != "a blank"])

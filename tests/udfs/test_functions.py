@@ -150,14 +150,14 @@ def test_the_latest_call_reads_only_what_counts() -> None:
 
 
 PLAN = [["demand", 200, 200], ["production", 300, 100], ["overtime", 0, 50]]
-COSTS = [["regular", 2], ["overtime", 3], ["holding", 1]]
+COSTS = [["regular labour per unit", 2], ["overtime per unit", 3], ["holding", 1]]
 OPENING = [["opening inventory", 0]]
 
 
 def test_the_cost_of_a_plan_is_shown_as_asked() -> None:
     """The whole table, one number, each period, or one cost; in rows or in columns."""
     table = [
-        ["labour", 600, 200, 800],
+        ["regular labour", 600, 200, 800],
         ["overtime", 0, 150, 150],
         ["holding", 100, 50, 150],
         ["total", 700, 400, 1100],
@@ -179,7 +179,7 @@ def test_the_table_of_workers_costs_as_it_stands() -> None:
     named = [
         [name, *row] for name, row in zip(("workers", "hired", "laid off"), people, strict=True)
     ]
-    costs, start = [["hire", 100], ["layoff", 500]], [["workers", 10]]
+    costs, start = [["hiring", 100], ["layoff", 500]], [["opening workers", 10]]
     assert cell.SOP_PLAN_COST(named, costs, show="total") == [[7 * 100 + 5 * 500]]
     assert cell.SOP_PLAN_COST(named[:1], costs, start, show="total") == [[7 * 100 + 5 * 500]]
 
@@ -296,16 +296,20 @@ REFUSED: list[Row] = [
         'E124 rounding: there is no rounding "down". Write one of these: "up", "nearest", "none".',
     ),
     (
-        lambda: cell.SOP_PLAN_COST([["production", 1, 2]], [["regular", 2]], show="sum"),
+        lambda: cell.SOP_PLAN_COST(
+            [["production", 1, 2]], [["regular labour per unit", 2]], show="sum"
+        ),
         InputError,
         'E124 show: there is no show "sum". Write one of these: "table", "total", "period", '
-        '"labour", "overtime", "hire", "layoff", "material", "subcontract", "holding", '
+        '"regular labour", "overtime", "hiring", "layoff", "material", "subcontract", "holding", '
         '"backorder", "lost sale", "rate change".',
     ),
     (
-        lambda: cell.SOP_PLAN_COST([["production", 1, 2]], [["regular", 2]], show="hire"),
+        lambda: cell.SOP_PLAN_COST(
+            [["production", 1, 2]], [["regular labour per unit", 2]], show="hiring"
+        ),
         InputError,
-        'E124 show: nothing is counted for "hire". '
+        'E124 show: nothing is counted for "hiring". '
         "Give its cost, or show one of those that are given.",
     ),
     (
@@ -316,7 +320,7 @@ REFUSED: list[Row] = [
         "out.",
     ),
     (
-        lambda: cell.SOP_PLAN_COST([[1, 2], [3, 4]], [["regular", 2]]),
+        lambda: cell.SOP_PLAN_COST([[1, 2], [3, 4]], [["regular labour per unit", 2]]),
         InputError,
         "E110 plan, row 1: found 1, a name is expected. Write the name.",
     ),

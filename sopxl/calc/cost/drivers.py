@@ -41,17 +41,23 @@ class Drivers:
         """Hours paid: those of the people there, or else those that the units take."""
         if "hours per worker" in self.hours:
             days = 1.0 if self.days is None else self.days
-            return self.row("workers", "wage") * self.hours["hours per worker"] * days
-        return self.row("production", "wage") * self._hours_per_unit("wage")
+            return (
+                self.row("workers", "regular labour per hour")
+                * self.hours["hours per worker"]
+                * days
+            )
+        return self.row("production", "regular labour per hour") * self._hours_per_unit(
+            "regular labour per hour"
+        )
 
     def overtime_units(self) -> Vector:
         """Units of overtime; hours of it alone cannot be paid by the unit."""
         if "overtime" not in self.rows and "overtime hours" in self.rows:
             raise missing(
-                "overtime",
+                "overtime per unit",
                 'the row "overtime" in units',
                 "plan",
-                'Add it, or give "overtime wage" for the row "overtime hours"',
+                'Add it, or give "overtime per hour" for the row "overtime hours"',
             )
         return self.rows.get("overtime", np.zeros(self.periods))
 
@@ -59,7 +65,7 @@ class Drivers:
         """Hours of overtime, given or as the units of overtime take them."""
         if "overtime hours" in self.rows or "overtime" not in self.rows:
             return self.rows.get("overtime hours", np.zeros(self.periods))
-        return self.rows["overtime"] * self._hours_per_unit("overtime wage")
+        return self.rows["overtime"] * self._hours_per_unit("overtime per hour")
 
     def made(self) -> Vector:
         """Units made in the own plant, in regular time and in overtime."""
@@ -73,24 +79,27 @@ class Drivers:
             raise missing(
                 cost, f'the row "{row}" or "workers"', "plan", "Add one of them to the plan"
             )
-        change = np.diff(self.rows["workers"], prepend=self._before("workers", cost))
+        change = np.diff(self.rows["workers"], prepend=self._before("opening workers", cost))
         return np.maximum(sign * change, 0.0) + 0.0
 
     def rate_change(self, cost: str, sign: float) -> Vector:
         """Units by which the rate goes up (+) or down (−); a shutdown keeps the rate before."""
-        before = self._before("rate", cost)
+        before = self._before("opening rate", cost)
         if "rate" in self.rows:
             rate = self.rows["rate"]
         else:
             rate = self._daily(self.row("production", cost), before)
         return np.maximum(sign * np.diff(rate, prepend=before), 0.0) + 0.0
 
-    def held(self) -> Vector:
-        """Units in stock that are paid for: at period end, at its start, or a mean of both."""
-        ending, share = self.stocks.inventory("holding"), self.share_of_ending
+    def held(self, cost: str, share: float) -> Vector:
+        """Units in stock that are paid for: at period end, at its start, or a mean of both.
+
+        share : part of the cost that is paid on the ending inventory, else on the opening.
+        """
+        ending = self.stocks.inventory(cost)
         if share == 1:
             return ending
-        opening = max(self._before("opening inventory", "holding"), 0.0)
+        opening = max(self._before("opening inventory", cost), 0.0)
         return share * ending + (1 - share) * np.append(opening, ending[:-1])
 
     @property
@@ -116,25 +125,27 @@ class Drivers:
     def _hours_per_unit(self, cost: str) -> Vector:
         """Hours that a unit takes, needed for the cost."""
         if "hours per unit" not in self.hours:
-            also = '"hours per worker" or ' if cost == "wage" else ""
+            also = '"hours per worker" or ' if cost == "regular labour per hour" else ""
             what = f'{also}"hours per unit"'
             raise missing(cost, what, "costs", f"Add {what} to the costs")
         return self.hours["hours per unit"]
 
 
 _DRIVERS: dict[str, Callable[[Drivers], Vector]] = {
-    "regular": lambda d: d.row("production", "regular"),
-    "labour": lambda d: d.row("workers", "labour"),
-    "wage": Drivers.wage_hours,
-    "overtime": Drivers.overtime_units,
-    "overtime wage": Drivers.overtime_hours,
-    "hire": lambda d: d.moved("hire", "hired", 1.0),
+    "regular labour per unit": lambda d: d.row("production", "regular labour per unit"),
+    "regular labour per worker": lambda d: d.row("workers", "regular labour per worker"),
+    "regular labour per hour": Drivers.wage_hours,
+    "overtime per unit": Drivers.overtime_units,
+    "overtime per hour": Drivers.overtime_hours,
+    "hiring": lambda d: d.moved("hiring", "hired", 1.0),
     "layoff": lambda d: d.moved("layoff", "laid off", -1.0),
     "material": Drivers.made,
     "subcontract": lambda d: d.rows.get("subcontract", np.zeros(d.periods)),
-    "holding": Drivers.held,
+    "holding": lambda d: d.held("holding", d.share_of_ending),
+    "average holding": lambda d: d.held("average holding", 0.5),
     "backorder": lambda d: d.stocks.backorders(),
     "lost sale": lambda d: d.stocks.lost_sales(),
     "rate increase": lambda d: d.rate_change("rate increase", 1.0),
     "rate decrease": lambda d: d.rate_change("rate decrease", -1.0),
+    "rate change": lambda d: d.rate_change("rate change", 1.0) + d.rate_change("rate change", -1.0),
 }

@@ -14,7 +14,7 @@ from sopxl.arrays import Block, Vector, as_like, as_number, as_row, as_word
 from sopxl.calc.balance import BACKORDER, LOST
 from sopxl.calc.cost.drivers import Drivers
 from sopxl.calc.cost.stocks import Stocks
-from sopxl.calc.cost.words import COST_NAMES, KINDS, PLAN_ROWS, START_NAMES
+from sopxl.calc.cost.words import COST_NAMES, KINDS, NOT_COSTED, PLAN_ROWS, START_NAMES
 from sopxl.errors import InputError
 
 ENDING, AVERAGE, OPENING = "ending", "average", "opening"
@@ -48,13 +48,15 @@ def plan_cost(
         subcontract, workers, hired, laid off, inventory (below 0 it is owed), backorders, lost
         sales, rate. A plan without overtime, subcontract or lost sales leaves the row out; hired
         and laid off, inventory, backorders and lost sales are worked out where they are left out.
-    costs : money by name, one number or (T,), 0 or more: regular, overtime, subcontract, material
-        (a unit), labour (a worker and period), wage, overtime wage (an hour), hire, layoff (a
-        person), holding, backorder, lost sale (a unit), rate increase, rate decrease (a unit of
-        rate); and hours per unit, hours per worker (in a period, or a working day where working
-        days are given). What has no cost is not counted.
+    costs : money by name, one number or (T,), 0 or more: regular labour per unit, per worker and
+        period or per hour, overtime per unit or per hour, subcontract, material (a unit), hiring,
+        layoff (a person), holding, average holding, backorder, lost sale (a unit), rate increase,
+        rate decrease, rate change (a unit of rate, up, down or both); and hours per unit, hours
+        per worker (in a period, or a working day where working days are given). What has no cost
+        is not counted.
     start : what is there before period 1, by name: opening inventory (below 0 it is owed),
-        workers, rate; needed where a cost is counted on it. The hours may stand here instead.
+        opening workers, opening rate; needed where a cost is counted on it. The hours may stand
+        here instead; what else SOP_OPTIMAL starts from may stand here too, and does not matter.
     working_days : shape (T,), days per period, 0 or more; hours per worker are then of a day, and
         a rate is production of a day. Left out: of a period.
     holding : "ending" pays for what is on the shelf at period end, "opening" for what is there at
@@ -65,17 +67,19 @@ def plan_cost(
 
     Raises InputError (blank, text, no such name, a cost without anything to count it on),
         LimitError (negative; an inventory that does not follow from its plan).
-    Rule : cost[t] = cost of one × quantity[t]; labour is regular × production + labour × workers +
-        wage × hours, overtime and rate change likewise the sum of theirs
+    Rule : cost[t] = cost of one × quantity[t]; regular labour is that per unit × production
+        + that per worker × workers + that per hour × hours, overtime, holding and rate change
+        likewise the sum of theirs
     Source : Chopra and Meindl, Supply Chain Management, Red Tomato Tools; Stevenson, Operations
         Management, garden tractors; Heizer and Render, Operations Management, roofing supplier
 
     >>> plan = {"demand": [200, 200], "production": [300, 100]}
-    >>> plan_cost(plan, {"regular": 2, "holding": 1}, {"opening inventory": 0}).total
+    >>> costs = {"regular labour per unit": 2, "holding": 1}
+    >>> plan_cost(plan, costs, {"opening inventory": 0}).total
     900.0
-    >>> plan_cost(plan, {"hire": 2})
+    >>> plan_cost(plan, {"hiring": 2})
     Traceback (most recent call last):
-    sopxl.errors.InputError: E413 plan: the cost "hire" needs the row "hired" or "workers".
+    sopxl.errors.InputError: E413 plan: the cost "hiring" needs the row "hired" or "workers".
     Add one of them to the plan, or leave the cost out.
     """
     rows = _rows(plan)
@@ -133,13 +137,13 @@ def _prices(costs: Mapping[str, Any], like: Vector) -> dict[str, Vector]:
 def _start(start: Mapping[str, Any], prices: Mapping[str, Vector]) -> dict[str, float]:
     """What is there before period 1, checked; hours may stand here or among the costs."""
     if start:
-        _check_names(start, START_NAMES, "start")
+        _check_names(start, (*START_NAMES, *sorted(NOT_COSTED)), "start")
     twice = next((name for name in _HOURS if name in start and name in prices), None)
     if twice:
         raise InputError(
             "E130", f'"{twice}" stands in costs and in start.', "start", "Leave one of them out."
         )
-    return {name: _as_start(name, value) for name, value in start.items()}
+    return {n: _as_start(n, value) for n, value in start.items() if n not in NOT_COSTED}
 
 
 def _as_start(name: str, value: Any) -> float:

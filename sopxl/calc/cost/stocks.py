@@ -131,4 +131,9 @@ class Stocks:
         return given
 
 
-_ROW_OF = {"holding": "inventory", "backorder": "backorders", "lost sale": "lost sales"}
+_ROW_OF = {
+    "holding": "inventory",
+    "average holding": "inventory",
+    "backorder": "backorders",
+    "lost sale": "lost sales",
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -14,9 +15,10 @@ from strategies import Array, horizons, quantity, row, signed
 from sopxl import calc
 from sopxl.calc.cost import COST_NAMES, KINDS
 from sopxl.errors import InputError, LimitError, SopError
+from sopxl.optimise import optimal_production_plan
 
 PRICES = {name: 1.0 + i for i, name in enumerate(COST_NAMES)}
-START = {"opening inventory": 20.0, "workers": 3.0, "rate": 50.0}
+START = {"opening inventory": 20.0, "opening workers": 3.0, "opening rate": 50.0}
 
 
 def full_plan(demand: Array, production: Array) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class TestLaws:
     ) -> None:
         """Hired and laid off, from the workers or as rows."""
         people = calc.workforce_plan(rows[0], opening, 10)
-        costs, start = {"hire": 300, "layoff": 500}, {"workers": opening}
+        costs, start = {"hiring": 300, "layoff": 500}, {"opening workers": opening}
         derived = calc.plan_cost({"workers": people.workers}, costs, start)
         written = {"hired": people.hired, "laid off": people.laid_off}
         assert_allclose(calc.plan_cost(written, costs).by_period, derived.by_period, rtol=1e-12)
@@ -129,7 +131,7 @@ class TestConventions:
     def test_wage_is_of_the_people_there_before_it_is_of_the_units(self) -> None:
         """Hours of a worker, of a day where days are given; without them the hours of the units."""
         plan = {"production": [100, 100], "workers": [10, 12]}
-        costs = {"wage": 5, "hours per unit": 2}
+        costs = {"regular labour per hour": 5, "hours per unit": 2}
         assert cost_of(plan, costs) == [1000, 1000]
         assert cost_of(plan, {**costs, "hours per worker": 160}) == [8000, 9600]
         assert cost_of(plan, {**costs, "hours per worker": 8}, {}, [20, 10]) == [8000, 4800]
@@ -138,15 +140,15 @@ class TestConventions:
     def test_hours_may_stand_in_start(self) -> None:
         """They are one number there."""
         plan = {"production": [100, 50]}
-        assert cost_of(plan, {"wage": 5}, {"hours per unit": 2}) == [1000, 500]
+        assert cost_of(plan, {"regular labour per hour": 5}, {"hours per unit": 2}) == [1000, 500]
 
     def test_overtime_is_paid_by_unit_or_by_hour(self) -> None:
         """By hour from its own row, or as its units take them; none where there is none."""
         plan = {"production": [100, 100], "overtime": [0, 10]}
-        assert cost_of(plan, {"overtime": 7}) == [0, 70]
-        assert cost_of(plan, {"overtime wage": 6, "hours per unit": 4}) == [0, 240]
-        assert cost_of({**plan, "overtime hours": [5, 0]}, {"overtime wage": 6}) == [30, 0]
-        assert cost_of({"production": [1]}, {"overtime": 7, "overtime wage": 6}) == [0]
+        assert cost_of(plan, {"overtime per unit": 7}) == [0, 70]
+        assert cost_of(plan, {"overtime per hour": 6, "hours per unit": 4}) == [0, 240]
+        assert cost_of({**plan, "overtime hours": [5, 0]}, {"overtime per hour": 6}) == [30, 0]
+        assert cost_of({"production": [1]}, {"overtime per unit": 7, "overtime per hour": 6}) == [0]
 
     def test_material_goes_into_what_the_plant_makes(self) -> None:
         """In regular time and overtime, not into what is bought."""
@@ -173,13 +175,13 @@ class TestConventions:
         """From 5 a day to 6 and 4; a shutdown keeps the rate before."""
         plan = {"production": [120, 0, 80]}
         costs = {"rate increase": 100, "rate decrease": 10}
-        assert cost_of(plan, costs, {"rate": 5}, [20, 0, 20]) == [100, 0, 20]
-        assert cost_of(plan, costs, {"rate": 100}) == [2000, 1200, 8000]
+        assert cost_of(plan, costs, {"opening rate": 5}, [20, 0, 20]) == [100, 0, 20]
+        assert cost_of(plan, costs, {"opening rate": 100}) == [2000, 1200, 8000]
 
     def test_a_row_of_rates_is_taken_before_the_production(self) -> None:
         """As a plan states them."""
         plan = {"production": [900, 700], "rate": [41, 39]}
-        assert cost_of(plan, {"rate decrease": 600}, {"rate": 41}) == [0, 1200]
+        assert cost_of(plan, {"rate decrease": 600}, {"opening rate": 41}) == [0, 1200]
 
     def test_a_backlog_at_the_start_is_owed(self) -> None:
         """An opening below 0 is made good first."""
@@ -188,11 +190,11 @@ class TestConventions:
 
     def test_prices_may_differ_by_period(self) -> None:
         """One number, or one a period."""
-        assert cost_of({"production": [10, 10]}, {"regular": [2, 3]}) == [20, 30]
+        assert cost_of({"production": [10, 10]}, {"regular labour per unit": [2, 3]}) == [20, 30]
 
     def test_tenths_add_up(self) -> None:
         """Ten times 0.1 is 1."""
-        assert calc.plan_cost({"production": [1] * 10}, {"regular": 0.1}).total == 1
+        assert calc.plan_cost({"production": [1] * 10}, {"regular labour per unit": 0.1}).total == 1
 
     def test_a_signed_inventory_is_both_halves(self) -> None:
         """What is below zero is owed, with or without the rows that prove it."""
@@ -209,7 +211,7 @@ class TestConventions:
 
 REFUSED: list[Row] = [
     (
-        lambda: calc.plan_cost({}, {"regular": 2}),
+        lambda: calc.plan_cost({}, {"regular labour per unit": 2}),
         InputError,
         "E107 plan: plan has no rows. Give at least one row.",
     ),
@@ -224,35 +226,40 @@ REFUSED: list[Row] = [
         "E107 costs: there is no cost. Give at least one cost.",
     ),
     (
-        lambda: calc.plan_cost({"prodution": [1]}, {"regular": 2}),
+        lambda: calc.plan_cost({"prodution": [1]}, {"regular labour per unit": 2}),
         InputError,
         'E124 plan: there is no "prodution" in plan. Did you mean "production"?',
     ),
     (
         lambda: calc.plan_cost({"production": [1]}, {"tax": 2}),
         InputError,
-        'E124 costs: there is no "tax" in costs. Write one of these: "regular", "labour", "wage", '
-        '"overtime", "overtime wage", "hire", "layoff", "material", "subcontract", "holding", '
-        '"backorder", "lost sale", "rate increase", "rate decrease", "hours per unit", '
-        '"hours per worker".',
+        'E124 costs: there is no "tax" in costs. Write one of these: "regular labour per unit", '
+        '"regular labour per worker", "regular labour per hour", "overtime per unit", '
+        '"overtime per hour", "hiring", "layoff", "material", "subcontract", "holding", '
+        '"average holding", "backorder", "lost sale", "rate increase", "rate decrease", '
+        '"rate change", "hours per unit", "hours per worker".',
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, {"worker": 2}),
+        lambda: calc.plan_cost(
+            {"production": [1]}, {"regular labour per unit": 2}, {"opening worker": 2}
+        ),
         InputError,
-        'E124 start: there is no "worker" in start. Did you mean "workers"?',
+        'E124 start: there is no "opening worker" in start. Did you mean "opening workers"?',
     ),
     (
-        lambda: calc.plan_cost({"production": [1, 2], "demand": [1]}, {"regular": 2}),
+        lambda: calc.plan_cost(
+            {"production": [1, 2], "demand": [1]}, {"regular labour per unit": 2}
+        ),
         InputError,
         "E118 demand: demand has 1 period, 2 are expected. Give ranges of the same size.",
     ),
     (
-        lambda: calc.plan_cost({"production": [[1, 2], [3, 4]]}, {"regular": 2}),
+        lambda: calc.plan_cost({"production": [[1, 2], [3, 4]]}, {"regular labour per unit": 2}),
         InputError,
         "E117 production: production is a block, one row or column is expected. Give a single row.",
     ),
     (
-        lambda: calc.plan_cost({"production": [1, -2]}, {"regular": 2}),
+        lambda: calc.plan_cost({"production": [1, -2]}, {"regular labour per unit": 2}),
         LimitError,
         "E121 production, period 2: found -2, 0 or more is expected. Correct the value.",
     ),
@@ -262,41 +269,48 @@ REFUSED: list[Row] = [
         "E121 inventory, period 2: found -2, 0 or more is expected. Correct the value.",
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"regular": -2}),
+        lambda: calc.plan_cost({"production": [1]}, {"regular labour per unit": -2}),
         LimitError,
-        "E121 regular: found -2, 0 or more is expected. Correct the value.",
+        "E121 regular labour per unit: found -2, 0 or more is expected. Correct the value.",
     ),
     (
-        lambda: calc.plan_cost({"production": [1, 2]}, {"regular": [1, 2, 3]}),
+        lambda: calc.plan_cost({"production": [1, 2]}, {"regular labour per unit": [1, 2, 3]}),
         InputError,
-        "E118 regular: regular has 3 values. Give one number, one for each of 2 periods.",
+        "E118 regular labour per unit: regular labour per unit has 3 values. Give one number, "
+        "one for each of 2 periods.",
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"wage": 2, "hours per unit": 0}),
+        lambda: calc.plan_cost(
+            {"production": [1]}, {"regular labour per hour": 2, "hours per unit": 0}
+        ),
         LimitError,
         "E121 hours per unit: found 0, more than 0 is expected. Correct the value.",
     ),
     (
         lambda: calc.plan_cost(
-            {"production": [1]}, {"wage": 2, "hours per unit": 1}, {"hours per unit": 1}
+            {"production": [1]},
+            {"regular labour per hour": 2, "hours per unit": 1},
+            {"hours per unit": 1},
         ),
         InputError,
         'E130 start: "hours per unit" stands in costs and in start. Leave one of them out.',
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"wage": 2}, {"hours per unit": 0}),
+        lambda: calc.plan_cost(
+            {"production": [1]}, {"regular labour per hour": 2}, {"hours per unit": 0}
+        ),
         LimitError,
         "E121 hours per unit: found 0, more than 0 is expected. Correct the value.",
     ),
     (
-        lambda: calc.plan_cost({"workers": [1]}, {"hire": 2}, {"workers": -1}),
+        lambda: calc.plan_cost({"workers": [1]}, {"hiring": 2}, {"opening workers": -1}),
         LimitError,
-        "E121 workers: found -1, 0 or more is expected. Correct the value.",
+        "E121 opening workers: found -1, 0 or more is expected. Correct the value.",
     ),
     (
-        lambda: calc.plan_cost({"workers": [1]}, {"regular": 2}),
+        lambda: calc.plan_cost({"workers": [1]}, {"regular labour per unit": 2}),
         InputError,
-        'E413 plan: the cost "regular" needs the row "production". '
+        'E413 plan: the cost "regular labour per unit" needs the row "production". '
         'Add the row "production" to the plan, or leave the cost out.',
     ),
     (
@@ -308,26 +322,29 @@ REFUSED: list[Row] = [
     (
         lambda: calc.plan_cost({"workers": [1]}, {"layoff": 2}),
         InputError,
-        'E413 start: the cost "layoff" needs "workers" before period 1. '
-        'Add "workers" to start, or leave the cost out.',
+        'E413 start: the cost "layoff" needs "opening workers" before period 1. '
+        'Add "opening workers" to start, or leave the cost out.',
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"wage": 2}),
+        lambda: calc.plan_cost({"production": [1]}, {"regular labour per hour": 2}),
         InputError,
-        'E413 costs: the cost "wage" needs "hours per worker" or "hours per unit". '
-        'Add "hours per worker" or "hours per unit" to the costs, or leave the cost out.',
+        'E413 costs: the cost "regular labour per hour" needs "hours per worker" or '
+        '"hours per unit". Add "hours per worker" or "hours per unit" to the costs, or leave '
+        "the cost out.",
     ),
     (
-        lambda: calc.plan_cost({"production": [1], "overtime": [1]}, {"overtime wage": 2}),
+        lambda: calc.plan_cost({"production": [1], "overtime": [1]}, {"overtime per hour": 2}),
         InputError,
-        'E413 costs: the cost "overtime wage" needs "hours per unit". '
+        'E413 costs: the cost "overtime per hour" needs "hours per unit". '
         'Add "hours per unit" to the costs, or leave the cost out.',
     ),
     (
-        lambda: calc.plan_cost({"production": [1], "overtime hours": [1]}, {"overtime": 2}),
+        lambda: calc.plan_cost(
+            {"production": [1], "overtime hours": [1]}, {"overtime per unit": 2}
+        ),
         InputError,
-        'E413 plan: the cost "overtime" needs the row "overtime" in units. Add it, or give '
-        '"overtime wage" for the row "overtime hours", or leave the cost out.',
+        'E413 plan: the cost "overtime per unit" needs the row "overtime" in units. Add it, or '
+        'give "overtime per hour" for the row "overtime hours", or leave the cost out.',
     ),
     (
         lambda: calc.plan_cost({"demand": [1]}, {"holding": 2}, {"opening inventory": 1}),
@@ -365,8 +382,8 @@ REFUSED: list[Row] = [
     (
         lambda: calc.plan_cost({"production": [5]}, {"rate increase": 2}),
         InputError,
-        'E413 start: the cost "rate increase" needs "rate" before period 1. '
-        'Add "rate" to start, or leave the cost out.',
+        'E413 start: the cost "rate increase" needs "opening rate" before period 1. '
+        'Add "opening rate" to start, or leave the cost out.',
     ),
     (
         lambda: calc.plan_cost(
@@ -408,13 +425,15 @@ REFUSED: list[Row] = [
         "E414 lost sales, period 1: 2 are lost of a demand of 1. Correct one of the two.",
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, holding="mean"),
+        lambda: calc.plan_cost({"production": [1]}, {"regular labour per unit": 2}, holding="mean"),
         InputError,
         'E124 holding: there is no holding "mean". Write one of these: "ending", "average", '
         '"opening".',
     ),
     (
-        lambda: calc.plan_cost({"production": [1]}, {"regular": 2}, shortage="split"),
+        lambda: calc.plan_cost(
+            {"production": [1]}, {"regular labour per unit": 2}, shortage="split"
+        ),
         InputError,
         'E124 shortage: there is no shortage "split". Write one of these: "backorder", "lost".',
     ),
@@ -431,3 +450,37 @@ def test_every_cost_is_counted_once() -> None:
     """No cost stands in two kinds, none is forgotten."""
     counted = [name for names in KINDS.values() for name in names]
     assert sorted(counted) == sorted(n for n in COST_NAMES if not n.startswith("hours"))
+
+
+def test_one_table_of_costs_serves_a_plan_and_the_optimal_plan() -> None:
+    """What the least-cost plan says that it costs is what the plan costs, row for row."""
+    demand, days = [900, 1500, 600, 1200], [20, 22, 18, 21]
+    start = {
+        "opening inventory": 150,
+        "closing inventory": 100,
+        "opening workers": 12,
+        "hours per worker": 8,
+        "hours per unit": 2,
+    }
+    costs = {
+        "regular labour per hour": 20,
+        "overtime per hour": 31,
+        "hiring": 400,
+        "layoff": 700,
+        "material": 9,
+        "average holding": 3,
+        "backorder": 8,
+        "subcontract": 70,
+    }
+    limits = {"overtime hours per worker": 10}
+    best = optimal_production_plan(demand, start, costs, limits, days)
+    rows = {
+        "demand": demand,
+        "production": best.production,
+        "overtime": best.overtime,
+        "subcontract": best.subcontract,
+        "workers": best.workers,
+    }
+    found = calc.plan_cost(rows, costs, start, days)
+    assert found.total == pytest.approx(best.cost, rel=1e-9)
+    assert found.by_period.sum(axis=1) == pytest.approx(best.costs.sum(axis=0), rel=1e-9)

@@ -43,7 +43,7 @@ def SOP_WORKFORCE(
 @sop_function(
     CATEGORY,
     '=SOP_PLAN_COST({"demand",200,200,300;"production",300,200,200},'
-    '{"regular",2;"holding",1;"backorder",5},{"opening inventory",0})',
+    '{"regular labour per unit",2;"holding",1;"backorder",5},{"opening inventory",0})',
     calc.plan_cost,
 )
 def SOP_PLAN_COST(
@@ -60,10 +60,11 @@ def SOP_PLAN_COST(
     plan : names and one number a period: demand, production, overtime, overtime hours, subcontract,
         workers, hired, laid off, inventory, backorders, lost sales, rate; what is left out is
         worked out or not done
-    costs : name and value: regular, overtime, subcontract, material, labour, wage, overtime wage,
-        hire, layoff, holding, backorder, lost sale, rate increase, rate decrease; hours per unit,
-        hours per worker
-    start : name and value before the first period: opening inventory, workers, rate
+    costs : name and value: regular labour or overtime (per unit, per worker, per hour), hiring,
+        layoff, material, subcontract, holding, backorder, lost sale, rate increase, rate decrease;
+        hours per unit, hours per worker
+    start : name and value before the first period: opening inventory, opening workers, opening
+        rate; hours per unit, hours per worker
     working_days : days per period; hours per worker and the rate are then of a day
     holding : the inventory that is paid for: "ending", "opening" or the "average" of both; left
         out, "ending"

@@ -46,17 +46,20 @@ def red_tomato(given: dict[str, Any], plan: dict[str, Any]) -> calc.PlanCost:
         "workers": plan["workforce"],
     }
     costs = {
-        "wage": given["regular_wage_per_hour"],
+        "regular labour per hour": given["regular_wage_per_hour"],
         "hours per worker": given["hours_per_day"] * given["days_per_month"],
-        "overtime wage": given["overtime_wage_per_hour"],
-        "hire": given["hire_cost"],
+        "overtime per hour": given["overtime_wage_per_hour"],
+        "hiring": given["hire_cost"],
         "layoff": given["layoff_cost"],
         "material": given["material_cost"],
         "subcontract": given["subcontract_cost"],
         "holding": given["holding_cost"],
         "backorder": given["backlog_cost"],
     }
-    start = {"opening inventory": given["initial_inventory"], "workers": given["initial_workforce"]}
+    start = {
+        "opening inventory": given["initial_inventory"],
+        "opening workers": given["initial_workforce"],
+    }
     return calc.plan_cost(rows, costs, start)
 
 
@@ -78,7 +81,7 @@ def test_red_tomato_plan() -> None:
         "plan_backlog": backlog,
         "plan_total_cost": cost.total,
         "plan_layoff_cost": part(cost, "layoff").sum(),
-        "plan_regular_cost_total": part(cost, "labour").sum(),
+        "plan_regular_cost_total": part(cost, "regular labour").sum(),
         "plan_inventory_cost_total": part(cost, "holding").sum(),
         "plan_backlog_cost_total": part(cost, "backorder").sum(),
         "plan_subcontract_cost_total": part(cost, "subcontract").sum(),
@@ -118,7 +121,7 @@ def test_red_tomato_overtime() -> None:
         "inventory": inventory,
         "backlog": backlog,
         "layoff_cost": part(cost, "layoff").sum(),
-        "regular_cost_per_month": part(cost, "labour")[0],
+        "regular_cost_per_month": part(cost, "regular labour")[0],
         "inventory_cost": part(cost, "holding").tolist(),
         "backlog_cost_total": part(cost, "backorder").sum(),
         "capacity_units": ((hours + plan["overtime_hours"]) / given["hours_per_unit"]).tolist(),
@@ -134,7 +137,10 @@ def roofing(given: dict[str, Any]) -> dict[str, Any]:
         "demand": np.array(given["demand"], float),
         "days": np.array(given["days"], float),
         "daily": given["hours_per_day"] / given["hours_per_unit"],
-        "labour": {"wage": given["wage_per_hour"], "hours per worker": given["hours_per_day"]},
+        "labour": {
+            "regular labour per hour": given["wage_per_hour"],
+            "hours per worker": given["hours_per_day"],
+        },
     }
 
 
@@ -148,14 +154,14 @@ def test_roofing_supplier_level() -> None:
     costs = {**firm["labour"], "holding": given["holding_cost"]}
     start = {"opening inventory": 0}
     cost = calc.plan_cost(rows, costs, start, firm["days"])
-    cheaper = {**costs, "wage": given["older_edition_wage_per_hour"]}
+    cheaper = {**costs, "regular labour per hour": given["older_edition_wage_per_hour"]}
     all_of(
         {
             "plan1_daily_rate": (level / firm["days"])[0],
             "plan1_workers": people.workers[0],
             "plan1_ending_inventory": calc.projected_inventory(firm["demand"], 0, level).tolist(),
             "plan1_inventory_cost": part(cost, "holding").sum(),
-            "plan1_labor_cost": part(cost, "labour").sum(),
+            "plan1_labor_cost": part(cost, "regular labour").sum(),
             "plan1_total": cost.total,
             "plan1_total_older_edition": calc.plan_cost(rows, cheaper, start, firm["days"]).total,
         },
@@ -178,7 +184,7 @@ def test_roofing_supplier_subcontract() -> None:
             "plan2_in_house": made.sum(),
             "plan2_subcontract_units": bought.sum(),
             "plan2_workers": people.workers[0],
-            "plan2_labor_cost": part(cost, "labour").sum(),
+            "plan2_labor_cost": part(cost, "regular labour").sum(),
             "plan2_subcontract_cost": part(cost, "subcontract").sum(),
             "plan2_total": cost.total,
         },
@@ -193,12 +199,12 @@ def test_roofing_supplier_chase() -> None:
     chase = calc.chase_production_plan(firm["demand"], 0)
     rates = np.rint(chase / firm["days"])
     costs = {
-        "wage": given["wage_per_hour"],
+        "regular labour per hour": given["wage_per_hour"],
         "hours per unit": given["hours_per_unit"],
         "rate increase": given["cost_increase_per_daily_unit"],
         "rate decrease": given["cost_decrease_per_daily_unit"],
     }
-    rows, start = {"production": chase, "rate": rates}, {"rate": rates[0]}
+    rows, start = {"production": chase, "rate": rates}, {"opening rate": rates[0]}
     cost = calc.plan_cost(rows, costs, start, firm["days"])
     rise, fall = (
         calc.plan_cost(rows, {name: costs[name]}, start).total
@@ -209,7 +215,7 @@ def test_roofing_supplier_chase() -> None:
             "plan3_rates": rates.tolist(),
             "plan3_increase_cost": rise,
             "plan3_decrease_cost": fall,
-            "plan3_labor_cost": part(cost, "labour").sum(),
+            "plan3_labor_cost": part(cost, "regular labour").sum(),
             "plan3_total": cost.total,
         },
         one_plan("plan3", read),
@@ -226,7 +232,7 @@ def test_hill_enterprises() -> None:
         "overtime": given["overtime_units"],
     }
     costs = {
-        "overtime": given["overtime_extra_cost"],
+        "overtime per unit": given["overtime_extra_cost"],
         "subcontract": given["subcontract_extra_cost"],
         "holding": given["holding_cost"],
         "lost sale": given["lost_sale_cost"],
@@ -249,8 +255,8 @@ def test_garden_tractors() -> None:
     read = case("A08")
     given = read["inputs"]
     costs = {
-        "regular": given["regular_cost"],
-        "overtime": given["overtime_cost"],
+        "regular labour per unit": given["regular_cost"],
+        "overtime per unit": given["overtime_cost"],
         "holding": given["inventory_cost_on_average"],
         "backorder": given["backorder_cost"],
     }
@@ -280,12 +286,15 @@ def test_candy_maker() -> None:
     read = case("A09")
     given = read["inputs"]
     costs = {
-        "regular": given["regular_cost"],
-        "hire": given["hire_cost"],
+        "regular labour per unit": given["regular_cost"],
+        "hiring": given["hire_cost"],
         "layoff": given["fire_cost"],
         "holding": given["holding_cost"],
     }
-    start = {"opening inventory": given["initial_inventory"], "workers": given["initial_workforce"]}
+    start = {
+        "opening inventory": given["initial_inventory"],
+        "opening workers": given["initial_workforce"],
+    }
     plans = {
         "level": calc.level_production_plan(given["demand"], given["initial_inventory"], 0),
         "chase": calc.chase_production_plan(given["demand"], given["initial_inventory"]),
@@ -324,21 +333,23 @@ def test_product_x() -> None:
     daily = given["units_per_hour"] * given["hours_per_day"]
     people = calc.workforce_plan(plan, given["initial_workforce"], daily, given["days"])
     costs = {
-        "wage": given["wage"],
+        "regular labour per hour": given["wage"],
         "hours per worker": given["hours_per_day"],
-        "hire": given["hire_cost"],
+        "hiring": given["hire_cost"],
         "layoff": given["layoff_cost"],
     }
     rows = {"production": plan, "workers": people.workers}
-    cost = calc.plan_cost(rows, costs, {"workers": given["initial_workforce"]}, given["days"])
+    cost = calc.plan_cost(
+        rows, costs, {"opening workers": given["initial_workforce"]}, given["days"]
+    )
     found = {
         "net_required": plan.tolist(),
         "workers": people.workers.tolist(),
         "hired": people.hired.tolist(),
         "laid_off": people.laid_off.tolist(),
         "ending_inventory": inventory.tolist(),
-        "labor_cost": part(cost, "labour").tolist(),
-        "hire_cost": part(cost, "hire").tolist(),
+        "labor_cost": part(cost, "regular labour").tolist(),
+        "hire_cost": part(cost, "hiring").tolist(),
         "layoff_cost": part(cost, "layoff").tolist(),
     }
     all_of(found, read)
@@ -353,7 +364,13 @@ def test_three_equal_months() -> None:
     for source, row in (("regular", "production"), ("overtime", "overtime"), ("subcontract",) * 2):
         rows[row] = np.minimum(left, given["capacity"][source])
         left = left - rows[row]
-    costs = {**given["unit_cost"], "holding": given["carrying_cost"]}
+    unit = given["unit_cost"]
+    costs = {
+        "regular labour per unit": unit["regular"],
+        "overtime per unit": unit["overtime"],
+        "subcontract": unit["subcontract"],
+        "holding": given["carrying_cost"],
+    }
     cost = calc.plan_cost(rows, costs, {"opening inventory": 0})
     supply = rows["production"] + rows["overtime"] + rows["subcontract"]
     found = {
@@ -374,7 +391,7 @@ def test_fish_sinkers() -> None:
     forecast, opening = given["forecast"], given["opening_inventory"]
     level = calc.level_production_plan(forecast, opening, given["closing_inventory"])
     chase = calc.chase_production_plan(forecast, opening, given["closing_inventory"])
-    start = {"opening inventory": opening, "rate": given["previous_production"]}
+    start = {"opening inventory": opening, "opening rate": given["previous_production"]}
     carrying = {"holding": given["carrying_cost"]}
     change = dict.fromkeys(("rate increase", "rate decrease"), given["change_cost"])
     plans = [{"demand": forecast, "production": plan} for plan in (level, chase)]
