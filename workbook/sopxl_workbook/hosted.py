@@ -51,6 +51,18 @@ class Offer:
         told = messages.first(self.warnings, messages.MOST_TOLD)
         return [self.asks, *self.shown, *changed, *told, messages.PROCEED]
 
+    def purpose(self, warnings: Sequence[Problem]) -> runs.Purpose:
+        """What its run is for; warnings : all that the planner is told besides."""
+        return runs.Purpose(
+            self.verb,
+            self.period,
+            self.sign.run,
+            self.sign.by,
+            self.sign.reason,
+            self.takes_back,
+            warnings,
+        )
+
 
 def offer(verb: str, saved: Book, path: Path, kit: Kit) -> Offer:
     """Works a verb out; writes nothing.

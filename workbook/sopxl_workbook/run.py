@@ -113,11 +113,13 @@ def plan(
         path,
         book,
         changes,
-        verb="plan",
-        period=period_label(reading),
-        run_id=sign.run,
-        by=sign.by,
-        warnings=warnings,
+        runs.Purpose(
+            verb="plan",
+            period=period_label(reading),
+            run_id=sign.run,
+            by=sign.by,
+            warnings=warnings,
+        ),
     )
     summary = f"{cost}{path}: {size} written. The book as it was: {done.snapshot}"
     return Done(summary, changes, (*warnings, *done.told), (path,))

@@ -261,7 +261,7 @@ class TestOpenBook:
         first = latest(open_book)
         book = read_book(open_book)
         back = undo_changes(book, open_book).changes
-        runs.hand_over(open_book, book, back, verb="plan", period="2026-01")
+        runs.hand_over(open_book, book, back, runs.Purpose("plan", "2026-01"))
         assert latest(open_book).verb == "plan"
         made = undo_changes(read_book(open_book), open_book)
         assert made.run.run == first.run
@@ -272,7 +272,7 @@ class TestOpenBook:
         book = read_book(open_book)
         made = verbs.authorise(open_book, kit=kit(), by=BY, dry_run=True)[1]
         handed = runs.hand_over(
-            open_book, book, made.changes, verb="authorise", period="2026-01", by=BY
+            open_book, book, made.changes, runs.Purpose("authorise", "2026-01", by=BY)
         )
         open_book.write_bytes(made.changes.apply(book))
         found = undo_changes(read_book(open_book), open_book)

@@ -26,7 +26,8 @@ CALLS = (
 
 def write(book: Path, **more: Any) -> runs.Run:
     """One run: the book is the old one before, the new one after."""
-    return runs.write(book, read_book(OLD), CHANGES, verb="plan", period=PERIOD, **more)
+    told = {name: more.pop(name) for name in ("by", "reason", "run_id", "warnings") if name in more}
+    return runs.write(book, read_book(OLD), CHANGES, runs.Purpose("plan", PERIOD, **told), **more)
 
 
 class CountedOs:

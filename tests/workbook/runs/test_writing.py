@@ -120,7 +120,7 @@ class TestWrite:
     def test_one_after_the_other(self, book: Path) -> None:
         """Each has its copy and its lines; the chain holds."""
         write(book)
-        back = runs.write(book, read_book(book), CHANGES.reversed(), verb="undo", period=PERIOD)
+        back = runs.write(book, read_book(book), CHANGES.reversed(), runs.Purpose("undo", PERIOD))
         assert read_book(book).sheet("Values").cell("B2") == (
             read_book(OLD).sheet("Values").cell("B2")
         )
@@ -247,7 +247,7 @@ class TestAfterAStop:
         write(book)
         lines_ = runs.log_of(book).read_bytes().splitlines(keepends=True)
         runs.log_of(book).write_bytes(lines_[0])
-        made = runs.write(book, read_book(book), CHANGES.reversed(), verb="undo", period=PERIOD)
+        made = runs.write(book, read_book(book), CHANGES.reversed(), runs.Purpose("undo", PERIOD))
         assert [problem.code for problem in made.told] == ["W202"]
         assert [event for event, _ in events(book)] == ["begin", "recovered", "begin", "end"]
 
@@ -255,7 +255,7 @@ class TestAfterAStop:
 class TestOnOpenBook:
     def test_the_program_writes(self, book: Path) -> None:
         """The log has the hash of what it saved."""
-        around = runs.on_open_book(book, read_book(OLD), CHANGES, verb="plan", period=PERIOD)
+        around = runs.on_open_book(book, read_book(OLD), CHANGES, runs.Purpose("plan", PERIOD))
         with around as run:
             assert run.snapshot.read_bytes() == OLD
             assert events(book) == [("begin", "")]
@@ -268,7 +268,7 @@ class TestOnOpenBook:
 
     def test_the_program_fails(self, book: Path) -> None:
         """The copy stays: it may be needed."""
-        around = runs.on_open_book(book, read_book(OLD), CHANGES, verb="plan", period=PERIOD)
+        around = runs.on_open_book(book, read_book(OLD), CHANGES, runs.Purpose("plan", PERIOD))
         with pytest.raises(RefusedError, match="E161"), around:
             raise RefusedError("E161", "a formula stands there.", "Plan!B2")
         assert events(book) == [("begin", ""), ("failed", "E161")]
@@ -279,7 +279,7 @@ class TestOnOpenBook:
     )
     def test_the_program_dies(self, book: Path, now: bytes, code: str) -> None:
         """What it saved is not known before, so only the old file can be told for sure."""
-        around = runs.on_open_book(book, read_book(OLD), CHANGES, verb="plan", period=PERIOD)
+        around = runs.on_open_book(book, read_book(OLD), CHANGES, runs.Purpose("plan", PERIOD))
         with around:
             pass
         first = runs.log_of(book).read_bytes().splitlines(keepends=True)[0]
@@ -294,7 +294,7 @@ class TestOnOpenBook:
             raise FileError("E208", "the disk is full.", "plan.xlsx", "Free some space there.")
 
         monkeypatch.setattr("sopxl_workbook.runs.copies.keep", keep)
-        around = runs.on_open_book(book, read_book(OLD), CHANGES, verb="plan", period=PERIOD)
+        around = runs.on_open_book(book, read_book(OLD), CHANGES, runs.Purpose("plan", PERIOD))
         with pytest.raises(FileError, match="the disk is full"), around:
             raise AssertionError
         assert events(book) == [("begin", ""), ("failed", "E208")]
@@ -303,7 +303,7 @@ class TestOnOpenBook:
 class TestHandOver:
     def test_the_book_is_kept(self, book: Path) -> None:
         """The program may undo the changes or never save them: the log says no more than that."""
-        run = runs.hand_over(book, read_book(OLD), CHANGES, verb="plan", period=PERIOD)
+        run = runs.hand_over(book, read_book(OLD), CHANGES, runs.Purpose("plan", PERIOD))
         assert run.snapshot.read_bytes() == OLD
         assert book.read_bytes() == OLD
         assert events(book) == [("begin", ""), ("handed over", "given to the open workbook")]
@@ -323,7 +323,7 @@ def test_a_signed_document_is_not_written(tmp_path: Path) -> None:
         "void. Work on a copy that was saved without the signature, and sign that one."
     )
     refusals.check(
-        lambda: runs.write(path, book, changes, verb="plan", period=PERIOD), RefusedError, text
+        lambda: runs.write(path, book, changes, runs.Purpose("plan", PERIOD)), RefusedError, text
     )
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]

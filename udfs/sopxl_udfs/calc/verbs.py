@@ -62,13 +62,7 @@ def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
             path,
             _as_it_was(path, saved),
             offer.changes,
-            verb=offer.verb,
-            period=offer.period,
-            run_id=offer.sign.run,
-            by=offer.sign.by,
-            reason=offer.sign.reason,
-            takes_back=offer.takes_back,
-            warnings=warnings,
+            offer.purpose(warnings),
         )
         kept, warnings = made.snapshot, (*warnings, *made.told)
     _write(offer, copy, ask)

@@ -76,13 +76,7 @@ def _do(book: OpenBook, verb: str) -> str:
         book.path,
         saved,
         offer.changes,
-        verb=offer.verb,
-        period=offer.period,
-        run_id=offer.sign.run,
-        by=offer.sign.by,
-        reason=offer.sign.reason,
-        takes_back=offer.takes_back,
-        warnings=warnings,
+        offer.purpose(warnings),
     )
     with around as made:
         _write(book, offer)

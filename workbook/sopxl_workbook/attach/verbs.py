@@ -155,12 +155,9 @@ def _write(path: Path, book: Book, new: Attached, verb: str, by: str) -> runs.Ru
         path,
         book,
         ChangeSet(()),
-        verb=verb,
-        period="",
-        by=by,
+        runs.Purpose(verb, period="", by=by, warnings=new.warnings),
         new_bytes=new.data,
         dropped=new.removed,
-        warnings=new.warnings,
     )
 
 

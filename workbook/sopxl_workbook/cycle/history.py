@@ -142,10 +142,12 @@ def restore(
         path,
         book,
         changes,
-        verb=runs.RESTORE,
-        period=snapshot.period,
-        by=by or runs.user_name(),
-        takes_back=snapshot.run,
+        runs.Purpose(
+            verb=runs.RESTORE,
+            period=snapshot.period,
+            by=by or runs.user_name(),
+            takes_back=snapshot.run,
+        ),
         new_bytes=data,
         dropped=gone(book, before),
     )

@@ -63,15 +63,17 @@ def written(
         run.path,
         run.book,
         run.changes,
-        verb=run.verb,
-        period=run.period,
-        run_id=run.sign.run,
-        by=run.sign.by,
-        reason=run.sign.reason,
+        runs.Purpose(
+            verb=run.verb,
+            period=run.period,
+            run_id=run.sign.run,
+            by=run.sign.by,
+            reason=run.sign.reason,
+            warnings=run.warnings,
+        ),
         new_bytes=run.data,
         dropped=_dropped(run),
         check=holds(wanted, before, run.broken, kit),
-        warnings=run.warnings,
     )
     return done.told
 

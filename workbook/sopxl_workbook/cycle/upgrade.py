@@ -119,13 +119,15 @@ def upgrade(
         path,
         book,
         made.changes,
-        verb="upgrade",
-        period=made.period,
-        run_id=sign.run,
-        by=sign.by,
+        runs.Purpose(
+            verb="upgrade",
+            period=made.period,
+            run_id=sign.run,
+            by=sign.by,
+            warnings=warnings,
+        ),
         new_bytes=made.data,
         check=_keeps(book, made),
-        warnings=warnings,
     )
     sheets = counted(len(made.sheets), "sheet")
     summary = (

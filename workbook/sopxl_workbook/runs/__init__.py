@@ -31,7 +31,16 @@ from .standing import (
     standing_runs,
     states_of,
 )
-from .writing import Run, hand_over, on_open_book, rehearse, write, write_anew, write_beside
+from .writing import (
+    Purpose,
+    Run,
+    hand_over,
+    on_open_book,
+    rehearse,
+    write,
+    write_anew,
+    write_beside,
+)
 
 __all__ = [
     "ATTACH",
@@ -41,6 +50,7 @@ __all__ = [
     "RESTORE",
     "UNDO",
     "Entry",
+    "Purpose",
     "Run",
     "Snapshot",
     "State",

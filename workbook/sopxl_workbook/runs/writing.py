@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sopxl.errors import Problem, RefusedError, SopError
 from sopxl_workbook.changes import ChangeSet
@@ -39,38 +39,35 @@ class Run:
     told: list[Problem] = field(default_factory=list)  # warnings about the writing itself
 
 
-class _Why(NamedTuple):
-    """Who wanted a run, and why."""
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a run is for, as its line in the log has it."""
 
-    by: str
-    reason: str
-    takes_back: str
+    verb: str
+    period: str  # label of the first open one
+    run_id: str = ""  # of new_run_id, where the changes name their run already
+    by: str = ""  # who wants it, where the verb asks for that
+    reason: str = ""  # why, where the verb asks for that
+    takes_back: str = ""  # the run before which the book stands again
+    warnings: Sequence[Problem] = ()  # what the planner is told besides
 
 
 def write(
     path: Path,
     book: Book,
     changes: ChangeSet,
+    purpose: Purpose,
     *,
-    verb: str,
-    period: str,
-    run_id: str = "",
-    by: str = "",
-    reason: str = "",
-    takes_back: str = "",
     new_bytes: bytes | None = None,
     check: Callable[[Package], None] | None = None,
     dropped: Collection[str] = (),
-    warnings: Sequence[Problem] = (),
 ) -> Run:
     """Writes a change set into the file of a closed book: the one way in which a verb does it.
 
-    book : as it was read; the file must still be that one. period : label of the first open one.
-    run_id : of new_run_id, where the changes name their run already. by, reason : who wants it, and
-    why, where the verb asks for that. takes_back : the run before which the book stands again.
+    book : as it was read; the file must still be that one.
     new_bytes : the whole new file, where it is more than the changes applied to the book.
     check : looks at the new file read back from the disk, and raises what it finds wrong.
-    dropped : parts that go. warnings : what the planner is told besides, for the log.
+    dropped : parts that go.
 
     Returns : Run. Raises all that ooxml.commit raises, RefusedError E177 (digitally signed),
     FileError E211 (no folder for the snapshot), E208 (no room for it or for the log); the file is
@@ -78,8 +75,8 @@ def write(
     """
     data = changes.apply(book) if new_bytes is None else new_bytes
     folder.check_writable(path)
-    run = _start(path, book, verb, period, run_id, after=hashlib.sha256(data).hexdigest())
-    entry = _entry(run, changes, warnings, _Why(by, reason, takes_back))
+    run = _start(path, book, purpose, after=hashlib.sha256(data).hexdigest())
+    entry = _entry(run, changes, purpose)
     around = _logged(run, entry, book.package.data, changes)
     commit(run.path, data, run.before, check=check, dropped=dropped, around=around)
     return run
@@ -111,7 +108,7 @@ def write_anew(path: Path, data: bytes, *, period: str) -> None:
         log.add(folder.log_of(path), entry)
         return
     names, nothing = old.package.names, ChangeSet(())
-    write(path, old, nothing, verb=NEW, period=period, new_bytes=data, dropped=names)
+    write(path, old, nothing, Purpose(NEW, period), new_bytes=data, dropped=names)
 
 
 def write_beside(
@@ -131,7 +128,7 @@ def write_beside(
     after = hashlib.sha256(data).hexdigest()
     run = Run(name, new, verb, "", "", after, folder.folder_of(new) / copy)
     nothing = ChangeSet(())
-    entry = _entry(run, nothing, (), _Why(by, "", ""))
+    entry = _entry(run, nothing, Purpose(verb, "", by=by))
     with locked(new):
         if new.exists():
             fix = "Rename that file, or move it away. Nothing was written."
@@ -146,14 +143,7 @@ def on_open_book(
     path: Path,
     saved: Book,
     changes: ChangeSet,
-    *,
-    verb: str,
-    period: str,
-    run_id: str = "",
-    by: str = "",
-    reason: str = "",
-    takes_back: str = "",
-    warnings: Sequence[Problem] = (),
+    purpose: Purpose,
 ) -> Iterator[Run]:
     """Goes around the writing into a book that its program holds open and saves by itself.
 
@@ -161,8 +151,8 @@ def on_open_book(
     in the log, and the snapshot stays. Raises FileError E211, E208, RefusedError E203 (another run
     writes the book); nothing is written then.
     """
-    run = _start(path, saved, verb, period, run_id)
-    entry = _entry(run, changes, warnings, _Why(by, reason, takes_back))
+    run = _start(path, saved, purpose)
+    entry = _entry(run, changes, purpose)
     with locked(run.path):
         run.told.extend(settle(run.path))
         _begin(run, entry, saved.package.data, changes)
@@ -178,21 +168,14 @@ def hand_over(
     path: Path,
     saved: Book,
     changes: ChangeSet,
-    *,
-    verb: str,
-    period: str,
-    run_id: str = "",
-    by: str = "",
-    reason: str = "",
-    takes_back: str = "",
-    warnings: Sequence[Problem] = (),
+    purpose: Purpose,
 ) -> Run:
     """Keeps a book as it was, for a program that takes the changes and may or may not save them.
 
     Raises FileError E211, E208, RefusedError E203; nothing is kept then.
     """
-    run = _start(path, saved, verb, period, run_id)
-    entry = _entry(run, changes, warnings, _Why(by, reason, takes_back))
+    run = _start(path, saved, purpose)
+    entry = _entry(run, changes, purpose)
     with locked(run.path):
         run.told.extend(settle(run.path))
         _begin(run, entry, saved.package.data, changes)
@@ -210,16 +193,17 @@ def _refuse_signed(target: Path, book: Book) -> None:
         )
 
 
-def _start(path: Path, book: Book, verb: str, period: str, run_id: str, *, after: str = "") -> Run:
+def _start(path: Path, book: Book, purpose: Purpose, *, after: str = "") -> Run:
     target = real_path(path)
     _refuse_signed(target, book)
-    name = run_id or folder.new_run_id()
+    name = purpose.run_id or folder.new_run_id()
+    verb, period = purpose.verb, purpose.period
     copy = folder.snapshot_name(period, verb, name, book.sha256, target.suffix)
     kept = folder.folder_of(target) / copy
     return Run(name, target, verb, period, book.sha256, after, kept)
 
 
-def _entry(run: Run, changes: ChangeSet, warnings: Sequence[Problem], why: _Why) -> log.Entry:
+def _entry(run: Run, changes: ChangeSet, purpose: Purpose) -> log.Entry:
     return log.Entry(
         event=log.BEGIN,
         run=run.id,
@@ -229,10 +213,10 @@ def _entry(run: Run, changes: ChangeSet, warnings: Sequence[Problem], why: _Why)
         before=run.before,
         after=run.after,
         snapshot=run.snapshot.name,
-        warnings=sorted({problem.code for problem in warnings}),
-        by=why.by,
-        reason=why.reason,
-        takes_back=why.takes_back,
+        warnings=sorted({problem.code for problem in purpose.warnings}),
+        by=purpose.by,
+        reason=purpose.reason,
+        takes_back=purpose.takes_back,
         **_facts(changes),
     )
 
