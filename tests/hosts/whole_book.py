@@ -57,4 +57,5 @@ def agrees(shown: Any, value: Any) -> bool:
     """Whether a cell of the host shows a twin's value."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return isinstance(shown, float) and abs(shown - value) <= TOLERANCE * max(1.0, abs(value))
-    return (shown or "") == (value or "")
+    blank = ("", None)  # a 0 is none
+    return shown in blank if value in blank else bool(shown == value)

@@ -15,6 +15,7 @@ from sopxl_workbook.cycle.master import (
     AddFamily,
     AddItem,
     AddResource,
+    MergeFamilies,
     MergeItems,
     RetireFamily,
     RetireItem,
@@ -39,6 +40,7 @@ def test_families_and_resources_of_the_whole_company(
         AddFamily("E-bikes", like="Touring Bikes", price=2900.0, cost=1700.0),
         AddResource("Battery bench", 8.0, 2.0, 0.9, asks={"E-bikes": 0.5}),
         RetireFamily("Caps", "2014-06"),
+        MergeFamilies("Vests", "Jerseys"),
     )
     for action in actions:
         change_master(book, action, kit=kit(), by="Anna")
@@ -48,8 +50,12 @@ def test_families_and_resources_of_the_whole_company(
     report = run.check(book, kit=kit())
     assert report.passed, report.as_text()
     now = read_company(read_book(book)).company
-    caps = was.index["Caps"]
-    others = [column for column in range(len(was.families)) if column != caps]
+    caps, vests, jerseys = (was.index[name] for name in ("Caps", "Vests", "Jerseys"))
+    others = [c for c in range(len(was.families)) if c not in (caps, vests, jerseys)]
+    for measure in ("Requested", "Shipped", "Produced", "Closing"):
+        summed = was.actual[measure][:, [vests, jerseys]].sum(axis=1)
+        found = now.actual[measure][:, jerseys]
+        assert np.allclose(found, summed, rtol=1e-12, atol=1e-9, equal_nan=True)
     assert np.allclose(
         now.production[:, others], was.production[:, others], rtol=1e-9, equal_nan=True
     )

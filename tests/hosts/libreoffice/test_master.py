@@ -17,6 +17,7 @@ from sopxl_workbook.cycle.master import (
     AddItem,
     AddResource,
     Kind,
+    MergeFamilies,
     MergeItems,
     MergeResources,
     Rename,
@@ -50,11 +51,19 @@ FAMILIES: tuple[Action, ...] = (
     Rename(Kind.FAMILY, "Benches", "Garden benches"),
     RetireFamily("Chairs", "2026-08"),
 )
+MERGED: tuple[Action, ...] = (
+    AddFamily("Benches", like="Chairs", unit="benches", price=70.0),
+    MergeFamilies("Benches", "Chairs", 2.0),
+    AddFamily("Desks", like="Tables"),
+    MergeFamilies("Tables", "Desks"),
+)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "actions", [ITEMS, RESOURCES, FAMILIES], ids=["items", "resources", "families"]
+    "actions",
+    [ITEMS, RESOURCES, FAMILIES, MERGED],
+    ids=["items", "resources", "families", "merged"],
 )
 def test_every_formula_is_its_twin(
     office: Office, actions: tuple[Action, ...], tmp_path: Path

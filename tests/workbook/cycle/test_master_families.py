@@ -106,6 +106,7 @@ class TestAdd:
         undo(book, kit=kit())
         assert book.read_bytes() == before
 
+    @pytest.mark.slow
     def test_what_it_takes_from_the_other(self, book: Path) -> None:
         """Unit, strategy, policy, cost and bill; what is given is its own."""
         change(book, STOOLS)
@@ -185,6 +186,7 @@ class TestAdd:
         run.plan(book, kit=kit(), by=BY)
         assert broken(book) == rules
 
+    @pytest.mark.slow
     def test_a_dry_run_shows_what_is_written(self, book: Path) -> None:
         """It writes nothing, and its hash is that of the run."""
         before = book.read_bytes()
@@ -220,7 +222,10 @@ class TestRetire:
         undo(book, kit=kit())
         assert book.read_bytes() == before
 
-    @pytest.mark.parametrize(("family", "column"), [("Family 000", 0), ("Family 001", 1)])
+    @pytest.mark.parametrize(
+        ("family", "column"),
+        [("Family 000", 0), pytest.param("Family 001", 1, marks=pytest.mark.slow)],
+    )
     def test_the_next_plan_lets_it_run_out(self, book: Path, family: str, column: int) -> None:
         """To stock, nothing is left on the shelf; to order, every order is shipped."""
         rules = broken(book)
@@ -255,6 +260,7 @@ class TestRetire:
         asked = [f for f, p in reading.tables["tblReview"].of("Family", "Period") if p == entered]
         assert asked == ["Family 001"]
 
+    @pytest.mark.slow
     def test_what_is_left_is_told(self, book: Path) -> None:
         """From the open month on there is no month left to sell it in."""
         told = change(book, RetireFamily("Family 000"))[1].warnings
@@ -340,6 +346,7 @@ REFUSED: list[tuple[Action, type[SopError], str]] = [
 
 
 @pytest.mark.parametrize(("action", "kind", "text"), REFUSED, ids=[t[:40] for *_, t in REFUSED])
+@pytest.mark.slow
 def test_what_is_refused(book: Path, action: Action, kind: type[SopError], text: str) -> None:
     """Each with its reason; the file is as it was."""
     before = book.read_bytes()
@@ -348,6 +355,7 @@ def test_what_is_refused(book: Path, action: Action, kind: type[SopError], text:
     assert book.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_what_ended_cannot_end_again(book: Path) -> None:
     """Later, that is; an earlier month is another matter."""
     change(book, RetireFamily("Family 000", "2026-06"))
@@ -360,6 +368,19 @@ def test_what_ended_cannot_end_again(book: Path) -> None:
     change(book, RetireFamily("Family 000", "2026-04"))
 
 
+@pytest.mark.slow
+def test_what_begins_later_cannot_end_before(book: Path) -> None:
+    """Whoever added it by mistake takes that back."""
+    change(book, AddFamily("Stools", like="Family 000", start="2026-06"))
+    check(
+        lambda: change(book, RetireFamily("Stools", "2026-06")),
+        RefusedError,
+        'E142 Families!F7: "Stools" begins only on 2026-06-01, which is not before 2026-06. Retire '
+        "it from a later period, or take back the run that added it: sopxl undo BOOK",
+    )
+
+
+@pytest.mark.slow
 def test_what_another_family_is_made_of(book: Path) -> None:
     """It is named, with its rows."""
     opened = read_book(book)

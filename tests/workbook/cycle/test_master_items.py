@@ -126,7 +126,7 @@ class TestEveryChange:
         [
             (AddItem("4714", "family 002", 3.0, 0.2, "2026-04"), ""),
             (RetireItem("4711"), "sold no more"),
-            (MergeItems("4712", "4713"), ""),
+            pytest.param(MergeItems("4712", "4713"), "", marks=pytest.mark.slow),
             (MergeItems("4712", "4713", "2025-12"), "one article now"),
         ],
         ids=["add", "retire", "merge", "merge from a closed month"],
@@ -143,6 +143,7 @@ class TestEveryChange:
         undo(book, kit=kit())
         assert book.read_bytes() == before
 
+    @pytest.mark.slow
     def test_a_dry_run_shows_what_is_written(self, book: Path) -> None:
         """It writes nothing, and its hash is that of the run."""
         before, action = book.read_bytes(), RetireItem("4712", "2026-04")
@@ -169,12 +170,14 @@ class TestAdd:
         line = str(read_book(book).named_value("sop_log_1"))
         assert 'Ann: added the item "4714" of the family "Family 002" from 2026-04 on (' in line
 
+    @pytest.mark.slow
     def test_what_is_loaded_for_it_counts(self, book: Path) -> None:
         """In units of the family."""
         change(book, AddItem("4714", "Family 002", 3.0))
         load(book, ("2026-02", "4714", "Requested", 5.0))
         assert requested(book)[25, 2] == 15.0
 
+    @pytest.mark.slow
     def test_the_old_name_of_a_family(self, book: Path) -> None:
         """What a renaming tells is the way out: the extract may go on with the old name."""
         told = change(book, Rename(Kind.FAMILY, "Family 002", "Seats"))[1].warnings
@@ -237,11 +240,13 @@ class TestMerge:
         )
         assert done.summary.startswith(f'{book}: the item "4712" into "4713" from 2025-12 on is')
 
+    @pytest.mark.slow
     def test_units_are_said_where_they_differ(self, book: Path) -> None:
         """Half a piece of the other one: its factor, times what the other one counts."""
         change(book, MergeItems("4713", "4711", factor=0.5))
         assert map_rows(book, "4713")[1] == ["Family 000", 1.0, None, DAY["2026-02"], None]
 
+    @pytest.mark.slow
     def test_rows_that_begin_later_are_replaced(self, book: Path) -> None:
         """The item ends up with the other one's rows from then on, and with no other."""
         change(book, MergeItems("4712", "4713", "2026-04"))
@@ -367,6 +372,7 @@ REFUSED: list[tuple[Action, type[SopError], str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("action", "kind", "text"), REFUSED, ids=[text[:40] for *_, text in REFUSED]
 )

@@ -73,7 +73,8 @@ def broken(book: Path) -> set[str]:
     return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
 
 
-@pytest.mark.parametrize("factor", [None, 3.0])
+@pytest.mark.slow
+@pytest.mark.parametrize("factor", [pytest.param(None, marks=pytest.mark.slow), 3.0])
 def test_history_forecast_and_plan_are_added(book: Path, factor: float | None) -> None:
     """In units of the other; no rule breaks, no row moves, and all of it is undone."""
     before, rules, times = book.read_bytes(), broken(book), factor or 1.0
@@ -106,6 +107,7 @@ def test_history_forecast_and_plan_are_added(book: Path, factor: float | None) -
     assert book.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_closed_figures_are_kept(book: Path) -> None:
     """Those of the month that a run closed, as they were, with the reason."""
     was = read_company(read_book(book)).company.actual
@@ -199,6 +201,7 @@ def test_what_is_refused(
     assert book.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_units_that_are_not_alike(book: Path) -> None:
     """Pairs and pieces are no sum."""
     change(book, AddFamily("Pairs", like="Family 000", unit="pairs"))
@@ -210,6 +213,7 @@ def test_units_that_are_not_alike(book: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_was_merged_stays_as_it_is(book: Path) -> None:
     """It ended, and its name stands for its history."""
     change(book, MERGE)

@@ -118,6 +118,7 @@ class TestAdd:
         last = read_book(book).table_rows(RESOURCES.name)[-1]
         assert last == ["Laser", 46054.0, 8.0, 3.0, 0.9, 0.8, 0.25, 40.0]
 
+    @pytest.mark.slow
     def test_new_rows_look_like_those_of_their_kind(self, book: Path) -> None:
         """Shares as shares, hours as hours, in the same font and fill."""
         change(book, LASER)
@@ -161,6 +162,7 @@ class TestAdd:
         done = run.plan(book, kit=kit(), by=BY, dry_run=True)
         assert {change.sheet for change in done.changes.typed()} <= {"Control"}
 
+    @pytest.mark.slow
     def test_a_dry_run_shows_what_is_written(self, book: Path) -> None:
         """It writes nothing, and its hash is that of the run."""
         before = book.read_bytes()
@@ -172,6 +174,7 @@ class TestAdd:
         change(book, LASER, expect=done.changes.sha256)
         assert "Laser|Load" in key_rows(read_book(book), "tblProjection")
 
+    @pytest.mark.slow
     def test_undo_of_a_book_that_was_saved_since(self, book: Path) -> None:
         """Its rows stay, since the page has a line for each; the way out names the run."""
         change(book, LASER)
@@ -203,6 +206,7 @@ class TestRetire:
         undo(book, kit=kit())
         assert book.read_bytes() == before
 
+    @pytest.mark.slow
     def test_once_the_bill_asks_no_more(self, book: Path) -> None:
         """Rows with 0 hours let it go."""
         patch = Patch(book.read_bytes())
@@ -243,6 +247,7 @@ class TestMerge:
         undo(book, kit=kit())
         assert book.read_bytes() == before
 
+    @pytest.mark.slow
     def test_work_that_the_other_one_never_had(self, book: Path) -> None:
         """A family whose hours come along gets its line of the bill, and its rows."""
         change(book, AddResource("Laser", 8.0, 1.0))
@@ -255,6 +260,7 @@ class TestMerge:
         assert np.allclose(load[28:37], 0.5 * made, rtol=1e-12, atol=0)
         assert np.isnan(load[:28]).all()
 
+    @pytest.mark.slow
     def test_rows_that_come_later_are_added_too(self, book: Path) -> None:
         """Where one of them changes after that day, the sum does."""
         change(book, AddResource("Old press", 8.0, 2.0, asks={"Family 000": 0.125}))
@@ -337,6 +343,7 @@ REFUSED: list[tuple[Action, type[SopError], str]] = [
 
 
 @pytest.mark.parametrize(("action", "kind", "text"), REFUSED, ids=[t[:40] for *_, t in REFUSED])
+@pytest.mark.slow
 def test_what_is_refused(book: Path, action: Action, kind: type[SopError], text: str) -> None:
     """Each with its reason; the file is as it was."""
     before = book.read_bytes()
@@ -345,6 +352,7 @@ def test_what_is_refused(book: Path, action: Action, kind: type[SopError], text:
     assert book.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_stations_that_are_not_alike(book: Path) -> None:
     """Hours of the one and the other cannot be one station's."""
     change(book, AddResource("Laser", 16.0, 1.0, start="2026-03"))
@@ -362,6 +370,7 @@ def test_stations_that_are_not_alike(book: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_row_that_begins_later(book: Path) -> None:
     """A resource that is to come cannot go before."""
     change(book, AddResource("Laser", 8.0, 1.0, start="2026-06"))
@@ -396,6 +405,7 @@ class TestOwnThings:
             "Capacity!B60. Move what is there to a sheet of your own.",
         )
 
+    @pytest.mark.slow
     def test_the_first_resource_of_all(self, tmp_path: Path) -> None:
         """No row of the book shows how hours look."""
         empty = {"resources": "resource,from,hours,stations\n"}

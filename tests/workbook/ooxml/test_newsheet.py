@@ -17,7 +17,7 @@ from workbook.ooxml.samples import (
 from workbook.ooxml.samples_sheets import template, with_both, with_view
 from workbook.ooxml.test_patch import CHAIN, ROWS, loaded, part
 
-from sopxl.errors import InputError
+from sopxl.errors import InputError, RefusedError
 from sopxl_workbook.ooxml import CellError, Package, Patch, read_book
 
 MACROS = rich_book(vba_project())
@@ -36,6 +36,43 @@ def raw_changes(old: bytes, new: bytes) -> tuple[list[str], set[str]]:
 def grown() -> bytes:
     """The rich book with both sheets of the template."""
     return with_both(MACROS).result()
+
+
+class TestInPlace:
+    def test_a_sheet_is_another_one_under_its_name(self, grown: bytes) -> None:
+        """Its tab stays where it is; what stood there goes, with its chart and local names."""
+        patch = Patch(grown)
+        patch.replace_sheet("Report", (read_book(template()), "Data"))
+        old, new = read_book(grown), read_book(patch.result())
+        assert list(new.sheets) == list(old.sheets)
+        assert dict(new.sheet("Report").values()) == {(i, 1): float(i) for i in (1, 2, 3)}
+        assert not [name for name in new.defined_names.values() if name.sheet == "Report"]
+        assert "tblNew" not in new.tables
+        gone = set(old.package.names) - set(new.package.names)
+        assert {"xl/charts/chart2.xml", "xl/tables/table2.xml"} <= gone
+        others = set(old.sheets) - {"Report"}
+        for name in others:
+            part = new.sheets[name].part
+            assert new.package.part(part) == old.package.part(old.sheets[name].part)
+
+    def test_the_module_of_the_sheet_stays(self) -> None:
+        """Macros find their sheet by its code name."""
+        patch = Patch(MACROS)
+        sheet = next(iter(read_book(MACROS).sheets))
+        before = re.findall(rb'codeName="[^"]*"', part_of(MACROS, sheet))
+        patch.replace_sheet(sheet, (read_book(template()), "Data"))
+        assert re.findall(rb'codeName="[^"]*"', part_of(patch.result(), sheet)) == before
+
+    def test_a_table_that_is_there(self, grown: bytes) -> None:
+        """Two tables of one name are no workbook."""
+        with pytest.raises(RefusedError, match=r"^E172 .*tblNew"):
+            Patch(grown).replace_sheet("Data", (read_book(template()), "Report"))
+
+
+def part_of(data: bytes, sheet: str) -> bytes:
+    """The part of a sheet."""
+    book = read_book(data)
+    return book.package.part(book.sheets[sheet].part)
 
 
 class TestFromTemplate:

@@ -49,6 +49,17 @@ class TestGrow:
         assert '<dimension ref="B2:C6"/>' in part(new)
         assert read_book(new).table("tbl").data_ref == "B3:C6"
 
+    def test_new_rows_look_like_those_that_are_named(self) -> None:
+        """Each as its own, with no formula of the last row."""
+        patch = Patch(with_totals())
+        before = read_book(patch.result()).sheet("Data")
+        patch.resize_table("tbl", 4, like=[3, 4])
+        sheet = read_book(patch.result()).sheet("Data")
+        for new, old in (("B5", "B3"), ("C5", "C3"), ("B6", "B4"), ("C6", "C4")):
+            assert sheet.cell(new).style == before.cell(old).style
+            assert (sheet.cell(new).value, sheet.cell(new).formula) == (None, None)
+        assert sheet[7, 2] == "Total"
+
     def test_only_the_sheet_and_the_table_change(self) -> None:
         """Every other part keeps its raw bytes."""
         data = table_book()

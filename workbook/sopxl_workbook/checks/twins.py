@@ -129,12 +129,18 @@ class _Breaks:
 
 
 def is_same(stored: Any, value: Any) -> bool:
-    """Whether a stored result is the twin's, to the rounding of the last digits."""
+    """Whether a stored result is the twin's, to the rounding of the last digits.
+
+    >>> is_same(0.1 + 0.2, 0.3), is_same(None, ""), is_same(0.0, "")
+    (True, True, False)
+    """
     if isinstance(value, bool) or isinstance(stored, bool):
         return stored is value
-    if isinstance(value, int | float) and isinstance(stored, float):
-        return abs(stored - value) <= ROUNDING * max(1.0, abs(value))
-    return (stored or "") == (value or "") if not isinstance(value, int | float) else False
+    if isinstance(value, int | float):
+        is_number = isinstance(stored, float)
+        return is_number and abs(stored - value) <= ROUNDING * max(1.0, abs(value))
+    blank = ("", None)  # a stored 0 is none
+    return stored in blank if value in blank else bool(stored == value)
 
 
 def _typed_over(book: Book, sheet: str, ref: Ref, formula: str | None, want: Wanted) -> Problem:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sopxl_workbook.cycle.master.counted import MergeItems
 from sopxl_workbook.cycle.master.families import AddFamily
-from sopxl_workbook.cycle.master.items import AddItem, MergeItems, RetireItem
+from sopxl_workbook.cycle.master.items import AddItem, RetireItem
 from sopxl_workbook.cycle.master.joined import MergeResources
 from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename

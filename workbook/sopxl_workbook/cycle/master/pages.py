@@ -55,11 +55,13 @@ def _lines(cells: Mapping[Ref, CellSpec]) -> dict[Ref, str]:
 
 def _own(book: Book, as_made: Book, page: str) -> Iterator[Problem]:
     """What a planner put on a page. as_made : the page as it is drawn for the book as it stands."""
-    ours, fix = dict(as_made.sheet(page).values()), "Move what is there to a sheet of your own."
+    sheet, fix = as_made.sheet(page), "Move what is there to a sheet of your own."
+    ours = {ref for ref, value in sheet.values() if value not in (None, "")}
+    ours |= {(row, column) for row, column, _, _ in sheet.formula_values()}
     found = [
         place(page, *ref)
         for ref, value in book.sheet(page).values()
-        if value not in (None, "") and ours.get(ref) in (None, "")
+        if value not in (None, "") and ref not in ours
     ]
     if found:
         yield Problem(

@@ -41,7 +41,8 @@ class RetireFamily:
         """The change set that ends the family, with forecast and plan 0 from the period on.
 
         Raises InputError E131 (no such family), E134 and E136 (no period); RefusedError E148 (the
-        period is closed), E142 (it ended before), E141 (another family is made of it then), E183
+        period is closed), E142 (it ended before, or begins only then), E141 (another family is made
+        of it then), E183
         (orders are open and no month is left to ship them); what Work.begin raises.
         """
         work = Work.begin(book, kit, sign)
@@ -51,6 +52,7 @@ class RetireFamily:
         day, label = work.first_day(period), work.label(period)
         at = list(work.typed(FAMILIES).columns["Family"]).index(name)
         refuse_ended(work, name, at, day, label)
+        _refuse_later(work, name, at, day, label)
         refuse_component(work, name, label)
         _refuse_open(work, name, period)
         work.set(FAMILIES, at, "To", day - 1, _REASON)
@@ -122,6 +124,17 @@ def refuse_ended(work: Work, name: str, at: int, day: float, label: str) -> None
             f'"{name}" ended on {iso_day(end)}, before {label}.',
             work.typed(FAMILIES).at(at, "To"),
             "Give an earlier period, or correct the day.",
+        )
+
+
+def _refuse_later(work: Work, name: str, at: int, day: float, label: str) -> None:
+    start = work.typed(FAMILIES).columns["From"][at]
+    if start is not None and start >= day:
+        raise RefusedError(
+            "E142",
+            f'"{name}" begins only on {iso_day(start)}, which is not before {label}.',
+            work.typed(FAMILIES).at(at, "From"),
+            "Retire it from a later period, or take back the run that added it: sopxl undo BOOK",
         )
 
 

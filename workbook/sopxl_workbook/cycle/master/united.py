@@ -70,7 +70,7 @@ class MergeFamilies:
         refuse_component(work, name, label)
         _refuse_strategies(work, name, into)
         times = self._units(work, name, into)
-        work.set(FAMILIES, names.index(name), "To", day - 1, _REASON)
+        _end(work, names.index(name), day - 1)
         _items(work, name, into, times)
         reviewed(work, name, work.base, _REASON)
         work.warnings += _told(work, name, into, times)
@@ -92,6 +92,14 @@ class MergeFamilies:
                 f"Say with --factor how many {units[into]} are in one of {units[name]}.",
             )
         return 1.0
+
+
+def _end(work: Work, at: int, last: float) -> None:
+    """Ends the family; one that was to begin only then was never there."""
+    start = work.typed(FAMILIES).columns["From"][at]
+    if start is not None and start > last:
+        work.set(FAMILIES, at, "From", None, _REASON)
+    work.set(FAMILIES, at, "To", last, _REASON)
 
 
 def _items(work: Work, name: str, into: str, times: float) -> None:

@@ -85,6 +85,7 @@ def replace_sheet(parts: Parts, book: Book, name: str, template: tuple[Book, str
         raise _strict(book)
     source, asked = template
     old, info = source.sheet(asked).name, book.sheets[book.sheet(name).name]
+    _check_taken(book, source, old, ())
     properties = parts.xml(info.part).find("{*}sheetPr")
     code_name = None if properties is None else properties.get("codeName")
     new = NewSheet(parts, source, old, info.name, _free_table_id(book))
