@@ -171,6 +171,23 @@ class TestAttachRefused:
         with pytest.raises(FileError, match=r"^E007 "):
             attach(plain.with_name("nobody.xlsx"), kit=KIT)
 
+    def test_a_macro_book_that_came_from_elsewhere(self, macro: Path, plain: Path) -> None:
+        """Simulated: written anew it would lose the mark by which Excel blocks its macros."""
+        for path in (macro, plain):
+            mark = path.with_name(f"{path.name}:Zone.Identifier")
+            mark.write_text("[ZoneTransfer]\r\nZoneId=3\r\n")
+        for verb in (attach, refresh_vba):
+            with pytest.raises(RefusedError) as caught:
+                verb(macro, kit=KIT)
+            assert told(caught) == (
+                f"E244 {macro}: by its mark the workbook came from the internet; written anew it "
+                "would lose the mark, and Excel would run its macros. If you know where it comes "
+                "from: right-click it, Properties, Unblock; then again."
+            )
+        assert macro.read_bytes() == MACRO
+        macro.unlink()
+        assert attach(plain, kit=KIT)[0].book == macro  # it has no macros but ours
+
     @pytest.mark.parametrize("name", ["macro", "plain"])
     def test_a_signed_workbook(self, name: str, request: pytest.FixtureRequest) -> None:
         """In dry runs too."""
