@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -111,26 +110,6 @@ class TestAttach:
         made = plain.with_suffix(".xlsm")
         with pytest.raises(RefusedError, match=r"^E242 .* made this file\. Take the functions out"):
             undo(made, kit=KIT)
-
-    def test_a_run_that_stopped_before_it_wrote_leaves_nothing_in_the_way(
-        self, plain: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The next one finds the first line of the log, says so there, and goes on."""
-        from sopxl_workbook.runs import writing
-
-        def stop(*given: object, **named: object) -> None:
-            os._exit(9)
-
-        monkeypatch.setattr(writing, "create", stop)
-        if (child := os.fork()) == 0:
-            attach(plain, kit=KIT)
-        assert os.waitpid(child, 0)[1] >> 8 == 9
-        monkeypatch.undo()
-        made = plain.with_suffix(".xlsm")
-        assert not made.exists()
-        attach(plain, kit=KIT)
-        assert [run.state for run in history(made)] == ["latest", "stopped before"[:7]]
-        assert detach(made, dry_run=True)[1].data == PLAIN
 
 
 class TestAttachRefused:
