@@ -136,6 +136,7 @@ CODES = {
     "E241": "cells of a workbook use the functions that are to be taken out",
     "E242": "a run that is no change of cells cannot be taken back in that way",
     "E243": "a workbook says where files lie, which is the user's own affair",
+    "E244": "a workbook with macros came from elsewhere, by the mark of Windows",
     "E301": "a figure breaks an identity",
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",

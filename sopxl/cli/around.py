@@ -1,4 +1,4 @@
-"""The verbs beside the books: functions, demo, doctor; each imports its work when it is called."""
+"""The verbs beside the books: functions, demo, doctor, calc; each imports its work when called."""
 
 from __future__ import annotations
 
@@ -105,6 +105,29 @@ def doctor(book: Path | None, fix: bool, as_json: bool) -> None:
         sys.exit(3)
 
 
+@click.command()
+@click.argument("action", type=click.Choice(["install", "remove"]))
+def calc(action: str) -> None:
+    """Put the add-in into LibreOffice Calc, or take it out.
+
+    It gives Calc the cell functions and the menu S&OP, answered by this Python. Close LibreOffice
+    first. After an upgrade of sopxl, install it again.
+
+    \b
+    Examples:
+      sopxl calc install
+      sopxl calc remove
+    """
+    from sopxl_udfs.calc import install
+
+    if action == "install":
+        install.install()
+        say("The add-in is in LibreOffice: start Calc and try =SOP_VERSION().")
+    else:
+        install.uninstall()
+        say("The add-in is taken out of LibreOffice.")
+
+
 def _show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         from sopxl_udfs.finding import as_dict
@@ -117,4 +140,4 @@ def _show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
             click.echo(f"    {finding.fix}")
 
 
-VERBS = (functions, demo, doctor)
+VERBS = (functions, demo, doctor, calc)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,6 +145,7 @@ class TestInstall:
         """Installed, asked from a cell, taken out, and told when it is not there."""
         install.install(tmp_path)
         assert install.is_installed(tmp_path)
+        assert install.worker_python(tmp_path) == sys.executable
         planner = Office(tmp_path)
         try:
             with planner.open(book) as opened:
@@ -152,6 +154,7 @@ class TestInstall:
         finally:
             planner.stop()
         install.uninstall(tmp_path)
+        assert install.worker_python(tmp_path) == ""
         with pytest.raises(NotFoundError) as told:
             install.uninstall(tmp_path)
         assert str(told.value) == (

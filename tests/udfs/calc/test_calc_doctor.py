@@ -15,6 +15,7 @@ from sopxl_udfs.calc.inside import log
 from sopxl_udfs.finding import Finding
 
 ANSWERS = f"answers, sopxl {__version__}; its faults are noted in {log.path()}"
+PYTHON = Finding(True, "Python of the add-in of Calc", sys.executable, "")
 WORKER = Finding(True, "The worker of Calc", ANSWERS, "")
 
 
@@ -25,7 +26,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(program, "found_folder", lambda: tmp_path / "program")
     monkeypatch.setattr(program, "version", lambda folder: (25, 2))
     monkeypatch.setattr(install, "is_installed", lambda: bool(inside))
-    monkeypatch.setattr(install, "install", lambda: inside.append("sopxl"))
+    monkeypatch.setattr(install, "worker_python", lambda: inside[-1] if inside else "")
+    monkeypatch.setattr(install, "install", lambda: inside.append(sys.executable))
     return inside
 
 
@@ -64,8 +66,21 @@ class TestAddin:
         assert doctor.findings(mend=False, is_optional=False)[1:] == [missing, WORKER]
         mended = Finding(True, "The add-in of Calc", "installed", "")
         for _ in range(2):
-            assert doctor.findings(mend=True, is_optional=False)[1:] == [mended, WORKER]
-        assert office == ["sopxl"]
+            found = doctor.findings(mend=True, is_optional=False)[1:]
+            assert found == [mended, PYTHON, WORKER]
+        assert office == [sys.executable]
+
+    def test_one_of_another_python_is_told_and_mended(self, office: list[str]) -> None:
+        """An environment that was removed, or another one: its cells would show errors."""
+        office.append("/gone/bin/python")
+        told = Finding(
+            False,
+            "Python of the add-in of Calc",
+            "/gone/bin/python",
+            "Close LibreOffice, then run: sopxl doctor --fix",
+        )
+        assert told in doctor.findings(mend=False, is_optional=False)
+        assert PYTHON in doctor.findings(mend=True, is_optional=False)
 
     @pytest.mark.parametrize(
         ("error", "told"),
@@ -89,6 +104,7 @@ class TestAddin:
             raise error
 
         monkeypatch.setattr(install, "is_installed", refuse)
+        monkeypatch.setattr(install, "worker_python", refuse)
         _, found, worker = doctor.findings(mend=False, is_optional=False)
         assert (found.ok, found.found, worker) == (False, told, WORKER)
 

@@ -13,11 +13,12 @@ from workbook.attach.books import MACRO, PLAIN, macro_project
 from workbook.ooxml.samples import rich_book
 
 from sopxl.errors import SopError
-from sopxl_udfs.excel.book_doctor import Probes, book_findings, trusted_folders, zone_of
+from sopxl_udfs.excel.book_doctor import Probes, book_findings, trusted_folders
 from sopxl_udfs.excel.doctor import pinned_xlwings
 from sopxl_udfs.finding import Finding
 from sopxl_udfs.kit import kit
 from sopxl_workbook.attach import attach
+from sopxl_workbook.attach.mark import zone_of
 
 KIT = kit()
 MARK = "[ZoneTransfer]\r\nZoneId=3\r\nHostUrl=https://example.org/budget.xlsm\r\n"

@@ -34,6 +34,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(program, "version", lambda folder: (25, 2))
     monkeypatch.setattr(install, "is_installed", lambda: bool(inside))
     monkeypatch.setattr(install, "install", lambda: inside.append("sopxl"))
+    monkeypatch.setattr(install, "worker_python", lambda: sys.executable if inside else "")
     monkeypatch.setattr(calc, "worker", lambda: Finding(True, "The worker of Calc", "answers", ""))
     return inside
 
@@ -245,6 +246,7 @@ class TestFindings:
         looked = [finding.what for finding in doctor.findings(mend=True)]
         assert looked == [
             *("Python", "Where Python comes from", "PYTHONPATH", "xlwings"),
-            *("LibreOffice", "The add-in of Calc", "The worker of Calc"),
+            *("LibreOffice", "The add-in of Calc", "Python of the add-in of Calc"),
+            "The worker of Calc",
         ]
         assert not doctor.settings_file().exists()

@@ -155,6 +155,17 @@ class TestPlainBook:
         book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=True)
         assert book.sheetnames == ["Plain", "Empty", "Functions", "xlwings.conf"]
 
+    def test_a_macro_book_that_holds_no_macros_yet_gets_a_project(self, tmp_path: Path) -> None:
+        """Its kind stays; its sheets get their names."""
+        kind = Package(MACRO).content_type("xl/workbook.xml").encode()
+        data = dict(parts(CHART))
+        data["[Content_Types].xml"] = data["[Content_Types].xml"].replace(
+            Package(CHART).content_type("xl/workbook.xml").encode(), kind
+        )
+        new = made(zipped(data))
+        assert Package(new.data).content_type("xl/workbook.xml").encode() == kind
+        assert {"Sheet1", "Sheet2", *MODULES} <= set(read(new.data, tmp_path))
+
 
 class TestFunctionsSheet:
     @pytest.mark.parametrize("function", KIT.functions, ids=lambda function: function.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -112,26 +111,6 @@ class TestAttach:
         with pytest.raises(RefusedError, match=r"^E242 .* made this file\. Take the functions out"):
             undo(made, kit=KIT)
 
-    def test_a_run_that_stopped_before_it_wrote_leaves_nothing_in_the_way(
-        self, plain: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """The next one finds the first line of the log, says so there, and goes on."""
-        from sopxl_workbook.runs import writing
-
-        def stop(*given: object, **named: object) -> None:
-            os._exit(9)
-
-        monkeypatch.setattr(writing, "create", stop)
-        if (child := os.fork()) == 0:
-            attach(plain, kit=KIT)
-        assert os.waitpid(child, 0)[1] >> 8 == 9
-        monkeypatch.undo()
-        made = plain.with_suffix(".xlsm")
-        assert not made.exists()
-        attach(plain, kit=KIT)
-        assert [run.state for run in history(made)] == ["latest", "stopped before"[:7]]
-        assert detach(made, dry_run=True)[1].data == PLAIN
-
 
 class TestAttachRefused:
     def test_a_book_that_is_open(self, macro: Path, plain: Path) -> None:
@@ -170,6 +149,23 @@ class TestAttachRefused:
         """Told before the work."""
         with pytest.raises(FileError, match=r"^E007 "):
             attach(plain.with_name("nobody.xlsx"), kit=KIT)
+
+    def test_a_macro_book_that_came_from_elsewhere(self, macro: Path, plain: Path) -> None:
+        """Simulated: written anew it would lose the mark by which Excel blocks its macros."""
+        for path in (macro, plain):
+            mark = path.with_name(f"{path.name}:Zone.Identifier")
+            mark.write_text("[ZoneTransfer]\r\nZoneId=3\r\n")
+        for verb in (attach, refresh_vba):
+            with pytest.raises(RefusedError) as caught:
+                verb(macro, kit=KIT)
+            assert told(caught) == (
+                f"E244 {macro}: by its mark the workbook came from the internet; written anew it "
+                "would lose the mark, and Excel would run its macros. If you know where it comes "
+                "from: right-click it, Properties, Unblock; then again."
+            )
+        assert macro.read_bytes() == MACRO
+        macro.unlink()
+        assert attach(plain, kit=KIT)[0].book == macro  # it has no macros but ours
 
     @pytest.mark.parametrize("name", ["macro", "plain"])
     def test_a_signed_workbook(self, name: str, request: pytest.FixtureRequest) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 from sopxl.errors import SopError
 from sopxl_udfs.calc import addin, install, program
@@ -13,6 +16,7 @@ from sopxl_udfs.finding import Finding
 
 _WANTED = ".".join(map(str, program.OLDEST))
 _INSTALL = f"Install LibreOffice {_WANTED} or newer."
+_MEND = "Close LibreOffice, then run: sopxl doctor --fix"
 _CALL_SECONDS = 20.0
 
 
@@ -24,10 +28,11 @@ def findings(*, mend: bool, is_optional: bool) -> list[Finding]:
     """
     if program.found_folder() is None:
         return [libreoffice(is_optional=is_optional)]
-    if mend and not calc_addin().ok:
+    if mend and not all(finding.ok for finding in (calc_addin(), *addin_python())):
         with suppress(SopError):
             install.install()
-    return [libreoffice(is_optional=is_optional), calc_addin(), worker()]
+    looked = [libreoffice(is_optional=is_optional), calc_addin(), *addin_python()]
+    return [*looked, worker()]
 
 
 def libreoffice(*, is_optional: bool = False) -> Finding:
@@ -50,8 +55,18 @@ def calc_addin() -> Finding:
         found = "installed" if ok else "none"
     except (SopError, OSError, subprocess.TimeoutExpired) as error:
         ok, found = False, str(error)
-    fix = "Close LibreOffice, then run: sopxl doctor --fix"
-    return Finding(ok, "The add-in of Calc", found, "" if ok else fix)
+    return Finding(ok, "The add-in of Calc", found, "" if ok else _MEND)
+
+
+def addin_python() -> Iterator[Finding]:
+    """The Python that the add-in in LibreOffice starts, against this one; nothing without one."""
+    try:
+        found = install.worker_python()
+    except (SopError, OSError, subprocess.TimeoutExpired):
+        return  # told by the finding before
+    if found:
+        ok = Path(found).exists() and Path(found).samefile(sys.executable)
+        yield Finding(ok, "Python of the add-in of Calc", found, "" if ok else _MEND)
 
 
 def worker() -> Finding:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from sopxl.errors import FileError, NotFoundError
 from sopxl_udfs.calc import addin, program
+from sopxl_udfs.calc.inside import settings
 
 _NAMES = ("unopkg.bin", "unopkg.com", "unopkg")
 _SECONDS = 120.0
+_PLACE = re.compile(
+    r"UNO_(?P<whose>USER|SHARED)_PACKAGES_CACHE/(?P<path>uno_packages/[^/]+/[^/\s]+)"
+)
 
 
 def install(folder: Path | None = None) -> None:
@@ -38,6 +44,36 @@ def uninstall(folder: Path | None = None) -> None:
 def is_installed(folder: Path | None = None) -> bool:
     """Whether the add-in is in LibreOffice."""
     return addin.IDENTIFIER in _unopkg(folder, "list")
+
+
+def worker_python(folder: Path | None = None) -> str:
+    """The Python that the installed add-in starts as its worker; "" where that cannot be found."""
+    listed = _unopkg(folder, "list")
+    found = _PLACE.search(listed[listed.find(addin.IDENTIFIER) :])
+    if addin.IDENTIFIER not in listed or found is None:
+        return ""
+    place = _caches(folder)[found["whose"]] / found["path"]
+    try:
+        return settings.read(place).command[0]
+    except (OSError, ValueError, KeyError, IndexError):
+        return ""
+
+
+def _caches(folder: Path | None) -> dict[str, Path]:
+    """Where LibreOffice unpacks the add-ins of a user, and those of everybody."""
+    if folder is not None:
+        return {
+            "USER": folder / "profile/user/uno_packages/cache",
+            "SHARED": folder / "shared/cache",
+        }
+    home = {
+        "win32": Path(os.environ.get("APPDATA", Path.home())) / "LibreOffice/4",
+        "darwin": Path.home() / "Library/Application Support/LibreOffice/4",
+    }.get(sys.platform, Path.home() / ".config/libreoffice/4")
+    return {
+        "USER": home / "user/uno_packages/cache",
+        "SHARED": program.folder().parent / "share/uno_packages/cache",
+    }
 
 
 def _unopkg(folder: Path | None, *arguments: str) -> str:

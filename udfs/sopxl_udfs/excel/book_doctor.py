@@ -15,6 +15,7 @@ from pathlib import Path
 from sopxl.errors import SopError
 from sopxl_udfs.excel.doctor import pinned_xlwings
 from sopxl_udfs.finding import Finding
+from sopxl_workbook.attach.mark import elsewhere, zone_of
 from sopxl_workbook.attach.taking import renewed
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
@@ -25,18 +26,9 @@ from sopxl_workbook.vba.standing import Standing
 
 _CONFIG, _RUNNER = "xlwings.conf", "xlwings"
 _VERSION = re.compile(r'XLWINGS_VERSION As String = "([^"]+)"')
-_ELSEWHERE = re.compile(r"ZoneId=([34])")  # the internet, or a site that is not trusted
 _SYNCED = ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")
 _OBEYED = ("ONEDRIVE", "SHAREPOINT")  # keys of a sheet that xlwings itself looks up
 _TRUSTED = r"Software\Microsoft\Office\16.0\Excel\Security\Trusted Locations"
-
-
-def zone_of(path: Path) -> str:
-    """What Windows noted of where a file came from; "" where it noted nothing."""
-    try:
-        return Path(f"{path}:Zone.Identifier").read_text("utf-8", "replace")
-    except (OSError, ValueError):
-        return ""
 
 
 def trusted_folders() -> Sequence[tuple[Path, bool]]:
@@ -123,8 +115,8 @@ def runner(book: Book, path: Path) -> Iterator[Finding]:
 
 def mark(path: Path, probes: Probes) -> Finding:
     """Whether Windows takes the file for one from elsewhere, so that Excel blocks its macros."""
-    found = _ELSEWHERE.search(probes.zone(path))
-    if found is None:
+    found = elsewhere(probes.zone(path))
+    if not found:
         return Finding(True, "Mark of the Web", "none", "")
     if _trusted_by(path, probes):
         return Finding(True, "Mark of the Web", "there, in a trusted location", "")
@@ -132,7 +124,7 @@ def mark(path: Path, probes: Probes) -> Finding:
         "If you know where it comes from: right-click it, Properties, Unblock. Or make it anew "
         "here: sopxl new, sopxl attach."
     )
-    return Finding(False, "Mark of the Web", f"zone {found[1]}: Excel blocks its macros", fix)
+    return Finding(False, "Mark of the Web", f"zone {found}: Excel blocks its macros", fix)
 
 
 def trusted(path: Path, probes: Probes) -> Finding:

@@ -13,6 +13,7 @@ from pathlib import Path
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.attach.adding import Attached, attached
+from sopxl_workbook.attach.mark import refuse_marked
 from sopxl_workbook.attach.taking import put_back, renewed, taken_out
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.cycle.prepared import opened
@@ -44,7 +45,7 @@ def attach(
     by : who does it, the user of this machine if left out.
     Returns : Done with the file that was written, and what came into it. Raises what attached and
     runs.write raise, InputError E002 (another kind of file), RefusedError E210 (there is an .xlsm
-    beside the .xlsx); nothing is written then.
+    beside the .xlsx), E244 (an .xlsm that came from elsewhere); nothing is written then.
     """
     is_plain = path.suffix.casefold() == _PLAIN
     target = path.with_suffix(_MACRO) if is_plain else path
@@ -114,8 +115,10 @@ def refresh_vba(
     """Brings our modules in a workbook to this version; nothing else in it changes.
 
     Returns : Done, without a file where nothing was to be done, and the modules that changed.
-    Raises what renewed and runs.write raise; nothing is written then.
+    Raises what renewed and runs.write raise, RefusedError E244 (it came from elsewhere); nothing is
+    written then.
     """
+    refuse_marked(path)
     book, stopped = opened(path, dry_run=dry_run, tell=tell)
     new = renewed(book, kit)
     if new.data == book.package.data:
@@ -138,6 +141,7 @@ def _opened(
     if path.suffix.casefold() not in (_PLAIN, _MACRO):
         raise _other_kind(path, "its name does not end in .xlsx or .xlsm")
     if target == path:
+        refuse_marked(path)
         return opened(path, dry_run=dry_run, tell=tell)
     check_not_open(real_path(path))
     if target.exists():

@@ -1,4 +1,4 @@
-"""The VBA project of a workbook, built at build time; imports pyOpenVBA and sopxl.errors only."""
+"""The VBA project of a workbook: built, extended, reduced; imports pyOpenVBA, sopxl.errors only."""
 
 from sopxl_workbook.vba.add_module import with_document_module
 from sopxl_workbook.vba.bridge import bridge_book, harden
