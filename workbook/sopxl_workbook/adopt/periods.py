@@ -55,10 +55,15 @@ def of_text(text: str) -> Mark | None:
     words = [word for word in plain(text.replace("\u2019", " ")).split() if word not in "$%"]
     if len(words) > 1 and words[-1] in _KIND_OF_PLAN:
         words = words[:-1]
+    return _of_words(words) or _long(words)
+
+
+def _of_words(words: list[str]) -> Mark | None:
+    """A period of one word at most and two numbers."""
     letters = [word for word in words if _LETTERS.fullmatch(word)]
     digits = [word for word in words if _DIGITS.fullmatch(word)]
     if len(letters) > 1 or len(digits) > 2 or len(letters) + len(digits) != len(words):
-        return _long(words)
+        return None
     if not letters:
         return _numbers(digits)
     month = _months().get(letters[0])
@@ -116,6 +121,8 @@ def _numbers(digits: list[str]) -> Mark | None:
     """ "2026-01", "01/2026", "202601", "2026", "2025/26"."""
     if len(digits) == 1:
         return of_number(float(digits[0])) if len(digits[0]) in (4, 6) else None
+    if len(digits) != 2:
+        return None
     first, second = digits
     if len(first) == 4 and len(second) == 2 and int(first) in _YEARS:
         if int(second) == (int(first) + 1) % 100:
@@ -167,7 +174,7 @@ def _dated(unit: str, year: int, number: int) -> Mark | None:
 def _long(words: list[str]) -> Mark | None:
     """Periods with other words: "Quarter 1 FY 2026", "Jan Forecast", "Forecasted demand (Jan)"."""
     known = [word for word in words if word not in _FILLERS and word not in measure_words()]
-    return of_text(" ".join(known)) if 0 < len(known) < len(words) else None
+    return _of_words(known) if 0 < len(known) < len(words) else None
 
 
 def apart(one: Mark, other: Mark) -> tuple[str, int] | None:
