@@ -93,6 +93,29 @@ class TestProven:
         assert {proof.status for proof in proofs(draft)} == {Status.PROVEN}
         assert len(proofs(draft)) == 3
 
+    def test_dollars_with_a_price_in_a_cell_of_its_own(self) -> None:
+        """Found where the line of the family and the column of the price cross."""
+        draft = chairs(Revenue=[f"={a}2*$C$9" for a in "BCDEFG"])
+        for cell, content in (((8, 3), "Unit price"), ((9, 1), "Chairs"), ((9, 3), 12.5)):
+            draft.put(("Plan", *cell), content)
+        assert one(draft, "dollars").rule == "revenue = demand x 12.5"
+        assert one(draft, "dollars").status is Status.PROVEN
+
+    def test_adjustments_that_only_some_records_have(self) -> None:
+        """In a long table a missing record is no adjustment."""
+        lines: list[tuple[object, ...]] = [("Family", "Period", "Measure", "Value")]
+        stock = 100.0
+        for at, month in enumerate(MONTHS):
+            moved = 5.0 if at in (2, 4) else 0.0
+            stock += PRODUCTION[at] - DEMAND[at] + moved
+            lines.append(("Chairs", month, "Demand", float(DEMAND[at])))
+            lines.append(("Chairs", month, "Production", float(PRODUCTION[at])))
+            lines.append(("Chairs", month, "Ending inventory", stock))
+            lines += [("Chairs", month, "Adjustments", moved)] if moved else []
+        proof = one(drafted(lines))
+        assert proof.status is Status.PROVEN
+        assert "+ adjustments" in proof.rule
+
 
 class TestDisproved:
     """The first cell that breaks it: what is shown, what is right, the likely cause."""
@@ -148,6 +171,15 @@ class TestDisproved:
         proof = one(draft, "total")
         assert (proof.status, proof.where) == (Status.DISPROVED, "Plan!B5")
         assert proof.cause.endswith("is left out: the sum ends early")
+
+    def test_movements_that_no_row_records(self) -> None:
+        """Typed closings that are off again and again were counted, or changed by hand."""
+        draft = chairs()
+        for column, value in zip(range(2, 8), (110, 110, 97, 97, 104, 94), strict=True):
+            draft.put(("Plan", 4, column), float(value))
+        draft.put(("Plan", 4, 7), 92.0)
+        proof = one(draft)
+        assert (proof.where, proof.held) == ("Plan!D4", 2) or proof.status is Status.UNDECIDED
 
     def test_a_load(self) -> None:
         """Plan times hours of all families, against what is shown."""

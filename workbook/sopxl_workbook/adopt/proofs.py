@@ -13,6 +13,7 @@ from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.identities import FEWEST, Variant
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.rates import by_rates
 from sopxl_workbook.adopt.roughcut import loads
 from sopxl_workbook.adopt.scalars import Scalars
 from sopxl_workbook.adopt.totals import totals
@@ -31,7 +32,7 @@ def proofs(found: Found) -> list[Proof]:
     known = blocks(found.series)
     scalars = Scalars(found.grids, found.formulas, found.series)
     made = [_proof(found, scalars, choice) for choice in choices(known)]
-    made += [*totals(found, known), *loads(found, known, scalars)]
+    made += [*totals(known), *loads(known, scalars), *by_rates(known, scalars)]
     made += _without(known, {cells for proof in made for cells in [(proof.sheet, proof.cells)]})
     order = {Status.DISPROVED: 0, Status.UNDECIDED: 1, Status.PROVEN: 2}
     return sorted(made, key=lambda proof: order[proof.status])

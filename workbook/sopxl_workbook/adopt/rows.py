@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sopxl_workbook.adopt.grid import Grid, Ref
 from sopxl_workbook.adopt.periods import Mark, of_text
 from sopxl_workbook.adopt.timelines import Timeline, timelines
-from sopxl_workbook.adopt.words import family_words, plain, said
+from sopxl_workbook.adopt.words import family_words, key_figure_words, plain, said
 
 NAMED = "family: "  # before a title that is said to be the family
 _FEWEST = 2  # numbers of a row
@@ -29,6 +29,7 @@ class Around:
     """Texts around a row, nearest first."""
 
     family: tuple[str, ...] = ()  # in the column that is headed "Family"
+    figure: tuple[str, ...] = ()  # in the column that is headed "Measure"
     labels: tuple[str, ...] = ()  # in its own line
     above: tuple[str, ...] = ()  # of a label column that is filled in the first line only
     sub: tuple[str, ...] = ()  # between the heading and the row, where a period has several columns
@@ -153,7 +154,8 @@ def _around(timeline: Timeline, texts: _Texts, line: int, offset: int) -> Around
     labels = _unlike_periods([*(inside if timeline.stride > 1 else []), *left]) or tuple(right[:2])
     sections, valued = _sections(timeline, texts, line)
     return Around(
-        family=_in_family_column(timeline, texts, line),
+        family=_in_column_of(family_words(), timeline, texts, line),
+        figure=_in_column_of(key_figure_words(), timeline, texts, line),
         labels=tuple(dict.fromkeys(labels)),
         above=_filled_down(timeline, texts, line),
         sub=_sub(timeline, texts, line, offset),
@@ -164,10 +166,12 @@ def _around(timeline: Timeline, texts: _Texts, line: int, offset: int) -> Around
     )
 
 
-def _in_family_column(timeline: Timeline, texts: _Texts, line: int) -> tuple[str, ...]:
-    """What stands in the column that is headed as that of the families, or above in it."""
+def _in_column_of(
+    words: frozenset[str], timeline: Timeline, texts: _Texts, line: int
+) -> tuple[str, ...]:
+    """What stands in the column that is headed by one of these words, or above in it."""
     for column, head in texts.get(timeline.line, {}).items():
-        if column < timeline.first and plain(head) in family_words():
+        if column < timeline.first and plain(head) in words:
             for at in range(line, max(timeline.line, line - _SECTIONS), -1):
                 text = texts.get(at, {}).get(column)
                 if text is not None:
