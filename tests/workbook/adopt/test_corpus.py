@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from workbook.adopt.corpus import book
-from workbook.adopt.layouts import LAYOUTS
+from workbook.adopt.habits import LAYOUTS
 from workbook.adopt.measure import Score, is_told
 from workbook.adopt.planted import KINDS, plant
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sopxl_workbook.adopt.around import Around
 from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.names import TOTAL, Setting
-from sopxl_workbook.adopt.rows import Around, Row
+from sopxl_workbook.adopt.rows import Row
 from sopxl_workbook.adopt.words import plain, said, with_actual
 
 __all__ = ["TOTAL", "Series", "labelled"]

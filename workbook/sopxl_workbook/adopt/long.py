@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from sopxl_workbook.adopt.around import Around
 from sopxl_workbook.adopt.grid import Grid
 from sopxl_workbook.adopt.periods import Mark, apart, of_day, of_number, of_text
-from sopxl_workbook.adopt.rows import Around, Row
+from sopxl_workbook.adopt.rows import Row
 from sopxl_workbook.adopt.words import family_words, key_figure_words, plain, said
 
 _FEWEST = 6  # records of a table

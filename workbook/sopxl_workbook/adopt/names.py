@@ -10,8 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from sopxl_workbook.adopt.around import NAMED
 from sopxl_workbook.adopt.periods import of_text
-from sopxl_workbook.adopt.rows import NAMED, Row
+from sopxl_workbook.adopt.rows import Row
 from sopxl_workbook.adopt.words import plain, said
 
 TOTAL = "Total"

@@ -94,6 +94,7 @@ def _with_opening(
 
 
 def _said(block: Block, variant: Variant, status: Status, why: str) -> Proof:
+    """A proof without a cell that breaks it."""
     steps, held = int(variant.steps.sum()), int(variant.holds.sum())
     target = variant.target
     return Proof(
@@ -110,6 +111,7 @@ def _said(block: Block, variant: Variant, status: Status, why: str) -> Proof:
 
 
 def _broken(block: Block, variant: Variant, at: int, why: str) -> Proof:
+    """A proof that fails in one period, with what is right there."""
     target, steps, held = variant.target, int(variant.steps.sum()), int(variant.holds.sum())
     return Proof(
         Status.DISPROVED,

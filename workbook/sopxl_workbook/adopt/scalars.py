@@ -62,6 +62,7 @@ class Scalars:
         return self._labelled[sheet, measures]
 
     def _beside_labels(self, sheet: str, measures: Sequence[str]) -> list[Scalar]:
+        """The nearest number right of each label, and the nearest below it."""
         grid, found = self._grids[sheet], []
         for (row, column), text in grid.texts.items():
             if said(text).measure in measures:

@@ -158,6 +158,7 @@ def _is_near(chain: Sequence[tuple[int, Mark]], column: int) -> bool:
 def _timeline(
     grid: Grid, row: int, chain: Sequence[tuple[int, Mark]], way: tuple[str, int] | None
 ) -> Iterator[Timeline]:
+    """A chain as a timeline, oldest first; nothing if it is too short."""
     fewest = _FEWEST_NUMBERS if chain and chain[0][1].unit == "step" else _FEWEST
     if way is None or not fewest <= len(chain) <= _MOST:
         return

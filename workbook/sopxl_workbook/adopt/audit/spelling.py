@@ -56,6 +56,7 @@ def _is_alike(first: str, second: str) -> bool:
 
 
 def _finding(found: Found, sheet: str, odd: str, usual: str) -> Finding:
+    """A name that is spelled otherwise elsewhere, at its first cell."""
     grid = found.grids[sheet]
     cells: tuple[Ref, ...] = tuple(
         ref for ref, text in grid.texts.items() if plain(odd) in plain(text)

@@ -41,6 +41,7 @@ def odd_sums(found: Found) -> Iterator[Finding]:
 
 
 def _sums(formulas: Formulas) -> Iterator[tuple[Ref, _Sum]]:
+    """Every cell that sums one range and does nothing else."""
     for ref, form in formulas.forms.items():
         if form.startswith(("=SUM", "=SUBTOTAL", "=+SUM")) and _SUM.fullmatch(form):
             refs = references(form)
@@ -85,6 +86,7 @@ def _left_out(grid: Grid, one: _Sum, sums: Mapping[Ref, _Sum]) -> list[Ref]:
 
 
 def _short(grid: Grid, one: _Sum, formulas: Formulas, rest: list[Ref]) -> Finding:
+    """A sum that stops before numbers that stand next to it."""
     missing = sum(float(value) for ref in rest if type(value := grid.values.get(ref)) is float)
     named = ", ".join(cell_name(*ref) for ref in rest[:3])
     return Finding(
@@ -99,6 +101,7 @@ def _short(grid: Grid, one: _Sum, formulas: Formulas, rest: list[Ref]) -> Findin
 
 
 def _counted_twice(sheet: str, one: _Sum, formulas: Formulas, twice: list[Ref]) -> Finding:
+    """A sum over cells and their own subtotal."""
     named = ", ".join(cell_name(*ref) for ref in twice[:3])
     return Finding(
         "W603",
