@@ -13,7 +13,7 @@ from small import write_folder
 VERBS = [
     *("new", "plan", "check", "diff", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
-    *("restate", "upgrade", "prune", "extend", "master"),
+    *("restate", "upgrade", "prune", "extend", "master", "adopt"),
     *("functions", "demo", "doctor"),
 ]
 

@@ -160,3 +160,12 @@ def test_a_chain_of_thousands_of_formulas() -> None:
             sheet.write_formula(row, 0, f"=A{row}+1", None, float(row))
 
     assert list(adopt(made(fill)).findings) == []
+
+
+def test_bare_numbers_that_count_periods() -> None:
+    """Along a row, from 1 upwards, with nothing else in it."""
+    draft = chairs()
+    del draft.cells["Plan", 1, 1]
+    for column in range(2, 8):
+        draft.put(("Plan", 1, column), float(column - 1))
+    assert [unit for _, _, unit, _ in adopt(draft.written()).timelines] == ["step"]

@@ -16,7 +16,7 @@ JANUARY = Mark("month", 2024 * 12, True)
     [
         *("Jan-24", "Jan 2024", "JAN'24", "January 2024", "2024 Jan", "Januar 24", "janv. 2024"),
         *("Ene-24", "jan/24", "2024-01", "01/2024", "01.2024", "202401", "Jan-24 Actual"),
-        *("Demand Jan-24", "Prognose Jan 24"),
+        *("Demand Jan-24", "Prognose Jan 24", "1/1/2024", "01.01.2024"),
     ],
 )
 def test_a_month_of_a_year(text: str) -> None:
@@ -57,6 +57,34 @@ def test_other_periods(text: str, mark: Mark) -> None:
 )
 def test_a_text_that_is_no_period(text: str) -> None:
     """Names, totals and numbers are left alone."""
+    assert of_text(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2024-01-31", dt.date(2024, 1, 31)),
+        ("31/01/2024", dt.date(2024, 1, 31)),
+        ("1/31/2024", dt.date(2024, 1, 31)),
+        ("29.02.2024", dt.date(2024, 2, 29)),
+        ("31-Jan-24", dt.date(2024, 1, 31)),
+        ("12/12/2024", dt.date(2024, 12, 12)),
+    ],
+)
+def test_a_day_written_as_a_text(text: str, day: dt.date) -> None:
+    """Where only one order of day and month is possible."""
+    assert of_text(text) == of_day(day)
+
+
+@pytest.mark.parametrize("text", ["2/1/2024", "01/02/2024", "01.02.2024"])
+def test_the_first_of_a_month_in_either_order(text: str) -> None:
+    """A timeline of months is read right, whoever wrote it."""
+    assert of_text(text) == Mark("month", 2024 * 12 + 1, True)
+
+
+@pytest.mark.parametrize("text", ["05/06/2024", "13/13/2024", "30/02/2024", "1/2/1850"])
+def test_a_day_that_may_be_two_or_none(text: str) -> None:
+    """It is not guessed."""
     assert of_text(text) is None
 
 
