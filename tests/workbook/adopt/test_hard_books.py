@@ -169,3 +169,10 @@ def test_bare_numbers_that_count_periods() -> None:
     for column in range(2, 8):
         draft.put(("Plan", 1, column), float(column - 1))
     assert [unit for _, _, unit, _ in adopt(draft.written()).timelines] == ["step"]
+
+
+def test_how_the_work_goes_on_is_told() -> None:
+    """Each part once, with how much there is of it."""
+    told: list[str] = []
+    adopt(chairs().written(), tell=told.append)
+    assert told == ["Reading 1 sheet of workbook", "Proving 3 rows", "Auditing 6 formulas"]

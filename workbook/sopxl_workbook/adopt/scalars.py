@@ -14,6 +14,7 @@ from sopxl_workbook.adopt.refs import references
 from sopxl_workbook.adopt.words import plain, said
 
 _REACH = 3  # cells from a label to its number
+_MOST_PAIRS = 300_000  # of names on a sheet that are held against one another
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ class Scalars:
         for sheet, grid in self._grids.items():
             places = [(ref, plain(text)) for ref, text in grid.texts.items()]
             ups = [(ref, name) for ref, name in places if name in heads]
-            for ref, name in places if ups else ():
-                if name not in rows:
-                    continue
+            downs = [(ref, name) for ref, name in places if name in rows]
+            if len(ups) * len(downs) > _MOST_PAIRS:
+                continue
+            for ref, name in downs:
                 for head, over in ups:
                     scalar = self._crossing(sheet, ref, head)
                     if scalar is not None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -70,9 +71,32 @@ def _phrases() -> dict[str, str]:
     words = vocabulary()
     found = {plain(phrase): NOISE for phrase in words["generic"]["noise"]}
     found |= {plain(phrase): TOTAL for phrase in words["generic"]["total"]}
-    for measure, phrases in words["measures"].items():
-        found |= {plain(phrase): measure for phrase in phrases}
+    for known in (words["measures"], _learned):
+        for measure, phrases in known.items():
+            found |= {plain(phrase): measure for phrase in phrases}
     return found
+
+
+_learned: dict[str, Sequence[str]] = {}  # phrases of the planner, while a book of theirs is read
+
+
+@contextmanager
+def with_words(own: Mapping[str, Sequence[str]]) -> Iterator[None]:
+    """While this lasts, labels are read with a planner's own words too; they win over ours."""
+    before = dict(_learned)
+    _learned.update(own)
+    _forget()
+    try:
+        yield
+    finally:
+        _learned.clear()
+        _learned.update(before)
+        _forget()
+
+
+def _forget() -> None:
+    for known in (_phrases, said, _ending):
+        known.cache_clear()
 
 
 @cache
