@@ -67,6 +67,7 @@ def test_our_own_book_needs_no_adoption(tmp_path: Path) -> None:
         [("Task", *MONTHS), ("Paint the hall", "x", "x", None, None, None, None)],
         [("City", "Height"), ("Oslo", 23.0), ("Bern", 540.0), ("Lima", 154.0)],
         [("Temperature", *MONTHS), ("Oslo", *map(float, DEMAND))],
+        [("P&L", *MONTHS), ("Sales", *map(float, DEMAND)), ("Rent", *map(float, DEMAND))],
     ],
 )
 def test_a_book_without_a_plan(lines: list[tuple[object, ...]]) -> None:
@@ -76,6 +77,19 @@ def test_a_book_without_a_plan(lines: list[tuple[object, ...]]) -> None:
     assert not adopted.is_sound
     assert list(adopted.proofs) == []
     assert as_text(adopted).startswith("workbook: no plan was found in it")
+
+
+def test_a_cash_flow_is_no_plan() -> None:
+    """Receipts and a closing balance without anything that customers want."""
+    opening, closing = [10.0, *(f"={a}5" for a in "BCDEF")], [f"={a}2+{a}3-{a}4" for a in "BCDEFG"]
+    lines = [
+        ("Cash", *MONTHS),
+        ("Opening balance", *opening),
+        ("Receipts", *map(float, DEMAND)),
+        ("Payments", *map(float, DEMAND)),
+        ("Closing balance", *closing),
+    ]
+    assert not adopt(drafted(lines).written()).holds_plan
 
 
 def test_a_damaged_sheet_is_told_and_the_others_are_looked_at() -> None:

@@ -111,6 +111,13 @@ class TestProven:
         assert one(draft, "dollars").rule == "revenue = demand x 12.5"
         assert one(draft, "dollars").status is Status.PROVEN
 
+    def test_dollars_by_one_rate_that_stands_nowhere(self) -> None:
+        """The same in all periods; a rate that changes is no mistake."""
+        draft = chairs(Revenue=[f"={a}2*7.5" for a in "BCDEFG"])
+        assert one(draft, "dollars").rule == "revenue = demand x 7.5, the same in all periods"
+        draft.put(("Plan", 5, 7), "=G2*8")
+        assert one(draft, "revenue").status is Status.UNDECIDED
+
     def test_adjustments_that_only_some_records_have(self) -> None:
         """In a long table a missing record is no adjustment."""
         lines: list[tuple[object, ...]] = [("Family", "Period", "Measure", "Value")]

@@ -14,6 +14,7 @@ from sopxl_workbook.adopt.scalars import Scalar, Scalars
 from sopxl_workbook.adopt.words import plain
 
 _ENOUGH = 0.5
+_FEWEST, _DIFFERENT = 4, 3  # periods, and different units in them, that show a rate
 
 
 def by_rates(known: Sequence[Block], scalars: Scalars) -> Iterator[Proof]:
@@ -43,6 +44,8 @@ def _proof(
         for rate in rates
     ]
     tried = [variant for variant in tried if variant.steps.any()]
+    if not any(variant.is_proven for variant in tried):
+        tried = list(implied(block, one, units)) or tried
     if not tried:
         return
     best = max(tried, key=lambda variant: int(variant.holds.sum()))
@@ -60,7 +63,28 @@ def _proof(
         yield Proof(Status.DISPROVED, *fixed, one.cells[at], shown, right, why)
 
 
+def implied(block: Block, one: Series, units: Sequence[str]) -> Iterator[Variant]:
+    """The units that give a row with one and the same rate in all periods, whatever cell holds it.
+
+    Only where the units differ from period to period: else any row would do. A rate that changes
+    is no mistake, so nothing is disproved by this.
+    """
+    for name in units:
+        for part in block.rows.get(name, ())[:1]:
+            both = np.isfinite(part.values) & np.isfinite(one.values) & (part.values != 0)
+            if both.sum() < _FEWEST or np.unique(part.values[both]).size < _DIFFERENT:
+                continue
+            rate = float(np.median(one.values[both] / part.values[both]))
+            rule = f"{_name(one)} = {_name(part)} x {rate:,.10g}, the same in all periods"
+            variant = Variant("dollars", one, rule, part.values * rate, (part,))
+            if variant.is_proven:
+                yield variant
+
+
+def _name(one: Series) -> str:
+    return one.measure.replace("_", " ")
+
+
 def _variant(one: Series, part: Series, rate: Scalar) -> Variant:
-    name, units = (text.measure.replace("_", " ") for text in (one, part))
-    rule = f"{name} = {units} x {rate.value:,.10g}"
+    rule = f"{_name(one)} = {_name(part)} x {rate.value:,.10g}"
     return Variant("dollars", one, rule, part.values * rate.value, (part,))

@@ -10,6 +10,7 @@ from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import Variant
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.rates import implied
 from sopxl_workbook.adopt.scalars import Scalar, Scalars
 from sopxl_workbook.adopt.words import plain
 
@@ -72,6 +73,9 @@ def _best(tried: Sequence[Proof | None], one: Series, block: Block) -> Proof:
     made = [proof for proof in tried if proof is not None]
     if made:
         return max(made, key=lambda proof: proof.held)
+    for variant in implied(block, one, _PLANS):
+        fixed = (one.sheet, one.cells, int(variant.steps.sum()), int(variant.holds.sum()))
+        return Proof(Status.PROVEN, block.family, "load", variant.rule, *fixed)
     why = "no table says how many hours a unit of each family takes"
     return Proof(
         Status.UNDECIDED,
