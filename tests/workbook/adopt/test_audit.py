@@ -83,6 +83,23 @@ def test_a_sum_that_stops_short() -> None:
     )
 
 
+def test_a_sum_beside_other_things_is_in_order() -> None:
+    """A demand below what is supplied, a rate below quantities: neither belongs into the sum."""
+    draft = drafted(
+        [
+            ("Chairs", *MONTHS),
+            ("Production", *map(float, DEMAND)),
+            ("Subcontract", *map(float, DEMAND)),
+            ("Demand", *map(float, DEMAND)),
+            ("Total supply", *(f"=SUM({a}2:{a}3)" for a in "BCDEFG")),
+            ("Rates", 5.0, 6.0),
+            ("Growth", 7.0, "=C6/B6"),
+            ("Sum", None, "=SUM(C6:C6)"),
+        ]
+    )
+    assert told(draft) == []
+
+
 def test_a_sum_that_counts_itself() -> None:
     """A circle of one cell."""
     assert told(sums("=SUM(D2:D5)"))[0] == (
