@@ -195,6 +195,8 @@ CODES = {
     "E560": "something is to become what it is already",
     "E600": "a workbook that was to be adopted was made by sopxl",
     "E601": "a workbook that was to be adopted holds no plan",
+    "E602": "a file of a planner's own words is not in the form that can be read",
+    "E603": "a measure of a file of words is not known",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",

@@ -7,20 +7,23 @@ from pathlib import Path
 
 import click
 
-from sopxl.cli.shared import PATH, say, tell
+from sopxl.cli.shared import PATH, progress, say, tell
 
 
 @click.command()
 @click.argument("book", type=PATH)
+@click.option("--words", type=PATH, help="A file with words of your own for the measures.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @click.option("--html", "page", type=PATH, help="Write a page for the browser to this file.")
-def adopt(book: Path, as_json: bool, page: Path | None) -> None:
+def adopt(book: Path, words: Path | None, as_json: bool, page: Path | None) -> None:
     """Find the plan in BOOK, a workbook of your own; prove its numbers, audit its formulas.
 
     Nothing is written into BOOK. Timelines, families and rows are found by their words (English,
     German, French, Spanish, Portuguese), else by their numbers. Each row is proven, disproved -
     with the first cell that breaks it and the likely cause - or not decidable. Exits with 3 where
     a number is disproved, or no plan is found.
+
+    The file of --words is TOML, a line a measure: demand = ["Call-offs", "Abrufe"].
 
     \b
     JSON, schema 1:
@@ -36,13 +39,15 @@ def adopt(book: Path, as_json: bool, page: Path | None) -> None:
     Examples:
       sopxl adopt mine.xlsx
       sopxl adopt mine.xlsx --html mine.html
+      sopxl adopt mine.xlsx --words words.toml
       sopxl adopt mine.xlsx --json > mine.json
     """
     from sopxl_workbook import adopt as work
 
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError("Give the page a name that ends in .html: --html mine.html.")
-    adopted = work.adopt(book)
+    own = work.read_words(words) if words else None
+    adopted = work.adopt(book, own, progress)
     if page is not None:
         work.write_page(page, adopted)
         say(f"Written: {page}")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from workbook.adopt.draft import Draft
 from workbook.adopt.firms import VARIANTS
-from workbook.adopt.layouts import HEADINGS, LAYOUTS, Book, Style, capacity, fill, grown
+from workbook.adopt.habits import LAYOUTS, capacity
+from workbook.adopt.layouts import HEADINGS, Book, Style, fill, grown
 
 _LANGUAGES = ("en", "en", "en", "de", "de", "fr", "fr", "es", "es", "pt", "pt", "fi")
 _DOWN = ("down", "side_by_side", "month_blocks", "long_wide", "long_narrow")

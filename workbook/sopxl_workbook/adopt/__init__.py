@@ -6,17 +6,21 @@ Data flows one way: cells -> timelines -> rows with their meaning -> blocks of a
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from sopxl.errors import RefusedError
 from sopxl_workbook.adopt.audit import audit
 from sopxl_workbook.adopt.find import find
 from sopxl_workbook.adopt.model import Finding, Proof, Status
+from sopxl_workbook.adopt.own_words import read_words
 from sopxl_workbook.adopt.page import as_page
 from sopxl_workbook.adopt.proofs import proofs
 from sopxl_workbook.adopt.record import as_json
 from sopxl_workbook.adopt.report import Adopted, no_plan
 from sopxl_workbook.adopt.text import as_text
+from sopxl_workbook.adopt.words import with_words
+from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import create, read_book
 
 __all__ = [
@@ -29,15 +33,22 @@ __all__ = [
     "as_page",
     "as_text",
     "no_plan",
+    "read_words",
     "write_page",
 ]
 
 _OUR_NAMES = ("sop_schema", "sop_base")  # defined names of every book that sopxl made
 
 
-def adopt(source: str | Path | bytes) -> Adopted:
+def adopt(
+    source: str | Path | bytes,
+    words: Mapping[str, Sequence[str]] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Adopted:
     """Looks at a workbook: what it holds, what of it is proven, what is wrong with it.
 
+    words : what the planner calls the measures, beside the words that are known anyway. tell : is
+    told how the work goes on.
     Raises what read_book raises for a file that cannot be read, and RefusedError E600 for a book
     that sopxl made itself.
     """
@@ -50,9 +61,14 @@ def adopt(source: str | Path | bytes) -> Adopted:
             where,
             f"Prove its numbers with: sopxl check {where}",
         )
-    found = find(book)
-    proved = proofs(found)
-    return Adopted(where, found, proved, audit(found, proved))
+    with with_words(words or {}):
+        tell(f"Reading {counted(len(book.sheets), 'sheet')} of {where}")
+        found = find(book)
+        tell(f"Proving {counted(len(found.series), 'row')}")
+        proved = proofs(found)
+        formulas = sum(len(one.texts) for one in found.formulas.values())
+        tell(f"Auditing {counted(formulas, 'formula')}")
+        return Adopted(where, found, proved, audit(found, proved))
 
 
 def write_page(path: Path, adopted: Adopted) -> None:

@@ -15,6 +15,7 @@ from sopxl_workbook.adopt.identities import Variant
 from sopxl_workbook.adopt.labelled import Series
 
 _NEAR = 1e-6
+_PAIR = 2  # one wrong stock breaks its own period and the next
 _SIGNS = {"demand": -1, "forecast": -1, "actual": -1, "shipments": -1, "scrap": -1, "layoffs": -1}
 
 
@@ -26,7 +27,7 @@ def cause(block: Block, variant: Variant, at: int, formulas: Formulas) -> str:
     if variant.kind == "opening":
         return "the opening was typed" if typed else "the opening is not the closing before"
     found = next(_explanations(block, variant, at, difference), "")
-    return " and ".join(filter(None, (typed, found))) or _unlike(target, at, formulas)
+    return " and ".join(filter(None, (typed, found))) or _unlike(variant, at, formulas)
 
 
 def _typed_over(target: Series, at: int, formulas: Formulas) -> str:
@@ -37,12 +38,16 @@ def _typed_over(target: Series, at: int, formulas: Formulas) -> str:
     return "a formula was typed over" if among * 2 > len(target.cells) else ""
 
 
-def _unlike(target: Series, at: int, formulas: Formulas) -> str:
+def _unlike(variant: Variant, at: int, formulas: Formulas) -> str:
     """What can be said where no usual mistake gives the difference."""
+    target = variant.target
     form = formulas.forms.get(target.cells[at])
     others = [formulas.forms.get(cell) for cell in target.cells]
     if form is not None and others.count(form) * 2 < len(others):
         return "its formula is another than that of the other periods"
+    breaks = int((variant.steps & ~variant.holds).sum())
+    if not any(others) and breaks > _PAIR:
+        return "a movement that no row records, such as a count, or a figure changed by hand"
     return "this figure, or one that it is worked out from, was changed by hand"
 
 

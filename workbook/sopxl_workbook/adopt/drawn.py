@@ -63,6 +63,7 @@ def _rows(grid: Grid, kinds: Mapping[Ref, str]) -> Iterator[str]:
 
 
 def _cell(grid: Grid, ref: Ref, kind: str) -> str:
+    """One cell as it looks, cut where it is long."""
     value = grid.values.get(ref)
     if ref in grid.days:
         text = grid.days[ref].isoformat()

@@ -64,6 +64,7 @@ _FLOWS = {
             ("total_supply",),
             ("production", "subcontract"),
             ("production", "overtime"),
+            ("total_supply", "subcontract"),
             ("production", "overtime", "subcontract"),
             ("overtime", "subcontract", "total_supply"),
         ),
@@ -74,7 +75,11 @@ _FLOWS = {
         (("actual_production",),),
         ("actual", "actual_shipments"),
     ),
-    "backlog": (("ending_backlog",), (("bookings",),), ("shipments", "production")),
+    "backlog": (
+        ("ending_backlog",),
+        (("bookings",), ("actual",), ("demand",), ("forecast",)),
+        ("shipments", "production"),
+    ),
     "actual backlog": (("actual_backlog",), (("actual_bookings",),), ("actual_shipments",)),
     "workforce": (("workforce",), (("hires",),), ("layoffs",)),
 }  # kind: rows that run on, what adds to them, what takes away
@@ -82,8 +87,12 @@ _EXTRAS = {
     "inventory": (("scrap", -1.0), ("adjustments", 1.0), ("lost_sales", 1.0)),
     "backlog": (("cancellations", -1.0),),
 }
-_OPENINGS = {"inventory": "opening_inventory", "backlog": "opening_backlog"}
-_PRODUCTS = (
+_OPENINGS = {
+    "inventory": "opening_inventory",
+    "backlog": "opening_backlog",
+    "workforce": "opening_workforce",
+}
+PRODUCTS = (
     ("revenue", ("shipments", "actual", "demand", "forecast"), ("price",)),
     ("cogs", ("shipments", "actual", "demand", "forecast"), ("unit_cost",)),
     ("inventory_value", ("ending_inventory",), ("unit_cost",)),
@@ -187,6 +196,7 @@ def _sums(block: Block) -> Iterator[Variant]:
     for opening, closing in (
         ("opening_inventory", "ending_inventory"),
         ("opening_backlog", "ending_backlog"),
+        ("opening_workforce", "workforce"),
     ):
         for target, before in product(block.rows.get(opening, ()), block.rows.get(closing, ())):
             rule = f"{_name(target)} = {_name(before)} before"
@@ -222,7 +232,7 @@ def _average(block: Block) -> Iterator[Variant]:
 
 def _products(block: Block) -> Iterator[Variant]:
     """Dollars: units times what one unit brings or costs."""
-    for measure, units, rates in _PRODUCTS:
+    for measure, units, rates in PRODUCTS:
         for target in block.rows.get(measure, ()):
             for one, rate in product(_any(block.rows, units), _any(block.rows, rates)):
                 rule = f"{_name(target)} = {_name(one)} x {_name(rate)}"

@@ -108,6 +108,7 @@ def _offset(row: Row) -> int:
 
 
 def _one(several: Sequence[Row]) -> Row:
+    """One row of several pieces, oldest first."""
     first = several[0]
     return Row(
         first.timeline,

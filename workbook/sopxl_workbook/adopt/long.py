@@ -9,9 +9,10 @@ from itertools import pairwise
 
 import numpy as np
 
+from sopxl_workbook.adopt.around import Around
 from sopxl_workbook.adopt.grid import Grid
 from sopxl_workbook.adopt.periods import Mark, apart, of_day, of_number, of_text
-from sopxl_workbook.adopt.rows import Around, Row
+from sopxl_workbook.adopt.rows import Row
 from sopxl_workbook.adopt.words import family_words, key_figure_words, plain, said
 
 _FEWEST = 6  # records of a table
@@ -106,7 +107,10 @@ def _names_measures(grid: Grid, rows: range, column: int) -> bool:
 
 
 def _rows(table: _Table) -> Iterator[Row]:
-    """A row for each family and measure."""
+    """A row for each family and measure, over all periods of the table.
+
+    A period without a record has no number, and the cell of the first record stands for it.
+    """
     grid, marks = table.grid, {row: _mark(table.grid, row, table.period) for row in table.rows}
     groups: dict[tuple[str, ...], dict[Mark, int]] = defaultdict(dict)
     for row in table.rows:
@@ -117,15 +121,18 @@ def _rows(table: _Table) -> Iterator[Row]:
         groups[key][mark] = row
     order, unit = _in_order([mark for mark in marks.values() if mark is not None])
     for (family, measure), records in groups.items():
-        ordered = [mark for mark in order if mark in records]
+        first = next(iter(records.values()))
+        lines = [records.get(mark, first) for mark in order]
+        is_there = np.array([mark in records for mark in order])
         for column in table.numbers:
             head = table.heads[column]
             labels = (measure, head) if table.measure else (head,)
             around = Around(labels=labels, above=(family,) if family else ())
-            cells = tuple((records[mark], column) for mark in ordered)
+            cells = tuple((line, column) for line in lines)
             values = np.array([_number(grid.values.get(cell)) for cell in cells])
+            values[~is_there] = np.nan
             if np.isfinite(values).sum() > 1:
-                yield Row(None, grid.sheet, cells, values, around, tuple(ordered), unit)
+                yield Row(None, grid.sheet, cells, values, around, tuple(order), unit)
 
 
 def _number(value: object) -> float:

@@ -13,7 +13,8 @@ from itertools import pairwise, permutations
 
 import numpy as np
 
-from sopxl_workbook.adopt.labelled import Series, Setting, family_of
+from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.names import Setting
 from sopxl_workbook.adopt.words import plain
 
 _MOST = 14  # rows that are tried together
@@ -96,5 +97,5 @@ def _explained(
         return one
     family = one.family
     if word in meaning:
-        family = family_of(one.row, setting, word)
+        family = setting.family(one.row, word)
     return replace(one, measure=measure, family=family, by_numbers=True)

@@ -91,6 +91,7 @@ def _proofs(adopted: Adopted) -> str:
 
 
 def _proof(one: Proof) -> list[str]:
+    """The cells of one proof."""
     signs = {Status.PROVEN: "● proven", Status.DISPROVED: "▲ disproved"}
     is_broken = one.status is Status.DISPROVED
     numbers = [one.shown, one.right, one.shown - one.right]
@@ -106,6 +107,7 @@ def _proof(one: Proof) -> list[str]:
 
 
 def _findings(findings: Sequence[Finding]) -> str:
+    """Every finding, the worst first."""
     if not findings:
         return ""
     rows = [

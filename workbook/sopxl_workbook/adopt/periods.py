@@ -14,6 +14,7 @@ from sopxl_workbook.adopt.words import measure_words, plain, vocabulary
 
 _CENTURY = 2000
 _YEARS = range(1990, 2101)
+_MONTHS = 12
 _CYCLES = {"month": (12,), "week": (52, 53), "quarter": (4,)}
 _LETTERS, _DIGITS = re.compile(r"[^\W\d]+"), re.compile(r"\d+")
 _DAYS = (
@@ -55,10 +56,17 @@ def of_text(text: str) -> Mark | None:
     words = [word for word in plain(text.replace("\u2019", " ")).split() if word not in "$%"]
     if len(words) > 1 and words[-1] in _KIND_OF_PLAN:
         words = words[:-1]
+    return _of_words(words) or _long(words)
+
+
+def _of_words(words: list[str]) -> Mark | None:
+    """A period of one word at most and two numbers."""
     letters = [word for word in words if _LETTERS.fullmatch(word)]
     digits = [word for word in words if _DIGITS.fullmatch(word)]
-    if len(letters) > 1 or len(digits) > 2 or len(letters) + len(digits) != len(words):
-        return _long(words)
+    if len(letters) > 1 or len(letters) + len(digits) != len(words):
+        return None
+    if len(digits) > (2 if letters else 3):
+        return None
     if not letters:
         return _numbers(digits)
     month = _months().get(letters[0])
@@ -103,19 +111,28 @@ def _year(digits: str) -> int | None:
 
 
 def _of_month(month: int, digits: list[str]) -> Mark | None:
-    """A month by its name, alone or with its year."""
+    """A month by its name, alone, with its year, or with a day and its year."""
     if not digits:
         return Mark("month", month, False)
-    year = _year(digits[0] if len(digits) == 1 else max(digits, key=len))
-    if year is None or (len(digits) > 1 and not any(int(one) == 1 for one in digits)):
+    if len(digits) == 1:
+        year = _year(digits[0])
+        return None if year is None else Mark("month", year * 12 + month, True)
+    first, last = (digits[1], digits[0]) if len(digits[0]) == 4 else (digits[0], digits[1])
+    year = _year(last)
+    try:
+        return None if year is None else of_day(dt.date(year, month + 1, int(first)))
+    except ValueError:
         return None
-    return Mark("month", year * 12 + month, True)
 
 
 def _numbers(digits: list[str]) -> Mark | None:
     """ "2026-01", "01/2026", "202601", "2026", "2025/26"."""
     if len(digits) == 1:
         return of_number(float(digits[0])) if len(digits[0]) in (4, 6) else None
+    if len(digits) == 3:
+        return _full_date([int(one) for one in digits], is_iso=len(digits[0]) == 4)
+    if len(digits) != 2:
+        return None
     first, second = digits
     if len(first) == 4 and len(second) == 2 and int(first) in _YEARS:
         if int(second) == (int(first) + 1) % 100:
@@ -124,6 +141,31 @@ def _numbers(digits: list[str]) -> Mark | None:
     if len(second) == 4 and int(second) in _YEARS and _is_month(first):
         return Mark("month", int(second) * 12 + int(first) - 1, True)
     return None
+
+
+def _full_date(numbers: list[int], *, is_iso: bool) -> Mark | None:
+    """ "2026-01-31", "31.01.2026", "1/31/2026"; the first of a month, whichever way it is written.
+
+    Of a day and a month that could be either, the one that is 1 is taken for the day: a timeline
+    of months is then read right in both orders. Any other such date is none.
+    """
+    if is_iso:
+        year, month, day = numbers
+    else:
+        one, other, year = numbers
+        day, month = (one, other) if one == 1 or one > _MONTHS else (other, one)
+        if day != 1 and day <= _MONTHS and day != month:
+            return None
+        if day == 1 and month > _MONTHS:
+            day, month = month, day
+    try:
+        found = dt.date(year, month, day)
+    except ValueError:
+        return None
+    if found.year not in _YEARS:
+        return None
+    is_first = day == 1 and not is_iso
+    return Mark("month", year * 12 + month - 1, True) if is_first else of_day(found)
 
 
 def _is_month(digits: str) -> bool:
@@ -167,7 +209,7 @@ def _dated(unit: str, year: int, number: int) -> Mark | None:
 def _long(words: list[str]) -> Mark | None:
     """Periods with other words: "Quarter 1 FY 2026", "Jan Forecast", "Forecasted demand (Jan)"."""
     known = [word for word in words if word not in _FILLERS and word not in measure_words()]
-    return of_text(" ".join(known)) if 0 < len(known) < len(words) else None
+    return _of_words(known) if 0 < len(known) < len(words) else None
 
 
 def apart(one: Mark, other: Mark) -> tuple[str, int] | None:

@@ -10,13 +10,17 @@ from sopxl_workbook.adopt.causes import cause
 from sopxl_workbook.adopt.choice import Choice, choices
 from sopxl_workbook.adopt.families import Block, blocks
 from sopxl_workbook.adopt.find import Found
+from sopxl_workbook.adopt.grid import Formulas
 from sopxl_workbook.adopt.identities import FEWEST, Variant
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.rates import by_rates
 from sopxl_workbook.adopt.roughcut import loads
 from sopxl_workbook.adopt.scalars import Scalars
 from sopxl_workbook.adopt.totals import totals
 
+_HALF = 0.5  # what rounding moves a whole number by at most
+_MOSTLY = 0.8  # share of the steps that hold where a difference of 1 is a mistake, not rounding
 _ENOUGH = 0.5  # share of the steps that must hold before a break is called a mistake
 _PROVED = {
     "ending_inventory": "its supply and its demand",
@@ -31,7 +35,7 @@ def proofs(found: Found) -> list[Proof]:
     known = blocks(found.series)
     scalars = Scalars(found.grids, found.formulas, found.series)
     made = [_proof(found, scalars, choice) for choice in choices(known)]
-    made += [*totals(found, known), *loads(found, known, scalars)]
+    made += [*totals(known), *loads(known, scalars), *by_rates(known, scalars)]
     made += _without(known, {cells for proof in made for cells in [(proof.sheet, proof.cells)]})
     order = {Status.DISPROVED: 0, Status.UNDECIDED: 1, Status.PROVEN: 2}
     return sorted(made, key=lambda proof: order[proof.status])
@@ -48,19 +52,43 @@ def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
                 choice.block, custom, at, f"{left_out} is left out, the other families count it"
             )
     expected = _with_opening(scalars, best)
-    steps = np.isfinite(expected) & np.isfinite(best.target.values)
+    formulas = found.formulas[best.target.sheet]
+    expected[: _typed_first(best, formulas)] = np.nan
     variant = Variant(best.kind, best.target, best.rule, expected, best.parts, best.moved)
-    holds = variant.holds
-    if steps.sum() < FEWEST:
+    steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
+    if steps < FEWEST:
         return _said(choice.block, variant, Status.UNDECIDED, "numbers are missing in most periods")
-    if holds.sum() == steps.sum():
+    if holds == steps:
         return _said(choice.block, variant, Status.PROVEN, "")
-    if holds.sum() < _ENOUGH * steps.sum():
-        why = f"no usual identity holds; this one does in {holds.sum()} of {steps.sum()} periods"
+    if _is_rounded(variant, formulas):
+        return _said(choice.block, variant, Status.PROVEN, "within the rounding of typed numbers")
+    if holds < _ENOUGH * steps:
+        why = f"no usual identity holds; this one does in {holds} of {steps} periods"
         return _said(choice.block, variant, Status.UNDECIDED, why)
-    at = int(np.flatnonzero(steps & ~holds)[0])
-    formulas = found.formulas[variant.target.sheet]
+    at = int(np.flatnonzero(variant.steps & ~variant.holds)[0])
     return _broken(choice.block, variant, at, cause(choice.block, variant, at, formulas))
+
+
+def _typed_first(variant: Variant, formulas: Formulas) -> int:
+    """How many periods of a row were typed before its formulas begin: the past, as it was counted.
+
+    What was counted owes nothing to the plan; a row that is typed as a whole is proved as one.
+    """
+    is_formula = [cell in formulas.texts for cell in variant.target.cells]
+    first = is_formula.index(True) if any(is_formula) else 0
+    return first if first > 1 else 0
+
+
+def _is_rounded(variant: Variant, formulas: Formulas) -> bool:
+    """Whether typed whole numbers miss the identity often, and never by more than rounding."""
+    if any(cell in formulas.texts for cell in variant.target.cells):
+        return False
+    rows = (variant.target, *variant.parts)
+    off = np.abs(variant.expected - variant.target.values)[variant.steps]
+    is_whole = all((np.mod(one.values[variant.steps], 1) == 0).all() for one in rows)
+    slack = _HALF * (len(rows) + 1)
+    often = variant.holds.sum() < _MOSTLY * variant.steps.sum()
+    return bool(is_whole and often and (off <= slack).all())
 
 
 def _left_out(best: Variant, custom: Variant) -> str:
@@ -93,6 +121,7 @@ def _with_opening(
 
 
 def _said(block: Block, variant: Variant, status: Status, why: str) -> Proof:
+    """A proof without a cell that breaks it."""
     steps, held = int(variant.steps.sum()), int(variant.holds.sum())
     target = variant.target
     return Proof(
@@ -109,6 +138,7 @@ def _said(block: Block, variant: Variant, status: Status, why: str) -> Proof:
 
 
 def _broken(block: Block, variant: Variant, at: int, why: str) -> Proof:
+    """A proof that fails in one period, with what is right there."""
     target, steps, held = variant.target, int(variant.steps.sum()), int(variant.holds.sum())
     return Proof(
         Status.DISPROVED,

@@ -36,6 +36,7 @@ def as_json(adopted: Adopted) -> str:
 
 
 def _row(one: Series) -> Mapping[str, Any]:
+    """One row with its place and meaning."""
     return {
         "family": one.family,
         "measure": one.measure,
@@ -47,6 +48,7 @@ def _row(one: Series) -> Mapping[str, Any]:
 
 
 def _proof(one: Proof) -> Mapping[str, Any]:
+    """One proof; a broken one with its cell and numbers."""
     broken = {
         "place": one.where,
         "shown": one.shown,
@@ -69,6 +71,7 @@ def _proof(one: Proof) -> Mapping[str, Any]:
 
 
 def _finding(one: Finding) -> Mapping[str, Any]:
+    """One finding with all its cells."""
     return {
         "code": one.code,
         "place": one.where,

@@ -14,12 +14,8 @@ from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import cell_name
 
-_PLANNED = frozenset(
-    (
-        *("demand", "forecast", "actual", "bookings", "shipments", "production", "total_supply"),
-        *("ending_inventory", "ending_backlog", "load"),
-    )
-)  # what makes a sheet of numbers a plan
+_DEMANDS = frozenset(["demand", "forecast", "actual", "bookings", "shipments"])
+_PLANNED = _DEMANDS | {"production", "total_supply", "ending_inventory", "ending_backlog", "load"}
 
 
 @dataclass(frozen=True)
@@ -38,8 +34,9 @@ class Adopted:
 
     @property
     def holds_plan(self) -> bool:
-        """Whether there is a plan: two rows of one at least."""
-        return len([one for one in self.rows if one.measure in _PLANNED]) > 1
+        """Whether there is a plan: two rows of one at least, and what customers want among them."""
+        measures = [one.measure for one in self.rows if one.measure in _PLANNED]
+        return len(measures) > 1 and not _DEMANDS.isdisjoint(measures)
 
     @property
     def families(self) -> Sequence[str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from sopxl_workbook.adopt.families import Block
-from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.identities import Variant
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.rates import implied
 from sopxl_workbook.adopt.scalars import Scalar, Scalars
 from sopxl_workbook.adopt.words import plain
 
@@ -18,7 +18,7 @@ _PLANS = ("total_supply", "production", "shipments")
 _ENOUGH = 0.5
 
 
-def loads(found: Found, known: Sequence[Block], scalars: Scalars) -> Iterator[Proof]:
+def loads(known: Sequence[Block], scalars: Scalars) -> Iterator[Proof]:
     """Each row of a load, held against plan x hours of all families that use the resource."""
     plans = [block for block in known if any(block.has(measure) for measure in _PLANS)]
     resources = [block for block in known if block.has("load")]
@@ -26,9 +26,18 @@ def loads(found: Found, known: Sequence[Block], scalars: Scalars) -> Iterator[Pr
         return
     names = [block.family for block in plans]
     hours = scalars.matrix(names, [block.family for block in resources])
+    if len(resources) == 1:
+        hours |= _of_the_only(resources[0], scalars.matrix(names, scalars.headed("hours_per_unit")))
     for block in resources:
         for one in block.rows["load"]:
             yield _best([_proof(one, plans, hours, measure) for measure in _PLANS], one, block)
+
+
+def _of_the_only(
+    resource: Block, found: Mapping[tuple[str, str], Scalar]
+) -> dict[tuple[str, str], Scalar]:
+    """Hours under a heading that names no resource: they are those of the only one."""
+    return {(family, plain(resource.family)): scalar for (family, _), scalar in found.items()}
 
 
 def _proof(
@@ -64,6 +73,9 @@ def _best(tried: Sequence[Proof | None], one: Series, block: Block) -> Proof:
     made = [proof for proof in tried if proof is not None]
     if made:
         return max(made, key=lambda proof: proof.held)
+    for variant in implied(block, one, _PLANS):
+        fixed = (one.sheet, one.cells, int(variant.steps.sum()), int(variant.holds.sum()))
+        return Proof(Status.PROVEN, block.family, "load", variant.rule, *fixed)
     why = "no table says how many hours a unit of each family takes"
     return Proof(
         Status.UNDECIDED,

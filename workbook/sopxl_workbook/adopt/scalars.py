@@ -14,6 +14,7 @@ from sopxl_workbook.adopt.refs import references
 from sopxl_workbook.adopt.words import plain, said
 
 _REACH = 3  # cells from a label to its number
+_MOST_PAIRS = 300_000  # of names on a sheet that are held against one another
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ class Scalars:
         return self._labelled[sheet, measures]
 
     def _beside_labels(self, sheet: str, measures: Sequence[str]) -> list[Scalar]:
+        """The nearest number right of each label, and the nearest below it."""
         grid, found = self._grids[sheet], []
         for (row, column), text in grid.texts.items():
             if said(text).measure in measures:
@@ -83,22 +85,39 @@ class Scalars:
         found = (self.at(one.sheet, cell) for cell in cells[: 2 * _REACH])
         return [scalar for scalar in found if scalar is not None]
 
+    def headed(self, measure: str) -> list[str]:
+        """Texts that name a measure, such as the heading of a column of prices."""
+        texts = (text for grid in self._grids.values() for text in grid.texts.values())
+        return list(dict.fromkeys(text for text in texts if said(text).measure == measure))
+
     def matrix(self, lines: Sequence[str], columns: Sequence[str]) -> dict[tuple[str, str], Scalar]:
-        """Numbers where the line of one name and the column of another cross, or the other way."""
+        """Numbers where the line of one name and the column of another cross, or the other way.
+
+        Both names may stand in one line as well, as in a list; the number is right of them.
+        """
         found: dict[tuple[str, str], Scalar] = {}
-        wanted = {plain(text) for text in (*lines, *columns)}
+        rows, heads = set(map(plain, lines)), set(map(plain, columns))
         for sheet, grid in self._grids.items():
-            places = [
-                (ref, plain(text)) for ref, text in grid.texts.items() if plain(text) in wanted
-            ]
-            ups = [(ref, name) for ref, name in places if name in set(map(plain, columns))]
-            for ref, name in places:
-                if name not in set(map(plain, lines)):
-                    continue
+            places = [(ref, plain(text)) for ref, text in grid.texts.items()]
+            ups = [(ref, name) for ref, name in places if name in heads]
+            downs = [(ref, name) for ref, name in places if name in rows]
+            if len(ups) * len(downs) > _MOST_PAIRS:
+                continue
+            for ref, name in downs:
                 for head, over in ups:
-                    for cell in ((ref[0], head[1]), (head[0], ref[1])):
-                        if cell not in (ref, head) and head[0] != ref[0] and head[1] != ref[1]:
-                            scalar = self.at(sheet, cell)
-                            if scalar is not None:
-                                found.setdefault((name, over), scalar)
+                    scalar = self._crossing(sheet, ref, head)
+                    if scalar is not None:
+                        found.setdefault((name, over), scalar)
         return found
+
+    def _crossing(self, sheet: str, ref: Ref, head: Ref) -> Scalar | None:
+        """The number that two cells with names point at together."""
+        if ref[0] == head[0]:
+            right = max(ref[1], head[1])
+            cells = [(ref[0], right + by) for by in range(1, _REACH + 1)] if ref != head else []
+        elif ref[1] == head[1]:
+            return None
+        else:
+            cells = [(ref[0], head[1]), (head[0], ref[1])]
+        numbers = (self.at(sheet, cell) for cell in cells)
+        return next((one for one in numbers if one is not None), None)

@@ -14,7 +14,7 @@ from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml.a1 import quote_sheet
 
 _MOST = 40  # timelines, families, findings that are listed; JSON and the page have all
-_WIDEST = 24
+_WIDEST, _NAMED = 24, 4
 
 
 def as_text(adopted: Adopted) -> str:
@@ -76,7 +76,7 @@ def _proofs(proofs: Sequence[Proof]) -> Iterator[str]:
     yield from lines[: 3 * _MOST]
     if len(broken) > _MOST:
         yield f"... and {counted(len(broken) - _MOST, 'row')} more that are disproved"
-    yield from _some([undecided(proof) for proof in open_], "row")
+    yield from _some(list(undecided(open_)), "reason")
     groups: dict[str, list[Proof]] = defaultdict(list)
     for proof in proofs:
         if proof.status is Status.PROVEN:
@@ -96,10 +96,16 @@ def disproved(proof: Proof) -> Iterator[str]:
     yield f"    {number(abs(off))} too {'much' if off > 0 else 'little'}: {visible(proof.cause)}."
 
 
-def undecided(proof: Proof) -> str:
-    """A row that is neither proven nor disproved, and why."""
-    name = visible(proof.family) or "(no name)"
-    return f"▽ not decidable  {name}: W600 {visible(proof.where)}: {visible(proof.cause)}."
+def undecided(proofs: Sequence[Proof]) -> Iterator[str]:
+    """Rows that are neither proven nor disproved, by the reason."""
+    groups: dict[str, list[Proof]] = defaultdict(list)
+    for proof in proofs:
+        groups[proof.cause].append(proof)
+    for why, several in groups.items():
+        names = dict.fromkeys(visible(proof.family) or "(no name)" for proof in several)
+        shown = ", ".join(list(names)[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+        rows = counted(len(several), "row")
+        yield f"▽ not decidable  {shown}: W600 {visible(several[0].where)}, {rows}: {visible(why)}."
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:

@@ -21,6 +21,7 @@ from sopxl_workbook.adopt.words import plain, vocabulary
 
 _FEWEST = 3  # headings of a timeline
 _FEWEST_NUMBERS = 4  # plain numbers that count periods
+_FEWEST_BARE = 4  # of them without a word before
 _GAP = 4  # columns between two headings, such as a quarter's sum
 _MOST = 2_000  # periods of a timeline
 _ORDER = ("step", "day", "week", "month", "quarter", "year")
@@ -115,10 +116,19 @@ def _counting(grid: Grid) -> Iterator[tuple[Ref, Mark]]:
 
 
 def _is_counted(grid: Grid, row: int, column: int) -> bool:
-    """Whether a word for periods stands before the numbers of a row."""
+    """Whether the numbers of a row count periods: a word for them stands before, or nothing.
+
+    Without a word they run from 0 or 1 upwards along a row and nothing else stands in it: down a
+    column they would as well be the numbers of a list.
+    """
     before = (grid.texts.get((row, at), "") for at in range(column - 1, max(column - 130, 0), -1))
     label = next(filter(None, before), "")
-    return bool(set(plain(label).split()) & _period_words())
+    if label or grid.is_turned:
+        return bool(set(plain(label).split()) & _period_words())
+    numbers = grid.numbers[row]
+    numbers = numbers[np.isfinite(numbers)]
+    is_run = bool((np.diff(numbers) == 1).all()) and numbers[0] in (0, 1)
+    return is_run and numbers.size >= _FEWEST_BARE
 
 
 @cache
@@ -158,6 +168,7 @@ def _is_near(chain: Sequence[tuple[int, Mark]], column: int) -> bool:
 def _timeline(
     grid: Grid, row: int, chain: Sequence[tuple[int, Mark]], way: tuple[str, int] | None
 ) -> Iterator[Timeline]:
+    """A chain as a timeline, oldest first; nothing if it is too short."""
     fewest = _FEWEST_NUMBERS if chain and chain[0][1].unit == "step" else _FEWEST
     if way is None or not fewest <= len(chain) <= _MOST:
         return

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sopxl_workbook.adopt.families import Block
-from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.identities import Variant
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Proof, Status
@@ -16,7 +15,7 @@ _ENOUGH = 0.5
 _NO_SUM = ("price", "unit_cost", "hours_per_unit", "utilization", "cover", "load", "capacity")
 
 
-def totals(found: Found, known: Sequence[Block]) -> Iterator[Proof]:
+def totals(known: Sequence[Block]) -> Iterator[Proof]:
     """Each row of a total, held against the rows of the families."""
     for block in known:
         if block.is_total:
@@ -24,7 +23,7 @@ def totals(found: Found, known: Sequence[Block]) -> Iterator[Proof]:
                 for one in several if measure not in _NO_SUM else ():
                     parts = _families(known, one)
                     if len(parts) > 1:
-                        yield _proof(found, one, parts)
+                        yield _proof(one, parts)
 
 
 def _families(known: Sequence[Block], total: Series) -> list[Series]:
@@ -39,7 +38,7 @@ def _families(known: Sequence[Block], total: Series) -> list[Series]:
     return near if len(near) > 1 else rows
 
 
-def _proof(found: Found, one: Series, parts: Sequence[Series]) -> Proof:
+def _proof(one: Series, parts: Sequence[Series]) -> Proof:
     """A total and its families, with the family that it leaves out."""
     expected = np.sum([part.values for part in parts], axis=0)
     name = one.measure.replace("_", " ")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ _SIGNS = re.compile(r"[^\w$%]+|_")
 _CURRENCY = str.maketrans(dict.fromkeys("€£¥₹", "$"))
 _TOKEN = re.compile(r"[$%]|\d+|[^\W\d]+")
 _LONGEST = 6  # words of a phrase
+_MOST_WORDS = 45  # of a label
 _SHORT = 3  # letters; fewer are a code, not a name
 _COMPOUND = 5  # letters that a German word must have to be found at the end of another
 _ACTUAL_OF = {
@@ -69,9 +71,32 @@ def _phrases() -> dict[str, str]:
     words = vocabulary()
     found = {plain(phrase): NOISE for phrase in words["generic"]["noise"]}
     found |= {plain(phrase): TOTAL for phrase in words["generic"]["total"]}
-    for measure, phrases in words["measures"].items():
-        found |= {plain(phrase): measure for phrase in phrases}
+    for known in (words["measures"], _learned):
+        for measure, phrases in known.items():
+            found |= {plain(phrase): measure for phrase in phrases}
     return found
+
+
+_learned: dict[str, Sequence[str]] = {}  # phrases of the planner, while a book of theirs is read
+
+
+@contextmanager
+def with_words(own: Mapping[str, Sequence[str]]) -> Iterator[None]:
+    """While this lasts, labels are read with a planner's own words too; they win over ours."""
+    before = dict(_learned)
+    _learned.update(own)
+    _forget()
+    try:
+        yield
+    finally:
+        _learned.clear()
+        _learned.update(before)
+        _forget()
+
+
+def _forget() -> None:
+    for known in (_phrases, said, _ending):
+        known.cache_clear()
 
 
 @cache
@@ -101,13 +126,15 @@ def said(text: str) -> Said:
     ('other', 'actual_production')
     """
     words = plain(text).split()
+    if len(words) > _MOST_WORDS:
+        return Said()  # a sentence is no label
     kinds = _taken(words)
     for at, (before, word) in enumerate(pairwise(words), 1):
         if kinds[at] == NOISE and len(word) < _SHORT and before in family_words():
             kinds[at] = ""  # "Product H" is no unit
     found = [kind for kind in kinds if kind not in ("", TOTAL, NOISE)]
     free = [word for word, kind in zip(words, kinds, strict=True) if not kind]
-    measure = _one_of(found, [*free, *(_words_of(words, kinds, NOISE))])
+    measure = _one_of(_heads(words, kinds) or found, [*free, *(_words_of(words, kinds, NOISE))])
     rest = " ".join(word for word in free if word not in _OLD)
     if rest and (len(rest) < _SHORT or rest.replace(" ", "").isdigit()):
         rest = _code(text, words, rest)
@@ -121,6 +148,23 @@ def _code(text: str, words: Sequence[str], rest: str) -> str:
     if before:
         return _as_written(text, f"{before[-1]} {rest}")
     return text.strip() if plain(text) == rest else ""
+
+
+def _heads(words: Sequence[str], kinds: Sequence[str]) -> list[str]:
+    """The measures before the first word such as "after" or "of" that stands in no phrase."""
+    pairs = zip(words, kinds, strict=True)
+    ends = (at for at, (word, kind) in enumerate(pairs) if word in _joining() and _is_free(kind))
+    kept = kinds[: next(ends, 0)]
+    return [kind for kind in kept if not _is_free(kind) and kind != TOTAL]
+
+
+def _is_free(kind: str) -> bool:
+    return kind in ("", NOISE)
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(vocabulary()["joining"]["words"])
 
 
 def _words_of(words: Sequence[str], kinds: Sequence[str], kind: str) -> list[str]:

@@ -48,6 +48,7 @@ def _weighed(one: Finding, off: dict[tuple[str, Ref], float]) -> Finding:
 
 
 def _unread(found: Found) -> Iterator[Finding]:
+    """Sheets that were not looked at, or not whole."""
     for problem in found.unread:
         yield Finding(
             problem.code,

@@ -61,6 +61,7 @@ def errors(found: Found) -> Iterator[Finding]:
 
 
 def _error(found: Found, sheet: str, shown: str, group: Sequence[_Node], hanging: int) -> Finding:
+    """An error with the cells that show it too."""
     cells = tuple(ref for _, ref in group)
     text = found.formulas[sheet].texts.get(cells[0], "")
     others = f"; so {'does' if len(cells) == 2 else 'do'} {counted(len(cells) - 1, 'more cell')}"
@@ -165,6 +166,7 @@ def _circles(edges: Mapping[_Node, Sequence[_Node]]) -> Iterator[list[_Node]]:
 
 
 def _popped(stack: list[_Node], on_stack: set[_Node], node: _Node) -> list[_Node]:
+    """The group that ends with a node, taken off the stack."""
     group = []
     while True:
         last = stack.pop()

@@ -112,6 +112,7 @@ class _Hidden:
 
 
 def _hidden(sheet: str, cells: tuple[Ref, ...]) -> Finding:
+    """Typed numbers out of sight, as a finding."""
     return Finding(
         "W151",
         f"{counted(len(cells), 'typed number')} of a hidden row, column or sheet "

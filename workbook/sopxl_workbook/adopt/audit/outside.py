@@ -33,6 +33,7 @@ def links(found: Found) -> Iterator[Finding]:
 
 
 def _outside(what: str, sheet: str, cells: tuple[Ref, ...]) -> Finding:
+    """What is taken from elsewhere, as a finding."""
     return Finding(
         "W170",
         what,

@@ -14,7 +14,8 @@ from sopxl_workbook.adopt.model import Finding
 from sopxl_workbook.adopt.words import plain
 
 _ALIKE = 0.8
-_MOST_SHEETS = 80
+_MOST_SHEETS = 80  # that are held against one another
+_MOST_ODD = 30  # names that two sheets do not share; more are other families
 
 
 def spellings(found: Found) -> Iterator[Finding]:
@@ -38,7 +39,7 @@ def spellings(found: Found) -> Iterator[Finding]:
 def _pairs(one: Mapping[str, str], other: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Names that only one of two sheets has, and that are nearly the same."""
     common = one.keys() & other.keys()
-    if not common or len(one) != len(other):
+    if not common or len(one) != len(other) or len(one) - len(common) > _MOST_ODD:
         return
     for first in one.keys() - common:
         for second in other.keys() - common:
@@ -56,6 +57,7 @@ def _is_alike(first: str, second: str) -> bool:
 
 
 def _finding(found: Found, sheet: str, odd: str, usual: str) -> Finding:
+    """A name that is spelled otherwise elsewhere, at its first cell."""
     grid = found.grids[sheet]
     cells: tuple[Ref, ...] = tuple(
         ref for ref, text in grid.texts.items() if plain(odd) in plain(text)

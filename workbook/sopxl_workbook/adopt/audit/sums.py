@@ -13,6 +13,7 @@ from sopxl_workbook.adopt.refs import references
 from sopxl_workbook.ooxml import Area, cell_name
 
 _SUM = re.compile(r"=\+?(?:SUM|SUBTOTAL)\((?:9,|109,)?[^(),:]+:[^(),:]+\)")
+_SUPPLY = frozenset(["production", "overtime", "subcontract"])
 _MOST_LEFT_OUT = 12  # numbers between a range and its sum; more are another table
 
 
@@ -29,6 +30,8 @@ def odd_sums(found: Found) -> Iterator[Finding]:
     """Every sum of a book whose range is not what its place says."""
     for name, grid in found.grids.items():
         sums = dict(_sums(found.formulas[name]))
+        of_sheet = [one for one in found.series if sums and one.sheet == name]
+        measures = {cell: one.measure for one in of_sheet for cell in one.cells}
         for one in sums.values():
             if one.area.holds(*one.ref):
                 continue  # circular, and told as that
@@ -36,11 +39,12 @@ def odd_sums(found: Found) -> Iterator[Finding]:
             if twice:
                 yield _counted_twice(name, one, found.formulas[name], twice)
             rest = _left_out(grid, one, sums)
-            if rest:
+            if rest and _is_alike(one, rest[0], found.formulas[name], measures):
                 yield _short(grid, one, found.formulas[name], rest)
 
 
 def _sums(formulas: Formulas) -> Iterator[tuple[Ref, _Sum]]:
+    """Every cell that sums one range and does nothing else."""
     for ref, form in formulas.forms.items():
         if form.startswith(("=SUM", "=SUBTOTAL", "=+SUM")) and _SUM.fullmatch(form):
             refs = references(form)
@@ -84,7 +88,22 @@ def _left_out(grid: Grid, one: _Sum, sums: Mapping[Ref, _Sum]) -> list[Ref]:
     return rest if len(rest) <= _MOST_LEFT_OUT else []
 
 
+def _is_alike(one: _Sum, rest: Ref, formulas: Formulas, measures: Mapping[Ref, str]) -> bool:
+    """Whether what a sum leaves out is of the kind of what it sums, as far as that is known.
+
+    A rate worked out below typed quantities is not, nor is a demand below what is supplied.
+    """
+    last = (one.area.last_row, one.area.last_column)
+    is_worked_out = rest in formulas.texts
+    if is_worked_out and last not in formulas.texts:
+        return False
+    inside, outside = measures.get(last, ""), measures.get(rest, "")
+    both_supply = {inside, outside} <= _SUPPLY
+    return not inside or not outside or inside == outside or both_supply
+
+
 def _short(grid: Grid, one: _Sum, formulas: Formulas, rest: list[Ref]) -> Finding:
+    """A sum that stops before numbers that stand next to it."""
     missing = sum(float(value) for ref in rest if type(value := grid.values.get(ref)) is float)
     named = ", ".join(cell_name(*ref) for ref in rest[:3])
     return Finding(
@@ -99,6 +118,7 @@ def _short(grid: Grid, one: _Sum, formulas: Formulas, rest: list[Ref]) -> Findin
 
 
 def _counted_twice(sheet: str, one: _Sum, formulas: Formulas, twice: list[Ref]) -> Finding:
+    """A sum over cells and their own subtotal."""
     named = ", ".join(cell_name(*ref) for ref in twice[:3])
     return Finding(
         "W603",
