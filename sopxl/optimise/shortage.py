@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -16,6 +17,7 @@ from sopxl.optimise.shared import BALANCE, LOAD, Shared, shared_limits
 from sopxl.optimise.solver import Solution, Status
 from sopxl.optimise.words import counted, listed, runs_of
 
+_PATIENCE = 15.0  # seconds for the smallest set; what is short is known before
 _SHOWN = 6  # how many limits are told of
 
 Label = Callable[[int], str]
@@ -33,10 +35,12 @@ def no_shared_plan(shared: Shared, model: Model, label: Label, deadline: float) 
     limits = shared_limits(shared, model.pattern)
     bearing = [limit for limit in limits if _bears(limit, found)]
     others = [limit for limit in limits if limit not in set(bearing)]
-    conflict = smallest_conflict(bearing, model, deadline, others)
+    patience = min(deadline, time.monotonic() + _PATIENCE)
+    conflict = smallest_conflict(bearing, model, patience, others)
+    what = "In conflict" if time.monotonic() < patience else "Among what is in conflict"
     return NoPlanError(
         "E450",
-        f"no plan keeps all limits: {told}. In conflict: {_named(conflict, label)}.",
+        f"no plan keeps all limits: {told}. {what}: {_named(conflict, label)}.",
         where,
         _way_out(conflict, resources),
     )
