@@ -1,4 +1,4 @@
-"""The least-cost plan of the bicycle maker by its real routing, with stations enough and without."""
+"""The least-cost plan of the bicycle maker by its real routing, with stations enough or too few."""
 
 from __future__ import annotations
 
