@@ -26,6 +26,7 @@ __all__ = [
     "as_block",
     "as_count",
     "as_each",
+    "as_items",
     "as_like",
     "as_matrix",
     "as_number",
@@ -182,6 +183,7 @@ def as_each(
     families: int | None,
     *,
     minimum: float | None = None,
+    maximum: float | None = None,
     above: float | None = None,
 ) -> float | Vector:
     """One number for all families, or one each, shape (n,).
@@ -194,10 +196,10 @@ def as_each(
     array([100.,  80.])
     """
     if not isinstance(value, Sequence | np.ndarray) or isinstance(value, str):
-        return as_number(value, name, minimum=minimum, above=above)
+        return as_number(value, name, minimum=minimum, maximum=maximum, above=above)
     array = _to_float64(value, name).reshape(-1)
     if array.size == 1:
-        return as_number(array[0], name, minimum=minimum, above=above)
+        return as_number(array[0], name, minimum=minimum, maximum=maximum, above=above)
     if array.size != families:
         count = families or 1
         raise InputError(
@@ -206,8 +208,47 @@ def as_each(
             name,
             "Give one value for all, or one for each family.",
         )
-    check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, None, above)
+    check_array(array, lambda index: f"{name}, row {index[0] + 1}", minimum, maximum, above)
     return array
+
+
+def as_items(
+    value: Any,
+    name: str,
+    count: int | None = None,
+    *,
+    shared: bool = False,
+    minimum: float | None = None,
+    above: float | None = None,
+) -> Vector:
+    """One number for each item of a list, shape (n,).
+
+    value : a number, or a row or column of numbers. count : how many there must be; None for the
+    list that the others go with. shared : whether a single number may stand for all items.
+    Returns : float64 array. Raises InputError (not numbers, wrong count), LimitError.
+
+    >>> as_items(5, "lot", 3, shared=True)
+    array([5., 5., 5.])
+    """
+    array = _to_float64(value, name, lambda index: _item_of(name, index))
+    if array.size not in (*array.shape, 1):
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    array = array.reshape(-1)
+    if array.size == 0:
+        raise InputError("E107", f"{name} has no items.", name, "Give at least one item.")
+    check_array(array, lambda index: _item_of(name, index, array.size), minimum, None, above)
+    if count is None or array.size == count:
+        return array
+    if array.size == 1 and shared:
+        return np.full(count, array[0])
+    raise _wrong_count(name, array.size, "item", count)
+
+
+def _item_of(name: str, index: tuple[int, ...], count: int = 2) -> str:
+    """Where a value of a list stands; a single number stands under its name alone."""
+    return f"{name}, item {max(index) + 1}" if index and count > 1 else name
 
 
 def as_like(

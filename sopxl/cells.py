@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_number, is_blank, wrong_cell
+from sopxl.arrays import EXCEL_ERRORS, Block, Vector, as_items, as_number, is_blank, wrong_cell
 from sopxl.errors import InputError, LimitError, NotFoundError
 
 Value: TypeAlias = float | int | str | bool | None
@@ -27,6 +27,7 @@ SHEET_ROWS, SHEET_COLUMNS = 1_048_576, 16_384
 _NUMBERS = frozenset((float, int))
 _EPOCH = dt.datetime(1899, 12, 30)
 _MARCH_1900 = 61  # before it a spreadsheet counts a day that never was
+_YEAR_10000 = 2_958_466  # the first day that a spreadsheet does not know
 _FREE = "free"  # stands for a value of 0 that is meant
 
 
@@ -126,18 +127,38 @@ def _numbers(rows: list[list[Any]], name: str) -> list[list[Any]]:
         return rows
     for r, row in enumerate(rows):
         for c, value in enumerate(row):
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                family = f", row {r + 1}" if len(rows) > 1 else ""
-                raise wrong_cell(value, f"{name}{family}, period {c + 1}")
+            family = f", row {r + 1}" if len(rows) > 1 else ""
+            _check_number(value, f"{name}{family}, period {c + 1}")
     return rows
 
 
+def _check_number(value: Any, where: str) -> None:
+    """Refuses a cell that holds no number."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong_cell(value, where)
+
+
 def each(raw: Any, name: str) -> float | Vector:
-    """One number, or a list of one for each family, shape (n,)."""
-    flat = [value for row in rows_of(raw) for value in row]
-    if len(flat) == 1:
-        return number(flat[0], name)
+    """One number, or a list of one for each family, shape (n,); families stand below each other."""
+    rows = rows_of(raw)
+    if len(rows) == 1 and len(rows[0]) == 1:
+        return number(rows[0][0], name)
+    if len(rows) > 1:
+        for r, row in enumerate(rows, start=1):
+            for value in row:
+                _check_number(value, f"{name}, row {r}")
+    flat = [value for row in rows for value in row]
     return np.array(_numbers([flat], name)[0], dtype=np.float64)
+
+
+def items(raw: Any, name: str) -> Vector:
+    """One number for each item of a list, a row or a column, shape (n,)."""
+    rows = rows_of(raw)
+    if len(rows) > 1 and any(len(row) > 1 for row in rows):
+        raise InputError(
+            "E117", f"{name} is a block, one row or column is expected.", name, "Give a single row."
+        )
+    return as_items([value for row in rows for value in row], name)
 
 
 def number(raw: Any, name: str) -> float:
@@ -153,6 +174,8 @@ def flag(raw: Any, name: str) -> bool:
         return bool(value)
     if isinstance(value, str) and value.strip().upper() in ("TRUE", "FALSE"):
         return value.strip().upper() == "TRUE"
+    if isinstance(value, str) and value.strip() in EXCEL_ERRORS:
+        raise wrong_cell(value, name)
     raise InputError(
         "E110", f'found "{value}", TRUE or FALSE is expected.', name, "Write TRUE or FALSE."
     )
@@ -165,7 +188,8 @@ def word(raw: Any, name: str) -> str:
         raise wrong_cell(value, name)
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return key_text(value)
-    raise InputError("E110", f"found {value}, a word is expected.", name, "Write a text in quotes.")
+    shown = str(value).upper() if isinstance(value, bool) else value
+    raise InputError("E110", f"found {shown}, a word is expected.", name, "Write a text in quotes.")
 
 
 def key_text(value: Any) -> str:
@@ -207,6 +231,9 @@ def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float
             name,
             "Give a table with the columns key, from and value.",
         )
+    for r, row in enumerate(rows, start=1):
+        if isinstance(row[0], str) and row[0].strip() in EXCEL_ERRORS:
+            raise wrong_cell(row[0], f"{name}, row {r}, key")
     headed = isinstance(rows[0][1], str) and isinstance(rows[0][2], str) and len(rows) > 1
     wanted = key.casefold()
     found = [
@@ -270,7 +297,8 @@ def serial(day: dt.date) -> float:
 def _day(value: Any, where: str) -> float:
     if isinstance(value, dt.date):
         return float(np.floor(serial(value)))
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= _MARCH_1900:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and _MARCH_1900 <= value < _YEAR_10000:
         return float(np.floor(value))
     if is_blank(value) or isinstance(value, bool) or value in EXCEL_ERRORS:
         raise wrong_cell(value, where)

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated, Any, TypeAlias
 
+import numpy as np
+
 from sopxl import cells
-from sopxl.arrays import Block
-from sopxl.errors import InputError, NotFoundError, SopError, fault
+from sopxl.arrays import Block, Vector
+from sopxl.errors import InputError, LimitError, NotFoundError, SopError, fault
 
 
 class Kind(Enum):
@@ -26,6 +28,7 @@ class Kind(Enum):
     PERIODS = "a row or column, one number a period; or a block, families down, periods across"
     KNOWN = "as periods, but blank where a number is not known and not needed"
     EACH = "one number, or one for each family"
+    ITEMS = "a row or column, one number an item"
     NUMBER = "one number"
     DATES = "a row or column of dates"
     FLAG = "TRUE or FALSE"
@@ -38,6 +41,7 @@ class Kind(Enum):
 Periods: TypeAlias = Annotated[Block, Kind.PERIODS]
 Known: TypeAlias = Annotated[Any, Kind.KNOWN]
 Each: TypeAlias = Annotated[Any, Kind.EACH]
+Items: TypeAlias = Annotated[Vector, Kind.ITEMS]
 Number: TypeAlias = Annotated[float, Kind.NUMBER]
 Dates: TypeAlias = Annotated[Block, Kind.DATES]
 Flag: TypeAlias = Annotated[bool, Kind.FLAG]
@@ -105,7 +109,21 @@ class CellFunction:
         Returns : list of rows. Raises SopError with the reason.
         """
         layout = self._layout(given)
-        return cells.to_cells(self.body(*self._convert(given, layout)), layout)
+        values = self._convert(given, layout)
+        try:
+            with np.errstate(over="raise", divide="raise", invalid="raise"):
+                return cells.to_cells(self.body(*values), layout)
+        except (FloatingPointError, OverflowError):
+            raise self._beyond_numbers() from None
+
+    def _beyond_numbers(self) -> LimitError:
+        """What is told where a quotient or a product leaves the numbers that there are."""
+        return LimitError(
+            "E122",
+            "a number is too large, or too near to 0, to work with.",
+            self.name,
+            "Look for a figure that is far from all others.",
+        )
 
     def _layout(self, given: tuple[Any, ...]) -> cells.Layout:
         """How the first range of periods lies; a single cell lies in no way."""
@@ -146,9 +164,10 @@ class CellFunction:
         return _CONVERT[argument.kind](raw, argument.name)
 
 
-_LAID = frozenset((Kind.PERIODS, Kind.KNOWN, Kind.DATES))
+_LAID = frozenset((Kind.PERIODS, Kind.KNOWN, Kind.DATES, Kind.ITEMS))
 _CONVERT: dict[Kind, Callable[[Any, str], Any]] = {
     Kind.EACH: cells.each,
+    Kind.ITEMS: cells.items,
     Kind.NUMBER: cells.number,
     Kind.DATES: cells.dates,
     Kind.FLAG: cells.flag,
@@ -206,7 +225,7 @@ def function(name: str) -> CellFunction:
     raise NotFoundError("E109", f'there is no function "{name}".', "name", hint)
 
 
-_PART = re.compile(r"^(?P<head>[A-Za-z_]+(?:, [a-z_]+)*) : (?P<text>.*)$")
+_PART = re.compile(r"^(?P<head>[A-Za-z_]\w*(?:, [a-z_]\w*)*) : (?P<text>.*)$")
 
 
 def docstring_parts(doc: str) -> dict[str, str]:

@@ -21,12 +21,12 @@ def case(name: str) -> dict[str, Any]:
 
 
 def near(found: dict[str, Any], read: dict[str, Any]) -> None:
-    """Every figure found equals the published and the recomputed one within the tolerance."""
-    tolerance = read["tolerance"]["abs"]
+    """Every figure found equals the published and the recomputed one within its tolerance."""
+    own = read["tolerance"].get("per_key", {})
     for kind in ("published", "recomputed"):
         figures = read["expected"][kind]
         for name in found.keys() & figures.keys():
-            close(found[name], figures[name], tolerance, name)
+            close(found[name], figures[name], own.get(name, read["tolerance"]["abs"]), name)
     assert (
         found.keys() <= read["expected"]["published"].keys() | read["expected"]["recomputed"].keys()
     )

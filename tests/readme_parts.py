@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sopxl.conventions import CONVENTIONS
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.calc.differences import HOST_DIFFERENCES
 from sopxl_udfs.kit import kit
@@ -26,6 +27,13 @@ def functions() -> str:
     return "\n".join(rows)
 
 
+def conventions() -> str:
+    """What every function keeps to."""
+    rows = ["| rule | | example | gives |", "|---|---|---|---|"]
+    rows += [f"| {c.subject} | {c.rule} | `{c.example}` | `{c.gives}` |" for c in CONVENTIONS]
+    return "\n".join(rows)
+
+
 def differences() -> str:
     """What differs between hosts."""
     rows = ["| what | in Excel | in Calc | the way out in Calc |", "|---|---|---|---|"]
@@ -40,7 +48,12 @@ def buttons() -> str:
     return "\n".join(rows)
 
 
-PARTS = {"functions": functions, "differences": differences, "buttons": buttons}
+PARTS = {
+    "functions": functions,
+    "conventions": conventions,
+    "differences": differences,
+    "buttons": buttons,
+}
 
 
 def filled(text: str) -> str:

@@ -58,6 +58,7 @@ def test_one_family_at_one_lag(book: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_policy_says_at_which_lag_a_family_is_judged(tmp_path: Path) -> None:
     """Another lag than a month is that of the family's own row."""
     head, *rows = Firm().folder(tmp_path / "given").joinpath("policy.csv").read_text().splitlines()

@@ -19,8 +19,8 @@ from sopxl.arrays import (
 )
 from sopxl.errors import LimitError
 
-BACKORDER, LOST, SPLIT = "backorder", "lost", "split"
-SHORTAGES = (BACKORDER, LOST, SPLIT)  # what becomes of demand that stock cannot meet
+BACKORDER, LOST, SPLIT, LOST_SPLIT = "backorder", "lost", "split", "lost split"
+SHORTAGES = (BACKORDER, LOST, SPLIT, LOST_SPLIT)  # what becomes of demand that stock cannot meet
 
 _ROUNDING = 1e-9  # share of all that was ordered below which a negative backlog is only rounding
 

@@ -1,4 +1,4 @@
-"""Load of key resources against their capacity; imports numpy, arrays and errors."""
+"""Capacity of key resources, and their load against it; imports numpy, arrays and errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_block, as_like, as_matrix, as_periods, as_row
+from sopxl.arrays import Block, as_block, as_count, as_like, as_periods, as_row, total_of
 from sopxl.errors import LimitError
 
 
@@ -18,29 +18,6 @@ class Overload:
     spare: Block  # hours, capacity − load; negative is short; shape of load
     load_ratio: Block  # load ÷ capacity, 1.08 is 108 %; NaN without capacity; shape of load
     cumulative: Block  # hours, running sum of spare; shape of load
-
-
-def rough_cut_load(plan: Any, bill: Any) -> Block:
-    """Hours that a plan asks of each key resource, by the bill of resources.
-
-    plan : shape (T,) or (T, n), units per period, each 0 or more.
-    bill : shape (resources, n), hours of a resource in one unit of a family, each 0 or more.
-    Returns : shape (T, resources), hours per period, 0 or more.
-
-    Raises InputError (blank, text, wrong shape), LimitError (negative).
-    Rule : load[t, resource] = sum over families of plan[t, family] × bill[resource, family]
-    Source : Vollmann, Berry and Whybark, Manufacturing Planning and Control, bill of capacity
-
-    >>> rough_cut_load([[33, 17]], [[0.05, 1.3], [0.7, 0.55]])
-    array([[23.75, 32.45]])
-    >>> rough_cut_load([[33, 17]], [[0.05], [0.7]])
-    Traceback (most recent call last):
-    sopxl.errors.InputError: E118 bill: bill has 1 column for 2 families.
-    Give one column for each family.
-    """
-    planned = as_block(as_periods(plan, "plan", minimum=0))
-    hours = as_matrix(bill, "bill", planned.shape[1], minimum=0)
-    return np.asarray(planned @ hours.T)
 
 
 def rated_capacity(
@@ -75,6 +52,34 @@ def rated_capacity(
     return np.asarray(available * worked * standard)
 
 
+def demonstrated_capacity(output: Any, periods: Any = None) -> Block:
+    """What a resource has proved that it can give: its mean output of the latest periods.
+
+    output : shape (T,) or (T, resources), standard hours or units made per period, oldest first,
+        each 0 or more. Leave out periods in which it stood still for want of work.
+    periods : how many of the latest periods to take, 1 to T. Left out: all of them, since the range
+        is the planner's choice of what is typical.
+    Returns : shape (1,) or (1, resources), hours or units per period, 0 or more.
+
+    Raises InputError (blank, text, wrong shape), LimitError (negative; more periods than there
+        are).
+    Rule : capacity = sum of the output of the latest periods ÷ their number
+    Source : Arnold, Chapman and Clive, Introduction to Materials Management, demonstrated
+        capacity: 120, 130, 150 and 140 standard hours in four weeks are 135 a week
+
+    >>> demonstrated_capacity([120, 130, 150, 140])
+    array([135.])
+    >>> demonstrated_capacity([120, 130], 3)
+    Traceback (most recent call last):
+    sopxl.errors.LimitError: E136 periods: found 3, a whole number from 1 to 2 is expected.
+    Correct the value.
+    """
+    made = as_periods(output, "output", minimum=0)
+    latest = len(made) if periods is None else as_count(periods, "periods", maximum=len(made))
+    mean = total_of(as_block(made[-latest:])) / latest
+    return mean.reshape((1, *made.shape[1:]))
+
+
 def overload(load: Any, capacity: Any) -> Overload:
     """Spare or short hours of each period, how full it is, and the running sum.
 
@@ -101,12 +106,14 @@ def overload(load: Any, capacity: Any) -> Overload:
 
 
 def _over_days(hours: Block, working_days: Any) -> Block:
+    """Hours of each period from those of one working day."""
     periods = np.size(working_days) if hours.shape[0] == 1 else hours.shape[0]
     days = as_row(working_days, "working_days", periods, minimum=0)
     return np.asarray((as_block(hours) * days[:, None]).reshape((periods, *hours.shape[1:])))
 
 
 def _fraction(value: Any, name: str, like: Block, most: float) -> Block:
+    """A fraction within its limit; a per cent is refused with the fraction that it means."""
     fraction = as_like(value, name, like, minimum=0)
     if fraction.max() <= most:
         return fraction

@@ -16,7 +16,18 @@ from typing import NoReturn
 import click
 
 from sopxl import __version__
-from sopxl.cli import around, books, console, history, master, month, performance, upkeep
+from sopxl.cli import (
+    adopt,
+    around,
+    attach,
+    books,
+    console,
+    history,
+    master,
+    month,
+    performance,
+    upkeep,
+)
 from sopxl.cli.shared import say, warn
 from sopxl.errors import FileError, Problem, SopError, fault
 
@@ -52,7 +63,7 @@ def cli() -> None:
 
 for _verb in (
     *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
-    *(*upkeep.VERBS, *master.VERBS, *around.VERBS),
+    *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)
 

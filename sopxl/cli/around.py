@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sopxl.cli.shared import PATH, kit, progress, say, warn
 from sopxl.errors import SopError
+
+if TYPE_CHECKING:
+    from sopxl_udfs.finding import Finding
 
 
 @click.command()
@@ -23,6 +28,7 @@ def functions(name: str | None) -> None:
       sopxl functions SOP_LEVEL
     """
     from sopxl import registry
+    from sopxl.conventions import CONVENTIONS
 
     known = kit().functions
     if name is None:
@@ -33,6 +39,9 @@ def functions(name: str | None) -> None:
                 category = function.category
                 click.echo(click.style(category, bold=True))
             click.echo(f"  {function.name:<{width}}  {function.summary}")
+        click.echo(click.style("What all of them keep to", bold=True))
+        for convention in CONVENTIONS:
+            click.echo(f"  {convention.subject:<{width}}  {convention.rule}")
         return
     click.echo(registry.function(name).help_text())
 
@@ -69,18 +78,43 @@ def _render(book: Path, folder: Path) -> Sequence[Path]:
 
 
 @click.command()
+@click.argument("book", type=PATH, required=False)
 @click.option("--fix", is_flag=True, help="Mend what can be mended.")
-def doctor(fix: bool) -> None:
-    """Say whether Excel and LibreOffice can reach this installation, and how to mend it."""
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
+def doctor(book: Path | None, fix: bool, as_json: bool) -> None:
+    """Say whether Excel and LibreOffice can reach this installation, and how to mend it.
+
+    With BOOK also what stands between that workbook and its functions: its macros, marks of
+    Windows, its folder. Exit code 3 where something is to be done.
+
+    \b
+    Examples:
+      sopxl doctor
+      sopxl doctor --fix
+      sopxl doctor plan.xlsm --json
+    """
     from sopxl_udfs.excel import doctor as machine
 
     findings = machine.findings(mend=fix)
+    if book is not None:
+        from sopxl_udfs.excel.book_doctor import book_findings
+
+        findings += book_findings(book, kit())
+    _show_findings(findings, as_json=as_json)
+    if not all(finding.ok for finding in findings):
+        sys.exit(3)
+
+
+def _show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
+    if as_json:
+        from sopxl_udfs.finding import as_dict
+
+        click.echo(json.dumps(as_dict(findings), indent=2))
+        return
     for finding in findings:
         click.echo(f"{'ok ' if finding.ok else 'no '} {finding.what}: {finding.found}")
         if not finding.ok:
             click.echo(f"    {finding.fix}")
-    if not all(finding.ok for finding in findings):
-        sys.exit(3)
 
 
 VERBS = (functions, demo, doctor)

@@ -28,6 +28,7 @@ class Family:
     strategy: str  # MTS, MTO or FTO
     business_unit: str = ""
     owner: str = ""
+    end: float = np.inf  # day number of the last day on which it is planned
 
     @property
     def is_to_stock(self) -> bool:
@@ -128,6 +129,12 @@ class Company:
     def to_stock(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which families are planned by inventory, shape (n,)."""
         return np.array([family.is_to_stock for family in self.families], dtype=bool)
+
+    @cached_property
+    def ended(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """Which periods begin after a family's last day, shape (T, n)."""
+        ends = np.array([family.end for family in self.families], dtype=np.float64)
+        return self.calendar.start_days[:, None] > ends[None, :]
 
     @property
     def now(self) -> int:

@@ -35,10 +35,14 @@ def history(company: Company) -> Block:
 def make_demand(company: Company) -> Demand:
     """The company's forecast over the horizon; gaps in the baseline are filled.
 
-    Returns : Demand. Rule : same period last season, else the mean of the last three known
-    periods; a family without history keeps its blank, which the plan then reports.
+    Returns : Demand. Rule : 0 after the last day of a family; else the same period last season,
+    else the mean of the last three known periods; a family without history keeps its blank, which
+    the plan then reports.
     """
     baseline = company.baseline.copy()
+    ended = np.zeros_like(company.ended)
+    ended[company.planned] = company.ended[company.planned]
+    baseline[ended] = 0.0
     known = history(company)[: company.now]
     planned = baseline[company.planned]
     for column in np.flatnonzero(np.isnan(planned).any(axis=0)):
@@ -47,7 +51,7 @@ def make_demand(company: Company) -> Demand:
             guess = seasonal_naive_forecast(past, planned.shape[0], SEASON)
             empty = np.isnan(planned[:, column])
             planned[empty, column] = guess[empty]
-    filled = np.isnan(company.baseline) & ~np.isnan(baseline)
+    filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended
     forecast = np.where(np.isnan(company.override), baseline, company.override)
     return Demand(baseline, forecast, filled)
 

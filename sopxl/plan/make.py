@@ -123,6 +123,8 @@ def _missing(company: Company, block: Block, code: str, what: str, sheet: str) -
 def _missing_opening(company: Company) -> list[Problem]:
     problems = []
     for column, family in enumerate(company.families):
+        if company.ended[company.now, column]:
+            continue  # nothing is planned of it
         measure = "Closing" if family.is_to_stock else "Backlog"
         block = company.actual.get(measure, company.nothing())
         if company.now == 0 or np.isnan(block[company.now - 1, column]):

@@ -44,7 +44,7 @@ def optimal_production(
     Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps), NoPlanError
     (with resource, family, month and what is short).
     """
-    gaps = own_plan_problems(company)
+    gaps = own_plan_problems(company, forecast)
     if gaps:
         raise ProblemsError(gaps)
     for name in ("holding", "overtime", "outside"):
@@ -122,7 +122,10 @@ def _bounds(company: Company, in_force: InForce, demand: Block) -> tuple[Block, 
     waiting = np.where(np.isnan(cover), np.inf, cover * demand / weeks)
     most = np.where(np.isnan(limits["inventory_max"]), np.inf, limits["inventory_max"])
     wanted = np.minimum(target, most)
-    least = np.where(np.isnan(limits["inventory_min"]), wanted, limits["inventory_min"])
+    asked = np.where(np.isnan(limits["inventory_min"]), wanted, limits["inventory_min"])
+    ahead = np.cumsum(demand[::-1], axis=0)[::-1] - demand
+    ends = company.ended[window].any(axis=0)  # nothing is held of it that is not sold any more
+    least = np.where(ends, np.minimum(asked, ahead), asked)
     shortest = np.nan_to_num(limits["backlog_min"])
     allowed = np.maximum(waiting, shortest)
     longest = np.where(np.isnan(limits["backlog_max"]), allowed, limits["backlog_max"])

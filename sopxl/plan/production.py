@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -27,19 +28,29 @@ def make_production(company: Company, in_force: InForce, forecast: Block) -> Blo
     """Production to stock and shipments to order over the horizon, each family by its policy.
 
     forecast : units, (T, n), known over the horizon. Returns : units, (T, n); outside the horizon
-    what stood there. Raises ProblemsError naming every family whose policy gives no plan.
+    what stood there. Rule : a family that ends is planned until its last day or its last forecast,
+    holding no more than is still to be sold, and not at all after it.
+    Raises ProblemsError naming every family whose policy gives no plan.
     """
     production = company.production.copy()
     problems: list[Problem] = []
-    for policy, columns in families_by_policy(company).items():
-        work = _Work(company, in_force, forecast, np.array(columns))
+    for (policy, periods), columns in _by_life(company, forecast).items():
+        is_ended = periods < company.horizon
+        living = replace(company, horizon=periods) if is_ended else company
+        after = slice(living.planned.stop, company.planned.stop)
         if policy == OWN:
-            problems += _gaps_in_own_plan(company, production, columns)
+            blank = np.isnan(production[after, columns])
+            production[after, columns] = np.where(blank, 0.0, production[after, columns])
+            problems += _gaps_in_own_plan(living, production, columns)
             continue
+        production[after, columns] = 0.0
+        if not periods:
+            continue
+        work = _Work(living, in_force, forecast, np.array(columns), runs_out=is_ended)
         try:
-            production[company.planned, columns] = _MAKERS[policy](work)
+            production[living.planned, columns] = _MAKERS[policy](work)
         except SopError:
-            problems += _each_alone(company, in_force, forecast, policy, columns)
+            problems += _each_alone(living, in_force, forecast, policy, columns, is_ended)
     if problems:
         raise ProblemsError(problems)
     return production
@@ -49,7 +60,13 @@ class _Work:
     """What a maker needs of a block of families with the same policy."""
 
     def __init__(
-        self, company: Company, in_force: InForce, forecast: Block, columns: Vector
+        self,
+        company: Company,
+        in_force: InForce,
+        forecast: Block,
+        columns: Vector,
+        *,
+        runs_out: bool = False,
     ) -> None:
         window = company.planned
         stock = company.families[int(columns[0])].is_to_stock
@@ -60,6 +77,9 @@ class _Work:
         self.weeks = company.calendar.weeks[window]
         self.cover = in_force.target_cover[window, columns]
         self.units = in_force.target_units[window, columns]
+        self.runs_out = runs_out  # nothing is to be left at the end
+        if runs_out:
+            self.cover[-1] = np.where(np.isnan(self.cover[-1]), np.nan, 0.0)
 
     @property
     def target(self) -> Block:
@@ -67,7 +87,19 @@ class _Work:
         in_units = ~np.isnan(self.units)
         cover = np.where(in_units, 0.0, self.cover)
         by_cover = target_inventory(self.demand, cover, working_days=self.workdays)
-        return np.where(in_units, self.units, by_cover)
+        return self.as_sold(np.where(in_units, self.units, by_cover))
+
+    def as_sold(self, target: Block) -> Block:
+        """A target; of what is to run out, never more than is still to be sold."""
+        if not self.runs_out:
+            return target
+        ahead = np.cumsum(self.demand[::-1], axis=0)[::-1] - self.demand
+        return np.minimum(target, ahead)
+
+
+def _held(work: _Work) -> Block:
+    """The opening inventory at the end of each period, as chase holds it."""
+    return work.as_sold(np.tile(np.maximum(work.opening, 0.0), (work.demand.shape[0], 1)))
 
 
 def _level_backlog(work: _Work) -> Block:
@@ -81,7 +113,7 @@ def _level_backlog(work: _Work) -> Block:
 
 
 _MAKERS: dict[str, Callable[[_Work], Block]] = {
-    "chase": lambda w: chase_production_plan(w.demand, w.opening),
+    "chase": lambda w: chase_production_plan(w.demand, w.opening, _held(w)),
     "level": lambda w: level_production_plan(w.demand, w.opening, w.target[-1], w.workdays),
     "synchronous": lambda w: w.demand,
     "stock zero": lambda w: chase_production_plan(w.demand, w.opening, np.zeros_like(w.demand)),
@@ -92,10 +124,14 @@ _MAKERS: dict[str, Callable[[_Work], Block]] = {
 }
 
 
-def own_plan_problems(company: Company) -> list[Problem]:
-    """The gaps in the plans that are made by hand."""
-    columns = families_by_policy(company).get(OWN, [])
-    return _gaps_in_own_plan(company, company.production, columns)
+def own_plan_problems(company: Company, forecast: Block) -> list[Problem]:
+    """The gaps in the plans that are made by hand, of a family that ends until it does."""
+    problems = []
+    for (policy, periods), columns in _by_life(company, forecast).items():
+        if policy == OWN:
+            living = replace(company, horizon=periods)
+            problems += _gaps_in_own_plan(living, company.production, columns)
+    return problems
 
 
 def families_by_policy(company: Company) -> dict[str, list[int]]:
@@ -106,6 +142,18 @@ def families_by_policy(company: Company) -> dict[str, list[int]]:
         policy = policy_of(company, family, today)
         if policy is not None:
             groups[policy.plan_policy].append(column)
+    return groups
+
+
+def _by_life(company: Company, forecast: Block) -> dict[tuple[str, int], list[int]]:
+    """Columns of families by policy, and by how many periods they are planned in."""
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    lives = ~company.ended[company.planned] | (forecast[company.planned] > 0)
+    periods = company.horizon - np.argmax(lives[::-1], axis=0)
+    periods[~lives.any(axis=0)] = 0
+    for policy, columns in families_by_policy(company).items():
+        for column in columns:
+            groups[policy, int(periods[column])].append(column)
     return groups
 
 
@@ -128,13 +176,19 @@ def _gaps_in_own_plan(company: Company, production: Block, columns: list[int]) -
 
 
 def _each_alone(
-    company: Company, in_force: InForce, forecast: Block, policy: str, columns: list[int]
+    company: Company,
+    in_force: InForce,
+    forecast: Block,
+    policy: str,
+    columns: list[int],
+    runs_out: bool,
 ) -> list[Problem]:
     """The problems of a block that failed, family by family, so that each is named."""
     problems = []
     for column in columns:
         try:
-            _MAKERS[policy](_Work(company, in_force, forecast, np.array([column])))
+            work = _Work(company, in_force, forecast, np.array([column]), runs_out=runs_out)
+            _MAKERS[policy](work)
         except SopError as error:
             name = company.families[column].name
             problems += [

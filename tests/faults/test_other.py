@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,8 +13,12 @@ import pytest
 from faults.doors import OVERRIDE, process, to_plan
 from faults.trying import Done, everything, sopxl
 
+from sopxl import __version__
+from sopxl_udfs.calc import addin
+from sopxl_udfs.calc.inside.pipe import Worker
 from sopxl_workbook import run, runs
 from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.vba.modules import runner_modules
 
 SCRIPT = Path(sys.executable).with_name("sopxl.exe" if os.name == "nt" else "sopxl")
 CLOCK = """
@@ -225,6 +230,49 @@ class TestRow76Planted:
         assert "Traceback" not in done.stderr
         assert "evil" not in done.stdout
         assert not (planted.parent / "ran").exists()
+
+    def test_row_76_worker_of_calc(self, planted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Started in that folder, with paths and a start-up file that lead to it."""
+        for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONUSERBASE"):
+            monkeypatch.setenv(name, str(planted.parent))
+        monkeypatch.chdir(planted.parent)
+        worker = Worker(addin.worker_command(), 30)
+        try:
+            assert worker.call(("SOP_VERSION",)) == ((f"sopxl {__version__}",),)
+        finally:
+            worker.stop()
+        assert not (planted.parent / "ran").exists()
+
+    def test_row_76_a_python_as_the_runner_starts_it(self, planted: Path) -> None:
+        """With the switches that stand in the workbook's macros, for cells and for buttons."""
+        text = runner_modules()[0][0].source
+        switches = re.findall(r'" (-I -B) -c ""import', text)
+        assert len(switches) == 2
+        names = [name for name in self.NAMES if name != "usercustomize"]
+        code = f"import {', '.join(names)}; import sopxl_udfs.buttons"
+        poisoned = {**os.environ, "PYTHONPATH": str(planted.parent), "PYTHONUSERBASE": "."}
+        done = subprocess.run(
+            [sys.executable, *switches[0].split(), "-c", code],
+            cwd=planted.parent,
+            env=poisoned,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert not (planted.parent / "ran").exists()
+
+    def test_row_76_settings_beside_a_book_for_the_runner(self, planted: Path) -> None:
+        """No line of it asks for the file in the folder, or for the sheet with settings."""
+        text = runner_modules()[0][0].source
+        called = [
+            line.strip()
+            for line in text.splitlines()
+            if re.search(r"\b(GetDirectoryConfigFilePath|GetConfigFromSheet)\b", line)
+            and not re.match(r"\s*('|Private Function|GetDirectoryConfigFilePath =)", line)
+        ]
+        assert called == ["Set GetConfigFromSheet = d"]
+        assert (planted.parent / "xlwings.conf").exists()
 
     def test_row_76_interpreter_of_a_sheet(self, book: Path) -> None:
         """The sheet with the settings of xlwings in our own book names no interpreter."""

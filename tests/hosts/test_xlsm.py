@@ -59,7 +59,7 @@ class TestModules:
         read = macros(book)
         assert "xlwings is distributed under a BSD 3-clause license." in read["xlwings"]
         assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in read["xlwings"]
-        assert "@license: MIT" in read["Dictionary"]
+        assert "@license: MIT" in read["SopxlDictionary"]
 
     def test_every_sheet_has_a_module_of_its_own(self, book: Path) -> None:
         """Excel would make a second one for a code name without a module."""
@@ -107,4 +107,4 @@ class TestCalc:
         with zipfile.ZipFile(tmp_path / "copy.ods") as parts:
             listed = parts.read("Basic/VBAProject/script-lb.xml").decode()
         names = set(re.findall(r'library:name="(\w+)"', listed)) - {"VBAProject"}
-        assert set(vba.modules()) | {"xlwings", "Dictionary", "sopStart"} <= names
+        assert set(vba.modules()) | {"xlwings", "SopxlDictionary", "sopStart"} <= names

@@ -12,6 +12,7 @@ from sopxl_workbook.ooxml import Book, cell_name, place, read_book
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import read_company
 from sopxl_workbook.values import BookValues
+from sopxl_workbook.write import row_places
 
 if TYPE_CHECKING:
     from hosts.office import Office
@@ -21,7 +22,7 @@ TOLERANCE = 1e-9
 
 def wanted(book: Book) -> dict[str, dict[tuple[int, int], Wanted]]:
     """Every formula cell of the contract with its twin's value, by sheet."""
-    values = BookValues.of(plan_as_it_stands(read_company(book).company))
+    values = BookValues.of(plan_as_it_stands(read_company(book).company), row_places(book))
     view, total = view_as_it_stands(book, values)
     return dict(contract_formulas(book, values, view, kit(), total))
 

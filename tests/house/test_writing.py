@@ -24,6 +24,7 @@ OTHERS = {
     "sopxl_workbook.ooxml.disk": "the one place",
     "sopxl.cli.console": "the null device, for output that nobody reads",
     "sopxl_udfs.calc.document": "pictures",
+    "sopxl_udfs.calc.inside.log": "what went wrong in cells, in a temporary folder",
     "sopxl_udfs.calc.host": "copies for LibreOffice, in a temporary folder",
     "sopxl_udfs.calc.install": "the add-in",
     "sopxl_udfs.excel.doctor": "the settings of xlwings",

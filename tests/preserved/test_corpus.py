@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
-from preserved import corpus
+from preserved import attaching, corpus
 from preserved.check import outcome
 from preserved.corpus import Corpus
 from preserved.fetch import UnreachableError
@@ -46,6 +46,10 @@ class TestCorpus:
         }
         assert others == DAMAGED
         assert set(found.refused.values()) == {"E001", "E002", "E003"}
+
+    def test_the_functions_are_attached_and_taken_out(self, found: Corpus) -> None:
+        """Whoever made the workbook: only lists and code names change, and all of ours goes."""
+        assert [fault for sample in found.samples for fault in attaching.faults(sample)] == []
 
     def test_only_the_edited_rows_change(self, found: Corpus, office: Office) -> None:
         """openpyxl and LibreOffice show the new values wherever they can read the workbook."""

@@ -162,7 +162,7 @@ REFUSED: list[Row] = [
     (
         lambda: cells.word(True, "policy"),
         InputError,
-        "E110 policy: found True, a word is expected. Write a text in quotes.",
+        "E110 policy: found TRUE, a word is expected. Write a text in quotes.",
     ),
     (
         lambda: cells.word("#REF!", "policy"),
@@ -189,6 +189,37 @@ REFUSED: list[Row] = [
         lambda: cells.dates(["#N/A"], "starts"),
         CellValueError,
         "E113 starts, period 1: the cell holds the error #N/A. Mend that cell first.",
+    ),
+    (
+        lambda: cells.flag("#NAME?", "no_backorders"),
+        CellValueError,
+        "E113 no_backorders: the cell holds the error #NAME?. Mend that cell first.",
+    ),
+    (
+        lambda: cells.dates([45292, float("inf")], "starts"),
+        InputError,
+        'E134 starts, period 2: found "inf", a date is expected. Enter a true date, day included.',
+    ),
+    (
+        lambda: cells.dates([2958466], "starts"),
+        InputError,
+        'E134 starts, period 1: found "2958466", a date is expected. '
+        "Enter a true date, day included.",
+    ),
+    (
+        lambda: cells.items([[1], [None]], "on_hand"),
+        InputError,
+        "E114 on_hand, item 2: the cell is blank, a number is expected. Enter 0 if none is meant.",
+    ),
+    (
+        lambda: cells.items([[1, 2], [3, 4]], "on_hand"),
+        InputError,
+        "E117 on_hand: on_hand is a block, one row or column is expected. Give a single row.",
+    ),
+    (
+        lambda: cells.dated_values([["A", 45292, 5], ["#N/A", 45323, 6]], "A", "table"),
+        CellValueError,
+        "E113 table, row 2, key: the cell holds the error #N/A. Mend that cell first.",
     ),
     (
         lambda: cells.dated_values([["A", 1]], "A", "table"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import re
 
-import sopxl_udfs.functions  # noqa: F401  (registers the functions)
+import pytest
+from hosts.examples import FUNCTIONS, NAMES, arguments
+
 from sopxl.errors import NotFoundError
 from sopxl.explain import explanation
+from sopxl.registry import CellFunction
 
 
 def test_a_result_is_explained() -> None:
@@ -14,7 +17,9 @@ def test_a_result_is_explained() -> None:
     assert explanation("sop_level", [[110, 120]], 100, [[80.5]], None, True) == (
         "SOP_LEVEL: Production at one rate that leaves the wanted inventory at the end of the "
         "horizon. Rule: rate = (sum of demand + closing − opening) ÷ sum of periods or working "
-        "days. Read: demand 2 values, total 230, from 110 to 120; opening 100; closing 80.5; "
+        "days; with no backorders the largest over t of (demand up to t + safety stock[t] − "
+        "opening) ÷ days up to t. "
+        "Read: demand 2 values, total 230, from 110 to 120; opening 100; closing 80.5; "
         "working_days left out; no_backorders TRUE. "
         "Result: 2 values, total 210.5, from 105.25 to 105.25."
     )
@@ -47,6 +52,17 @@ def test_an_explanation_can_be_explained() -> None:
     """The last argument stands for any number of them."""
     told = explanation("SOP_EXPLAIN", "SOP_LEVEL", [1, 2], 0, 0)
     assert 'Read: name "SOP_LEVEL"; arguments 2 values, total 3, from 1 to 2; arguments 0' in told
+
+
+@pytest.mark.parametrize("asked", FUNCTIONS, ids=NAMES)
+def test_every_function_is_explained(asked: CellFunction) -> None:
+    """By its example: what it is, its rule, each argument by its name, what it gives."""
+    given = arguments(asked.example)
+    told = explanation(asked.name, *given)
+    assert told.startswith(f"{asked.name}: {asked.summary} Rule: {asked.rule}.")
+    for argument in asked.arguments[: len(given)]:
+        assert re.search(rf"[:;] {argument.name} ", told)
+    assert re.search(r" Result: .+\.$", told)
 
 
 def test_an_unknown_function_is_refused() -> None:

@@ -18,15 +18,18 @@ LEVEL = function("sop_level ")
 def test_a_function_tells_all_about_itself() -> None:
     """Name, arguments with their kinds, defaults, help, and what stands behind it."""
     assert LEVEL.signature == (
-        "SOP_LEVEL(demand, opening, closing, [working_days], [no_backorders], [lot])"
+        "SOP_LEVEL(demand, opening, closing, [working_days], [no_backorders], [lot], "
+        "[safety_stock])"
     )
-    kinds = [Kind.PERIODS, Kind.EACH, Kind.EACH, Kind.PERIODS, Kind.FLAG, Kind.EACH]
+    kinds = [Kind.PERIODS, Kind.EACH, Kind.EACH, Kind.PERIODS, Kind.FLAG, Kind.EACH, Kind.PERIODS]
     assert [a.kind for a in LEVEL.arguments] == kinds
-    assert [a.optional for a in LEVEL.arguments] == [False, False, False, True, True, True]
+    assert [a.optional for a in LEVEL.arguments] == [False] * 3 + [True] * 4
     assert LEVEL.category == "Aggregate plans"
     assert LEVEL.engine == "level_production_plan"
     assert LEVEL.rule == (
-        "rate = (sum of demand + closing − opening) ÷ sum of periods or working days"
+        "rate = (sum of demand + closing − opening) ÷ sum of periods or working days; with no "
+        "backorders the largest over t of (demand up to t + safety stock[t] − opening) ÷ days up "
+        "to t"
     )
     assert not LEVEL.is_variadic
     assert function("SOP_EXPLAIN").is_variadic
@@ -131,13 +134,15 @@ REFUSED: list[Row] = [
         lambda: LEVEL.evaluate([1], 2),
         InputError,
         "E119 closing: SOP_LEVEL needs closing. Write "
-        "SOP_LEVEL(demand, opening, closing, [working_days], [no_backorders], [lot]).",
+        "SOP_LEVEL(demand, opening, closing, [working_days], [no_backorders], [lot], "
+        "[safety_stock]).",
     ),
     (
         lambda: LEVEL.evaluate(),
         InputError,
         "E119 demand: SOP_LEVEL needs demand. Write "
-        "SOP_LEVEL(demand, opening, closing, [working_days], [no_backorders], [lot]).",
+        "SOP_LEVEL(demand, opening, closing, [working_days], [no_backorders], [lot], "
+        "[safety_stock]).",
     ),
     (
         lambda: bare().evaluate(1),

@@ -13,10 +13,16 @@ from sopxl_workbook.kit import Kit
 def kit() -> Kit:
     """The functions and buttons of this installation."""
     importlib.import_module("sopxl_udfs.functions")  # registers them
-    return Kit(registry.functions(), BUTTONS, _modules)
+    return Kit(registry.functions(), BUTTONS, _modules, _attached)
 
 
 def _modules() -> Mapping[str, str]:
     from sopxl_udfs.excel import vba  # only a new macro book needs the texts
 
     return vba.modules()
+
+
+def _attached() -> Mapping[str, str]:
+    from sopxl_udfs.excel import vba
+
+    return vba.attached_modules()

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 
+from sopxl.registry import CellFunction
 from sopxl_workbook.contract import (
     ACTUAL,
     ARCHIVE,
@@ -30,7 +31,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.sheets import PAGES, View, control, long, wide
+from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
 from sopxl_workbook.sheets.page import footer
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
@@ -119,6 +120,22 @@ def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]
     return sheet
 
 
+def build_pages(names: Collection[str], values: BookValues, view: View, kit: Kit) -> bytes:
+    """The bytes of a workbook of nothing but some pages, to be taken over into a book.
+
+    names : of the pages. values, view : what they show, as the book is to stand.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    styles = Styles(book)
+    for page in PAGES:
+        if page.name in names:
+            sheet = book.add_worksheet(page.name, PlainSheet)
+            page.draw(sheet, book, styles, values, view, kit, macros=False)
+    book.close()
+    return buffer.getvalue()
+
+
 def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
     """The bytes of a workbook of nothing but some long tables without rows.
 
@@ -129,6 +146,15 @@ def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
     styles = Styles(book)
     for table in tables:
         long.draw(_sheet(book, table, settings), styles, table, ())
+    book.close()
+    return buffer.getvalue()
+
+
+def build_examples(functions: Sequence[CellFunction]) -> bytes:
+    """The bytes of a workbook of nothing but the sheet of functions that attach adds."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    examples.draw(book.add_worksheet(examples.SHEET, PlainSheet), Styles(book), functions)
     book.close()
     return buffer.getvalue()
 

@@ -102,8 +102,11 @@ class _Sums:
 
 
 def _families(tables: Tables) -> tuple[Family, ...]:
-    columns = ("Family", "Unit", "Strategy", "Business unit", "Owner")
-    return tuple(Family(*row) for row in tables[FAMILIES.name].of(*columns))
+    columns = ("Family", "Unit", "Strategy", "Business unit", "Owner", "To")
+    return tuple(
+        Family(name, unit, strategy, business_unit, owner, np.inf if end is None else end)
+        for name, unit, strategy, business_unit, owner, end in tables[FAMILIES.name].of(*columns)
+    )
 
 
 def _policies(tables: Tables) -> tuple[PolicyRow, ...]:

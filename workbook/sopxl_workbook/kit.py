@@ -36,6 +36,7 @@ class Kit:
     functions: Sequence[CellFunction] = ()
     buttons: Sequence[ButtonLike] = ()
     modules: Callable[[], Mapping[str, str]] = dict  # VBA texts by module name, made when asked
+    attached: Callable[[], Mapping[str, str]] = dict  # those of a workbook that somebody else made
 
     def call(self, name: str, *given: Any) -> list[list[Any]]:
         """The value of a cell function, as rows of cells."""

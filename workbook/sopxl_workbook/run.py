@@ -41,7 +41,7 @@ from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.tables import STRICT, Manner
 from sopxl_workbook.values import BookValues
-from sopxl_workbook.write import wide_changes
+from sopxl_workbook.write import row_places, wide_changes
 
 if TYPE_CHECKING:
     from sopxl.optimise.shared_plan import SharedPlan
@@ -156,7 +156,7 @@ def _planned(
     reading = read_company(book, manner)
     refuse_edits(book, reading)
     made = make_plan(reading.company, prices)
-    values = BookValues.of(made)
+    values = BookValues.of(made, row_places(book))
     marks = list(review_changes(reading, values))
     changes = [*reading.converted, *wide_changes(book, values), *marks]
     was, rows = settings_of(book), standing_rows(book, reading.converted)
@@ -189,7 +189,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     stopped = runs.recover(path, report_only=True)
     book = read_book(path)
     reading = read_company(book)
-    values = BookValues.of(plan_as_it_stands(reading.company))
+    values = BookValues.of(plan_as_it_stands(reading.company), row_places(book))
     view, total = view_as_it_stands(book, values)
     standing = Standing.read(book, reading.company)
     proofs = [

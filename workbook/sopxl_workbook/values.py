@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -45,9 +45,16 @@ class BookValues:
     tables: dict[str, WideValues]
 
     @classmethod
-    def of(cls, plan: CompanyPlan) -> BookValues:
-        """Lays the plan out in the rows of the workbook; ProblemsError for what is too large."""
-        tables = {table.name: _lay_out(table, plan) for table in WIDE_TABLES}
+    def of(
+        cls, plan: CompanyPlan, places: Mapping[str, Mapping[str, int]] | None = None
+    ) -> BookValues:
+        """Lays the plan out in the rows of the workbook.
+
+        places : the sheet row of each key by table, where the book is there already; what it has
+        no row for comes last. Raises ProblemsError for what is too large.
+        """
+        rows = {table.name: _ordered(table, plan, places or {}) for table in WIDE_TABLES}
+        tables = {table.name: _lay_out(table, rows[table.name], plan) for table in WIDE_TABLES}
         problems = [
             problem for wide in tables.values() for problem in _too_large(wide, plan.company)
         ]
@@ -68,8 +75,17 @@ class BookValues:
         return float(values[position])
 
 
-def _lay_out(table: WideTable, plan: CompanyPlan) -> WideValues:
-    rows = tuple(rows_of(table, plan.company))
+def _ordered(
+    table: WideTable, plan: CompanyPlan, places: Mapping[str, Mapping[str, int]]
+) -> tuple[Row, ...]:
+    """The rows of a table in the order of the sheet: a family that came later stands at the end."""
+    standing = places.get(table.name, {})
+    last = max(standing.values(), default=0)
+    rows = rows_of(table, plan.company)
+    return tuple(sorted(rows, key=lambda row: standing.get(row.key, last + 1)))
+
+
+def _lay_out(table: WideTable, rows: tuple[Row, ...], plan: CompanyPlan) -> WideValues:
     periods = plan.company.calendar.count
     values = np.full((len(rows), periods), np.nan)
     blocks: dict[Callable[[CompanyPlan], Block], Block] = {}

@@ -59,6 +59,11 @@ def _reason(table: str, values: BookValues) -> str:
     return REASONS.get(table, "follows from the plan")
 
 
+def row_places(book: Book) -> dict[str, dict[str, int]]:
+    """The sheet row of each key, by wide table."""
+    return {table.name: key_rows(book, table.name) for table in WIDE_TABLES}
+
+
 def _table_changes(book: Book, wide: WideValues, reason: str) -> Iterator[Change]:
     sheet = book.sheet(wide.table.sheet)
     places = key_rows(book, wide.table.name)

@@ -13,10 +13,12 @@ from sopxl.arrays import (
     as_each,
     as_like,
     as_periods,
+    as_word,
     column_blocks,
     families_of,
     place_of,
 )
+from sopxl.calc.balance import BACKORDER, LOST
 from sopxl.calc.strategy.lots import lots_down, lots_up
 from sopxl.errors import LimitError
 
@@ -28,6 +30,7 @@ def chase_production_plan(
     minimum: Any = None,
     maximum: Any = None,
     lot: Any = None,
+    shortage: str | None = None,
 ) -> Block:
     """Production that follows demand and brings inventory to its target in every period.
 
@@ -39,9 +42,12 @@ def chase_production_plan(
     maximum : most production of a period, units, shaped as target. Left out: no limit.
     lot : units, more than 0, one or (n,). Production is rounded up to whole lots, so that
         inventory never falls below the target; the limits are narrowed to whole lots.
+    shortage : what becomes of demand that the maximum leaves unmet: "backorder" or "lost". Left
+        out: "backorder", because a plan owes what it promised; what is lost is not made up.
     Returns : shape of demand, units to produce per period, 0 or more.
 
-    Raises InputError (blank, text, wrong shape), LimitError (negative, minimum above maximum).
+    Raises InputError (blank, text, wrong shape, no such shortage), LimitError (negative, an
+        opening that is owed though sales are lost, minimum above maximum).
     Rule : production[t] = demand[t] + target[t] − inventory[t−1], held between minimum and
         maximum; an excess is carried, a shortfall is made up as soon as the maximum allows
     Source : Arnold, Chapman and Clive, Introduction to Materials Management, chapter 2, chase
@@ -54,12 +60,14 @@ def chase_production_plan(
     Enter what customers return as an adjustment.
     """
     demand = as_periods(demand, "demand", minimum=0)
-    opening = as_each(opening, "opening", families_of(demand))
+    is_lost = as_word(shortage or BACKORDER, "shortage", (BACKORDER, LOST)) == LOST
+    opening = as_each(opening, "opening", families_of(demand), minimum=0 if is_lost else None)
     if target is None:
         target = np.broadcast_to(np.maximum(opening, 0.0), demand.shape)
     else:
         target = as_like(target, "target", demand, minimum=0)
-    return follow_target(demand, opening, target, *as_limits(demand, minimum, maximum, lot))
+    limits = as_limits(demand, minimum, maximum, lot)
+    return follow_target(demand, opening, target, *limits, is_lost=is_lost)
 
 
 def as_limits(
@@ -96,10 +104,13 @@ def follow_target(
     minimum: Block | None = None,
     maximum: Block | None = None,
     lot: float | Vector | None = None,
+    *,
+    is_lost: bool = False,
 ) -> Block:
     """The chase rule on checked arrays.
 
     demand, target, minimum, maximum : one shape, (T,) or (T, n). opening, lot : one or (n,).
+    is_lost : whether unmet demand is lost, not owed.
     Returns : shape of demand, units per period.
     """
     production = np.empty(demand.shape, np.float64)
@@ -122,4 +133,6 @@ def follow_target(
                 np.minimum(need, high[t, some], out=need)
             stock += need
             stock -= asked[t, some]
+            if is_lost:
+                np.maximum(stock, 0.0, out=stock)
     return production

@@ -15,10 +15,10 @@ from sopxl.arrays import (
     as_row,
     as_word,
     families_of,
-    place_of,
 )
 from sopxl.calc.strategy.chase import as_limits, follow_target
-from sopxl.errors import InputError, ZeroDivideError
+from sopxl.calc.strategy.target import daily_demand
+from sopxl.errors import InputError
 
 SYNCHRONOUS, STOCK_ZERO = "synchronous", "stock zero"
 TARGET_STOCK, DAYS_OF_SUPPLY = "target stock", "days of supply"
@@ -63,37 +63,6 @@ def policy_production_plan(
     opening = as_each(opening, "opening", families_of(demand))
     target = _target(as_word(policy, "policy", POLICIES), demand, opening, value, working_days)
     return follow_target(demand, opening, target, *as_limits(demand, None, None, lot))
-
-
-def target_inventory(
-    demand: Any, cover: Any, safety_stock: Any = None, working_days: Any = None
-) -> Block:
-    """Inventory that a cover policy asks for at the end of each period.
-
-    demand : shape (T,) or (T, n), units per period, each 0 or more.
-    cover : 0 or more; working days of the same period's demand where working_days are given,
-        else periods of it; one number, (T,), (1, n) or (T, n).
-    safety_stock : units on top, 0 or more, shaped as cover. Left out: none.
-    working_days : shape (T,), days per period. Left out: cover counts periods.
-    Returns : shape of demand, units at period end, 0 or more.
-
-    Raises InputError (blank, text, wrong shape), LimitError (negative), ZeroDivideError (demand
-        in a period without a working day).
-    Rule : target[t] = cover[t] × demand[t] ÷ working days[t] + safety stock[t]
-    Source : Jacobs and Chase, Operations and Supply Chain Management, problem 8-14; hand-worked
-
-    >>> target_inventory([950, 1510], 0.5)
-    array([475., 755.])
-    >>> target_inventory([950, 1510], 5, working_days=[20, 0])
-    Traceback (most recent call last):
-    sopxl.errors.ZeroDivideError: E127 demand, period 2: there is demand but no working day.
-    Enter the working days, or count the cover in periods.
-    """
-    demand = as_periods(demand, "demand", minimum=0)
-    target = as_like(cover, "cover", demand, minimum=0) * _daily(demand, working_days)
-    if safety_stock is not None:
-        target += as_like(safety_stock, "safety_stock", demand, minimum=0)
-    return np.asarray(target)
 
 
 def lead_time_shipment_plan(bookings: Any, opening_backlog: Any, lead_time: Any, weeks: Any) -> Any:
@@ -152,24 +121,6 @@ def _target(policy: str, demand: Block, opening: Any, value: Any, working_days: 
             "working_days",
             "Give the working days of each period.",
         )
-    return np.asarray(as_like(value, "value", demand, minimum=0) * _daily(demand, working_days))
-
-
-def _daily(demand: Block, working_days: Any) -> Block:
-    """Demand of a working day; without working days, of a period."""
-    if working_days is None:
-        return demand
-    days = as_row(working_days, "working_days", demand.shape[0], minimum=0)
-    idle = (days == 0)[:, None] & (as_block(demand) > 0)
-    if idle.any():
-        index = tuple(int(i) for i in np.argwhere(idle.reshape(demand.shape))[0])
-        raise ZeroDivideError(
-            "E127",
-            "there is demand but no working day.",
-            place_of("demand", index),
-            "Enter the working days, or count the cover in periods.",
-        )
-    return (as_block(demand) / np.maximum(days, _NO_DAY)[:, None]).reshape(demand.shape)
-
-
-_NO_DAY = 1e-300  # divides a demand of 0 without a warning
+    return np.asarray(
+        as_like(value, "value", demand, minimum=0) * daily_demand(demand, working_days)
+    )

@@ -93,7 +93,10 @@ VARIANTS = {
 }
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize(
+    "variant",
+    [v if v == "hard names" else pytest.param(v, marks=pytest.mark.slow) for v in VARIANTS],
+)
 def test_other_companies_are_right_as_well(office: Office, variant: str, tmp_path: Path) -> None:
     """A calendar of weeks; policies without targets; no orders and no resources; hard names."""
     folder = write_folder(tmp_path / "csv", **VARIANTS[variant])

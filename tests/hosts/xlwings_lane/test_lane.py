@@ -16,6 +16,7 @@ import pytest
 import sopxl_udfs.functions  # noqa: F401  (registers the functions)
 from sopxl import registry
 from sopxl.errors import SopError, fault
+from sopxl_udfs.calc.inside import log
 from sopxl_udfs.excel import vba
 
 LANE = Path(__file__).with_name("lane.py")
@@ -131,10 +132,16 @@ class TestGivenBack:
             ]
         ]
 
-    def test_a_fault_of_ours_leaves_as_a_refusal_too(self) -> None:
+    def test_a_fault_of_ours_leaves_as_a_refusal_too(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         """Excel never sees an exception, which xlwings would write into the cell as a text."""
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
         found = ask((SAMPLE, "SOP_FAULT", [("range", 1.0)]))["answers"]
         assert found == [[[f"#SOP!#VALUE!|{fault(KeyError('a fault'))}"]]]
+        noted = (tmp_path / log.FILE).read_text("utf-8")
+        assert "SOP_FAULT: a fault of sopxl\nTraceback (most recent call last):\n" in noted
+        assert noted.endswith("KeyError: 'a fault'\n")
 
 
 def example_arguments(function: registry.CellFunction) -> list[Any]:

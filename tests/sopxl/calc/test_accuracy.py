@@ -38,6 +38,8 @@ def by_hand(forecast: Array, actual: Array) -> dict[str, float]:
         "mad": mad,
         "mse": mse,
         "rmse": mse**0.5,
+        "se": (sum(e * e for e in errors) / (len(pairs) - 2)) ** 0.5 if len(pairs) > 2 else np.nan,
+        "mpe": sum((a - f) / a for f, a in pairs if a > 0) / len(shares) if shares else np.nan,
         "mape": sum(shares) / len(shares) if shares else np.nan,
         "wape": sum(map(abs, errors)) / asked if asked > 0 else np.nan,
         "smape": sum(both) / len(both),
@@ -78,10 +80,10 @@ def test_shares_know_no_unit(rows: tuple[Array, Array], times: float) -> None:
     """In another unit the shares stay, the measures in units follow."""
     forecast, actual = rows
     one, other = measured(forecast, actual), measured(forecast * times, actual * times)
-    for name in ("mape", "wape", "smape", "mase"):
+    for name in ("mpe", "mape", "wape", "smape", "mase"):
         assert other[name] == pytest.approx(one[name], rel=1e-12, nan_ok=True)
-    for name in ("bias", "mad", "rmse"):
-        assert other[name] == pytest.approx(times * one[name], rel=1e-12)
+    for name in ("bias", "mad", "rmse", "se"):
+        assert other[name] == pytest.approx(times * one[name], rel=1e-12, nan_ok=True)
 
 
 def test_months_without_sales_never_divide() -> None:
@@ -115,7 +117,41 @@ def test_the_last_sum_and_mad_are_those_of_the_accuracy() -> None:
     assert found.running_sum[-1] == 4 * all_of_it["bias"]
 
 
+def test_a_smoothed_mad() -> None:
+    """From 5 before: 5 + 0.2 x (2 - 5) = 4.4, then 4.4 + 0.2 x (10 - 4.4) = 5.52."""
+    found = calc.tracking_signal([10, 10], [12, 0], 0.2, 5)
+    assert_allclose(found.mad, [4.4, 5.52])
+    assert_allclose(found.signal, [2 / 4.4, -8 / 5.52])
+    assert_allclose(calc.tracking_signal([10, 10], [12, 0], 0.2).mad, [2, 3.6])
+
+
+@given(families(2), st.floats(0, 1))
+def test_a_smoothed_block_is_each_family_alone(blocks: tuple[Array, Array], alpha: float) -> None:
+    """Each with its own opening, to the last digit."""
+    opening = np.arange(1.0, blocks[0].shape[1] + 1)
+    together = calc.tracking_signal(*blocks, alpha, opening).signal
+    for i, own in enumerate(opening):
+        alone = (part[:, i].copy() for part in blocks)
+        assert_array_equal(together[:, i], calc.tracking_signal(*alone, alpha, own).signal)
+
+
 REFUSED: list[Row] = [
+    (
+        lambda: calc.tracking_signal([1, 2], [1, 2], opening_mad=3),
+        InputError,
+        "E119 opening_mad: a plain mean of the errors has no opening_mad. "
+        "Leave it out, or give an alpha.",
+    ),
+    (
+        lambda: calc.tracking_signal([1, 2], [1, 2], 2),
+        LimitError,
+        "E121 alpha: found 2, 1 or less is expected. Correct the value.",
+    ),
+    (
+        lambda: calc.tracking_signal([1, 2], [1, 2], 0.2, -1),
+        LimitError,
+        "E121 opening_mad: found -1, 0 or more is expected. Correct the value.",
+    ),
     (
         lambda: calc.forecast_accuracy([1, 2], [1, None]),
         InputError,

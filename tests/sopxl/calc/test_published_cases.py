@@ -1,4 +1,7 @@
-"""Published worked examples: every figure that the engine can give is compared."""
+"""Published worked examples: every figure that the engine can give is compared.
+
+Aggregate plans and family sheets (A, C) stand in cases/test_aggregate_plans.py.
+"""
 
 from __future__ import annotations
 
@@ -10,94 +13,6 @@ from published import case, near
 
 from sopxl import calc
 from sopxl.calendar import week_calendar, year_end_day
-
-
-def split(demand: Any, opening: float, supply: Any) -> tuple[list[float], list[float]]:
-    """Inventory and backorders as lists."""
-    both = calc.inventory_and_backorders(demand, opening, supply)
-    return both.ending_inventory.tolist(), both.backorders.tolist()
-
-
-def test_red_tomato_plan() -> None:
-    """A01: inventory and backlog of the published plan; the level rate of its demand."""
-    read = case("A01")
-    given = read["inputs"]
-    plan = given["published_integer_plan"]
-    supply = np.add(plan["production"], plan["subcontract"])
-    inventory, backlog = split(given["demand"], given["initial_inventory"], supply)
-    revenue = calc.dollars(given["demand"], given["price"]).sum()
-    near({"plan_inventory": inventory, "plan_backlog": backlog, "revenue": revenue}, read)
-
-
-def test_red_tomato_overtime() -> None:
-    """A03: inventory and backlog of a plan with overtime."""
-    read = case("A03")
-    given = read["inputs"]
-    inventory, backlog = split(
-        given["demand"], given["initial_inventory"], given["plan"]["production"]
-    )
-    near({"inventory": inventory, "backlog": backlog}, read)
-
-
-def test_roofing_supplier() -> None:
-    """A04: level by working day, level at a given rate, and chase as daily rates."""
-    read = case("A04")
-    given = read["inputs"]
-    demand, days = np.array(given["demand"], float), np.array(given["days"], float)
-    level = calc.level_production_plan(demand, 0, 0, days)
-    inventory = calc.projected_inventory(demand, 0, level)
-    chase = calc.chase_production_plan(demand, 0)
-    near(
-        {
-            "plan1_daily_rate": (level / days)[0],
-            "plan1_ending_inventory": inventory.tolist(),
-            "plan1_inventory_cost": inventory.sum() * given["holding_cost"],
-            "plan2_in_house": (given["plan2_daily_rate"] * days).sum(),
-            "plan3_rates": np.rint(chase / days).tolist(),
-        },
-        read,
-    )
-
-
-def test_garden_tractors() -> None:
-    """A08: level with a backlog, and level with overtime."""
-    read = case("A08")
-    given = read["inputs"]
-    found: dict[str, Any] = {}
-    for name, plan in given["plans"].items():
-        supply = np.add(plan["regular"], plan["overtime"])
-        inventory, backlog = split(given["forecast"], given["opening_inventory"], supply)
-        found |= {f"{name}_ending_inventory": inventory, f"{name}_backlog": backlog}
-    level = calc.level_production_plan(given["forecast"], 0, 0)
-    assert level.tolist() == given["plans"]["ex1"]["regular"]
-    near(found, read)
-
-
-def test_candy_maker() -> None:
-    """A09: level production and its inventory; chase as workers."""
-    read = case("A09")
-    given = read["inputs"]
-    level = calc.level_production_plan(given["demand"], given["initial_inventory"], 0)
-    inventory = calc.projected_inventory(given["demand"], given["initial_inventory"], level)
-    chase = calc.chase_production_plan(given["demand"], given["initial_inventory"])
-    near(
-        {
-            "level_production": level[0],
-            "level_inventory": inventory.tolist(),
-            "chase_workers": (chase / given["units_per_worker"]).tolist(),
-        },
-        read,
-    )
-
-
-def test_product_x() -> None:
-    """A15: chase to a safety stock that is half of the month's forecast."""
-    read = case("A15")
-    given = read["inputs"]
-    target = calc.target_inventory(given["forecast"], given["safety_stock_fraction"])
-    plan = calc.chase_production_plan(given["forecast"], given["initial_inventory"], target)
-    inventory = calc.projected_inventory(given["forecast"], given["initial_inventory"], plan)
-    near({"net_required": plan.tolist(), "ending_inventory": inventory.tolist()}, read)
 
 
 def test_bill_of_capacity() -> None:
@@ -126,61 +41,6 @@ def test_implied_utilization() -> None:
     assert [list(given["minutes_per_unit"])[int(ratios.argmax())]] == read["expected"]["published"][
         "bottleneck"
     ]
-
-
-def test_fish_sinkers() -> None:
-    """C01: level plan with its inventory, and chase to the closing."""
-    read = case("C01")
-    given = read["inputs"]
-    opening, closing = given["opening_inventory"], given["closing_inventory"]
-    level = calc.level_production_plan(given["forecast"], opening, closing)
-    inventory = calc.projected_inventory(given["forecast"], opening, level)
-    near(
-        {
-            "total_production": level.sum(),
-            "period_production": level[0],
-            "ending_inventory": inventory.tolist(),
-            "level_carrying_cost": inventory.sum() * given["carrying_cost"],
-            "chase_production": calc.chase_production_plan(
-                given["forecast"], opening, closing
-            ).tolist(),
-        },
-        read,
-    )
-
-
-def test_level_identities() -> None:
-    """C02: one period's balance, and the level rate of a total."""
-    read = case("C02")
-    one, seven = read["inputs"]["p2_1"], read["inputs"]["p2_7"]
-    ending = calc.projected_inventory([one["demand"]], one["opening"], [one["production"]])
-    demand = np.full(seven["periods"], seven["total_forecast"] / seven["periods"])
-    level = calc.level_production_plan(demand, seven["opening"], seven["ending"])
-    near(
-        {
-            "p2_1_ending_inventory": ending[0],
-            "p2_7_total_production": level.sum(),
-            "p2_7_period_production": level[0],
-        },
-        read,
-    )
-
-
-def test_local_printer() -> None:
-    """C04: level shipments that bring the backlog down."""
-    read = case("C04")
-    given = read["inputs"]
-    opening = given["opening_backlog"]
-    level = calc.level_shipment_plan(given["forecast"], opening, given["closing_backlog"])
-    backlog = calc.ending_backlog(given["forecast"], opening, level)
-    near(
-        {
-            "total_production": level.sum(),
-            "period_production": level[0],
-            "projected_backlog": backlog.tolist(),
-        },
-        read,
-    )
 
 
 def test_hampton_freeze() -> None:
@@ -260,45 +120,3 @@ def test_daily_rates() -> None:
         [given["p2_4"]["rate"]], 1, 1, given["p2_4"]["days"]
     ).tolist()
     near(found, read)
-
-
-def test_port_of_baltimore_accuracy() -> None:
-    """F01: bias, MAD, MSE and MAPE of two smoothed forecasts."""
-    read = case("F01")
-    forecasts = read["expected"]["recomputed"]
-    for alpha in ("a0.1", "a0.5"):
-        both = forecasts[f"{alpha}_forecast"], read["inputs"]["actual"]
-        found = {
-            f"{alpha}_{name}": float(calc.forecast_accuracy(*both, name)[0])
-            for name in ("bias", "mad", "mse", "mape")
-        }
-        near(found, read)
-
-
-def test_mileage_accuracy() -> None:
-    """F03: MAD of moving averages."""
-    read = case("F03")
-    actual = read["inputs"]["actual"][2:]
-    figures = read["expected"]["recomputed"]
-    near(
-        {
-            f"{name}_mad": float(calc.forecast_accuracy(figures[name], actual, "mad")[0])
-            for name in ("ma2", "wma2")
-        },
-        read,
-    )
-
-
-def test_tracking_signals() -> None:
-    """F07: running sum, MAD and signal of two series."""
-    read = case("F07")
-    for name, series in read["inputs"]["series"].items():
-        found = calc.tracking_signal(series["forecast"], series["actual"])
-        near(
-            {
-                f"{name}_rsfe": found.running_sum.tolist(),
-                f"{name}_mad": found.mad.tolist(),
-                f"{name}_ts": found.signal.tolist(),
-            },
-            read,
-        )

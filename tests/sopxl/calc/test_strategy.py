@@ -82,6 +82,26 @@ class TestChase:
         inventory = calc.projected_inventory(demand, target, plan)
         assert_allclose(plan[inventory < target - 1e-6], maximum)
 
+    @given(horizons(1), quantity, quantity, quantity)
+    def test_lost_sales_are_not_made_up(
+        self, rows: tuple[Array], opening: float, target: float, maximum: float
+    ) -> None:
+        """Production goes to the demand of its period and the target, from what is on the shelf."""
+        (demand,) = rows
+        plan = calc.chase_production_plan(demand, opening, target, maximum=maximum, shortage="lost")
+        ending = calc.inventory_and_lost_sales(demand, opening, plan).ending_inventory
+        before = np.append(opening, ending[:-1])
+        wanted = np.clip(demand + target - before, 0, maximum)
+        assert_allclose(plan, wanted, **NEAR)
+
+    def test_lost_or_owed(self) -> None:
+        """30 are short in period 1: owed they are made in period 2, lost they are not."""
+        options = {"target": 0, "maximum": 100}
+        owed = calc.chase_production_plan([130, 50], 0, **options)
+        lost = calc.chase_production_plan([130, 50], 0, **options, shortage="lost")
+        assert owed.tolist() == [100, 80]
+        assert lost.tolist() == [100, 50]
+
     def test_left_out_target_holds_the_opening(self) -> None:
         """Opening 100 stays 100; an opening that is owed is made good."""
         assert calc.chase_production_plan([30, 40], 100).tolist() == [30, 40]
@@ -150,6 +170,33 @@ class TestLevel:
         assert inventory.min() >= -scale
         assert inventory[-1] >= closing - scale
 
+    @given(
+        st.integers(1, 12).flatmap(lambda t: st.tuples(row(t), row(t), row(t, days_in_period))),
+        quantity,
+        signed,
+    )
+    def test_a_safety_stock_is_kept_by_the_smallest_such_rate(
+        self, rows: tuple[Array, Array, Array], closing: float, opening: float
+    ) -> None:
+        """No period ends below it, the last not below the closing; a bit less would."""
+        demand, safety, days = rows
+        plan = calc.level_production_plan(demand, opening, closing, days, safety_stock=safety)
+        inventory = calc.projected_inventory(demand, opening, plan)
+        slack = min((inventory - safety).min(), inventory[-1] - closing)
+        scale = 1e-9 * (demand.sum() + safety.max() + closing + abs(opening)) + 1e-6
+        assert slack >= -scale
+        assert slack <= scale or plan.sum() == 0
+        assert_allclose(plan / days, plan[0] / days[0], **NEAR)
+
+    @given(horizons(1), quantity)
+    def test_a_safety_stock_of_nothing_is_no_backorders(
+        self, rows: tuple[Array], opening: float
+    ) -> None:
+        """0 kept in every period is the same rule."""
+        (demand,) = rows
+        kept = calc.level_production_plan(demand, opening, 0, safety_stock=0)
+        assert_array_equal(kept, calc.level_production_plan(demand, opening, 0, None, True))
+
     def test_rest_falls_to_the_last_working_period(self) -> None:
         """A shutdown at the end makes nothing, not even the rest of a lot."""
         plan = calc.level_production_plan([50, 55, 0], 0, 0, [20, 20, 0], False, 10)
@@ -169,6 +216,48 @@ class TestLevel:
         closing = share * (bookings.sum() + opening)
         plan = calc.level_shipment_plan(bookings, opening, closing)
         assert_allclose(opening + bookings.sum() - plan.sum(), closing, **NEAR)
+
+
+class TestTargetInventory:
+    @given(horizons(1), st.integers(1, 6))
+    def test_forward_covers_whole_periods_to_come(self, rows: tuple[Array], periods: int) -> None:
+        """Three periods of cover are the demand of the three periods that follow."""
+        (demand,) = rows
+        after = np.arange(1.0, periods + 1)
+        target = calc.target_inventory(demand, periods, None, None, "forward", after)
+        whole = np.append(demand, after)
+        wanted = [whole[t + 1 : t + 1 + periods].sum() for t in range(len(demand))]
+        assert_allclose(target, wanted, **NEAR)
+
+    @given(st.integers(2, 12).flatmap(lambda t: st.tuples(row(t), row(t, days_in_period))))
+    def test_forward_cover_of_the_target_is_the_cover(self, rows: tuple[Array, Array]) -> None:
+        """The inventory asked for lasts as long as was asked for."""
+        demand, days = rows
+        demand = demand + 1.0
+        target = calc.target_inventory(
+            demand[:-1], np.minimum(2.5, days[1:]), None, days, "forward", demand[-1:]
+        )
+        found = calc.forward_cover(np.append(target, 0), demand, days).cover[:-1]
+        assert_allclose(found, np.minimum(2.5, days[1:]), rtol=1e-6, atol=1e-6)
+
+    def test_forward_of_families(self) -> None:
+        """Each family covers its own demand to come; the safety stock is on top."""
+        target = calc.target_inventory(
+            [[10, 1], [20, 2]], [[0.5, 1]], 3, None, "forward", [[40, 4]]
+        )
+        assert target.tolist() == [[13, 5], [23, 7]]
+
+    def test_a_production_budget(self) -> None:
+        """Garrison, Hampton Freeze: a fifth of the next quarter's sales in stock, 2,000 before."""
+        sales = [10_000, 30_000, 40_000, 20_000]
+        target = calc.target_inventory(sales, 0.2, None, None, "forward", [15_000])
+        budget = calc.chase_production_plan(sales, 2_000, target)
+        assert budget.tolist() == [14_000, 32_000, 36_000, 19_000]
+
+    def test_a_cover_of_nothing_needs_no_demand_to_come(self) -> None:
+        """No demand after the last period, and none asked of it."""
+        target = calc.target_inventory([10, 20], [0.5, 0], method="forward")
+        assert target.tolist() == [10, 0]
 
 
 class TestPolicy:
@@ -414,6 +503,82 @@ REFUSED: list[Row] = [
         ZeroDivideError,
         "E127 demand, row 2, period 2: there is demand but no working day. "
         "Enter the working days, or count the cover in periods.",
+    ),
+    (
+        lambda: calc.target_inventory([10, 20], 0.5, method="forward"),
+        LimitError,
+        "E136 cover, period 2: the cover of 0.5 reaches past the last demand, which is 0 ahead. "
+        "Give the demand of the periods after the last as demand_after.",
+    ),
+    (
+        lambda: calc.target_inventory(
+            [[10, 1], [20, 2]], [[1, 2]], None, None, "forward", [[5, 5]]
+        ),
+        LimitError,
+        "E136 cover, row 2, period 2: the cover of 2 reaches past the last demand, which is 1 "
+        "ahead. Give the demand of the periods after the last as demand_after.",
+    ),
+    (
+        lambda: calc.target_inventory([[10, 1]], 1, None, None, "forward", [5]),
+        InputError,
+        "E118 demand_after: demand_after has 1 row, 2 rows are expected. "
+        "Give one row for each family.",
+    ),
+    (
+        lambda: calc.target_inventory([10, 20], 1, None, None, "forward", [-5]),
+        LimitError,
+        "E120 demand_after, period 1: found -5, 0 or more is expected. "
+        "Enter what customers return as an adjustment.",
+    ),
+    (
+        lambda: calc.target_inventory([10, 20], 5, None, [20, 21], "forward", [5]),
+        InputError,
+        "E118 working_days: working_days has 2 periods, 3 are expected. "
+        "Give ranges of the same size.",
+    ),
+    (
+        lambda: calc.target_inventory([10, 20], 5, None, [20, 21, 0], "forward", [5]),
+        ZeroDivideError,
+        "E127 demand_after, period 1: there is demand but no working day. "
+        "Enter the working days, or count the cover in periods.",
+    ),
+    (
+        lambda: calc.target_inventory([10, 20], 1, demand_after=[5]),
+        InputError,
+        "E412 demand_after: a demand after the last period is given, and the method is not "
+        '"forward". Leave it out, or write "forward" for the method.',
+    ),
+    (
+        lambda: calc.target_inventory([10], 1, method="trailing"),
+        InputError,
+        'E124 method: there is no method "trailing". Write one of these: "period", "forward".',
+    ),
+    (
+        lambda: calc.level_production_plan([10], 0, 0, None, False, None, 5),
+        InputError,
+        "E412 safety_stock: a safety stock is given, and no_backorders is FALSE. "
+        "Leave the safety stock out, or write TRUE for no_backorders.",
+    ),
+    (
+        lambda: calc.level_production_plan([10, 20], 0, 0, safety_stock=[5, -5]),
+        LimitError,
+        "E121 safety_stock, period 2: found -5, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: calc.level_production_plan([0, 20], 3, 0, [0, 20], safety_stock=5),
+        LimitError,
+        "E123 demand, period 1: 2 are short before the first working day. "
+        "Raise the opening, or allow backorders.",
+    ),
+    (
+        lambda: calc.chase_production_plan([10], -5, shortage="lost"),
+        LimitError,
+        "E121 opening: found -5, 0 or more is expected. Correct the value.",
+    ),
+    (
+        lambda: calc.chase_production_plan([10], 0, shortage="split"),
+        InputError,
+        'E124 shortage: there is no shortage "split". Write one of these: "backorder", "lost".',
     ),
     (
         lambda: calc.lead_time_shipment_plan([10], 0, -2, [4]),

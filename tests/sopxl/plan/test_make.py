@@ -12,7 +12,7 @@ from numpy.testing import assert_allclose
 
 from sopxl.errors import LimitError, NoPlanError, ProblemsError
 from sopxl.plan import production
-from sopxl.plan.company import DatedRow, Family, PolicyRow
+from sopxl.plan.company import Company, DatedRow, Family, PolicyRow
 from sopxl.plan.demand import make_demand
 from sopxl.plan.in_force import InForce, policies_by_period, policy_of
 from sopxl.plan.make import make_plan, plan_as_it_stands
@@ -55,6 +55,75 @@ class TestForecast:
         assert_allclose(
             cell.SOP_FORECAST(history, HORIZON), [make_demand(company()).forecast[WINDOW, 0]]
         )
+
+
+class TestAnEndedFamily:
+    """After its last day nothing is asked for and nothing is made; until then it runs out."""
+
+    LIVES = 5  # periods
+
+    def ended(self, given: Company, column: int = 0, periods: int = LIVES) -> Company:
+        """The company, one family of which is planned for a few periods only."""
+        families = list(given.families)
+        end = float(given.calendar.end_days[NOW + periods - 1])
+        families[column] = dataclasses.replace(families[column], end=end)
+        return dataclasses.replace(given, families=tuple(families))
+
+    def test_its_forecast_is_zero_and_needs_no_review(self) -> None:
+        """Whatever its history, and whatever baseline stood there; the others are as ever."""
+        given = company().baseline.copy()
+        given[NOW : NOW + HORIZON, 0] = 9.0
+        demand = make_demand(self.ended(company(baseline=given)))
+        wanted = np.where(np.arange(HORIZON) < self.LIVES, 9.0, 0.0)
+        assert_allclose(demand.forecast[WINDOW, 0], wanted)
+        assert not demand.filled[WINDOW, 0].any()
+        assert_allclose(demand.forecast[:, 1], make_demand(company()).forecast[:, 1])
+
+    @pytest.mark.parametrize(
+        ("policy", "target"),
+        [("chase", np.nan), ("level", 15.0), ("stock zero", np.nan), ("days of supply", 10.0)],
+    )
+    def test_its_inventory_runs_out(self, policy: str, target: float) -> None:
+        """Made until the last day with nothing left then, and not at all after it."""
+        figures = make_plan(self.ended(with_policy(policy, target))).figures
+        last = NOW + self.LIVES - 1
+        made = figures.production[WINDOW, 0]
+        assert made[: self.LIVES].sum() > 0
+        assert (made[self.LIVES :] == 0).all()
+        assert_allclose(figures.inventory[last : NOW + HORIZON, 0], 0.0, atol=1e-9)
+        other = make_plan(with_policy(policy, target)).figures.production[:, 1]
+        assert_allclose(figures.production[:, 1], other)
+
+    @pytest.mark.parametrize("policy", ["lead time", "level backlog"])
+    def test_its_backlog_is_shipped(self, policy: str) -> None:
+        """Every order that was open goes out by its last day."""
+        given = with_policy(policy, 4.0, family="Tables")
+        figures = make_plan(self.ended(given, column=1)).figures
+        assert figures.backlog[NOW + self.LIVES - 2, 1] > 0
+        assert_allclose(figures.backlog[NOW + self.LIVES - 1 : NOW + HORIZON, 1], 0.0, atol=1e-9)
+
+    def test_a_forecast_that_is_typed_after_it_is_made(self) -> None:
+        """An override is somebody's word: it is planned until the last one."""
+        typed = company().override.copy()
+        typed[NOW + 7, 0] = 30.0
+        figures = make_plan(self.ended(company(override=typed))).figures
+        assert_allclose(figures.inventory[NOW + 7 : NOW + HORIZON, 0], 0.0, atol=1e-9)
+        assert_allclose(figures.forecast[NOW + 5 : NOW + HORIZON, 0], np.eye(7)[2] * 30.0)
+
+    def test_one_that_ended_before_the_plan(self) -> None:
+        """Nothing is planned, whatever its policy."""
+        figures = make_plan(self.ended(company(), periods=0)).figures
+        assert (figures.production[WINDOW, 0] == 0).all()
+        assert_allclose(figures.inventory[WINDOW, 0], figures.inventory[NOW - 1, 0])
+
+    def test_an_own_plan_is_left_and_its_blanks_are_zero(self) -> None:
+        """After the last day only: before it a blank is told as ever."""
+        given = with_policy("own", np.nan)
+        typed = given.production.copy()
+        typed[NOW : NOW + self.LIVES, 0] = 20.0
+        typed[NOW + self.LIVES, 0] = 3.0
+        made = make_plan(self.ended(dataclasses.replace(given, production=typed)))
+        assert_allclose(made.figures.production[WINDOW, 0], [20.0] * self.LIVES + [3.0] + [0.0] * 6)
 
 
 class TestProduction:

@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 from sopxl_udfs.calc import addin
+from sopxl_udfs.calc.inside import log, pipe
 from sopxl_udfs.calc.inside.pipe import (
+    LateError,
     Worker,
     WorkerError,
     clean_environment,
@@ -40,7 +42,7 @@ def made(tmp_path: Path) -> Iterator[Callable[[str, float], Worker]]:
     """A worker of another kind: a script that has the two ends of the pipe."""
     workers = []
 
-    def make(body: str, seconds: float = 20) -> Worker:
+    def make(body: str, seconds: float = 20, note: Callable[[str], None] | None = None) -> Worker:
         script = tmp_path / "worker.py"
         head = """
             import os, sys, time
@@ -50,7 +52,7 @@ def made(tmp_path: Path) -> Iterator[Callable[[str, float], Worker]]:
                 sys.stdout.buffer.flush()
             """
         script.write_text(textwrap.dedent(head) + textwrap.dedent(body))
-        workers.append(Worker([sys.executable, str(script)], seconds))
+        workers.append(Worker([sys.executable, str(script)], seconds, note))
         return workers[-1]
 
     yield make
@@ -100,7 +102,7 @@ class TestWorker:
         """The error's name for the cell, then why."""
         assert worker.call(("SOP_LEVEL", DEMAND)) == (
             "#SOP!#VALUE!|E119 opening: SOP_LEVEL needs opening. Write SOP_LEVEL(demand, opening,"
-            " closing, [working_days], [no_backorders], [lot])."
+            " closing, [working_days], [no_backorders], [lot], [safety_stock])."
         )
 
     def test_answers_an_unknown_name(self, worker: Worker) -> None:
@@ -209,6 +211,112 @@ class TestTrouble:
             "/no/such/python could not be started:"
             " [Errno 2] No such file or directory: '/no/such/python'."
         )
+
+
+class TestNoted:
+    """Each failure is noted once, with the function that was asked for."""
+
+    def test_late_dead_and_not_started(self, made: Callable[..., Worker]) -> None:
+        """The reasons, in the order in which they came."""
+        noted: list[str] = []
+        body = """
+            say("ready")
+            while True:
+                name, = read_message(sys.stdin.buffer)
+                if name == "slow":
+                    time.sleep(60)
+                if name == "bad":
+                    os._exit(1)
+                say("fine")
+            """
+        worker = made(body, 0.3, noted.append)
+        assert worker.call(("quick",)) == "fine"
+        for name, kind in (("slow", LateError), ("bad", WorkerError)):
+            with pytest.raises(kind):
+                worker.call((name,))
+        worker = made("raise SystemExit('no module named sopxl')", 0.3, noted.append)
+        for _ in range(100):
+            with pytest.raises(WorkerError):
+                worker.call(("SOP_VERSION",))
+        assert noted == [
+            "slow: no answer within 0.3 seconds.",
+            "bad: the worker process died.",
+            f"{sys.executable} could not be started: no module named sopxl.",
+        ]
+
+    def test_a_sheet_of_calls_that_hang_does_not_wait_for_each(
+        self, made: Callable[..., Worker], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After three in a row the others are late at once, for a while; the menu never is."""
+        noted: list[str] = []
+        monkeypatch.setattr(pipe, "_PAUSE_SECONDS", 3.0)
+        body = """
+            say("ready")
+            while True:
+                name, = read_message(sys.stdin.buffer)
+                time.sleep(60 if name == "slow" else 0)
+                say("fine")
+            """
+        worker = made(body, 0.3, noted.append)
+        for _ in range(1000):
+            with pytest.raises(LateError):
+                worker.call(("slow",))
+        assert len(noted) == 3
+        with pytest.raises(LateError, match=r"^3 calls in a row had no answer in time\.$"):
+            worker.call(("quick",))
+        assert worker.call(("plan",), 5.0, lambda *given: None) == "fine"
+        for _ in range(3):
+            with pytest.raises(LateError):
+                worker.call(("slow",))
+        time.sleep(3.1)
+        assert worker.call(("quick",)) == "fine"
+        with pytest.raises(LateError, match=r"^no answer within"):
+            worker.call(("slow",))
+
+    def test_a_call_that_is_late_at_its_second_try(
+        self, made: Callable[..., Worker], tmp_path: Path
+    ) -> None:
+        """Dead first, then hung: the time that it may take is told."""
+        worker = made(
+            f"""
+            from pathlib import Path
+            mark = Path({str(tmp_path / "mark")!r})
+            say("ready")
+            while True:
+                name, = read_message(sys.stdin.buffer)
+                if name == "bad" and mark.exists():
+                    time.sleep(60)
+                if name == "bad":
+                    mark.touch()
+                    os._exit(1)
+                say("fine")
+            """,
+            0.5,
+        )
+        assert worker.call(("good",)) == "fine"
+        with pytest.raises(LateError, match=r"^no answer within 0\.5 seconds\.$"):
+            worker.call(("bad",))
+        assert worker.call(("good",)) == "fine"
+
+    def test_a_fault_of_our_own_is_an_error_and_a_traceback(
+        self, made: Callable[..., Worker], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The sentinel for the cell, the lines for whoever keeps sopxl; a refusal is no fault."""
+        monkeypatch.setenv("TMPDIR", str(tmp_path))
+        worker = made("""
+            from types import SimpleNamespace
+            from sopxl_udfs.calc import worker
+            known = worker.registry.function
+            broken = SimpleNamespace(evaluate=lambda *given: 1 / 0)
+            worker.registry.function = lambda name: broken if name == "SOP_BAD" else known(name)
+            worker.main()
+            """)
+        told = "#SOP!#VALUE!|E100 This is a fault of sopxl, not of the book: ZeroDivisionError: "
+        assert worker.call(("SOP_LEVVEL",)).startswith("#SOP!#N/A|E109 ")
+        assert not (tmp_path / log.FILE).exists()
+        assert worker.call(("SOP_BAD", 1.0)) == f"{told}division by zero."
+        assert (tmp_path / log.FILE).read_text().endswith("ZeroDivisionError: division by zero\n")
+        assert worker.call(("SOP_LEVEL", DEMAND, 100.0, 80.0)) == LEVEL
 
 
 class TestOnTheWay:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -9,10 +10,10 @@ from pathlib import Path
 import pytest
 import xlwings
 
-from sopxl.errors import FileError
+from sopxl_udfs.calc import doctor as calc
 from sopxl_udfs.calc import install, program
 from sopxl_udfs.excel import doctor
-from sopxl_udfs.excel.doctor import Finding
+from sopxl_udfs.finding import Finding, as_dict
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(Path, "home", lambda: tmp_path)
     monkeypatch.setattr(program, "found_folder", lambda: None)
     monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     return tmp_path
 
 
@@ -32,6 +34,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(program, "version", lambda folder: (25, 2))
     monkeypatch.setattr(install, "is_installed", lambda: bool(inside))
     monkeypatch.setattr(install, "install", lambda: inside.append("sopxl"))
+    monkeypatch.setattr(calc, "worker", lambda: Finding(True, "The worker of Calc", "answers", ""))
     return inside
 
 
@@ -145,52 +148,74 @@ class TestXlwings:
         assert doctor.xlwings_library() == Finding(True, name, str(tmp_path / name), "")
 
 
-class TestCalc:
-    def test_where_excel_is_libreoffice_may_be_missing(self) -> None:
-        """It is said, and it is no failure."""
-        found = doctor.findings()[-1]
-        assert found == Finding(True, "LibreOffice", "none; only Calc needs it", "")
+class TestPaths:
+    """Folders that depend on where a program stands are those of any workbook."""
 
-    def test_elsewhere_it_is_needed(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """On Linux there is no other spreadsheet."""
-        monkeypatch.setattr(sys, "platform", "linux")
-        assert doctor.findings()[-1] == Finding(
-            False, "LibreOffice", "none", "Install LibreOffice 25.2 or newer."
+    @pytest.mark.parametrize(
+        ("given", "ok"),
+        [
+            ("/opt/lib", True),
+            ("/opt/lib:/home/ann", True),
+            (".", False),
+            ("", False),
+            ("/a:", False),
+        ],
+    )
+    @pytest.mark.skipif(os.name == "nt", reason="paths of another kind")
+    def test_of_the_environment(
+        self, monkeypatch: pytest.MonkeyPatch, given: str, ok: bool
+    ) -> None:
+        """An entry that is no full path, or blank, lets a planted module in."""
+        monkeypatch.setenv("PYTHONPATH", given)
+        found = doctor.python_path()
+        assert (found.ok, found.found) == (ok, given)
+        assert ok or found.fix == (
+            "Take entries that are no full path out of it: they mean the folder of any workbook."
         )
 
-    def test_an_old_libreoffice_is_told(
-        self, office: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    def test_of_the_users_own_settings(self, home: Path) -> None:
+        """The runner puts them before all others."""
+        assert doctor.settings_path().found == "not set"
+        write(home, '"PYTHONPATH","C:\\tools;\\\\server\\lib;;lib"\n')
+        found = doctor.settings_path()
+        assert (found.ok, found.fix) == (False, "Take these out, or write full paths: lib.")
+        write(home, '"PYTHONPATH","C:\\tools;~/lib;%HOME%\\lib"\n')
+        assert doctor.settings_path().ok
+
+
+class TestMac:
+    """Simulated: a Mac's folders under a home of its own."""
+
+    @pytest.fixture(autouse=True)
+    def mac(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "platform", "darwin")
+
+    def test_the_script_for_buttons_is_told_and_mended(self, home: Path) -> None:
+        """It is the one that the installed xlwings carries, byte for byte."""
+        name = f"xlwings-{xlwings.__version__}.applescript"
+        path = home / "Library/Application Scripts/com.microsoft.Excel" / name
+        assert doctor.mac_script() == Finding(False, str(path), "none", "Run: sopxl doctor --fix")
+        assert Finding(True, str(path), "there", "") in doctor.findings(mend=True)
+        assert path.read_bytes() == (Path(xlwings.__file__).parent / name).read_bytes()
+
+    @pytest.mark.parametrize(
+        ("path", "ok"), [("/Users/ann/sop/bin/python", True), ("/Users/Ann B/bin/python", False)]
+    )
+    def test_a_path_that_no_script_can_start_is_told(
+        self, monkeypatch: pytest.MonkeyPatch, path: str, ok: bool
     ) -> None:
-        """Older ones lose the names of the functions."""
-        folder = tmp_path / "program"
-        assert doctor.libreoffice() == Finding(True, "LibreOffice", f"25.2 in {folder}", "")
-        monkeypatch.setattr(program, "version", lambda folder: (7, 4))
-        assert doctor.libreoffice() == Finding(
-            False, "LibreOffice", f"7.4 in {folder}", "Install LibreOffice 25.2 or newer."
-        )
+        """xlwings hands it to a shell without quotes."""
+        monkeypatch.setattr(sys, "executable", path)
+        found = doctor.mac_blank()
+        assert (found.ok, found.found) == (ok, path)
+        assert ok or found.fix.startswith("Make the virtual environment in a folder whose path has")
 
-    def test_a_missing_addin_is_told_and_mended_once(self, office: list[str]) -> None:
-        """Only where it is asked for, and not over one that is there."""
-        fix = "Close LibreOffice, then run: sopxl doctor --fix"
-        assert doctor.findings()[-1] == Finding(False, "The add-in of Calc", "none", fix)
-        mended = Finding(True, "The add-in of Calc", "installed", "")
-        assert doctor.findings(mend=True)[-1] == mended
-        assert doctor.findings(mend=True)[-1] == mended
-        assert office == ["sopxl"]
-
-    def test_an_office_that_refuses_is_told_in_its_own_words(
-        self, office: list[str], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """It is open, or broken; the other findings are still given."""
-
-        def refuse() -> None:
-            raise FileError("E223", "unopkg add failed: it is running.", "LibreOffice", "Close it.")
-
-        monkeypatch.setattr(install, "install", refuse)
-        monkeypatch.setattr(install, "is_installed", refuse)
-        found = doctor.findings(mend=True)[-1]
-        assert not found.ok
-        assert found.found == "E223 LibreOffice: unopkg add failed: it is running. Close it."
+    def test_what_is_looked_at(self) -> None:
+        """No DLL, but the script and the path."""
+        looked = [finding.what for finding in doctor.findings()]
+        assert not any(what.endswith(".dll") for what in looked)
+        assert any(what.endswith(".applescript") for what in looked)
+        assert "Path of this Python" in looked
 
 
 class TestFindings:
@@ -199,6 +224,19 @@ class TestFindings:
         for finding in doctor.findings():
             assert finding.ok == (finding.fix == ""), finding
 
+    def test_as_json_each_finding_has_four_words(self, office: list[str]) -> None:
+        """With the schema's number, and whether all is well."""
+        found = doctor.findings()
+        told = as_dict(found)
+        assert (told["schema"], told["ok"]) == (1, False)
+        assert told["findings"][0] == {
+            "ok": True,
+            "what": "Python",
+            "found": doctor.python().found,
+            "fix": "",
+        }
+        assert len(told["findings"]) == len(found)
+
     def test_a_machine_without_excel_is_not_asked_for_it(
         self, office: list[str], monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -206,6 +244,7 @@ class TestFindings:
         monkeypatch.setattr(sys, "platform", "linux")
         looked = [finding.what for finding in doctor.findings(mend=True)]
         assert looked == [
-            *("Python", "Where Python comes from", "xlwings", "LibreOffice", "The add-in of Calc")
+            *("Python", "Where Python comes from", "PYTHONPATH", "xlwings"),
+            *("LibreOffice", "The add-in of Calc", "The worker of Calc"),
         ]
         assert not doctor.settings_file().exists()

@@ -123,6 +123,7 @@ class TestAuthorise:
         assert (excel.writes, excel.saves) == (0, 1)
         assert not runs.folder_of(excel.path).exists()
 
+    @pytest.mark.slow
     def test_a_gate_that_fails_is_overridden_by_a_reason_in_the_book(self, excel: FakeBook) -> None:
         """First every rule that fails and where the reason goes; then the reason is used up."""
         sheet, row, column = reason_cell(excel.path)
@@ -215,6 +216,7 @@ class TestTheMonth:
         )
         assert excel.writes == 0
 
+    @pytest.mark.slow
     def test_an_edit_since_stands_in_the_way_of_undo(self, excel: FakeBook) -> None:
         """The cell, what it was and what it is."""
         buttons.authorise()

@@ -387,6 +387,19 @@ class TestSavedCopy:
             "Save it in a folder of this machine, or open the synced copy, AutoSave off."
         )
 
+    @pytest.mark.parametrize("name", ["ONEDRIVE_COMMERCIAL_WIN", "sharepoint_mac"])
+    def test_a_book_that_says_where_files_lie_is_refused(self, tmp_path: Path, name: str) -> None:
+        """Its settings would lead a button to another file than the one on the screen."""
+        path = tmp_path / "plan.xlsx"
+        with xlsxwriter.Workbook(path) as made:
+            made.add_worksheet("xlwings.conf").write_column("A1", ["LOG FILE", name])
+        with pytest.raises(RefusedError) as caught, OpenBook(FakeBook(path)).saved_copy():
+            raise AssertionError("not reached")
+        assert str(caught.value) == (
+            f'E243 plan.xlsx: the sheet "xlwings.conf" says where files lie ({name}). Take those '
+            "rows out of it; put them into your own settings if they are yours."
+        )
+
     def test_a_book_that_cannot_be_saved_says_so(self, excel: FakeBook) -> None:
         """Somebody else has it open, the disk is full, it is read-only."""
 

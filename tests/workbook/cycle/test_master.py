@@ -16,7 +16,7 @@ from sopxl_workbook import run, runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.contract import ACTUALS, TABLES, WIDE_TABLES
 from sopxl_workbook.cycle.long_tables import LongTables
-from sopxl_workbook.cycle.master import Kind, rename_master
+from sopxl_workbook.cycle.master import Kind, Rename, change_master
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
@@ -94,7 +94,9 @@ class TestWhatIsWritten:
         """As often as the old one stood, the new one stands; rules, plan and undo as ever."""
         before, was = book.read_bytes(), read_company(read_book(book)).company
         count, rules = len(names_in(book, old)), broken(book)
-        made = rename_master(book, kind, old.lower(), new, kit=kit(), by=BY, reason="new range")[1]
+        made = change_master(
+            book, Rename(kind, old.lower(), new), kit=kit(), by=BY, reason="new range"
+        )[1]
         assert count > 1
         assert (names_in(book, old), len(names_in(book, new))) == ([], count)
         assert made.what == f'the {kind} "{old}" to "{new}"'
@@ -113,7 +115,7 @@ class TestWhatIsWritten:
 
     def test_the_month_goes_on(self, book: Path) -> None:
         """What was authorised before is found under the new name."""
-        rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY)
+        change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY)
         firm = Firm()
         month = firm.start + 1
         firm.load(book, month)
@@ -125,7 +127,7 @@ class TestWhatIsWritten:
         """Their bytes, and the row that a formula looks at; what names it is listed."""
         old = read_book(book)
         part = old.sheets[MINE].part
-        made = rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY)[1]
+        made = change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY)[1]
         new = read_book(book)
         assert new.package.part(part) == old.package.part(part)
         figures = [[book.sheet("Forecast")[10, c] for c in range(8, 129)] for book in (old, new)]
@@ -138,12 +140,12 @@ class TestWhatIsWritten:
 
     def test_capitals_alone(self, book: Path) -> None:
         """A name may take another spelling of itself."""
-        rename_master(book, Kind.FAMILY, OLD, "FAMILY 000", kit=kit(), by=BY)
+        change_master(book, Rename(Kind.FAMILY, OLD, "FAMILY 000"), kit=kit(), by=BY)
         assert read_company(read_book(book)).company.families[0].name == "FAMILY 000"
 
     def test_the_log_keeps_why(self, book: Path) -> None:
         """And the book shows it."""
-        rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, reason="new range")
+        change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY, reason="new range")
         last = runs.read_log(runs.log_of(book))[-1]
         assert (last.verb, last.by, last.reason) == ("rename", BY, "new range")
         line = str(read_book(book).named_value("sop_log_1"))
@@ -152,13 +154,15 @@ class TestWhatIsWritten:
     def test_a_dry_run_shows_what_is_written(self, book: Path) -> None:
         """It writes nothing, and its hash is that of the run."""
         before = book.read_bytes()
-        done = rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, dry_run=True)[0]
+        done = change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY, dry_run=True)[0]
         assert done.summary == f'{book}: the family "{OLD}" to "{NEW}" would be renamed.'
         assert book.read_bytes() == before
         assert {c.reason for c in done.changes.typed()} == {"family renamed", "state of the run"}
         with pytest.raises(RefusedError, match=r"^E216 "):
-            rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, expect="0" * 64)
-        rename_master(book, Kind.FAMILY, OLD, NEW, kit=kit(), by=BY, expect=done.changes.sha256)
+            change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY, expect="0" * 64)
+        change_master(
+            book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY, expect=done.changes.sha256
+        )
         assert book.read_bytes() != before
 
 
@@ -223,5 +227,5 @@ def _code_again(book: Path) -> None:
 def test_what_cannot_be_renamed(book: Path, kind: Kind, old: str, new: str, text: str) -> None:
     """Each with its reason; the file is as it was."""
     before = book.read_bytes()
-    check(lambda: rename_master(book, kind, old, new, kit=kit(), by=BY), InputError, text)
+    check(lambda: change_master(book, Rename(kind, old, new), kit=kit(), by=BY), InputError, text)
     assert book.read_bytes() == before

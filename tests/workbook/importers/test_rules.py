@@ -288,8 +288,8 @@ WARNINGS: dict[str, tuple[list[Change], str]] = {
                 "strategy,to\nChairs,chairs,MTS,\nTables,tables,MTO,2025-06-30",
             )
         ],
-        "W137 families.csv row 3, column to: Tables ended on 2025-06-30, before the plan starts, "
-        "and is planned still. Take the family out if it is not to be planned.",
+        "W137 families.csv row 3, column to: Tables ended on 2025-06-30, before the plan starts: "
+        "its forecast is 0. Take the day out if the family is planned still.",
     ),
     "measure of the other strategy": (
         [("actuals", LAST, f"{LAST}2025-12,Tables,Adjusted,5\n")],

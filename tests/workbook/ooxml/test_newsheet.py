@@ -92,6 +92,23 @@ class TestFromTemplate:
             for one, other in zip([] if before is None else before, after, strict=False):
                 assert (one.tag, dict(one.attrib)) == (other.tag, dict(other.attrib))
 
+    def test_comments_among_the_formats_of_the_book_count_for_nothing(self) -> None:
+        """Some programs write them: every cell looks as in the template all the same."""
+        styles = Package(MACROS).part("xl/styles.xml")
+        remark = rb"\g<0><!-- remark -->"
+        marked = re.sub(rb"<(?:fonts|fills|borders|cellXfs)[^>]*>", remark, styles)
+        patch = Patch(MACROS)
+        patch.set_part("xl/styles.xml", marked)
+        grown = with_both(patch.result())
+        new = part(grown.result(), "xl/styles.xml")
+        grown.set_part("xl/styles.xml", new.replace("<!-- remark -->", "").encode())
+        assert new.count("<!-- remark -->") == 4
+        old, there = loaded(template())["Report"], loaded(grown.result())["Report"]
+        for row in old.iter_rows():
+            for cell in row:
+                assert repr(cell.font) == repr(there[cell.coordinate].font)
+                assert repr(cell.fill) == repr(there[cell.coordinate].fill)
+
     def test_what_stands_around_the_cells_comes_along(self, grown: bytes) -> None:
         """Widths, panes, validation, conditions, table, links, note, names, protection."""
         sheet = loaded(grown)["Report"]

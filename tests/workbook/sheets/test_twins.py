@@ -102,6 +102,7 @@ class TestChoices:
             book.recalculate()
             assert twins.differences(book, sample.values, view) == []
 
+    @pytest.mark.slow
     def test_capitals_do_not_matter(
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
@@ -146,6 +147,7 @@ class TestOtherBooks:
             assert book.errors() == []
             assert twins.differences(book, empty.values, empty.view) == []
 
+    @pytest.mark.slow
     def test_a_year_of_weeks(self, office: Office, sample: Contents, tmp_path: Path) -> None:
         """With 4-4-5 periods the heads show the calendar's labels, on pages and in messages."""
         contents = with_weeks(sample)
@@ -157,6 +159,7 @@ class TestOtherBooks:
             assert book.values("Family MTS", "G8:H8") == heads
             assert book.values("Family MTS", "U8:V8") == [["P01–P03", "P04–P06"]]
 
+    @pytest.mark.slow
     def test_an_archive_with_authorised_plans(
         self, office: Office, sample: Contents, tmp_path: Path
     ) -> None:

@@ -1,8 +1,11 @@
-"""The runner of xlwings in a planner's book: changed in four places, obeying the user alone."""
+"""The runner of xlwings in a planner's book: changed in a few places, obeying the user alone."""
 
 from __future__ import annotations
 
-import difflib
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Mapping
 
 import pytest
@@ -11,6 +14,8 @@ from pyopenvba.interpreter import Interpreter, VBARuntimeError
 
 from sopxl.errors import FileError
 from sopxl_workbook.vba import bridge_book, harden
+from sopxl_workbook.vba.attached import public_names
+from sopxl_workbook.vba.modules import runner_modules
 
 # What GetConfig calls, answering from the user's own file alone; the folder of the workbook and
 # its sheets hold settings too, which nothing may read.
@@ -38,6 +43,14 @@ def original() -> str:
         return book.vba_project().get_module("xlwings").source.replace("\r\n", "\n")
 
 
+def without_config(text: str) -> str:
+    """The module without GetConfig, which is ours as a whole."""
+    start = text.index("Function GetConfig(")
+    start = text.rindex("\n", 0, start)
+    whole = text[:start] + text[text.index("End Function", start) :]
+    return whole.partition("\nPrivate Function SopxlPlainName")[0].rstrip("\n")
+
+
 def get_config(original: str, settings: Mapping[str, str]) -> Interpreter:
     """The changed GetConfig alone, with a user's settings."""
     text = harden(original).replace("\r\n", "\n")
@@ -55,18 +68,38 @@ def get_config(original: str, settings: Mapping[str, str]) -> Interpreter:
 
 class TestHarden:
     def test_all_else_is_as_xlwings_ships_it(self, original: str) -> None:
-        """Outside GetConfig two lines differ, and only by the switch for an isolated Python."""
+        """Outside GetConfig lines differ by an isolated Python, our class, and what is private."""
         changed = harden(original).replace("\r\n", "\n")
-        lines = list(
-            difflib.unified_diff(original.split("\n"), changed.split("\n"), n=0, lineterm="")
-        )
-        start = changed.index("Function GetConfig(")
-        ours = changed[start : changed.index("End Function", start)].split("\n")
-        added = [line[1:] for line in lines if line.startswith("+") and line[1:] not in ours][1:]
-        removed = [line[1:] for line in lines if line.startswith("-")]
-        assert len(added) == 2
-        for line in added:
-            assert line.replace(" -I -B -c ", " -B -c ") in removed
+        rest = [without_config(text).split("\n") for text in (original, changed)]
+        pairs = [pair for pair in zip(*rest, strict=True) if pair[0] != pair[1]]
+        switched = [new for old, new in pairs if old.replace(" -B -c ", " -I -B -c ") == new]
+        classes = [new for old, new in pairs if old.replace("Dictionary", "SopxlDictionary") == new]
+        hidden = [
+            new
+            for old, new in pairs
+            if new.replace("Private ", "", 1).strip() == old.replace("Public ", "", 1).strip()
+        ]
+        assert (len(switched), len(classes)) == (2, 2)
+        others = [new.strip() for _, new in pairs if new not in (*switched, *classes, *hidden)]
+        paths = [line for line in others if line.startswith('PYTHONPATH = AddExcelDir & ";;;" & ')]
+        assert len(paths) == 3
+        assert [line for line in others if line not in paths] == [
+            "uses_embedded_code = False",
+            'ParameterString = ParameterString + "|" + PythonInterpreter + " -I"',
+            'ParameterString = ParameterString + "|" + SopxlPlainName(ThisWorkbook.Name)',
+        ]
+
+    def test_only_its_two_ways_in_are_seen_by_other_modules(self, original: str) -> None:
+        """A macro FileExists of the planner's stays the one that the planner's macros mean."""
+        assert list(public_names(harden(original))) == ["RunPython", "XLPy"]
+
+    def test_the_class_differs_by_its_name_alone(self) -> None:
+        """A planner's macro that says Dictionary still means the one of Windows."""
+        with ExcelFile(bridge_book()) as book:
+            shipped = book.vba_project().get_module("Dictionary").source
+        ours = {module.name: module.source for module, _ in runner_modules()}["SopxlDictionary"]
+        assert ours.startswith('Attribute VB_Name = "SopxlDictionary"\r\n')
+        assert ours.splitlines()[1:] == shipped.splitlines()[1:]
 
     def test_its_lines_end_as_vba_ends_them(self, original: str) -> None:
         """Carriage return and line feed, never a bare one."""
@@ -85,14 +118,17 @@ class TestHarden:
             ("Function GetConfig(", "GetConfig"),
             ('tail = " -B -c', 'tail = " -B -c ""import sys, os;'),
             ('PythonInterpreter & " -B', 'PythonInterpreter & " -B -c ""import xlwings.utils;'),
+            ("Dictionary", "Dictionary"),
         ],
     )
     def test_another_xlwings_is_refused(self, original: str, old: str, place: str) -> None:
         """A place that is no longer there must not pass unchanged."""
+        wanted = "2 are" if place == "Dictionary" else "one is"
         with pytest.raises(FileError) as caught:
             harden(original.replace(old, "Something else "))
         assert str(caught.value) == (
-            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, one is expected. "
+            f"E232 xlwings: the VBA module of xlwings has 0 places like {place}, {wanted} "
+            "expected. "
             "Install the version of xlwings that sopxl names."
         )
 
@@ -128,3 +164,62 @@ class TestGetConfig:
             ) as caught:
                 vba.run("GetConfig", ["INTERPRETER", default])
             assert 'Run "sopxl doctor --fix" once.' in str(caught.value)
+
+
+class TestPlanted:
+    """What a workbook's own path, name or sheets could do to the runner that xlwings ships."""
+
+    HOSTILE = r"C:\dl\x;1;2;3;4;5\plan.xlsm"  # as a planner unpacks it, with a folder x beside
+
+    def test_a_path_of_the_workbook_puts_no_folder_before_our_own(self, original: str) -> None:
+        """A semicolon in it did; now no path of it is handed over at all."""
+        shipped = f"false;{self.HOSTILE};{self.HOSTILE};;;;"
+        assert r"C:\dl\x" in added_paths(shipped)
+        assert added_paths("false;;;" + ";;;") == [""]
+        text = harden(original)
+        for line in text.splitlines():
+            if line.strip().startswith("PYTHONPATH = AddExcelDir"):
+                assert "FullName" not in line
+        assert text.count('PYTHONPATH = AddExcelDir & ";;;" & GetConfig(') == 3
+
+    def test_a_sheet_never_runs_in_place_of_a_button(self, original: str) -> None:
+        """One whose name ends in .py, for whoever has a licence of xlwings."""
+        text = harden(original)
+        assert "uses_embedded_code = True\r\n" not in text
+        assert text.count("uses_embedded_code = False") == 2
+
+    @pytest.mark.parametrize("name", ["plan.xlsm", "plan 2026 (2) & Söhne's; 100%.xlsm"])
+    def test_a_usual_name_goes_through_the_shell_of_a_mac(self, original: str, name: str) -> None:
+        """Between quotes nothing of it is obeyed."""
+        assert plain_name(original).run("SopxlPlainName", [name]) == name
+
+    @pytest.mark.parametrize("sign", ['"', "$", "`", "|", "!", "\\"])
+    def test_a_name_that_the_shell_would_obey_is_refused(self, original: str, sign: str) -> None:
+        """A button then shows the sentence, and Python is not started."""
+        told = re.escape(
+            f"Rename the workbook: its name holds {sign}, which no button can pass on."
+        )
+        with pytest.raises(VBARuntimeError, match=told):
+            plain_name(original).run("SopxlPlainName", [f"plan{sign}(touch x).xlsm"])
+
+
+def plain_name(original: str) -> Interpreter:
+    """The function that we add, alone."""
+    text = harden(original).replace("\r\n", "\n")
+    vba = Interpreter()
+    vba.add_module(text[text.index("Private Function SopxlPlainName") :], name="Names")
+    return vba
+
+
+def added_paths(settings: str) -> list[str]:
+    """What xlwings itself puts before all other folders, given what the runner hands over."""
+    code = (
+        "import sys, json; from xlwings.utils import prepare_sys_path\n"
+        "before = list(sys.path); prepare_sys_path(sys.argv[1])\n"
+        "print(json.dumps([each for each in sys.path if each not in before]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code, settings], capture_output=True, text=True, check=True
+    )
+    found: list[str] = json.loads(done.stdout)
+    return found

@@ -32,7 +32,15 @@ class TestProject:
         """And every text is whole, a long one too."""
         project = parse_vba_project(CFB.from_bytes(vba_project(MODULES, DOCUMENTS)))
         assert project.module_names() == [
-            *("ThisWorkbook", "sopStart", "sopPlan", "SopxlA", "SopxlB", "xlwings", "Dictionary")
+            *(
+                "ThisWorkbook",
+                "sopStart",
+                "sopPlan",
+                "SopxlA",
+                "SopxlB",
+                "xlwings",
+                "SopxlDictionary",
+            )
         ]
         for name, text in MODULES.items():
             source = project.get_module(name).source.replace("\r\n", "\n")
@@ -54,7 +62,7 @@ class TestProject:
         assert lines[1:8] == [
             *("Document=ThisWorkbook/&H00000000", "Document=sopStart/&H00000000"),
             *("Document=sopPlan/&H00000000", "Module=SopxlA", "Module=SopxlB", "Module=xlwings"),
-            "Class=Dictionary",
+            "Class=SopxlDictionary",
         ]
         assert lines[8] == 'Name="VBAProject"'
         assert lines.index("[Host Extender Info]") < lines.index("[Workspace]")

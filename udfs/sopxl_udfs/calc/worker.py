@@ -13,8 +13,9 @@ from typing import IO, Any
 import sopxl_udfs.functions  # noqa: F401 - registers the functions
 from sopxl import registry
 from sopxl.cells import used
-from sopxl.errors import FileError
+from sopxl.errors import FileError, SopError
 from sopxl_udfs.calc import verbs
+from sopxl_udfs.calc.inside.log import note_fault
 from sopxl_udfs.calc.inside.pipe import ASK, pack, read_message
 from sopxl_udfs.calc.open_cells import Ask
 from sopxl_udfs.calc.values import cell_rows
@@ -57,7 +58,10 @@ def answer(name: str, *given: Any, ask: Ask) -> Answer:
     try:
         trimmed = (used(value) if isinstance(value, tuple) else value for value in given)
         return cell_rows(registry.function(name).evaluate(*trimmed))
+    except SopError as error:
+        return registry.sentinel(error)
     except Exception as error:  # noqa: BLE001 - a cell shows every failure as an error value
+        note_fault(name, error)
         return registry.sentinel(error)
 
 

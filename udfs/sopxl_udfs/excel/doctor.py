@@ -1,52 +1,45 @@
-"""Whether this machine can run sopxl in Excel and in Calc; imports neither xlwings nor uno.
+"""Whether this machine can run sopxl in Excel; imports neither xlwings nor uno.
 
 Every finding says what was looked at, what was found and the way out. What can be mended from
-here, the user's own xlwings settings and the add-in of Calc, is mended where asked.
+here, the user's own xlwings settings, a Mac's script and the add-in of Calc, is mended where asked.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import locale
+import os
 import re
+import shutil
 import site
-import subprocess
 import sys
-from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
 
-from sopxl.errors import SopError
-from sopxl_udfs.calc import install, program
+from sopxl_udfs.calc import doctor as calc
+from sopxl_udfs.finding import Finding
 
 OLDEST_PYTHON = (3, 11)
-
-
-class Finding(NamedTuple):
-    """One thing that was looked at."""
-
-    ok: bool
-    what: str  # what was looked at
-    found: str
-    fix: str  # the way out; empty where all is well
+_AGAIN = "Run: sopxl doctor --fix"
 
 
 def findings(*, mend: bool = False) -> list[Finding]:
     """Everything a planner's machine needs, in the order in which it is best put right.
 
-    mend : True writes this Python into the user's xlwings settings and puts the add-in into
-    LibreOffice, each where there is need of it; what cannot be mended is found again below.
+    mend : True writes this Python into the user's xlwings settings, puts the script for buttons
+    onto a Mac and the add-in into LibreOffice, each where there is need of it; what cannot be
+    mended is found again below.
     """
     if mend and has_excel():
         write_interpreter()
-    if mend and program.found_folder() is not None and not calc_addin().ok:
-        with suppress(SopError):
-            install.install()
-    looked = [python(), store_python(), xlwings_version()]
+    if mend and sys.platform == "darwin" and not mac_script().ok:
+        write_mac_script()
+    looked = [python(), store_python(), python_path(), xlwings_version()]
     if has_excel():
         looked += [xlwings_library()] if sys.platform == "win32" else []
-        looked += [user_install(), interpreter()]
-    return [*looked, libreoffice(), *([calc_addin()] if program.found_folder() else [])]
+        looked += [user_install(), interpreter(), settings_path()]
+        looked += [mac_script(), mac_blank()] if sys.platform == "darwin" else []
+    return [*looked, *calc.findings(mend=mend, is_optional=has_excel())]
 
 
 def has_excel() -> bool:
@@ -69,9 +62,20 @@ def store_python() -> Finding:
     return Finding(ok, "Where Python comes from", sys.base_prefix, "" if ok else fix)
 
 
+def python_path() -> Finding:
+    """Whether PYTHONPATH would let Python import from whatever folder it is started in."""
+    given = os.environ.get("PYTHONPATH")
+    what = "PYTHONPATH"
+    if given is None:
+        return Finding(True, what, "not set", "")
+    loose = [each for each in given.split(os.pathsep) if not Path(each).is_absolute()]
+    fix = "Take entries that are no full path out of it: they mean the folder of any workbook."
+    return Finding(not loose, what, given, fix if loose else "")
+
+
 def xlwings_version() -> Finding:
     """The xlwings installed, against the one that the workbooks name."""
-    pinned = _pinned_xlwings()
+    pinned = pinned_xlwings()
     try:
         found = metadata.version("xlwings")
     except metadata.PackageNotFoundError:
@@ -82,7 +86,7 @@ def xlwings_version() -> Finding:
 
 def xlwings_library() -> Finding:
     """The DLL that the VBA of a workbook loads from beside this Python."""
-    name = f"xlwings64-{_pinned_xlwings()}.dll"
+    name = f"xlwings64-{pinned_xlwings()}.dll"
     beside = Path(sys.executable).parent
     places = [folder / name for folder in (beside, beside.parent)]
     found = next((str(path) for path in places if path.is_file()), "not found")
@@ -106,32 +110,41 @@ def interpreter() -> Finding:
     found = _settings().get(_interpreter_key().casefold(), "none")
     ok = _same_file(found, sys.executable)
     what = f"{_interpreter_key()} in {settings_file()}"
-    return Finding(ok, what, found, "" if ok else "Run: sopxl doctor --fix")
+    return Finding(ok, what, found, "" if ok else _AGAIN)
 
 
-def libreoffice() -> Finding:
-    """LibreOffice, for those who work in Calc; where Excel is, it may be missing."""
-    wanted = ".".join(map(str, program.OLDEST))
-    folder = program.found_folder()
-    if folder is None and has_excel():
-        return Finding(True, "LibreOffice", "none; only Calc needs it", "")
-    if folder is None:
-        return Finding(False, "LibreOffice", "none", f"Install LibreOffice {wanted} or newer.")
-    found = program.version(folder)
-    ok = found >= program.OLDEST
-    told = f"{'.'.join(map(str, found))} in {folder}"
-    return Finding(ok, "LibreOffice", told, "" if ok else f"Install LibreOffice {wanted} or newer.")
+def settings_path() -> Finding:
+    """Whether a folder in the user's own settings is one that depends on where Excel stands."""
+    given = _settings().get("pythonpath", "")
+    what = f"PYTHONPATH in {settings_file()}"
+    loose = [each for each in given.split(";") if each and not _is_full(each)]
+    fix = f"Take these out, or write full paths: {', '.join(loose)}."
+    return Finding(not loose, what, given or "not set", fix if loose else "")
 
 
-def calc_addin() -> Finding:
-    """The add-in that gives Calc the cell functions."""
-    try:
-        ok = install.is_installed()
-        found = "installed" if ok else "none"
-    except (SopError, OSError, subprocess.TimeoutExpired) as error:
-        ok, found = False, str(error)
-    fix = "Close LibreOffice, then run: sopxl doctor --fix"
-    return Finding(ok, "The add-in of Calc", found, "" if ok else fix)
+def mac_script() -> Finding:
+    """The script by which a button of Excel for Mac starts Python."""
+    path = _mac_script_file()
+    found = "there" if path.is_file() else "none"
+    return Finding(path.is_file(), str(path), found, "" if path.is_file() else _AGAIN)
+
+
+def mac_blank() -> Finding:
+    """Whether the path of this Python goes through the script of xlwings, which quotes nothing."""
+    ok = not re.search(r"[\s;&|$`\"'()]", sys.executable)
+    fix = "Make the virtual environment in a folder whose path has no blank, and install there."
+    return Finding(ok, "Path of this Python", sys.executable, "" if ok else fix)
+
+
+def write_mac_script() -> None:
+    """Puts the script of the installed xlwings where Excel for Mac looks for it."""
+    path = _mac_script_file()
+    package = importlib.util.find_spec("xlwings")
+    places = list(package.submodule_search_locations or ()) if package else []
+    shipped = Path(places[0]) / path.name if places else None
+    if shipped is not None and shipped.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(shipped, path)
 
 
 def write_interpreter() -> None:
@@ -150,6 +163,16 @@ def settings_file() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library/Containers/com.microsoft.Excel/Data/xlwings.conf"
     return Path.home() / ".xlwings" / "xlwings.conf"
+
+
+def _mac_script_file() -> Path:
+    folder = Path.home() / "Library/Application Scripts/com.microsoft.Excel"
+    return folder / f"xlwings-{pinned_xlwings()}.applescript"
+
+
+def _is_full(path: str) -> bool:
+    """Whether a path of this or of another system says where it is from the top, or from home."""
+    return bool(re.match(r"[A-Za-z]:[\\/]|[\\/~%$]", path.strip()))
 
 
 def _settings() -> dict[str, str]:
@@ -179,7 +202,8 @@ def _same_file(one: str, other: str) -> bool:
         return False
 
 
-def _pinned_xlwings() -> str:
+def pinned_xlwings() -> str:
+    """The one version of xlwings that the installed sopxl asks for; LookupError where none."""
     for wanted in metadata.requires("sopxl") or ():
         if match := re.match(r"xlwings==([\w.]+)", wanted):
             return match[1]

@@ -15,7 +15,9 @@ import xlwings as xw
 
 import sopxl_udfs.functions  # noqa: F401  (registers the cell functions)
 from sopxl import registry
+from sopxl.errors import SopError
 from sopxl.registry import CellFunction
+from sopxl_udfs.calc.inside.log import note_fault
 from sopxl_udfs.excel.values import plain_rows
 from sopxl_udfs.excel.words import LONGEST_HELP
 
@@ -26,7 +28,10 @@ def face(function: CellFunction) -> Callable[..., Any]:
     def call(*given: Any) -> Any:
         try:
             return function.evaluate(*map(plain_rows, given))
+        except SopError as error:
+            return registry.sentinel(error)
         except Exception as error:  # noqa: BLE001  (a cell shows every error, Excel none)
+            note_fault(function.name, error)
             return registry.sentinel(error)
 
     call.__name__ = call.__qualname__ = function.name

@@ -32,6 +32,8 @@ Rows: TypeAlias = list[list[Any]]
 TITLE = "sopxl"
 _CENT_OF_CENT = 1e-4  # Excel hands a currency cell over with four decimals
 _DAYS_TO_1904 = 1462
+_SETTINGS = "xlwings.conf"  # the sheet from which xlwings would take where a synced file lies
+_PLACES = ("ONEDRIVE", "SHAREPOINT")
 _QUIET = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
 
 
@@ -62,6 +64,7 @@ class OpenBook:
     @property
     def path(self) -> Path:
         """Where the file stands on this machine; RefusedError where it does not."""
+        self._refuse_settings()
         try:
             name = str(self._book.fullname)
         except Exception as error:
@@ -70,6 +73,23 @@ class OpenBook:
         if "://" in name or not path.is_absolute() or not path.is_file():
             raise self._nowhere(f'Excel has it as "{name}", which is no file on this machine.')
         return path
+
+    def _refuse_settings(self) -> None:
+        """RefusedError E243 where a sheet would lead xlwings to another file: only the user may."""
+        try:
+            cells = self._book.sheets[_SETTINGS].range("A1:B60")
+            rows = cells.options(ndim=2, err_to_str=True).value
+        except Exception:  # noqa: BLE001 - there is no such sheet; each host says it in its own way
+            return
+        names = [str(row[0]).strip() for row in rows if row[0] is not None]
+        found = [name for name in names if name.upper().startswith(_PLACES)]
+        if found:
+            raise RefusedError(
+                "E243",
+                f'the sheet "{_SETTINGS}" says where files lie ({", ".join(found)}).',
+                str(self._book.name),
+                "Take those rows out of it; put them into your own settings if they are yours.",
+            )
 
     def _nowhere(self, found: str) -> RefusedError:
         way_out = "Save it in a folder of this machine, or open the synced copy, AutoSave off."

@@ -30,6 +30,16 @@ def modules() -> dict[str, str]:
     }
 
 
+def attached_modules() -> dict[str, str]:
+    """Those of our modules that go into a workbook which somebody else made.
+
+    Its own ThisWorkbook stays as it is, so a macro of the name that Excel runs on opening describes
+    the functions; the buttons of the month need a book that sopxl made.
+    """
+    chosen = {n: t for n, t in modules().items() if n not in ("ThisWorkbook", "SopxlButtons")}
+    return chosen | {"SopxlOpen": _fixed("SopxlOpen")}
+
+
 def function_module(known: Sequence[CellFunction]) -> str:
     """The module of cell functions: one wrapper each, which asks Python and shows true errors."""
     head = "Option Explicit\n\n' Written by sopxl from its list of functions; changes are lost.\n"

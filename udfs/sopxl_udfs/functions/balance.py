@@ -8,9 +8,9 @@ import numpy as np
 
 from sopxl import calc, cells
 from sopxl.arrays import as_word
-from sopxl.calc.balance import BACKORDER, LOST, SHORTAGES
+from sopxl.calc.balance import BACKORDER, LOST, LOST_SPLIT, SHORTAGES
 from sopxl.calc.cover import FORWARD, METHODS, PERIOD
-from sopxl.registry import Each, Periods, Word, sop_function
+from sopxl.registry import Each, Number, Periods, Word, sop_function
 
 CATEGORY = "Balance"
 
@@ -29,14 +29,18 @@ def SOP_INVENTORY(
     opening : units on hand before the first period; negative is owed to customers
     supply : units produced or received per period, laid like demand
     adjustments : units found (+) or scrapped (−) per period; left out, none
-    shortage : "backorder" goes below 0, "lost" stops at 0, "split" gives inventory and backorders
-    Returns : units at period end, laid like demand; with "split" two rows a family
+    shortage : "backorder" goes below 0, "lost" stops at 0, "split" gives inventory and backorders,
+        "lost split" inventory and lost sales; left out, "backorder": nobody is sent away unasked
+    Returns : units at period end, laid like demand; with "split" or "lost split" two rows a family
     """
     kind = as_word(shortage or BACKORDER, "shortage", SHORTAGES)
     if kind == BACKORDER:
         return calc.projected_inventory(demand, opening, supply, adjustments)
-    if kind == LOST:
-        return calc.inventory_and_lost_sales(demand, opening, supply, adjustments).ending_inventory
+    if kind in (LOST, LOST_SPLIT):
+        kept = calc.inventory_and_lost_sales(demand, opening, supply, adjustments)
+        if kind == LOST:
+            return kept.ending_inventory
+        return cells.by_family(kept.ending_inventory, kept.lost_sales)
     both = calc.inventory_and_backorders(demand, opening, supply, adjustments)
     return cells.by_family(both.ending_inventory, both.backorders)
 
@@ -64,14 +68,16 @@ def SOP_COVER(
     demand: Periods,
     method: Word | None = None,
     working_days: Periods | None = None,
+    window: Number | None = None,
 ) -> Any:
     """How long inventory lasts, in working days or in periods.
 
     inventory : units at period end; one row or column, or a block of families; below 0 is 0
     demand : units per period, 0 or more, laid like inventory
     method : "period" at the same period's demand, "forward" against the demand that follows,
-        "trailing" at the mean of the last three periods; left out, "period"
+        "trailing" at the mean of the latest periods; left out, "period"
     working_days : days per period; left out, cover counts periods
+    window : periods that "trailing" averages, 1 to 120, fewer at the start; left out, 3
     Returns : cover, laid like inventory, blank without demand; "forward" has a second row a
         family, 1 where stock outlasts the horizon and cover is at least this, else 0
     Rule : inventory ÷ demand of a day or period; forward: periods met in full, then the fraction
@@ -83,7 +89,7 @@ def SOP_COVER(
     if kind == FORWARD:
         ahead = calc.forward_cover(inventory, demand, working_days)
         return cells.by_family(ahead.cover, ahead.is_lower_bound.astype(np.float64))
-    return calc.trailing_cover(inventory, demand, working_days)
+    return calc.trailing_cover(inventory, demand, working_days, 3 if window is None else window)
 
 
 @sop_function(CATEGORY, "=SOP_LEAD_TIME({96,92,88},{104,104,104},{4,4,5})", calc.lead_time_weeks)
@@ -104,13 +110,20 @@ def SOP_TARGET_INVENTORY(
     cover: Periods,
     safety_stock: Periods | None = None,
     working_days: Periods | None = None,
+    method: Word | None = None,
+    demand_after: Periods | None = None,
 ) -> Any:
     """Inventory that a cover policy asks for at the end of each period.
 
     demand : units per period, 0 or more; one row or column, or a block of families
     cover : working days where working_days are given, else periods; one or one a period
     safety_stock : units on top, one or one a period; left out, none
-    working_days : days per period; left out, cover counts periods
+    working_days : days per period; left out, cover counts periods; with demand_after, also of the
+        periods after the last
+    method : "period" covers demand like the same period's, "forward" the demand that follows; left
+        out, "period"
+    demand_after : units of the periods after the last, as far as "forward" reaches
     Returns : units at period end, laid like demand
     """
-    return calc.target_inventory(demand, cover, safety_stock, working_days)
+    options = (safety_stock, working_days, method, demand_after)
+    return calc.target_inventory(demand, cover, *options)

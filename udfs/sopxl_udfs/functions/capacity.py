@@ -7,20 +7,52 @@ from typing import Any
 import numpy as np
 
 from sopxl import calc, cells
-from sopxl.registry import Grid, Periods, sop_function
+from sopxl.arrays import as_word
+from sopxl.registry import Grid, Number, Periods, Word, sop_function
 
 CATEGORY = "Capacity"
+LOAD, BEFORE, INCOMPLETE = "load", "before", "incomplete"
 
 
 @sop_function(CATEGORY, "=SOP_RCCP({33,40;17,13},{0.05,1.3;0.7,0.55})", calc.rough_cut_load)
-def SOP_RCCP(plan: Periods, bill: Grid) -> Any:
-    """Hours that a plan asks of each key resource.
+def SOP_RCCP(
+    plan: Periods,
+    bill: Grid,
+    offsets: Grid | None = None,
+    show: Word | None = None,
+    setup: Grid | None = None,
+) -> Any:
+    """Hours that a plan asks of each key resource, in the period in which they are worked.
+
+    plan : units completed per period, 0 or more; one row or column, or a block of families
+    bill : hours per unit, resources down, families across in the order of the plan; where a family
+        asks hours in several periods, the columns of all families once more for each offset
+    offsets : whole periods before completion; one number, one for each row or column of the bill,
+        or one for each of its cells; left out, 0
+    show : "load" per period; "before", the hours due before period 1; "incomplete", 1 where the
+        load needs plan beyond the horizon, else 0; left out, "load"
+    setup : hours in each period in which a family is made at all, laid like bill; left out, none
+    Returns : hours per period, one row a resource, as wide as the plan; "before" one number each
+    """
+    kind = as_word(show or LOAD, "show", (LOAD, BEFORE, INCOMPLETE))
+    if kind == LOAD:
+        return calc.rough_cut_load(plan, bill, offsets, setup)
+    found = calc.resource_profile(plan, bill, 0 if offsets is None else offsets, setup)
+    return found.before[None, :] if kind == BEFORE else found.is_incomplete.astype(np.float64)
+
+
+@sop_function(
+    CATEGORY, "=SOP_CPOF({33,40;17,13},{0.95;1.85},{0.603;0.304;0.093})", calc.overall_factor_load
+)
+def SOP_CPOF(plan: Periods, hours: Grid, shares: Grid) -> Any:
+    """Hours of each key resource by its share in all hours of the past.
 
     plan : units per period, 0 or more; one row or column, or a block of families
-    bill : hours per unit, resources down, families across in the order of the plan
+    hours : standard hours of one unit on all resources together, one for all families or one each
+    shares : share of each resource in all hours of the past, 0 to 1, together at most 1
     Returns : hours per period, one row a resource
     """
-    return calc.rough_cut_load(plan, bill)
+    return calc.overall_factor_load(plan, hours, shares)
 
 
 @sop_function(CATEGORY, "=SOP_CAPACITY(16,0.9,0.95,{20,21,22})", calc.rated_capacity)
@@ -39,6 +71,18 @@ def SOP_CAPACITY(
     Returns : hours per period, laid like the first range
     """
     return calc.rated_capacity(hours, utilization, efficiency, working_days)
+
+
+@sop_function(CATEGORY, "=SOP_DEMONSTRATED({120,130,150,140})", calc.demonstrated_capacity)
+def SOP_DEMONSTRATED(output: Periods, periods: Number | None = None) -> Any:
+    """What a resource has proved that it can give: its mean output of the latest periods.
+
+    output : standard hours or units made per period, 0 or more, oldest first; one row or column,
+        or a block of resources
+    periods : how many of the latest periods to take; left out, all of them
+    Returns : hours or units per period, one number a resource
+    """
+    return calc.demonstrated_capacity(output, periods)
 
 
 @sop_function(CATEGORY, "=SOP_OVERLOAD({90,120},{100,100})", calc.overload)

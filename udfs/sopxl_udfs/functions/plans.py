@@ -18,6 +18,7 @@ def SOP_CHASE(
     minimum: Periods | None = None,
     maximum: Periods | None = None,
     lot: Each | None = None,
+    shortage: Word | None = None,
 ) -> Any:
     """Production that follows demand and brings inventory to its target in every period.
 
@@ -27,9 +28,11 @@ def SOP_CHASE(
     minimum : least production, one number or one a period; left out, 0
     maximum : most production, one number or one a period; left out, no limit
     lot : lot size; production is rounded up to whole lots
+    shortage : "backorder" makes up what the maximum left unmet, "lost" does not; left out,
+        "backorder"
     Returns : units to produce in each period, laid like demand
     """
-    return calc.chase_production_plan(demand, opening, target, minimum, maximum, lot)
+    return calc.chase_production_plan(demand, opening, target, minimum, maximum, lot, shortage)
 
 
 @sop_function(CATEGORY, "=SOP_LEVEL({110,120,130,120,120},100,80)", calc.level_production_plan)
@@ -40,6 +43,7 @@ def SOP_LEVEL(
     working_days: Periods | None = None,
     no_backorders: Flag | None = None,
     lot: Each | None = None,
+    safety_stock: Periods | None = None,
 ) -> Any:
     """Production at one rate that leaves the wanted inventory at the end of the horizon.
 
@@ -49,9 +53,40 @@ def SOP_LEVEL(
     working_days : days per period; left out, every period makes the same
     no_backorders : TRUE for the smallest rate that never stocks out; closing is then the least
     lot : lot size; whole lots, what is less than a lot falls to the last period
+    safety_stock : inventory that no period falls below, one number or one a period; left out, none
     Returns : units to produce in each period, laid like demand
     """
-    return calc.level_production_plan(demand, opening, closing, working_days, no_backorders, lot)
+    options = (working_days, no_backorders, lot, safety_stock)
+    return calc.level_production_plan(demand, opening, closing, *options)
+
+
+@sop_function(CATEGORY, "=SOP_HYBRID({10,10,30,30},0,0,1)", calc.hybrid_production_plan)
+def SOP_HYBRID(
+    demand: Periods,
+    opening: Each,
+    closing: Each,
+    changes: Each,
+    working_days: Periods | None = None,
+    no_backorders: Flag | None = None,
+    lot: Each | None = None,
+    safety_stock: Periods | None = None,
+) -> Any:
+    """Production at a rate that changes only a few times, with the least inventory that allows.
+
+    demand : units per period, 0 or more; one row or column, or a block of families
+    opening : units on hand before the first period; negative is owed to customers
+    closing : units wanted at the end of the last period, 0 or more
+    changes : one number is how many at most, placed for least inventory; several are the periods
+        at which a rate starts, 1 may be among them: {1,4} is one change, in period 4
+    working_days : days per period; left out, a rate is units a period, else units a day
+    no_backorders : TRUE never stocks out; closing is then the least; left out, a unit owed counts
+        as much as one in stock
+    lot : lot size; whole lots, what is less than a lot falls to the last period
+    safety_stock : inventory that no period falls below, one number or one a period; left out, none
+    Returns : units to produce in each period, laid like demand
+    """
+    options = (working_days, no_backorders, lot, safety_stock)
+    return calc.hybrid_production_plan(demand, opening, closing, changes, *options)
 
 
 @sop_function(CATEGORY, "=SOP_LEVEL_BACKLOG({100,100,100},100,80)", calc.level_shipment_plan)

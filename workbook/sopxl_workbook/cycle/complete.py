@@ -191,7 +191,8 @@ def _state(
     if measure not in used:
         return State.NOT_USED
     opening = opening_measure("MTS" if family.is_to_stock else "MTO")
-    if measure is opening or _had(reading, column, measure):
+    is_ended = bool(company.ended[company.now, column])
+    if (measure is opening and not is_ended) or _had(reading, column, measure):
         return State.MISSING
     return State.NONE
 

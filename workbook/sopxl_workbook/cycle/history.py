@@ -120,21 +120,24 @@ def restore(
     run : its id, or the name of its snapshot. out : the new file, named after book and run if left
     out. replace : in the place of the book; that is a run, which undo takes back.
     Returns : Done. Raises NotFoundError E552 (no such run), RefusedError E217 (its snapshot is
-    missing or damaged), E210 (the new file is there already), and all that runs.write raises.
+    missing or damaged), E210 (the new file is there already), E242 (a file of another kind would
+    take its place), and all that runs.write raises.
     """
     snapshot, sha256 = _kept(path, run)
     data = runs.read_snapshot(snapshot, sha256)
     if not replace:
-        new = out or path.with_name(f"{path.stem}-{snapshot.run}{path.suffix}")
+        new = out or path.with_name(f"{path.stem}-{snapshot.run}{snapshot.path.suffix}")
         if new.exists():
             fix = "Give another name: --out FILE. Nothing was written."
             raise RefusedError("E210", "a file of that name is there already.", str(new), fix)
         create(new, data, like=path if path.exists() else snapshot.path)
         summary = f"{new}: the book as it was before run {snapshot.run}."
         return Done(summary, ChangeSet(()), (), (new,))
+    _refuse_other_kind(path, snapshot)
     book, stopped = opened(path, dry_run=False, tell=tell)
     before = read_book(data)
-    changes = difference(book, before)
+    ours = all("sop_schema" in each.defined_names for each in (book, before))
+    changes = difference(book, before) if ours else ChangeSet(())
     done = runs.write(
         path,
         book,
@@ -148,6 +151,17 @@ def restore(
     )
     summary = f"{path}: as it was before run {snapshot.run}. To take it back: sopxl undo {path}"
     return Done(summary, changes, (*stopped, *done.told), (path,))
+
+
+def _refuse_other_kind(path: Path, snapshot: runs.Snapshot) -> None:
+    """RefusedError E242 for a file of another kind than the book, which Excel would not open."""
+    if snapshot.path.suffix.casefold() != path.suffix.casefold():
+        raise RefusedError(
+            "E242",
+            f"before run {snapshot.run} it was an {snapshot.path.suffix} file.",
+            str(path),
+            f"Leave out --replace: sopxl restore {path} {snapshot.run}",
+        )
 
 
 def _kept(path: Path, run: str) -> tuple[runs.Snapshot, str]:

@@ -102,7 +102,8 @@ def mark_last(
         for row, (family, period) in enumerate(review.of("Family", "Period"))
         if period == last
     }
-    known = ~np.isnan(company.baseline[company.planned.stop - 1])
+    at = company.planned.stop - 1
+    known = ~np.isnan(company.baseline[at]) & ~company.ended[at]
     for column, family in enumerate(company.families):
         by = BY_ENGINE if filled[column] else BY_FILE
         row = places.get(family.name)

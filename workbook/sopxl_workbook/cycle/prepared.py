@@ -13,7 +13,7 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book, read_book
+from sopxl_workbook.ooxml import Book, Package, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.run import Tell
 
@@ -30,6 +30,8 @@ class Prepared:
     changes: ChangeSet
     warnings: Sequence[Problem]
     broken: frozenset[str]  # rules that were broken before, which the run need not mend
+    data: bytes | None = None  # the whole new book, where it is more than the changes
+    before: Company | None = None  # whose forecast the new book keeps; None: that of the book
 
 
 def opened(path: Path, *, dry_run: bool, tell: Tell) -> tuple[Book, Sequence[Problem]]:
@@ -56,7 +58,7 @@ def written(
     if expect:
         run.changes.refuse_unexpected(expect, str(run.path))
     tell(f"Writing {len(run.changes):,} cells ...")
-    before = read_company(run.book).company
+    before = read_company(run.book).company if run.before is None else run.before
     done = runs.write(
         run.path,
         run.book,
@@ -66,7 +68,15 @@ def written(
         run_id=run.sign.run,
         by=run.sign.by,
         reason=run.sign.reason,
+        new_bytes=run.data,
+        dropped=_dropped(run),
         check=holds(wanted, before, run.broken, kit),
         warnings=run.warnings,
     )
     return done.told
+
+
+def _dropped(run: Prepared) -> Sequence[str]:
+    """Parts that the new book does without, such as the charts of a page drawn anew."""
+    new = run.book if run.data is None else Book(Package(run.data))
+    return sorted(set(run.book.package.names) - set(new.package.names))

@@ -22,7 +22,7 @@ from sopxl_workbook.pages import (
 from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.values import BookValues
-from sopxl_workbook.write import wide_changes
+from sopxl_workbook.write import row_places, wide_changes
 
 
 def renewed(
@@ -34,7 +34,7 @@ def renewed(
     to stand. settings : those of the Control sheet that the run writes.
     Returns : ChangeSet; empty where the book shows it all already.
     """
-    values = BookValues.of(plan)
+    values = BookValues.of(plan, row_places(book))
     was = settings_of(book)
     now = {**was, **settings}
     total = checksum(values, tables.rows)

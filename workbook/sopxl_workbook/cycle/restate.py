@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from sopxl.arrays import Block
 from sopxl.calendar import Calendar
 from sopxl.errors import Problem, ProblemsError, RefusalsError
 from sopxl.plan.company import Company
@@ -168,7 +169,7 @@ def restate_changes(
     _refuse_unfit(given, reading)
     tables = LongTables(book)
     corrections = tuple(_correct(tables, given, reading, sign))
-    company, warnings = _corrected(reading, tables)
+    company, warnings = corrected(reading, tables)
     settings = with_history(settings_of(book), sign.line(_told(corrections)))
     changes = renewed(book, plan_as_it_stands(company), tables, settings, kit)
     warnings = [*warnings, *_authorised_before(month)]
@@ -288,19 +289,19 @@ def _correct(
         yield Correction(label, code, measure, was, now, reason)
 
 
-def _corrected(reading: Reading, tables: LongTables) -> tuple[Company, Sequence[Problem]]:
-    """The company with the new figures; ProblemsError where they do not fit the others."""
+def corrected(
+    reading: Reading, tables: LongTables, *, blocks: Mapping[str, Block] | None = None
+) -> tuple[Company, Sequence[Problem]]:
+    """The company with the new figures; ProblemsError where they do not fit the others.
+
+    blocks : baseline, override and production, where a family comes or goes.
+    """
     old = reading.company
     checked = validate(
         tables.raw(), reading.tables.settings, reading.tables.calendar, findings=Findings()
     )
-    company = build_company(
-        checked,
-        baseline=old.baseline,
-        override=old.override,
-        production=old.production,
-        archive=old.archive,
-    )
+    wide = {"baseline": old.baseline, "override": old.override, "production": old.production}
+    company = build_company(checked, **(wide | dict(blocks or {})), archive=old.archive)
     return company, checked.warnings
 
 

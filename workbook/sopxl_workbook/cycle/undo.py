@@ -14,6 +14,7 @@ from pathlib import Path
 from sopxl.errors import FileError, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
+from sopxl_workbook.contract import ARCHIVE, WIDE_TABLES
 from sopxl_workbook.cycle.content import Cells, Edit, contents, edits, is_same, left_by, typed
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.kit import Kit
@@ -82,11 +83,13 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
 
     saved : the book as it is now, a stored copy of the open one. path : its file.
     Returns : Undoing. Raises RefusedError E550 (no run to take back), E551 (cells edited since),
-    E554 (columns were added, and the book saved since), E217 (the snapshot is missing or damaged),
-    FileError E215 (what the run changed is).
+    E242 (attach and its like, and the book saved since, or made by it), E554 (columns or rows
+    were added, and the book saved since), E217 (the snapshot is missing or damaged), FileError
+    E215 (what the run changed is).
     """
     entries = runs.read_log(runs.log_of(path))
     for entry in reversed(runs.standing_runs(entries)):
+        _refuse_parts(entry, saved, path)
         before = _before(path, entry)
         if entry.after == saved.sha256:
             data = before.package.data
@@ -95,7 +98,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
         if not runs.is_sure(entry) and not edits(contents(before), saved):
             continue  # the host never saved it
         changes = runs.read_changes(path, entry.run, entry.changes)
-        _refuse_columns(changes, entry, path)
+        _refuse_larger(changes, entry, path)
         _refuse_edited(edits(left_by(before, changes), saved), entry, path)
         return Undoing(entry, _taken_back(changes, before, saved), None, before)
     raise RefusedError(
@@ -129,15 +132,34 @@ def _before(path: Path, entry: runs.Entry) -> Book:
     return read_book(runs.read_snapshot(kept, entry.before))
 
 
-def _refuse_columns(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:
-    """RefusedError E554: only the very file from before has no columns that came since."""
-    if changes.widened:
+def _refuse_parts(entry: runs.Entry, saved: Book, path: Path) -> None:
+    """RefusedError E242: what changed macros and sheets is taken back as a whole file or not."""
+    if entry.verb not in runs.OF_PARTS or (entry.before and entry.after == saved.sha256):
+        return
+    why = "made this file" if not entry.before else "changed its macros, and it was saved since"
+    fix = {
+        runs.ATTACH: f"Take the functions out: sopxl detach {path}",
+        runs.DETACH: f"Put the functions in again: sopxl attach {path}",
+        runs.REFRESH: f"Take the file from before into a new one: sopxl restore {path} {entry.run}",
+    }[entry.verb]
+    raise RefusedError("E242", f"{described(entry)} {why}.", str(path), fix)
+
+
+def _refuse_larger(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:
+    """RefusedError E554: only the very file from before has no columns or rows that came since.
+
+    The Archive alone may lose rows: no page has a line for each of them.
+    """
+    wide = {table.name for table in WIDE_TABLES if table is not ARCHIVE}
+    if changes.widened or any(size.table in wide for size in changes.resized):
+        what = "columns" if changes.widened else "rows"
+        keep = "Keep them; they change no plan." if changes.widened else "Retire what was added."
         raise RefusedError(
             "E554",
-            f"{described(entry)} added columns, and the book was saved by a program since.",
+            f"{described(entry)} added {what}, and the book was saved by a program since.",
             str(path),
-            "Keep them; they change no plan. Or take the book from before that run into a new "
-            f"file: sopxl restore {path} {entry.run}",
+            f"{keep} Or take the book from before that run into a new file: sopxl restore {path} "
+            f"{entry.run}",
         )
 
 

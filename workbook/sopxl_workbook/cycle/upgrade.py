@@ -44,6 +44,7 @@ from sopxl_workbook.sheets.control import VALUE_COLUMN
 from sopxl_workbook.structure import check_structure, is_upgradable, layout_of, older_layout
 from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
+from sopxl_workbook.write import row_places
 
 _LABEL, _HELP = VALUE_COLUMN - 1, VALUE_COLUMN + 1
 _REASON = f"layout {SCHEMA_VERSION}"
@@ -236,7 +237,8 @@ def _renewed(reading: Reading, kit: Kit, sign: Sign, layout: int) -> ChangeSet:
     line = sign.line(f"upgraded from layout {layout} to {SCHEMA_VERSION}")
     settings = with_history(settings_of(book), line)
     follows = renewed(book, plan, LongTables(book), settings, kit)
-    ours = {change.spot: change for change in _ours(book, BookValues.of(plan), settings, kit)}
+    values = BookValues.of(plan, row_places(book))
+    ours = {change.spot: change for change in _ours(book, values, settings, kit)}
     kept = [change for change in follows if change.spot not in ours]
     return ChangeSet([*kept, *ours.values()], book_sha256=book.sha256)
 

@@ -23,6 +23,7 @@ from sopxl_workbook.ooxml import Book, Package
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import read_company
 from sopxl_workbook.values import BookValues
+from sopxl_workbook.write import row_places
 
 _UNITS = 1e-6
 _SHOWN = "movements explain every closed month"  # what they do not explain is shown, not refused
@@ -30,7 +31,7 @@ _SHOWN = "movements explain every closed month"  # what they do not explain is s
 
 def proofs_of(book: Book, company: Company, kit: Kit) -> list[Proof]:
     """Every identity and every formula of a book as it stands."""
-    values = BookValues.of(plan_as_it_stands(company))
+    values = BookValues.of(plan_as_it_stands(company), row_places(book))
     view, total = view_as_it_stands(book, values)
     standing = Standing.read(book, company)
     return [*prove_all(standing), *prove_formulas(book, values, view, kit, total)]

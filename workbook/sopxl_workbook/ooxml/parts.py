@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
@@ -160,6 +160,16 @@ class Parts:
 def _declared(types: etree._Element, name: str) -> list[etree._Element]:
     key = folded(f"/{name}")
     return [entry for entry in types if folded(entry.get("PartName") or "") == key]
+
+
+def place_behind(root: etree._Element, names: Collection[str]) -> int:
+    """The place among the children of a root behind the last one of these local names."""
+    found = [
+        at
+        for at, entry in enumerate(root)
+        if isinstance(entry.tag, str) and etree.QName(entry).localname in names
+    ]
+    return found[-1] + 1 if found else 0
 
 
 def as_bytes(root: etree._Element) -> bytes:

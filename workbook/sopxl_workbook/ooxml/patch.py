@@ -8,7 +8,7 @@ from sopxl.errors import Problem, RefusedError
 
 from .a1 import check_inside, parse_cell, place
 from .names import define_name
-from .newsheet import Added, Wish, add_sheet, check_formulas, remove_sheets
+from .newsheet import Added, Wish, add_sheet, check_formulas, remove_sheets, replace_sheet
 from .package import Package
 from .parts import Parts
 from .reader import Book
@@ -141,19 +141,20 @@ class Patch:
         self._check_signature(name)
         self.parts.put(name, data)
 
-    def resize_table(self, name: str, rows: int) -> None:
+    def resize_table(self, name: str, rows: int, *, like: Sequence[int] = ()) -> None:
         """Give a table exactly so many rows of data; none leaves one blank row, as Excel does.
 
         It grows over the blank cells below it, which look and are calculated like its last row; it
         loses rows that are blank, or were emptied before. Its totals move as a whole; nothing else
         does. Ranges of exactly its rows follow: in rules, names, charts and formulas. Values for
-        new rows can be set before or after.
+        new rows can be set before or after. like : the row of the sheet that each new row looks
+        like, where they are not all as the last one; they get no formula then.
 
         Raises NotFoundError E102, LimitError E121; RefusedError E160 for a protected sheet, E162
         for what is in the way, E169 for rows that are not blank.
         """
         parts, sheet = self._written(), self.book.table(name).sheet
-        if self._resizes.apply(parts, name, rows, sheet.casefold() in self._own):
+        if self._resizes.apply(parts, name, rows, sheet.casefold() in self._own, like):
             _drop_chain(parts)
         self._new = self._new_formulas()
         self.parts, self._sheets = parts, {}
@@ -187,12 +188,14 @@ class Patch:
         template: tuple[bytes | Book, str] | None = None,
         after: str | None = None,
         is_hidden: bool = False,
+        is_very_hidden: bool = False,
         widths: Sequence[float] = (),
         code_name: str | None = None,
     ) -> None:
         """Add a sheet behind another one, or behind all: blank, or a copy out of a template.
 
-        rows are written from A1 on; every other edit may follow, as on a sheet of our own. widths
+        rows are written from A1 on; every other edit may follow, as on a sheet of our own. Only a
+        macro shows what is very hidden. widths
         are those of the columns of a blank sheet. template is a workbook and the name of its sheet,
         which brings its cells, formats, conditions, validations, tables, names, charts, pictures;
         nothing of this workbook is renumbered for it. In a macro book code_name names the document
@@ -206,7 +209,8 @@ class Patch:
         if template is not None:
             book, sheet = template
             source = (book if isinstance(book, Book) else Book(Package(book, "template")), sheet)
-        wish = Wish(name, after, is_hidden, widths, code_name)
+        state = "veryHidden" if is_very_hidden else "hidden" if is_hidden else ""
+        wish = Wish(name, after, state, widths, code_name)
         now = self._reopened()
         parts = Parts(now.package)
         added = add_sheet(parts, now, wish, source)
@@ -218,6 +222,20 @@ class Patch:
             filled.set_values(name, "A1", rows)
             data = filled._written().result()
         self._go_on(data)
+        self._own.add(name.casefold())
+        self._new.setdefault(name.casefold(), []).append(added)
+
+    def replace_sheet(self, name: str, template: tuple[Book, str]) -> None:
+        """Put the sheet of a template in the place of one that is there, tab and name included.
+
+        Everything that points at the sheet by its name stays. What stood on the old one goes, with
+        its charts and its local names. Raises what add_sheet raises.
+        """
+        now = self._reopened()
+        parts = Parts(now.package)
+        added = replace_sheet(parts, now, name, template)
+        _drop_chain(parts)
+        self._go_on(parts.result())
         self._own.add(name.casefold())
         self._new.setdefault(name.casefold(), []).append(added)
 

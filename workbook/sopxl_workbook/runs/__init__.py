@@ -18,6 +18,10 @@ from .folder import check_writable, folder_of, log_of, new_run_id
 from .log import Entry, finished_runs, read_log, unfinished_runs, user_name, verify_log
 from .recovery import recover
 from .standing import (
+    ATTACH,
+    DETACH,
+    OF_PARTS,
+    REFRESH,
     RESTORE,
     UNDO,
     State,
@@ -27,9 +31,13 @@ from .standing import (
     standing_runs,
     states_of,
 )
-from .writing import Run, hand_over, on_open_book, rehearse, write, write_anew
+from .writing import Run, hand_over, on_open_book, rehearse, write, write_anew, write_beside
 
 __all__ = [
+    "ATTACH",
+    "DETACH",
+    "OF_PARTS",
+    "REFRESH",
     "RESTORE",
     "UNDO",
     "Entry",
@@ -61,4 +69,5 @@ __all__ = [
     "verify_log",
     "write",
     "write_anew",
+    "write_beside",
 ]

@@ -183,5 +183,7 @@ def _is_file(target: Path) -> bool:
 def _digest(target: Path) -> str:
     try:
         return hashlib.sha256(disk.patient(target.read_bytes)).hexdigest()
+    except FileNotFoundError:  # the run that was stopped would have made it
+        return ""
     except OSError as error:
         raise disk.failed(target, error) from None

@@ -17,6 +17,8 @@ from .folder import folder_of, log_of
 from .log import BEGIN, END, FOUND_NEW, HANDED, RECOVERED, Entry, read_log
 
 UNDO, RESTORE, NEW = "undo", "restore", "new"
+ATTACH, DETACH, REFRESH = "attach", "detach", "refresh"
+OF_PARTS = (ATTACH, DETACH, REFRESH)  # they change macros and sheets as a whole, and no cells
 _OTHER = "another file"
 _IN_FILE = {"rollover": "sop_closed_run", "authorise": "sop_authorised_run"}
 _DID = {"authorise": "authorised", "rollover": "closed"}

@@ -33,7 +33,7 @@ class Run:
     path: Path  # the file itself, links followed
     verb: str
     period: str  # label of the first open one
-    before: str  # hash of the file that was read
+    before: str  # hash of the file that was read, "" where there was none
     after: str  # hash of the file that is written, "" where its program writes it
     snapshot: Path  # the book as it was
     told: list[Problem] = field(default_factory=list)  # warnings about the writing itself
@@ -112,6 +112,33 @@ def write_anew(path: Path, data: bytes, *, period: str) -> None:
         return
     names, nothing = old.package.names, ChangeSet(())
     write(path, old, nothing, verb=NEW, period=period, new_bytes=data, dropped=names)
+
+
+def write_beside(
+    source: Path, book: Book, target: Path, data: bytes, *, verb: str, by: str = ""
+) -> Run:
+    """Writes a new book that was made from another one, which stays as it is.
+
+    source, book : the file that it was made from. target : the new file, whose log begins with
+    this run and keeps the other file beside it. Raises RefusedError E177 (digitally signed), E210
+    (there is a file of that name), E203, FileError E211, E208, and all that ooxml.create raises;
+    nothing is written then.
+    """
+    new, made_from = real_path(target), real_path(source)
+    _refuse_signed(made_from, book)
+    name = folder.new_run_id()
+    copy = folder.snapshot_name("", verb, name, book.sha256, made_from.suffix)
+    after = hashlib.sha256(data).hexdigest()
+    run = Run(name, new, verb, "", "", after, folder.folder_of(new) / copy)
+    nothing = ChangeSet(())
+    entry = _entry(run, nothing, (), _Why(by, "", ""))
+    with locked(new):
+        if new.exists():
+            fix = "Rename that file, or move it away. Nothing was written."
+            raise RefusedError("E210", "a file of that name is there already.", str(target), fix)
+        with _logged(run, entry, book.package.data, nothing, like=made_from):
+            create(new, data, like=made_from)
+    return run
 
 
 @contextmanager
@@ -222,10 +249,12 @@ def _facts(changes: ChangeSet) -> dict[str, Any]:
 
 
 @contextmanager
-def _logged(run: Run, entry: log.Entry, data: bytes, changes: ChangeSet) -> Iterator[None]:
-    """Goes around the replacing of the file."""
+def _logged(
+    run: Run, entry: log.Entry, data: bytes, changes: ChangeSet, like: Path | None = None
+) -> Iterator[None]:
+    """Goes around the replacing of the file, or the making of it like another one."""
     run.told.extend(settle(run.path))
-    _begin(run, entry, data, changes)
+    _begin(run, entry, data, changes, like)
     try:
         yield
     except BaseException as error:
@@ -238,21 +267,24 @@ def _logged(run: Run, entry: log.Entry, data: bytes, changes: ChangeSet) -> Iter
     _end(run, replace(entry, event=log.END, result=_WRITTEN))
 
 
-def _begin(run: Run, entry: log.Entry, data: bytes, changes: ChangeSet) -> None:
+def _begin(
+    run: Run, entry: log.Entry, data: bytes, changes: ChangeSet, like: Path | None = None
+) -> None:
     """The first line, then the snapshot and the changes: the log speaks of all on the disk."""
+    shown_to = like or run.path
     folder.open_folder(run.path)
     try:
-        log.add(folder.log_of(run.path), entry, run.path)
+        log.add(folder.log_of(run.path), entry, shown_to)
     except BaseException:
         folder.close_folder(run.path)
         raise
     try:
-        copies.keep(run.snapshot, data, run.path)
+        copies.keep(run.snapshot, data, shown_to)
     except BaseException as error:
         _fail(run, entry, error)
         raise
     try:
-        copies.keep_changes(run.snapshot.parent, run.id, changes, run.path)
+        copies.keep_changes(run.snapshot.parent, run.id, changes, shown_to)
     except BaseException as error:
         _fail(run, entry, error)
         copies.remove(run.snapshot, run.id)

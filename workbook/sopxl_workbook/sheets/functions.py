@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sopxl.conventions import CONVENTIONS
 from sopxl.registry import CellFunction
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import page
@@ -41,8 +42,19 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
             canvas.text(row, NAME, category.upper(), "block")
             row += 1
         row = _function(canvas, row, function)
-    canvas.foot = row
+    canvas.foot = _conventions(canvas, row)
     return canvas
+
+
+def _conventions(canvas: Canvas, row: int) -> int:
+    """What all of them keep to; gives the row below."""
+    canvas.text(row, NAME, "WHAT ALL OF THEM KEEP TO", "block")
+    for convention in CONVENTIONS:
+        row += 1
+        canvas.text(row, NAME, convention.subject, "label_derived")
+        canvas.text(row, GIVES, convention.rule, "help")
+        canvas.text(row, EXAMPLE, f"{convention.example} gives {convention.gives}", "code")
+    return row + 1
 
 
 def _function(canvas: Canvas, row: int, function: CellFunction) -> int:

@@ -20,7 +20,7 @@ from sopxl_workbook.contract import (
     Measure,
 )
 from sopxl_workbook.tables.findings import some
-from sopxl_workbook.tables.item_map import ItemMap
+from sopxl_workbook.tables.item_map import ItemMap, ended_families
 from sopxl_workbook.tables.model import Tables
 
 UNBROKEN = (
@@ -146,7 +146,8 @@ def _counted_twice(found: _Found) -> Iterator[Problem]:
     told = set()
     for row, (period, code, measure) in enumerate(typed.of("Period", "Code", "Measure")):
         mapped = found.items.find(code, period)
-        if mapped is None or mapped[0] == code or (mapped[0], measure) in told:
+        is_family = code in found.items.families  # one that was merged into the other
+        if mapped is None or is_family or (mapped[0], measure) in told:
             continue
         other = own.get((period, mapped[0], measure))
         if other is not None:
@@ -196,7 +197,10 @@ def _no_opening(found: _Found) -> Iterator[Problem]:
     before = tables.settings.base - 1 - tables.calendar.first
     if before < 0:
         return
+    ended = ended_families(tables)
     for family, strategy in found.strategies.items():
+        if family in ended:
+            continue
         measure = opening_measure(strategy)
         known = found.known.get((family, measure))
         if known is None or not known.any():

@@ -27,7 +27,10 @@ class Mapping:
 
 
 class ItemMap:
-    """Families by code: a family's own name, or an item in the period in which its row holds."""
+    """Families by code: a family's own name, or an item in the period in which its row holds.
+
+    A family that was merged into another one is an item of it.
+    """
 
     def __init__(self, tables: Tables) -> None:
         self.calendar: Calendar = tables.calendar
@@ -40,10 +43,12 @@ class ItemMap:
 
         A row holds in a period that it overlaps by a day; of two the later one.
         """
-        if code in self.families:
+        is_family = code in self.families
+        if is_family and code not in self.items:
             return code, 1.0
         if (code, period) not in self._found:
-            self._found[code, period] = self._look_up(code, period)
+            found = self._look_up(code, period)
+            self._found[code, period] = (code, 1.0) if found is None and is_family else found
         return self._found[code, period]
 
     def _look_up(self, code: str, period: int) -> tuple[str, float] | None:
@@ -53,6 +58,16 @@ class ItemMap:
             if mapping.start <= last and mapping.end >= first:
                 return mapping.family, mapping.factor
         return None
+
+
+def ended_families(tables: Tables) -> frozenset[str]:
+    """The families that ended before the first open period."""
+    base = tables.settings.base - tables.calendar.first
+    if not 0 <= base < tables.calendar.count:
+        return frozenset()
+    opens = tables.calendar.start_days[base]
+    rows = tables[FAMILIES.name].of("Family", "To")
+    return frozenset(family for family, end in rows if end is not None and end < opens)
 
 
 def _rows_by_item(typed: TypedTable) -> dict[str, Sequence[Mapping]]:
@@ -68,7 +83,7 @@ def check_item_map(tables: Tables) -> Iterator[Problem]:
     """Items named like a family, and rows of an item that hold at the same time."""
     typed = tables[ITEM_MAP.name]
     items = ItemMap(tables)
-    families = {fold(family) for family in items.families}
+    families = {fold(family) for family in items.families - ended_families(tables)}
     for item, rows in items.items.items():
         if fold(item) in families:
             yield Problem(

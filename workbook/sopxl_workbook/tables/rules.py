@@ -79,9 +79,9 @@ def _ended(tables: Tables) -> Iterator[Problem]:
         if end is not None and end < starts:
             yield Problem(
                 "W137",
-                f"{family} ended on {iso_day(end)}, before the plan starts, and is planned still.",
+                f"{family} ended on {iso_day(end)}, before the plan starts: its forecast is 0.",
                 typed.at(row, "To"),
-                "Take the family out if it is not to be planned.",
+                "Take the day out if the family is planned still.",
             )
 
 

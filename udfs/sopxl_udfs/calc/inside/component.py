@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import unohelper
-from sopxl_inside import functions, menu, pipe, settings  # type: ignore[import-not-found]
+from sopxl_inside import functions, log, menu, pipe, settings  # type: ignore[import-not-found]
 
 _settings = settings.read(Path(__file__).parent)
-_worker = pipe.Worker(_settings.command, _settings.seconds)
+_worker = pipe.Worker(_settings.command, _settings.seconds, log.note)
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - LibreOffice looks for it
 g_ImplementationHelper.addImplementation(

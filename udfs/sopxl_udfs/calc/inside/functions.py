@@ -9,7 +9,7 @@ from typing import Any
 import unohelper
 from com.sun.star.lang import XServiceInfo, XServiceName
 
-from .pipe import Worker, WorkerError
+from .pipe import LateError, Worker, WorkerError
 
 SERVICE = "org.sopxl.Functions"
 IMPLEMENTATION = "org.sopxl.Functions.python"
@@ -48,6 +48,8 @@ def _method(name: str) -> Callable[..., Rows]:
     def call(self: Any, *given: Any) -> Rows:
         try:
             return shown(self.worker.call((name, *given)))
+        except LateError:
+            return _ERRORS["#N/A"]  # there may be an answer, but nobody has it yet
         except WorkerError:
             return _ERRORS["#VALUE!"]
 

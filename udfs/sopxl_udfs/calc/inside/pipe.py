@@ -23,13 +23,18 @@ ASK = "?"  # the first word of a message in which the worker asks for something 
 _MARSHAL = 2
 _LENGTH = 4
 _START_SECONDS = 60.0
-_PAUSE_SECONDS = 15.0  # after a failed start, so that a sheet of calls does not wait for each
+_PAUSE_SECONDS = 15.0  # after failures, so that a sheet of calls does not wait for each
+_MOST_LATE = 3  # calls in a row, so that a sheet of them does not hold the office for hours
 _TICK_SECONDS = 0.2
 _NOT_INHERITED = ("PYTHON", "LD_LIBRARY_PATH", "DYLD_", "URE_", "UNO_", "VIRTUAL_ENV")
 
 
 class WorkerError(Exception):
     """The worker did not start, died, or took too long; the text is for the planner."""
+
+
+class LateError(WorkerError):
+    """The worker took too long."""
 
 
 def pack(value: Any) -> bytes:
@@ -64,16 +69,24 @@ def _served(serve: Serve, wanted: tuple[Any, ...]) -> tuple[bool, Any]:
 class Worker:
     """The worker process as the office sees it: started when first needed, again when dead."""
 
-    def __init__(self, command: Sequence[str], seconds: float) -> None:
-        """command : what starts the worker. seconds : how long one call may take."""
+    def __init__(
+        self, command: Sequence[str], seconds: float, note: Callable[[str], None] | None = None
+    ) -> None:
+        """command : what starts the worker. seconds : how long one call may take.
+
+        note : is told once of each failure, for the log.
+        """
         self._command = list(command)
         self._seconds = seconds
+        self._note = note
         self._lock = threading.RLock()
         self._process: subprocess.Popen[bytes] | None = None
         self._said: IO[bytes] | None = None
         self._deadline = 0.0  # 0.0: no call is under way
         self._is_late = False
         self._has_served = False
+        self._late_calls = 0  # in a row
+        self._late_until = 0.0
         self._paused_until = 0.0
         self._trouble = ""
 
@@ -91,22 +104,45 @@ class Worker:
         asked again: the work would be done twice.
         """
         with self._lock:
-            was_running = self._process is not None
             limit = seconds or self._seconds
-            try:
-                return self._exchange(request, limit, serve)
-            except (EOFError, OSError):
-                is_late = self._is_late
-                self.stop()
-                if is_late:
-                    raise WorkerError(f"no answer within {limit:g} seconds.") from None
-                if not was_running or self._has_served:
-                    raise WorkerError("the worker process died.") from None
-            try:
-                return self._exchange(request, limit, serve)
-            except (EOFError, OSError):
-                self.stop()
-                raise WorkerError("the worker process died twice.") from None
+            is_cell = serve is None
+            if is_cell and self._late_calls >= _MOST_LATE and time.monotonic() < self._late_until:
+                raise LateError(f"{self._late_calls} calls in a row had no answer in time.")
+            found = self._tried(request, limit, serve)
+            self._late_calls = 0
+            return found
+
+    def _tried(self, request: tuple[Any, ...], limit: float, serve: Serve | None) -> Any:
+        """The answer at the first or at the second try."""
+        was_running = self._process is not None
+        try:
+            return self._exchange(request, limit, serve)
+        except (EOFError, OSError):
+            self._refuse_late(request, limit)
+            if not was_running or self._has_served:
+                raise self._failed(request, "the worker process died.") from None
+        try:
+            return self._exchange(request, limit, serve)
+        except (EOFError, OSError):
+            self._refuse_late(request, limit)
+            raise self._failed(request, "the worker process died twice.") from None
+
+    def _refuse_late(self, request: tuple[Any, ...], limit: float) -> None:
+        """Ends a worker that failed; LateError if it was too late."""
+        is_late = self._is_late
+        self.stop()
+        if is_late:
+            self._late_calls += 1
+            self._late_until = time.monotonic() + _PAUSE_SECONDS
+            text = f"no answer within {limit:g} seconds."
+            self._failed(request, text)
+            raise LateError(text) from None
+
+    def _failed(self, request: tuple[Any, ...], text: str) -> WorkerError:
+        """The error of a call, noted with the name of what was called."""
+        if self._note is not None:
+            self._note(f"{request[0]}: {text}")
+        return WorkerError(text)
 
     def stop(self) -> None:
         """Ends the worker; the next call starts a new one."""
@@ -178,6 +214,8 @@ class Worker:
     def _failed_start(self, reason: str) -> WorkerError:
         self._paused_until = time.monotonic() + _PAUSE_SECONDS
         self._trouble = f"{self._command[0]} could not be started: {reason}."
+        if self._note is not None:
+            self._note(self._trouble)
         return WorkerError(self._trouble)
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
+from sopxl_workbook.cycle.master.families import AddFamily
+from sopxl_workbook.cycle.master.items import AddItem, MergeItems, RetireItem
+from sopxl_workbook.cycle.master.joined import MergeResources
 from sopxl_workbook.cycle.master.kinds import Kind
-from sopxl_workbook.cycle.master.verbs import Renamed, rename_master
+from sopxl_workbook.cycle.master.rename import Rename
+from sopxl_workbook.cycle.master.resources import AddResource, RetireResource
+from sopxl_workbook.cycle.master.retired import RetireFamily
+from sopxl_workbook.cycle.master.united import MergeFamilies
+from sopxl_workbook.cycle.master.verbs import Action, change_master
+from sopxl_workbook.cycle.master.work import Made
 
-__all__ = ["Kind", "Renamed", "rename_master"]
+__all__ = [
+    "Action",
+    "AddFamily",
+    "AddItem",
+    "AddResource",
+    "Kind",
+    "Made",
+    "MergeFamilies",
+    "MergeItems",
+    "MergeResources",
+    "Rename",
+    "RetireFamily",
+    "RetireItem",
+    "RetireResource",
+    "change_master",
+]

@@ -85,6 +85,17 @@ def free(tables: Tables, kind: Kind, name: str, old: str = "") -> str:
     return new
 
 
+def refuse_itself(kind: Kind, name: str, into: str) -> None:
+    """InputError E560 for something that is to be merged into itself."""
+    if name == into:
+        raise InputError(
+            "E560",
+            f'"{name}" is to be merged into itself.',
+            "the other name",
+            f"Give the {kind} that it becomes a part of.",
+        )
+
+
 def _names(tables: Tables, kind: Kind) -> dict[str, str]:
     """The names of a kind by what a lookup sees."""
     return {fold(name): name for name in tables[kind.home.name].columns[kind.home.key[0]]}

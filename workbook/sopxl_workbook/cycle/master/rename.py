@@ -5,18 +5,37 @@ No row moves and no figure changes. Imports the kinds, the long tables and the r
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeVar
 
+from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
+from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.changes import Change, ChangeSet, Formula
-from sopxl_workbook.contract import KEY_COLUMN, NAME_COLUMN, WHAT_COLUMN, WIDE_TABLES
+from sopxl_workbook.contract import (
+    ACTUALS,
+    FAMILIES,
+    ITEM_MAP,
+    KEY_COLUMN,
+    NAME_COLUMN,
+    WHAT_COLUMN,
+    WIDE_TABLES,
+)
 from sopxl_workbook.cycle.long_tables import LongTables
-from sopxl_workbook.cycle.master.kinds import Kind, naming_columns
+from sopxl_workbook.cycle.master.kinds import Kind, free, known, naming_columns
+from sopxl_workbook.cycle.master.mentions import mentions
+from sopxl_workbook.cycle.master.staged import composed
+from sopxl_workbook.cycle.master.work import Made, Work
+from sopxl_workbook.cycle.month import Month
+from sopxl_workbook.cycle.renew import renewed
+from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.formulas import Row, rows_of
-from sopxl_workbook.ooxml import Book, Sheet, cell_name, parse_cell, same_formula
-from sopxl_workbook.read import Reading
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml import Book, Package, Sheet, cell_name, parse_cell, same_formula
+from sopxl_workbook.pages import settings_of
+from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.sheets.wide import pointer_formula
 from sopxl_workbook.tables.keys import fold
@@ -28,6 +47,78 @@ _CHOSEN = {
     Kind.ITEM: (),
     Kind.RESOURCE: ("resource",),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Another name for a family, an item or a resource."""
+
+    verb: ClassVar[str] = "rename"
+    done: ClassVar[str] = "renamed"
+
+    kind: Kind
+    old: str  # capitals or not
+    new: str
+
+    def changes(self, book: Book, kit: Kit, sign: Sign) -> Made:
+        """The change set that gives it the other name.
+
+        Raises InputError E131 (there is no such name), E128 and E114 (the new one is no name), E130
+        (it is taken), E560 (it is the old one); RefusedError E184 (it was merged into another);
+        what Work.begin raises.
+        """
+        work, kind = Work.begin(book, kit, sign), self.kind
+        reading = work.reading
+        was = known(reading.tables, kind, self.old)
+        _refuse_merged(work, kind, was)
+        now = free(reading.tables, kind, self.new, was)
+        if was == now:
+            raise InputError(
+                "E560",
+                f'the {kind} is called "{was}" already.',
+                "the new name",
+                "Give another name than the one that it has.",
+            )
+        names = name_changes(reading, kind, was, now)
+        staged = Book(Package(names.apply(book), book.package.where))
+        after = read_company(staged)
+        line = sign.line(f'renamed the {kind} "{was}" to "{now}"')
+        settings = with_history(settings_of(staged), line)
+        plan = plan_as_it_stands(after.company)
+        follows = renewed(staged, plan, LongTables(staged), settings, kit)
+        return Made(
+            Month.of(reading),
+            reading.company,  # every figure of it stays as it is
+            composed(names, follows),
+            f'the {kind} "{was}" to "{now}"',
+            (*after.tables.warnings, *_not_known(work, kind, was, now), *mentions(book, was, now)),
+            work.broken,
+        )
+
+
+def _refuse_merged(work: Work, kind: Kind, name: str) -> None:
+    """RefusedError E184 for what is a family and an item: another family has its history."""
+    rows = dict(work.typed(ITEM_MAP).of("Item", "Family"))
+    families = work.typed(FAMILIES).columns["Family"]
+    if kind is not Kind.RESOURCE and name in rows and name in families:
+        raise RefusedError(
+            "E184",
+            f'"{name}" was merged into {rows[name]}, which counts its history under that name.',
+            FAMILIES.sheet,
+            "Leave it as it is: it is planned no more.",
+        )
+
+
+def _not_known(work: Work, kind: Kind, old: str, new: str) -> Iterator[Problem]:
+    """W139 where the Actuals called a family by the old name, as the next extract may do."""
+    if kind is Kind.FAMILY and old in work.typed(ACTUALS).columns["Code"]:
+        alias = shlex.join(["sopxl", "master", "BOOK", "add", "item", old, "--family", new])
+        yield Problem(
+            "W139",
+            f'an extract that still calls the family "{old}" is not known any more.',
+            ACTUALS.sheet,
+            f"Let its source call it by the new name, or add the old one: {alias}",
+        )
 
 
 def name_changes(reading: Reading, kind: Kind, old: str, new: str) -> ChangeSet:

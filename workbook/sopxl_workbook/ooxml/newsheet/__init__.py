@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from .edits import Added, Wish, add_sheet, check_formulas, remove_sheets
+from .edits import Added, Wish, add_sheet, check_formulas, remove_sheets, replace_sheet
 
-__all__ = ["Added", "Wish", "add_sheet", "check_formulas", "remove_sheets"]
+__all__ = ["Added", "Wish", "add_sheet", "check_formulas", "remove_sheets", "replace_sheet"]

@@ -40,7 +40,7 @@ class Wish:
 
     name: str
     after: str | None
-    is_hidden: bool
+    state: str  # "hidden" or "veryHidden", "" for one that is seen
     widths: Sequence[float]
     code_name: str | None
 
@@ -68,7 +68,7 @@ def add_sheet(parts: Parts, book: Book, wish: Wish, template: tuple[Book, str] |
         words = {table.name for table in source.tables.values()}
         words |= {name.name for name in source.defined_names.values() if name.sheet is None}
         added = Added(new.formulas, frozenset(word.casefold() for word in words))
-    sheets.add(wish.name, part, at, is_hidden=wish.is_hidden)
+    sheets.add(wish.name, part, at, state=wish.state)
     for name in names:
         refers_to = renamed_sheet(name.refers_to, old, wish.name)
         local = at if name.sheet is not None else None
@@ -76,6 +76,29 @@ def add_sheet(parts: Parts, book: Book, wish: Wish, template: tuple[Book, str] |
     sheets.save()
     add_title(parts, wish.name, after)
     return added
+
+
+def replace_sheet(parts: Parts, book: Book, name: str, template: tuple[Book, str]) -> Added:
+    """Put the sheet of a template in the place of one in the parts, which are those of the book."""
+    _check_list(book)
+    if etree.QName(parts.xml(parts.package.main_part)).namespace != MAIN:
+        raise _strict(book)
+    source, asked = template
+    old, info = source.sheet(asked).name, book.sheets[book.sheet(name).name]
+    properties = parts.xml(info.part).find("{*}sheetPr")
+    code_name = None if properties is None else properties.get("codeName")
+    new = NewSheet(parts, source, old, info.name, _free_table_id(book))
+    part = new.take_over(code_name)
+    sheets = SheetList(parts)
+    at = sheets.replace(info.name, part)
+    for each in _names_of(source, old):
+        if each.sheet is not None:
+            refers_to = renamed_sheet(each.refers_to, old, info.name)
+            sheets.add_name(each.name, refers_to, at, is_hidden=each.is_hidden)
+    sheets.save()
+    for gone in sorted(owned_parts(book.package, {info.part})):
+        parts.remove(gone)
+    return Added(new.formulas)
 
 
 def remove_sheets(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from sopxl_workbook.ooxml.catalog import RELATIONS
-from sopxl_workbook.ooxml.parts import Parts
+from sopxl_workbook.ooxml.parts import Parts, place_behind
 from sopxl_workbook.ooxml.text import encode, uncode
 
 _LOCAL, _BEFORE_NAMES = "localSheetId", ("sheets", "functionGroups", "externalReferences")
@@ -33,19 +33,30 @@ class SheetList:
         entries = (entry for entry in self._entries() if entry.get("state") in (None, "visible"))
         return [uncode(entry.get("name", "")) for entry in entries]
 
-    def add(self, name: str, part: str, place: int, *, is_hidden: bool) -> None:
+    def add(self, name: str, part: str, place: int, *, state: str = "") -> None:
         """List a sheet at a place; what stands behind it moves on by one."""
         key = self._parts.relate(self._parts.package.main_part, "worksheet", part)
         ids = [int(entry.get("sheetId", "0")) for entry in self._entries()]
         entry = etree.Element(f"{{{self._main}}}sheet")
         entry.set("name", _coded(name))
         entry.set("sheetId", str(max(ids) + 1))
-        if is_hidden:
-            entry.set("state", "hidden")
+        if state:
+            entry.set("state", state)
         entry.set(RELATIONS[0], key)
         assert self._sheets is not None
         self._sheets.insert(place, entry)
         self._move(place, 1)
+
+    def replace(self, name: str, part: str) -> int:
+        """Let a sheet of the list be another part, without the names local to it; its place."""
+        place = self.names.index(name)
+        entry, main = self._entries()[place], self._parts.package.main_part
+        self._parts.unrelate(main, entry.get(RELATIONS[0], ""))
+        entry.set(RELATIONS[0], self._parts.relate(main, "worksheet", part))
+        for local in self._local_names():
+            if int(local.get(_LOCAL, "0")) == place:
+                _take_out(local)
+        return place
 
     def remove(self, name: str) -> None:
         """Take a sheet off the list, with the names that are local to it."""
@@ -63,8 +74,7 @@ class SheetList:
         names = self._root.find("{*}definedNames")
         if names is None:
             names = etree.Element(f"{{{self._main}}}definedNames")
-            before = [e for e in self._root if etree.QName(e).localname in _BEFORE_NAMES]
-            before[-1].addnext(names)
+            self._root.insert(place_behind(self._root, _BEFORE_NAMES), names)
         entry = etree.SubElement(names, f"{{{self._main}}}definedName")
         entry.set("name", _coded(name))
         if place is not None:

@@ -54,9 +54,18 @@ def _reached(package: Package, start: Collection[str], barred: Collection[str]) 
 class Pointers:
     """What points at some sheets, at their tables or at names that are to go with them."""
 
-    def __init__(self, book: Book, sheets: Collection[str], names: Collection[str]) -> None:
-        """Look at sheets of a book, by their names as the book has them; names go with them."""
-        self._book, self._sheets = book, set(sheets)
+    def __init__(
+        self,
+        book: Book,
+        sheets: Collection[str],
+        names: Collection[str],
+        passed: Collection[str] = (),
+    ) -> None:
+        """Look at sheets of a book, by their names as the book has them; names go with them.
+
+        passed : other sheets that may point at them.
+        """
+        self._book, self._sheets, self._passed = book, set(sheets), set(passed)
         self._folded = {sheet.casefold() for sheet in sheets}
         self._names = {name.casefold() for name in names}
         tables = {table.name for table in book.tables.values() if table.sheet in sheets}
@@ -66,7 +75,7 @@ class Pointers:
         """Every place outside the sheets that points at them, as a planner finds it."""
         yield from self._in_names()
         for info in self._book.sheets.values():
-            if info.name in self._sheets:
+            if info.name in self._sheets or info.name in self._passed:
                 continue
             if info.kind == "worksheet":
                 yield from self._in_cells(info.name)

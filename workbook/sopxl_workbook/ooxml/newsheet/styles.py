@@ -9,6 +9,8 @@ from copy import deepcopy
 
 from lxml import etree
 
+from sopxl_workbook.ooxml.parts import place_behind
+
 _ORDER = (
     *("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"),
     *("tableStyles", "colors", "extLst"),
@@ -59,7 +61,8 @@ class StyleMerge:
         code = codes.get(number)
         if code is None:
             return int(number)
-        taken = {e.get("formatCode"): e.get("numFmtId", "0") for e in self._list("numFmts")}
+        known = _entries(self._target, "numFmts")
+        taken = {e.get("formatCode"): e.get("numFmtId", "0") for e in known}
         if code in taken:
             return int(taken[code])
         free = max([_FIRST_OWN_FORMAT - 1, *(int(each) for each in taken.values())]) + 1
@@ -74,14 +77,14 @@ class StyleMerge:
         known = self._known(name)
         text = _text(entry)
         if text not in known:
-            known[text] = len(self._list(name))
+            known[text] = len(_entries(self._target, name))
             self._list(name).append(entry)
             self._count(name)
         return known[text]
 
     def _known(self, name: str) -> dict[bytes, int]:
         if name not in self._texts:
-            texts = [_text(entry) for entry in self._list(name)]
+            texts = [_text(entry) for entry in _entries(self._target, name)]
             self._texts[name] = {text: at for at, text in reversed(list(enumerate(texts)))}
         return self._texts[name]
 
@@ -89,13 +92,13 @@ class StyleMerge:
         found = self._target.find(f"{{*}}{name}")
         if found is None:
             before = _ORDER[: _ORDER.index(name)]
-            at = sum(1 for entry in self._target if etree.QName(entry).localname in before)
+            at = place_behind(self._target, before)
             found = self._target.makeelement(self._tag(name))
             self._target.insert(at, found)
         return found
 
     def _count(self, name: str) -> None:
-        self._list(name).set("count", str(len(self._list(name))))
+        self._list(name).set("count", str(len(_entries(self._target, name))))
 
     def _tag(self, name: str) -> str:
         return f"{{{etree.QName(self._target).namespace}}}{name}"
@@ -103,7 +106,7 @@ class StyleMerge:
 
 def _entries(root: etree._Element, name: str) -> list[etree._Element]:
     found = root.find(f"{{*}}{name}")
-    return [] if found is None else list(found)
+    return [] if found is None else list(found.iterchildren("{*}*"))  # comments count for nothing
 
 
 def _text(entry: etree._Element) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sopxl_workbook.ooxml.a1 import Area, column_letters
@@ -68,8 +68,11 @@ def calculated(sheet: Sheet, span: Span, declared: Mapping[int, str]) -> dict[in
     return found
 
 
-def grown(sheet: Sheet, span: Span, columns: Columns) -> Sheet:
-    """The sheet with the rows of a table that grows; its totals stand below them."""
+def grown(sheet: Sheet, span: Span, columns: Columns, like: Sequence[int] = ()) -> Sheet:
+    """The sheet with the rows of a table that grows; its totals stand below them.
+
+    like : the row that each new one looks like; left out, all look like the last one.
+    """
     totals: dict[int, bytes] = {}
     height = b""
     if span.has_totals:
@@ -77,7 +80,7 @@ def grown(sheet: Sheet, span: Span, columns: Columns) -> Sheet:
         totals_row = read_row(sheet, span.bottom)
         height = totals_row.height
         totals = _in_columns(totals_row, span)
-    growing = _Growing(sheet, span, columns)
+    growing = _Growing(sheet, span, columns, like)
     pieces = list(growing.rows(totals))
     if span.has_totals:
         row = read_row(sheet, span.bottom + span.growth)
@@ -119,13 +122,18 @@ def moved_cell(cell: bytes, row: int, column: int) -> bytes:
 class _Growing:
     """The rows that a table gains."""
 
-    def __init__(self, sheet: Sheet, span: Span, columns: Columns) -> None:
-        self.sheet, self._span, self._columns = sheet, span, columns
+    def __init__(
+        self, sheet: Sheet, span: Span, columns: Columns, like: Sequence[int] = ()
+    ) -> None:
+        self.sheet, self._span, self._columns, self._like = sheet, span, columns, like
         self._prefix = sheet.xml.grammar.prefix
-        model = Row(0) if span.is_empty else read_row(sheet, span.last)
-        self._height = model.height
-        self._styles = row_styles(sheet, model, span)
+        self._take(Row(0) if span.is_empty else read_row(sheet, span.last))
         self.used: Area | None = None
+
+    def _take(self, model: Row) -> None:
+        """Let new rows look like this one from now on."""
+        self._height = model.height
+        self._styles = row_styles(self.sheet, model, self._span)
 
     def rows(self, totals: Collection[int]) -> Iterator[bytes]:
         """Every new row as bytes; in the first the totals, in these columns, make room."""
@@ -134,6 +142,9 @@ class _Growing:
         present = set(self.sheet.xml.rows_in(first, last))
         pattern, count = self._pattern()
         for number in range(first, last + 1):
+            if self._like:
+                self._take(read_row(self.sheet, self._like[number - first]))
+                pattern, count = self._pattern()
             if number not in present and not self._columns:
                 yield pattern % ((number,) * count)
                 continue

@@ -52,11 +52,14 @@ class Resizes:
         """Go on with the same workbook, read anew after a sheet came or went."""
         self._book = book
 
-    def apply(self, parts: Parts, name: str, rows: int, is_own: bool) -> bool:
+    def apply(
+        self, parts: Parts, name: str, rows: int, is_own: bool, like: Sequence[int] = ()
+    ) -> bool:
         """Give a table a number of rows; whether a formula came, went or moved.
 
         parts : with every edit so far; on a refusal they are half changed and of no use.
         is_own : the table's sheet is written although it is protected without a password.
+        like : the sheet row that each new one looks like; it then gets no formula either.
         """
         table, others = self._tables(parts, name)
         span = span_of(table, rows)
@@ -69,7 +72,8 @@ class Resizes:
             areas = {f"the table {other.name}": other.area for other in others}
             areas |= pivot_areas(parts, sheet)
             check_growth(table.name, sheet, self._before(sheet), span, areas)
-            sheet = grown(sheet, span, calculated(sheet, span, declared))
+            columns = {} if like else calculated(sheet, span, declared)
+            sheet = grown(sheet, span, columns, like)
             sheet = moved_sheet(sheet, span)
         elif span.growth < 0 or not rows:
             check_loss(table.name, sheet, held(sheet, span, declared, span.first + rows))

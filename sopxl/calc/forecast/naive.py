@@ -1,4 +1,4 @@
-"""Baseline forecasts from history; imports numpy and arrays."""
+"""Forecasts that repeat what was: the last period, or the last season; imports numpy, arrays."""
 
 from __future__ import annotations
 
@@ -6,40 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_count, as_periods, as_word
-
-SEASONAL_NAIVE, NAIVE = "seasonal naive", "naive"
-METHODS = (SEASONAL_NAIVE, NAIVE)
+from sopxl.arrays import Block, as_block, as_count, as_periods, total_of
+from sopxl.calc.forecast.model import Asked, Details, Method, from_last_origin, unknown
 
 _RECENT = 3  # periods whose mean stands in for a season not yet seen
-
-
-def baseline_forecast(
-    history: Any, periods: Any, method: str | None = None, season: Any = 12
-) -> Block:
-    """Forecast of the coming periods by a named method.
-
-    history : shape (T,) or (T, n), units per period, oldest first, each 0 or more.
-    periods : how many to forecast, 1 to 120.
-    method : "seasonal naive" or "naive". Left out: "seasonal naive".
-    season : periods in a season, 1 to 120; 12 for months and for 4-4-5.
-    Returns : shape (periods,) or (periods, n), units per period, 0 or more.
-
-    Raises InputError (blank, text, no such method), LimitError (negative, wrong count).
-    Rule : by method: the same period of the last season, or the last period
-    Source : Hyndman and Athanasopoulos, Forecasting: Principles and Practice, simple methods
-
-    >>> baseline_forecast([10, 20, 30], 2, "naive")
-    array([30., 30.])
-    >>> baseline_forecast([10, 20, 30], 2, "croston")
-    Traceback (most recent call last):
-    sopxl.errors.InputError: E124 method: there is no method "croston".
-    Write one of these: "seasonal naive", "naive".
-    """
-    chosen = as_word(SEASONAL_NAIVE if method is None else method, "method", METHODS)
-    if chosen == NAIVE:
-        return naive_forecast(history, periods)
-    return seasonal_naive_forecast(history, periods, season)
 
 
 def naive_forecast(history: Any, periods: Any) -> Block:
@@ -84,12 +54,45 @@ def seasonal_naive_forecast(history: Any, periods: Any, season: Any = 12) -> Blo
     Enter what customers return as an adjustment.
     """
     past = as_periods(history, "history", minimum=0)
-    ahead = as_count(periods, "periods")
-    length = as_count(season, "season")
+    ahead, length = as_count(periods, "periods"), as_count(season, "season")
+    return _repeated(as_block(past), ahead, length).reshape((ahead, *past.shape[1:]))
+
+
+def _repeated(past: Block, ahead: int, length: int) -> Block:
+    """The last season over and over, shape (ahead, n)."""
     known = past.shape[0]
-    line = np.empty((known + ahead, *past.shape[1:]), np.float64)
+    line = np.empty((known + ahead, past.shape[1]), np.float64)
     line[:known] = past
-    recent = past[-_RECENT:].mean(axis=0)
+    recent = total_of(past[-_RECENT:]) / min(known, _RECENT)
     for t in range(known, known + ahead):
         line[t] = line[t - length] if t >= length else recent
     return line[known:]
+
+
+def _fit(past: Block, length: int) -> Details:
+    """Each period as the one a season before it; the first season is not known."""
+    fit = unknown(past.shape)
+    fit[length:] = past[:-length]
+    return Details(fit)
+
+
+def _last_period(past: Block, asked: Asked) -> Block:
+    return _repeated(past, asked.periods, 1)
+
+
+def _last_season(past: Block, asked: Asked) -> Block:
+    return _repeated(past, asked.periods, asked.season)
+
+
+NAIVE_METHOD = Method(
+    forecast=from_last_origin(_last_period),
+    details=lambda past, asked: _fit(past, 1),
+    needs=lambda season: 1,
+    tried_from=lambda season: 1,
+)
+SEASONAL_NAIVE_METHOD = Method(
+    forecast=from_last_origin(_last_season),
+    details=lambda past, asked: _fit(past, asked.season),
+    needs=lambda season: 1,
+    tried_from=lambda season: season,
+)

@@ -1,0 +1,56 @@
+"""What all cell functions keep to: each rule's formula gives what the rule says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import pytest
+
+import sopxl_udfs.functions  # noqa: F401  (registers them)
+from sopxl.conventions import CONVENTIONS, Convention
+from sopxl.errors import SopError
+from sopxl.registry import function
+
+PARTS = re.compile(r'\{[^}]*\}|"[^"]*"|[^,]+')
+
+
+def value(text: str) -> Any:
+    """A constant of a formula."""
+    if text.startswith("#"):
+        return text
+    return ast.literal_eval(text.replace("TRUE", "True").replace("FALSE", "False"))
+
+
+def constant(text: str) -> Any:
+    """An argument of a formula; an array constant is rows of values."""
+    if not text.startswith("{"):
+        return value(text)
+    return [[value(cell) for cell in row.split(",")] for row in text[1:-1].split(";")]
+
+
+def found(formula: str) -> list[list[Any]]:
+    """What a formula of constants gives."""
+    name, inside = re.fullmatch(r"=(\w+)\((.*)\)", formula).groups()  # type: ignore[union-attr]
+    return function(name).evaluate(*map(constant, PARTS.findall(inside)))
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda c: c.subject)
+def test_the_formula_shows_the_rule(convention: Convention) -> None:
+    """Its result to the last digit, or the code of its refusal."""
+    if convention.is_refusal:
+        with pytest.raises(SopError) as refusal:
+            found(convention.example)
+        assert refusal.value.problem.code == convention.gives
+    else:
+        wanted = constant(convention.gives)
+        assert found(convention.example) == [
+            pytest.approx(row, abs=1e-9) if "" not in row else row for row in wanted
+        ]
+
+
+def test_each_subject_stands_once() -> None:
+    """And every rule is a sentence."""
+    assert len({convention.subject for convention in CONVENTIONS}) == len(CONVENTIONS)
+    assert all(convention.rule.endswith(".") for convention in CONVENTIONS)

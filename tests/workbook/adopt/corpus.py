@@ -1,0 +1,84 @@
+"""Workbooks by number: the same number always gives the same book."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+from workbook.adopt.draft import Draft
+from workbook.adopt.firms import VARIANTS
+from workbook.adopt.layouts import HEADINGS, LAYOUTS, Book, Style, capacity, fill, grown
+
+_LANGUAGES = ("en", "en", "en", "de", "de", "fr", "fr", "es", "es", "pt", "pt", "fi")
+_DOWN = ("down", "side_by_side", "month_blocks", "long_wide", "long_narrow")
+
+
+def style_of(chance: random.Random, layout: str) -> Style:
+    """Habits that go together."""
+    heading = chance.choice(HEADINGS)
+    few = layout in ("month_blocks", "stacked", "plan_and_actual")
+    variant = chance.choice([one for one in VARIANTS if one != "reviewed"])
+    language = chance.choice(_LANGUAGES)
+    if layout == "reviewed":
+        variant, language = "reviewed", "en"
+    if language == "fi":
+        variant = chance.choice(["plain", "negative"])
+        heading = chance.choice(["m", "date", "quarter", "iso", "fiscal"])
+    if heading == "with_word" and layout != "measure_each":
+        heading = "short"
+    if heading == "year_above" and layout in _DOWN:
+        heading = "name"
+    if layout == "plan_and_actual":
+        language = "en" if language == "fi" else language
+        variant, heading = "forecast", chance.choice(["short", "name_year", "date"])
+    periods = 12 if layout == "stacked" else chance.choice([6, 9, 12, 12, 18])
+    if heading in ("fiscal", "quarter"):
+        periods = min(periods, 9) if layout != "stacked" else 12
+    if layout == "stacked" and heading in ("number", "fiscal"):
+        heading = "short"
+    if layout in _DOWN and heading == "number":
+        heading = "name_year"
+    if layout.startswith("long") and heading == "name":
+        periods = min(periods, 12)  # the same month twice could not be told apart
+    return Style(
+        language="en" if heading == "with_word" else language,
+        variant=variant,
+        heading=heading,
+        periods=periods,
+        families=chance.choice([1, 2, 3, 5]) if few else chance.choice([1, 2, 3, 4, 7, 12, 40]),
+        newest_first=chance.random() < 0.15 and layout not in ("stacked", "plan_and_actual"),
+        opening=chance.choice(["cell", "typed"]),
+        has_sums=chance.random() < 0.3
+        and heading in ("date", "short", "name", "name_year", "iso", "m"),
+        decorated=chance.random() < 0.8,
+        as_values=chance.random() < 0.15 or layout == "long_narrow",
+        units_column=chance.random() < 0.5,
+    )
+
+
+def book(seed: int, layout: str | None = None) -> Book:
+    """One clean book."""
+    chance = random.Random(seed)
+    chosen = layout or list(LAYOUTS)[seed % len(LAYOUTS)]
+    style = style_of(chance, chosen)
+    if chosen in ("measure_each", "sheet_each", "long_wide", "long_narrow") and style.families == 1:
+        style.families = 2
+    if chosen == "stacked":
+        style.has_sums = False
+    if chosen in ("long_wide", "long_narrow"):
+        style.opening = "typed"
+    made = Book(f"{seed}-{chosen}", Draft(), style, chance)
+    made.draft.day_format = chance.choice(["mmm-yy", "mmm yyyy", "dd/mm/yyyy", "yyyy-mm"])
+    made.draft.right_to_left = chance.random() < 0.05
+    made.families = grown(chance, style)
+    LAYOUTS[chosen](made)
+    fill(made)
+    if "production" in made.measures and chosen == "sections" and chance.random() < 0.6:
+        capacity(made)
+    return made
+
+
+def corpus(count: int) -> Iterator[Book]:
+    """So many clean books, of every layout in turn."""
+    for seed in range(count):
+        yield book(seed)

@@ -1,0 +1,63 @@
+"""Which variant of an identity a planner uses: the one that holds; imports identities."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sopxl_workbook.adopt.families import Block
+from sopxl_workbook.adopt.identities import FEWEST, Variant, variants
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was tried for one row of a block, and what fits best."""
+
+    block: Block
+    best: Variant
+    custom: Variant | None  # what most other families do, where the rows of this one allow it
+
+
+def choices(blocks: Sequence[Block]) -> list[Choice]:
+    """For every row that an identity may explain, the variant that fits best.
+
+    Where two fit a block equally, or none fits it whole, what the other families do decides: a
+    row that one family leaves out and the others count is left out by mistake.
+    """
+    tried = [
+        (block, several) for block in blocks if not block.is_total for several in _by_target(block)
+    ]
+    usual: dict[tuple[str, str], Counter[tuple[str, ...]]] = defaultdict(Counter)
+    for _, several in tried:
+        best = _best(several, None)
+        if best.is_proven:
+            usual[best.kind, best.target.measure][best.signature] += 1
+    made = []
+    for block, several in tried:
+        votes = usual[several[0].kind, several[0].target.measure]
+        custom, count = votes.most_common(1)[0] if votes else (None, 0)
+        same = next((one for one in several if one.signature == custom), None)
+        made.append(Choice(block, _best(several, custom), same if count > 1 else None))
+    return made
+
+
+def _by_target(block: Block) -> list[list[Variant]]:
+    groups: dict[tuple[str, int], list[Variant]] = defaultdict(list)
+    for variant in variants(block):
+        groups[variant.kind, id(variant.target)].append(variant)
+    return list(groups.values())
+
+
+def _best(several: Sequence[Variant], custom: tuple[str, ...] | None) -> Variant:
+    """The variant with most steps that hold; then that of the other families, then the fullest."""
+
+    def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, int]:
+        """How well a variant explains its row."""
+        steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
+        counted = sum(bool((part.values[variant.steps] != 0).any()) for part in variant.parts)
+        is_custom = variant.signature == custom
+        likely = holds / max(steps, 1) + (0.25 if is_custom and steps else 0.0)
+        return steps >= FEWEST, variant.is_proven, likely, steps, is_custom, counted
+
+    return max(several, key=fit)

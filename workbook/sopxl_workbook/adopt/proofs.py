@@ -1,0 +1,142 @@
+"""The rows of every family held against the identities: proven, disproved, not decidable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sopxl_workbook.adopt.causes import cause
+from sopxl_workbook.adopt.choice import Choice, choices
+from sopxl_workbook.adopt.families import Block, blocks
+from sopxl_workbook.adopt.find import Found
+from sopxl_workbook.adopt.identities import FEWEST, Variant
+from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.roughcut import loads
+from sopxl_workbook.adopt.scalars import Scalars
+from sopxl_workbook.adopt.totals import totals
+
+_ENOUGH = 0.5  # share of the steps that must hold before a break is called a mistake
+_PROVED = {
+    "ending_inventory": "its supply and its demand",
+    "ending_backlog": "its bookings and its shipments",
+    "revenue": "its units and its price",
+    "load": "the plan and the hours per unit",
+}  # rows that a planner wants proved, and what it takes
+
+
+def proofs(found: Found) -> list[Proof]:
+    """Every row that an identity may explain, disproved ones first."""
+    known = blocks(found.series)
+    scalars = Scalars(found.grids, found.formulas, found.series)
+    made = [_proof(found, scalars, choice) for choice in choices(known)]
+    made += [*totals(found, known), *loads(found, known, scalars)]
+    made += _without(known, {cells for proof in made for cells in [(proof.sheet, proof.cells)]})
+    order = {Status.DISPROVED: 0, Status.UNDECIDED: 1, Status.PROVEN: 2}
+    return sorted(made, key=lambda proof: order[proof.status])
+
+
+def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
+    """What the best variant of a row says."""
+    best, custom = choice.best, choice.custom
+    if custom is not None and not custom.is_proven and best.signature != custom.signature:
+        left_out = _left_out(best, custom)
+        if left_out and best.is_proven:
+            at = int(np.flatnonzero(custom.steps & ~custom.holds)[0])
+            return _broken(
+                choice.block, custom, at, f"{left_out} is left out, the other families count it"
+            )
+    expected = _with_opening(scalars, best)
+    steps = np.isfinite(expected) & np.isfinite(best.target.values)
+    variant = Variant(best.kind, best.target, best.rule, expected, best.parts, best.moved)
+    holds = variant.holds
+    if steps.sum() < FEWEST:
+        return _said(choice.block, variant, Status.UNDECIDED, "numbers are missing in most periods")
+    if holds.sum() == steps.sum():
+        return _said(choice.block, variant, Status.PROVEN, "")
+    if holds.sum() < _ENOUGH * steps.sum():
+        why = f"no usual identity holds; this one does in {holds.sum()} of {steps.sum()} periods"
+        return _said(choice.block, variant, Status.UNDECIDED, why)
+    at = int(np.flatnonzero(steps & ~holds)[0])
+    formulas = found.formulas[variant.target.sheet]
+    return _broken(choice.block, variant, at, cause(choice.block, variant, at, formulas))
+
+
+def _left_out(best: Variant, custom: Variant) -> str:
+    """Rows that the custom of the book counts and this family does not."""
+    missing = [one.measure for one in custom.parts if one not in best.parts]
+    return " and ".join(name.replace("_", " ") for name in missing)
+
+
+def _with_opening(
+    scalars: Scalars, variant: Variant
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """What the row should show, with its first period where the opening stock is known.
+
+    The cell that the first formula starts from is the opening; without a formula it is a number
+    beside the row, or beside the word for it, that fits.
+    """
+    expected, target = variant.expected.copy(), variant.target
+    if variant.moved is None or not np.isfinite(variant.moved[0] + target.values[0]):
+        return expected
+    used = scalars.used_by(target.sheet, target.cells[0])
+    if len(used) == 1:
+        expected[0] = used[0].value + variant.moved[0]
+        return expected
+    words = ("opening_inventory", "opening_backlog", "ending_inventory")
+    near = [*scalars.before(target), *scalars.labelled(target.sheet, words)]
+    right = float(target.values[0] - variant.moved[0])
+    if any(abs(one.value - right) <= 1e-6 * max(1.0, abs(right)) for one in near):
+        expected[0] = target.values[0]
+    return expected
+
+
+def _said(block: Block, variant: Variant, status: Status, why: str) -> Proof:
+    steps, held = int(variant.steps.sum()), int(variant.holds.sum())
+    target = variant.target
+    return Proof(
+        status,
+        block.family,
+        variant.kind,
+        variant.rule,
+        target.sheet,
+        target.cells,
+        steps,
+        held,
+        cause=why,
+    )
+
+
+def _broken(block: Block, variant: Variant, at: int, why: str) -> Proof:
+    target, steps, held = variant.target, int(variant.steps.sum()), int(variant.holds.sum())
+    return Proof(
+        Status.DISPROVED,
+        block.family,
+        variant.kind,
+        variant.rule,
+        target.sheet,
+        target.cells,
+        steps,
+        held,
+        target.cells[at],
+        float(target.values[at]),
+        float(variant.expected[at]),
+        why,
+    )
+
+
+def _without(
+    known: Sequence[Block], done: set[tuple[str, tuple[tuple[int, int], ...]]]
+) -> Iterator[Proof]:
+    """Rows that ought to be proved, and nothing is there to prove them with."""
+    for block in known:
+        for measure, needs in _PROVED.items():
+            for one in block.rows.get(measure, ()):
+                if (one.sheet, one.cells) not in done:
+                    yield _undecided(block, one, f"there is no row of {needs} for it")
+
+
+def _undecided(block: Block, one: Series, why: str) -> Proof:
+    name = one.measure.replace("_", " ")
+    return Proof(Status.UNDECIDED, block.family, name, name, one.sheet, one.cells, cause=why)

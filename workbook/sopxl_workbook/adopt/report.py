@@ -1,0 +1,103 @@
+"""All that is said of a planner's own workbook: what it holds, proofs, findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sopxl.errors import Problem
+from sopxl_workbook.adopt.find import Found
+from sopxl_workbook.adopt.labelled import TOTAL, Series
+from sopxl_workbook.adopt.model import Finding, Proof, Status
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import cell_name
+
+_PLANNED = frozenset(
+    (
+        *("demand", "forecast", "actual", "bookings", "shipments", "production", "total_supply"),
+        *("ending_inventory", "ending_backlog", "load"),
+    )
+)  # what makes a sheet of numbers a plan
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """A workbook, looked at; nothing of it was changed."""
+
+    file: str
+    found: Found
+    proofs: Sequence[Proof]
+    findings: Sequence[Finding]
+
+    @cached_property
+    def rows(self) -> Sequence[Series]:
+        """The rows whose meaning is known, in the order of the book."""
+        return [one for one in self.found.series if one.measure not in ("", "other")]
+
+    @property
+    def holds_plan(self) -> bool:
+        """Whether there is a plan: two rows of one at least."""
+        return len([one for one in self.rows if one.measure in _PLANNED]) > 1
+
+    @property
+    def families(self) -> Sequence[str]:
+        """The names of the families, in the order of the book; one without a name is ""."""
+        names = {one.key: one.family for one in self.rows if one.family != TOTAL}
+        return list(names.values())
+
+    @property
+    def timelines(self) -> Sequence[tuple[str, str, str, int]]:
+        """Sheet, range, unit and number of periods of every timeline with known rows."""
+        known = {(one.sheet, one.row.heads, one.row.unit): None for one in self.rows}
+        return [
+            (sheet, cells_text(heads), unit, len(heads)) for sheet, heads, unit in known if heads
+        ]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many rows are proven, disproved and not decidable."""
+        found = Counter(proof.status for proof in self.proofs)
+        return {status.value: found[status] for status in Status}
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there is a plan, and no number of it is disproved."""
+        return self.holds_plan and not self.counts[Status.DISPROVED]
+
+    @property
+    def headline(self) -> str:
+        """What was found, in one sentence."""
+        told = counted(len(self.findings), "finding")
+        if not self.holds_plan:
+            return f"no plan was found in it; {told}"
+        families = counted(len(self.families), "family")
+        states = ", ".join(f"{number:,} {status}" for status, number in self.counts.items())
+        return f"{families}, {counted(len(self.rows), 'row')}; {states}; {told}"
+
+
+def no_plan(file: str) -> Problem:
+    """What is said of a book that holds no plan."""
+    return Problem(
+        "E601",
+        "no plan was found: no timeline with rows such as demand, production or inventory.",
+        file,
+        "Head the periods as dates, months, weeks or quarters, and name the rows beside them.",
+    )
+
+
+def cells_text(cells: Sequence[tuple[int, int]]) -> str:
+    """Cells as a range where they are one, else the first, how many, and the last.
+
+    >>> cells_text([(5, 3), (5, 4), (5, 5)]), cells_text([(5, 3), (9, 3), (13, 3)])
+    ('C5:E5', 'C5 ... C13')
+    """
+    ends = min(cells), max(cells)
+    names = [cell_name(*ref) for ref in ends]
+    rows, columns = ({ref[at] for ref in cells} for at in (0, 1))
+    size = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
+    if len(cells) == 1:
+        return names[0]
+    is_range = size == len(cells) and 1 in (len(rows), len(columns))
+    return ":".join(names) if is_range else " ... ".join(names)

@@ -1,0 +1,113 @@
+"""What is said of a planner's own workbook as text on a terminal; imports report."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from sopxl.errors import visible
+from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.model import Finding, Proof, Status
+from sopxl_workbook.adopt.report import Adopted, cells_text
+from sopxl_workbook.diff.show import number
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml.a1 import quote_sheet
+
+_MOST = 40  # timelines, families, findings that are listed; JSON and the page have all
+_WIDEST = 24
+
+
+def as_text(adopted: Adopted) -> str:
+    """The report for a planner: what was found, what is proven, what is wrong."""
+    lines = [f"{visible(adopted.file)}: {adopted.headline}"]
+    if adopted.holds_plan:
+        lines += _titled("Timelines", _timelines(adopted))
+        lines += _titled("Families", _families(adopted.rows))
+        lines += _titled("Proofs", _proofs(adopted.proofs))
+    lines += _titled("Findings", _findings(adopted.findings))
+    return "\n".join(lines)
+
+
+def _titled(title: str, lines: Iterator[str]) -> list[str]:
+    listed = list(lines)
+    return ["", title, *(f"  {line}" for line in listed)] if listed else []
+
+
+def _some(lines: Sequence[str], noun: str) -> Iterator[str]:
+    yield from lines[:_MOST]
+    if len(lines) > _MOST:
+        yield f"... and {counted(len(lines) - _MOST, noun)} more; --json lists all"
+
+
+def _timelines(adopted: Adopted) -> Iterator[str]:
+    lines = [
+        f"{visible(quote_sheet(sheet))}!{cells}  {counted(count, unit)}"
+        for sheet, cells, unit, count in adopted.timelines
+    ]
+    yield from _some(lines, "timeline")
+
+
+def _families(rows: Sequence[Series]) -> Iterator[str]:
+    """A line a family: its rows with their places."""
+    groups: dict[str, list[Series]] = defaultdict(list)
+    for one in rows:
+        groups[one.family].append(one)
+    width = min(max(map(len, groups), default=0), _WIDEST)
+    lines = []
+    for family, several in groups.items():
+        sheets = list(dict.fromkeys(one.sheet for one in several))
+        named = ", ".join(_row(one, len(sheets) > 1) for one in several)
+        where = "" if len(sheets) > 1 else f"{visible(quote_sheet(sheets[0]))}: "
+        lines.append(f"{visible(family) or '(no name)':<{width}}  {where}{named}")
+    yield from _some(lines, "family")
+
+
+def _row(one: Series, with_sheet: bool) -> str:
+    sheet = f"{visible(quote_sheet(one.sheet))}!" if with_sheet else ""
+    by = " (by its numbers)" if one.by_numbers else ""
+    return f"{one.measure.replace('_', ' ')} {sheet}{cells_text(one.cells)}{by}"
+
+
+def _proofs(proofs: Sequence[Proof]) -> Iterator[str]:
+    """Every row that is not proven, then what is, by rule."""
+    broken = [proof for proof in proofs if proof.status is Status.DISPROVED]
+    open_ = [proof for proof in proofs if proof.status is Status.UNDECIDED]
+    lines = [line for proof in broken for line in disproved(proof)]
+    yield from lines[: 3 * _MOST]
+    if len(broken) > _MOST:
+        yield f"... and {counted(len(broken) - _MOST, 'row')} more that are disproved"
+    yield from _some([undecided(proof) for proof in open_], "row")
+    groups: dict[str, list[Proof]] = defaultdict(list)
+    for proof in proofs:
+        if proof.status is Status.PROVEN:
+            groups[proof.rule].append(proof)
+    for rule, several in groups.items():
+        steps = sum(proof.steps for proof in several)
+        yield f"● proven         {rule}: {counted(len(several), 'row')}, {counted(steps, 'period')}"
+
+
+def disproved(proof: Proof) -> Iterator[str]:
+    """A broken row: its rule, the first cell that breaks it, the likely cause."""
+    off = proof.shown - proof.right
+    name = visible(proof.family) or "(no name)"
+    yield f"▲ disproved      {name}: {proof.rule}, in {proof.held} of {proof.steps} periods"
+    shown, right = number(proof.shown), number(proof.right)
+    yield f"    E301 {visible(proof.where)}: {shown} is shown, {right} is right"
+    yield f"    {number(abs(off))} too {'much' if off > 0 else 'little'}: {visible(proof.cause)}."
+
+
+def undecided(proof: Proof) -> str:
+    """A row that is neither proven nor disproved, and why."""
+    name = visible(proof.family) or "(no name)"
+    return f"▽ not decidable  {name}: W600 {visible(proof.where)}: {visible(proof.cause)}."
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[str]:
+    """A finding with why it matters and how to mend it, the worst first."""
+    for one in findings[:_MOST]:
+        place = f" {visible(one.where)}:" if one.where else ""
+        yield f"{one.code}{place} {visible(one.what)}"
+        yield f"     {visible(one.why)}"
+        yield f"     {visible(one.fix)}"
+    if len(findings) > _MOST:
+        yield f"... and {counted(len(findings) - _MOST, 'finding')} more; --json lists all"

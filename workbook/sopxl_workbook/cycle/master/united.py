@@ -1,0 +1,169 @@
+"""A family merged into another one: its history by the Item map, its forecast and plan added.
+
+It stays on the sheets as one that ended, with its prices, its bill and what was authorised of it.
+Imports work, kinds and retired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from sopxl.arrays import Block
+from sopxl.errors import InputError, Problem, RefusedError
+from sopxl.plan.company import Company
+from sopxl.plan.in_force import InForce
+from sopxl_workbook.contract import BUSINESS_PLAN, EVENTS, FAMILIES, ITEM_MAP, NOTES
+from sopxl_workbook.cycle.master.closed import restated_by_map
+from sopxl_workbook.cycle.master.kinds import Kind, known, refuse_itself
+from sopxl_workbook.cycle.master.retired import (
+    refuse_component,
+    refuse_ended,
+    reviewed,
+    without,
+)
+from sopxl_workbook.cycle.master.work import Made, Work, given
+from sopxl_workbook.cycle.sign import Sign
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import Book
+from sopxl_workbook.tables.findings import some
+
+_REASON = "family merged"
+
+
+@dataclass(frozen=True, slots=True)
+class MergeFamilies:
+    """A family that is a part of another one, from the first period of the book on."""
+
+    verb: ClassVar[str] = "merge"
+    done: ClassVar[str] = "merged"
+
+    name: str
+    into: str
+    factor: float | None = None  # units of the other in one of it; None: one, if units are alike
+
+    def changes(self, book: Book, kit: Kit, sign: Sign) -> Made:
+        """The change set that makes the family an item of the other one, and ends it.
+
+        Every actual of it, the closing that the plan opens with too, counts for the other family;
+        each figure of a month that a run closed stands on the Restated sheet with what it was.
+        Forecast and plan of the planned months are added.
+        Raises InputError E131 (no such family), E560 (both are the same), E146 (other units and no
+        factor); RefusedError E147 (one made to stock, one to order), E142 (one of them ended), E141
+        (another family is made of it), E149 (a closed month would change and no reason is given);
+        LimitError E121 (factor); ProblemsError where the tables do not fit one another any more;
+        what Work.begin raises.
+        """
+        work = Work.begin(book, kit, sign)
+        tables = work.reading.tables
+        name = known(tables, Kind.FAMILY, self.name)
+        into = known(tables, Kind.FAMILY, self.into)
+        refuse_itself(Kind.FAMILY, name, into)
+        label, day = work.label(work.base), work.first_day(work.base)
+        names = list(work.typed(FAMILIES).columns["Family"])
+        for family in (name, into):
+            refuse_ended(work, family, names.index(family), day, label)
+        refuse_component(work, name, label)
+        _refuse_strategies(work, name, into)
+        times = self._units(work, name, into)
+        work.set(FAMILIES, names.index(name), "To", day - 1, _REASON)
+        _items(work, name, into, times)
+        reviewed(work, name, work.base, _REASON)
+        work.warnings += _told(work, name, into, times)
+        restated_by_map(work, work.calendar.first)
+        what = f'the family "{name}" into "{into}"'
+        blocks = _added(work.reading.company, name, into, times)
+        return work.made(what, f"merged {what}", blocks)
+
+    def _units(self, work: Work, name: str, into: str) -> float:
+        """Units of the other family in one of this, if they can be told."""
+        if self.factor is not None:
+            return float(given(ITEM_MAP, "Factor", self.factor))
+        units = dict(work.typed(FAMILIES).of("Family", "Unit"))
+        if units[name] != units[into]:
+            raise InputError(
+                "E146",
+                f"{name} is planned in {units[name]}, {into} in {units[into]}.",
+                work.typed(FAMILIES).at(list(units).index(name), "Unit"),
+                f"Say with --factor how many {units[into]} are in one of {units[name]}.",
+            )
+        return 1.0
+
+
+def _items(work: Work, name: str, into: str, times: float) -> None:
+    """Its items become those of the other family, and its own name one of them."""
+    typed = work.typed(ITEM_MAP)
+    columns = ("Family", "Factor", "Planning share")
+    for at, (family, factor, share) in enumerate(typed.of(*columns)):
+        if family == name:
+            work.set(ITEM_MAP, at, "Family", into, _REASON)
+            work.set(ITEM_MAP, at, "Factor", times * (1.0 if factor is None else factor), _REASON)
+            if share is not None:
+                work.set(ITEM_MAP, at, "Planning share", None, _REASON)
+    work.tables.append(ITEM_MAP, (name, into, times), _REASON)
+
+
+def _added(company: Company, name: str, into: str, times: float) -> dict[str, Block]:
+    """Baseline, override and plan of the other family with those of this one, which has none."""
+    blocks = without(company, name, company.base)
+    one, other, planned = company.index[name], company.index[into], company.planned
+    forecast = np.where(np.isnan(company.override), company.baseline, company.override)
+    more = times * forecast[planned, one]
+    is_typed = ~np.isnan(company.override[planned, other])
+    blocks["override"][planned, other] += np.where(is_typed, more, 0.0)
+    blocks["baseline"][planned, other] += np.where(is_typed, 0.0, more)
+    blocks["production"][planned, other] += times * company.production[planned, one]
+    return blocks
+
+
+def _told(work: Work, name: str, into: str, times: float) -> Iterator[Problem]:
+    """W146 for prices and costs that differ, W142 for shares, W147 for rows that stay behind."""
+    company, in_force = work.reading.company, InForce(work.reading.company)
+    one, other = company.index[name], company.index[into]
+    for what, block in (("price", in_force.price), ("standard cost", in_force.cost)):
+        mine, theirs = (float(block[company.now, column]) for column in (one, other))
+        if not np.isclose(mine, times * theirs, rtol=1e-9, atol=0):
+            yield Problem(
+                "W146",
+                f"the {what} of {name} is {mine:,.10g} {company.currency} in "
+                f"{work.label(work.base)}, that of {into} comes to {times * theirs:,.10g} for as "
+                "much: all of it counts at the latter.",
+                "Prices" if what == "price" else "Costs",
+                f"Type the {what} of the mix of both for {into}.",
+            )
+    typed = work.typed(ITEM_MAP)
+    shares = [s for f, s in typed.of("Family", "Planning share") if f == name and s is not None]
+    if shares:
+        yield Problem(
+            "W142",
+            f"{counted(len(shares), 'planning share')} of items of {name} "
+            f"{'is' if len(shares) == 1 else 'are'} left out.",
+            ITEM_MAP.sheet,
+            f"Type the shares of the items of {into}, so that they sum to 1.",
+        )
+    stays = [
+        t.sheet for t in (BUSINESS_PLAN, EVENTS, NOTES) if name in work.typed(t).columns["Family"]
+    ]
+    if stays:
+        yield Problem(
+            "W147",
+            f"{some(stays)} still {'has' if len(stays) == 1 else 'have'} rows of {name}.",
+            stays[0],
+            f"Give them to {into} where they should count for it.",
+        )
+
+
+def _refuse_strategies(work: Work, name: str, into: str) -> None:
+    strategies = dict(work.typed(FAMILIES).of("Family", "Strategy"))
+    if (strategies[name] == "MTS") is not (strategies[into] == "MTS"):
+        raise RefusedError(
+            "E147",
+            f"{name} is {strategies[name]}, {into} is {strategies[into]}: their figures measure "
+            "other things.",
+            work.typed(FAMILIES).at(list(strategies).index(name), "Strategy"),
+            "Retire the one, and plan what is asked for instead with the other.",
+        )
