@@ -248,36 +248,6 @@ def dated_values(rows: list[list[Any]], key: str, name: str) -> list[tuple[float
     )
 
 
-def named_numbers(rows: list[list[Any]], name: str) -> dict[str, Any]:
-    """Numbers by name from a range of name and number, or of name and one number a period.
-
-    rows : the range; blank rows are passed over, and so are blanks behind the last number.
-    Returns : by name, the cell as it stands, or the list of them; who asks reads the numbers.
-    Raises InputError (a number without a name, a name without a number or twice), CellValueError.
-    """
-    found: dict[str, Any] = {}
-    for r, (head, *values) in enumerate(rows, start=1):
-        while values and is_blank(values[-1]):
-            values.pop()
-        if is_blank(head) and not values:
-            continue
-        where = f"{name}, row {r}"
-        if not values or head in EXCEL_ERRORS:
-            raise wrong_cell(head if values else None, where)
-        if is_blank(head):
-            raise InputError(
-                "E110",
-                f"the number {values[0]} has no name before it.",
-                where,
-                "Write the name in the first column of the range.",
-            )
-        key = key_text(head)
-        if key in found:
-            raise InputError("E130", f'"{key}" stands twice.', where, "Delete one of the rows.")
-        found[key] = values[0] if len(values) == 1 else values
-    return found
-
-
 def _value(value: Any, where: str) -> float:
     if isinstance(value, str) and value.strip().casefold() == _FREE:
         return 0.0

@@ -121,7 +121,7 @@ class Second:
             most = self._at(self.limits, "rate change", t, np.inf)
             self._variable(name, t, 0, most, self._at(self.costs, "rate change", t))
         before = 0.0 if t else float(self.start["opening rate"])
-        parts = [(name, t - back, 1.0 - 2 * back) for name in ("made", "over") for back in (0, 1)]
+        parts = [(name, t - back, 1.0 - 2 * back) for name in ("made",) for back in (0, 1)]
         self._rule([*parts, ("up", t, -1.0), ("down", t, 1.0)], before, before)
 
     def cost_of_best(self) -> float | None:

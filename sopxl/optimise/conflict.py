@@ -22,7 +22,7 @@ from sopxl.optimise.limits import DEMAND, Limit, Loosened, limits_of
 from sopxl.optimise.model import Model
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live, Status
-from sopxl.optimise.words import listed, runs_of
+from sopxl.optimise.words import counted, listed, runs_of
 
 
 def no_plan(problem: Problem, model: Model, deadline: float) -> NoPlanError:
@@ -83,7 +83,8 @@ def _told(lacking: dict[str, Vector], conflict: list[Limit]) -> tuple[str, int]:
     for kind, amounts in lacking.items():
         periods = np.flatnonzero(amounts)
         if periods.size:
-            told.append(f"{_counted(amounts.sum(), kind)} in {_numbered(periods)}")
+            noun, how = kind.split("s ", 1)
+            told.append(f"{counted(amounts.sum(), noun, how)} in {_numbered(periods)}")
             first.append(int(periods[0]))
     if not told:
         return "they exclude one another", min((limit.period for limit in conflict), default=0)
@@ -95,12 +96,6 @@ def _numbered(periods: Iterable[int]) -> str:
     runs = runs_of(periods, lambda period: str(period + 1))
     several = len(runs) > 1 or " to " in runs[0]
     return f"{'periods' if several else 'period'} {listed(runs, 'and')}"
-
-
-def _counted(amount: float, kind: str) -> str:
-    what, how = kind.split(" ", 1)
-    noun = f"{what.removesuffix('s')} is" if amount == 1 else f"{what} are"
-    return f"{amount:,.10g} {noun} {how}"
 
 
 def _by_name(conflict: list[Limit]) -> dict[str, list[Limit]]:

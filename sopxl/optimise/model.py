@@ -38,7 +38,6 @@ _RULES: dict[str, tuple[tuple[str, int, int], ...]] = {
     ),
     RATE: (
         *((act.PRODUCTION, 1, 0), (act.PRODUCTION, -1, 1)),
-        *((act.OVERTIME, 1, 0), (act.OVERTIME, -1, 1)),
         *((act.RATE_UP, -1, 0), (act.RATE_DOWN, 1, 0)),
     ),
     WHOLE_LOTS: ((act.PRODUCTION, 1, 0), (act.OVERTIME, 1, 0), (act.LOTS, -1, 0)),

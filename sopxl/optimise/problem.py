@@ -25,7 +25,7 @@ class Problem:
     demand: Vector  # units, shape (T,)
     opening: float  # units on hand before period 1; negative is owed
     workers: float | None  # before period 1; None where no workforce is planned
-    opening_rate: float | None  # units made in house before period 1; None where not known
+    opening_rate: float | None  # units made in regular time before period 1; None: not known
     hours_per_unit: Vector | None  # of work, shape (T,); None where not known
     units_per_worker: Vector  # in regular time of a period, shape (T,); 0 without workforce
     overtime_per_worker: Vector | None  # units in overtime of a period; None without that limit

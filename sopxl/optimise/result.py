@@ -100,9 +100,9 @@ def _costs(problem: Problem, plan: OptimalPlan) -> Block:
     """Money by row and period: rate times quantity, holding by its own rule."""
     costs = np.zeros_like(plan.costs)
     rows = quantities(plan)
-    made = plan.production + plan.overtime
-    before = made[0] if problem.opening_rate is None else problem.opening_rate
-    change = np.diff(made, prepend=before)
+    rate = plan.production
+    before = rate[0] if problem.opening_rate is None else problem.opening_rate
+    change = np.diff(rate, prepend=before)
     rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
     for one in problem.activities.values():
         if one.name in (act.INVENTORY, act.LOTS):
@@ -139,8 +139,9 @@ def _check(
         whole = np.round(made / problem.lot) * problem.lot
         _hold("whole lots", np.abs(made - whole), slack)
     if act.RATE_UP in problem.activities:
-        first = problem.opening_rate if problem.opening_rate is not None else made[0]
-        change = np.abs(np.diff(made, prepend=first))
+        rate = plan.production
+        first = problem.opening_rate if problem.opening_rate is not None else rate[0]
+        change = np.abs(np.diff(rate, prepend=first))
         _hold("the change of the rate", change - problem.activities[act.RATE_UP].high, slack)
     if problem.is_whole:
         _hold("whole workers", np.abs(plan.workers - np.round(plan.workers)), 0.0)

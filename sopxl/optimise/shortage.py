@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -14,8 +15,9 @@ from sopxl.optimise.limits import Limit
 from sopxl.optimise.model import Model
 from sopxl.optimise.shared import BALANCE, LOAD, Shared, shared_limits
 from sopxl.optimise.solver import Solution, Status
-from sopxl.optimise.words import listed, runs_of
+from sopxl.optimise.words import counted, listed, runs_of
 
+_PATIENCE = 15.0  # seconds for the smallest set; what is short is known before
 _SHOWN = 6  # how many limits are told of
 
 Label = Callable[[int], str]
@@ -33,10 +35,12 @@ def no_shared_plan(shared: Shared, model: Model, label: Label, deadline: float) 
     limits = shared_limits(shared, model.pattern)
     bearing = [limit for limit in limits if _bears(limit, found)]
     others = [limit for limit in limits if limit not in set(bearing)]
-    conflict = smallest_conflict(bearing, model, deadline, others)
+    patience = min(deadline, time.monotonic() + _PATIENCE)
+    conflict = smallest_conflict(bearing, model, patience, others)
+    what = "In conflict" if time.monotonic() < patience else "Among what is in conflict"
     return NoPlanError(
         "E450",
-        f"no plan keeps all limits: {told}. In conflict: {_named(conflict, label)}.",
+        f"no plan keeps all limits: {told}. {what}: {_named(conflict, label)}.",
         where,
         _way_out(conflict, resources),
     )
@@ -68,18 +72,17 @@ def _told(shared: Shared, taken: Taken, label: Label) -> tuple[str, str, list[st
     """What is short in words, where it shows first, and the resources that are short."""
     kinds = zip(
         taken,
-        ("hours of {} are short", "{} are short", "{} are too many"),
+        (("hour", "short"), ("unit", "short"), ("unit", "too many")),
         (shared.resources, shared.families, shared.families),
         strict=True,
     )
     told, places = [], []
-    for block, words, names in kinds:
+    for block, (noun, how), names in kinds:
         for column in np.flatnonzero(block.any(axis=0)).tolist():
             periods = np.flatnonzero(block[:, column])
-            amount = f"{block[:, column].sum():,.6g} "
-            unit = "" if words.startswith("hours") else "units of "
+            amount = round(float(block[:, column].sum()), 6)
             when = listed(runs_of(periods, label), "and")
-            told.append(f"{amount}{unit}{words.format(names[column])} in {when}")
+            told.append(f"{counted(amount, noun, how, names[column])} in {when}")
             places.append((int(periods[0]), names[column]))
     first, name = min(places)
     resources = [shared.resources[i] for i in np.flatnonzero(taken[0].any(axis=0)).tolist()]

@@ -18,7 +18,7 @@ from sopxl.optimise.model import Indices, Model
 
 _STEADY = {
     "output_flag": False,
-    "threads": 1,
+    "parallel": "off",
     "random_seed": 0,
     "mip_rel_gap": 0.0,
     "mip_abs_gap": 0.0,
@@ -29,6 +29,7 @@ _STEADY = {
 }
 _BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
+_STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
 _BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sense of an objective
 
 
@@ -71,7 +72,7 @@ class Live:
         self._solver = _made()
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
-        self._money = _power(float(np.abs(model.cost).max(initial=0.0)))
+        self._money = _unit_of(model.cost)
         self._pass()
 
     def _pass(self) -> None:
@@ -92,7 +93,7 @@ class Live:
 
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column."""
-        self._money = _power(float(np.abs(cost).max(initial=0.0)))
+        self._money = _unit_of(cost)
         columns = np.arange(len(cost), dtype=np.int32)
         self._solver.changeColsCost(len(cost), columns, cost / self._money)
 
@@ -127,10 +128,28 @@ class Live:
             return Solution(Status.OUT_OF_TIME, "Time limit reached")
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
         self._solver.setOptionValue("simplex_strategy", _PRIMAL if primal else _DUAL)
-        self._solver.run()
+        self._run()
         told = self._solver.getModelStatus()
         status, word = _status(told), self._solver.modelStatusToString(told)
         return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+
+    def _run(self) -> None:
+        """By the simplex; where that takes many steps, by an inner point and on to a corner."""
+        from highspy import HighsModelStatus as Told
+
+        if self._is_whole:
+            self._solver.run()
+            return
+        most = max(_STEPS, self.model.pattern.height // 4)
+        self._solver.setOptionValue("simplex_iteration_limit", most)
+        self._solver.run()
+        for way in ("ipm", "simplex"):
+            if self._solver.getModelStatus() not in (Told.kIterationLimit, Told.kUnknown):
+                return
+            self._solver.setOptionValue("simplex_iteration_limit", _ENDLESS)
+            self._solver.setOptionValue("solver", way)
+            self._solver.run()
+            self._solver.setOptionValue("solver", "choose")
 
     def _read(self, word: str) -> Solution:
         found, size, money = self._solver.getSolution(), self._size, self._money
@@ -169,6 +188,12 @@ def _made() -> Any:
 def _power(size: float) -> float:
     """The power of two next to a size, 1 for none; dividing by it keeps every digit."""
     return float(np.exp2(np.round(np.log2(size)))) if size > 0 else 1.0
+
+
+def _unit_of(cost: Vector) -> float:
+    """What costs are divided by: 1, unless the dearest is far from a usual size."""
+    dearest = float(np.abs(cost).max(initial=0.0))
+    return 1.0 if 1e-2 <= dearest <= 1e5 else _power(dearest)
 
 
 def _scale(model: Model) -> float:

@@ -29,3 +29,14 @@ def runs_of(periods: Iterable[int], label: Callable[[int], str]) -> list[str]:
     return [
         label(run[0]) if len(run) == 1 else f"{label(run[0])} to {label(run[-1])}" for run in runs
     ]
+
+
+def counted(amount: float, noun: str, how: str, of: str = "") -> str:
+    """How much of something is how, in the singular for one.
+
+    >>> counted(1, "unit", "short"), counted(2.5, "hour", "short", "Saw")
+    ('1 unit is short', '2.5 hours of Saw are short')
+    """
+    whose = f" of {of}" if of else ""
+    told = f"{amount:,.2f}".rstrip("0").rstrip(".") if amount >= 0.01 else f"{amount:.2g}"
+    return f"{told} {noun}{whose} is {how}" if told == "1" else f"{told} {noun}s{whose} are {how}"

@@ -499,18 +499,17 @@ REFUSED: list[Row] = [
     (
         lambda: cell.SOP_OPTIMAL([[1, 2]], [["opening inventory", 5]], [["holding", None]]),
         InputError,
-        "E114 costs, row 1: the cell is blank, a number is expected. Enter 0 if none is meant.",
+        "E114 costs, holding: the cell is blank, a number is expected. Enter 0 if none is meant.",
     ),
     (
         lambda: cell.SOP_OPTIMAL([[1, 2]], [["opening workers", 5], [None, 5]], [["holding", 1]]),
         InputError,
-        "E110 start, row 2: the number 5 has no name before it. "
-        "Write the name in the first column of the range.",
+        "E114 start, row 2: the name is blank, its numbers are not. Write the name.",
     ),
     (
         lambda: cell.SOP_OPTIMAL([[1]], [["opening rate", 5]], [["holding", 1], ["holding", 2]]),
         InputError,
-        'E130 costs, row 2: "holding" stands twice. Delete one of the rows.',
+        'E130 costs, row 2: "holding" stands twice. Leave one of them out.',
     ),
     (
         lambda: cell.SOP_OPTIMAL([[1]], [["opening rate", 5]], [["#N/A", 1]]),

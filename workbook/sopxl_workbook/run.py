@@ -9,13 +9,11 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sopxl import __version__
 from sopxl.errors import Problem
-from sopxl.optimise.shared_plan import SharedPlan
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
-from sopxl.plan.optimal import Prices, cost_text
 from sopxl_workbook import runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import prove_all
@@ -44,6 +42,10 @@ from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.tables import STRICT, Manner
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places, wide_changes
+
+if TYPE_CHECKING:
+    from sopxl.optimise.shared_plan import SharedPlan
+    from sopxl.plan.optimal import Prices
 
 Tell = Callable[[str], None]
 
@@ -101,7 +103,7 @@ def plan(
     warnings = (*stopped, *reading.tables.warnings)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = "" if optimum is None else f"{cost_text(reading.company, optimum)} "
+    cost = _cost(reading, optimum)
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
@@ -123,6 +125,15 @@ def plan(
     )
     summary = f"{cost}{path}: {size} written. The book as it was: {done.snapshot}"
     return Done(summary, changes, (*warnings, *done.told), (path,))
+
+
+def _cost(reading: Reading, optimum: SharedPlan | None) -> str:
+    """What a least-cost plan costs, before the sentence that says what is written."""
+    if optimum is None:
+        return ""
+    from sopxl.plan.optimal import cost_text  # a plan by policy does not pay for it
+
+    return f"{cost_text(reading.company, optimum)} "
 
 
 _SAME = "the plan is up to date, nothing changes."

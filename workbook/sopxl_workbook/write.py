@@ -37,7 +37,7 @@ def wide_changes(book: Book, values: BookValues) -> Iterator[Change]:
     for table in WIDE_TABLES:
         wide = values.tables[table.name]
         if wide.rows and table is not ARCHIVE:  # whose rows the run adds that authorises them
-            yield from _table_changes(book, wide)
+            yield from _table_changes(book, wide, _reason(table.name, values))
         yield from _calculated_changes(book, values, wide)
 
 
@@ -53,16 +53,21 @@ def key_rows(book: Book, name: str) -> dict[str, int]:
     }
 
 
+def _reason(table: str, values: BookValues) -> str:
+    if table == "tblPlan" and values.plan.optimum is not None:
+        return "production at least cost"
+    return REASONS.get(table, "follows from the plan")
+
+
 def row_places(book: Book) -> dict[str, dict[str, int]]:
     """The sheet row of each key, by wide table."""
     return {table.name: key_rows(book, table.name) for table in WIDE_TABLES}
 
 
-def _table_changes(book: Book, wide: WideValues) -> Iterator[Change]:
+def _table_changes(book: Book, wide: WideValues, reason: str) -> Iterator[Change]:
     sheet = book.sheet(wide.table.sheet)
     places = key_rows(book, wide.table.name)
     _refuse_missing(wide, places)
-    reason = REASONS.get(wide.table.name, "follows from the plan")
     for row, new in zip(wide.rows, wide.values, strict=True):
         number = places[row.key]
         old = period_cells(sheet, number, new.size)

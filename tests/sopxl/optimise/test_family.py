@@ -16,7 +16,8 @@ from optimise_problems import Drawn, problems
 from sopxl import calc
 from sopxl.errors import NoPlanError
 from sopxl.optimise import OptimalPlan, optimal_production_plan
-from sopxl.optimise.activity import COST_ROWS
+from sopxl.optimise.activity import COST_ROWS, HIRED, LAID_OFF, WORKERS
+from sopxl.optimise.result import quantities
 
 
 def row_of(plan: OptimalPlan, name: str) -> list[float]:
@@ -42,6 +43,22 @@ def test_no_heuristic_is_cheaper(drawn: Drawn, strategy: str) -> None:
     limits["regular production"] = np.maximum(made, limits.get("regular production", made))
     best = optimal_production_plan(demand, start, costs, limits)
     assert best.cost <= heuristic.cost + 1e-6
+
+
+@given(problems())
+@settings(max_examples=40, deadline=None)
+def test_it_costs_what_a_plan_costs(drawn: Drawn) -> None:
+    """SOP_PLAN_COST works out the same from the same costs, by its own arithmetic."""
+    demand, start, costs, limits = drawn
+    try:
+        plan = optimal_production_plan(demand, start, costs, limits)
+    except NoPlanError:
+        return
+    rows = {"demand": demand, **quantities(plan)}
+    start = {"opening rate": float(plan.production[0])} | start
+    if "opening workers" not in start:
+        rows = {k: v for k, v in rows.items() if k not in (WORKERS, HIRED, LAID_OFF)}
+    assert_allclose(calc.plan_cost(rows, costs, start).total, plan.cost, rtol=1e-9, atol=1e-6)
 
 
 @given(problems(), st.sampled_from([0.001, 1000, 1_000_000]))

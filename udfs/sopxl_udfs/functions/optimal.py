@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sopxl import cells, optimise
+from sopxl import optimise
 from sopxl.arrays import Block, Vector, as_word
+from sopxl.named import named_values
+from sopxl.optimise import terms
 from sopxl.optimise.activity import COST_ROWS, SHOWN, STOCKS
 from sopxl.optimise.result import OptimalPlan, quantities
 from sopxl.registry import Grid, Periods, Word, sop_function
@@ -50,15 +52,19 @@ def SOP_OPTIMAL(
     words = (PLAN, *SHOWN, COST, COSTS, TOTAL, LIMITS)
     wanted = PLAN if show is None else as_word(show, "show", words)
     given = (
-        cells.named_numbers(start, "start"),
-        cells.named_numbers(costs, "costs"),
-        None if limits is None else cells.named_numbers(limits, "limits"),
+        named_values(start, "start", _names(terms.START)),
+        named_values(costs, "costs", _names(terms.COSTS)),
+        None if limits is None else named_values(limits, "limits", _names(terms.LIMITS)),
         working_days,
     )
     if wanted == LIMITS:
         told = [str(saving) for saving in optimise.binding_limits(demand, *given)]
         return [[text] for text in told or ["no limit binds"]]
     return _shown(optimise.optimal_production_plan(demand, *given), wanted)
+
+
+def _names(known: tuple[terms.Term, ...]) -> frozenset[str]:
+    return frozenset(term.name for term in known)
 
 
 def _shown(plan: OptimalPlan, wanted: str) -> Any:

@@ -1,0 +1,246 @@
+"""Families that share resources: the least cost, ties, and what is told where there is no plan."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+from numpy.testing import assert_allclose
+from scipy.optimize import linprog
+
+from sopxl.errors import NoPlanError
+from sopxl.optimise import shared_plan as work
+from sopxl.optimise.conflict import smallest_conflict
+from sopxl.optimise.limits import Loosened
+from sopxl.optimise.shared import Shared, shared_limits, shared_model
+from sopxl.optimise.shared_plan import SharedPlan, shared_plan
+from sopxl.optimise.solver import Live, Status
+
+
+def label(period: int) -> str:
+    """What a period is called."""
+    return f"month {period + 1}"
+
+
+def plant(**changed: Any) -> Shared:
+    """Chairs to stock and tables to order on one saw, three months."""
+    made = Shared(
+        families=("Chairs", "Tables"),
+        resources=("Saw",),
+        demand=np.array([[10.0, 5], [20, 5], [30, 5]]),
+        opening=np.array([0.0, -4]),
+        low=np.array([[0.0, -8]] * 3),
+        high=np.array([[np.inf, 0]] * 3),
+        made_low=np.zeros((3, 2)),
+        made_high=np.full((3, 2), np.inf),
+        held=np.array([[2.0, 0]] * 3),
+        worth=np.array([10.0, 40.0]),
+        lines=((0, 0), (1, 0)),
+        hours=np.array([[1.0, 2.0]] * 3),
+        capacity=np.full((3, 1), 30.0),
+        overtime=np.full((3, 1), 3.0),
+        outside=np.zeros((3, 1)),
+        overtime_price=5.0,
+        outside_price=0.0,
+    )
+    return replace(made, **changed)
+
+
+def planned(shared: Shared) -> SharedPlan:
+    """Its least-cost plan."""
+    return shared_plan(shared, label, 60)
+
+
+@st.composite
+def plants(draw: DrawFn) -> Shared:
+    """Families and resources in whole numbers, often with too few hours."""
+    periods, n, resources = (draw(st.integers(1, most)) for most in (4, 3, 2))
+
+    def block(columns: int, low: int, high: int) -> Any:
+        cells = st.lists(st.integers(low, high), min_size=columns, max_size=columns)
+        return np.array(draw(st.lists(cells, min_size=periods, max_size=periods)), float)
+
+    to_stock = np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)))
+    pairs = [(f, r) for f in range(n) for r in range(resources)]
+    lines = tuple(draw(st.lists(st.sampled_from(pairs), unique=True)))
+    waiting = block(n, 3, 9)
+    return Shared(
+        families=tuple("ABC"[:n]),
+        resources=("Saw", "Lathe")[:resources],
+        demand=block(n, 0, 9),
+        opening=np.where(to_stock, block(n, 0, 9)[0], -waiting[0]),
+        low=np.where(to_stock, block(n, 0, 4), -waiting),
+        high=np.where(to_stock, block(n, 5, 20), -block(n, 0, 2)),
+        made_low=np.zeros((periods, n)),
+        made_high=np.full((periods, n), np.inf),
+        held=np.where(to_stock, block(n, 0, 9), 0.0),
+        worth=np.arange(1.0, n + 1),
+        lines=lines,
+        hours=block(max(len(lines), 1), 0, 3)[:, : len(lines)],
+        capacity=block(resources, 0, 25),
+        overtime=block(resources, 0, 6),
+        outside=block(resources, 0, 6),
+        overtime_price=float(draw(st.integers(0, 9))),
+        outside_price=float(draw(st.integers(0, 9))),
+    )
+
+
+def second(shared: Shared) -> float | None:
+    """The least cost as scipy finds it, the rules written out one by one."""
+    periods, n = shared.demand.shape
+    resources = len(shared.resources)
+    size = periods * (2 * n + 2 * resources)
+
+    def at(kind: int, t: int, column: int) -> int:
+        start = [0, n, 2 * n, 2 * n + resources][kind]
+        return t * (2 * n + 2 * resources) + start + column
+
+    cost, bounds = np.zeros(size), [(0.0, np.inf)] * size
+    equal, right, less, most = [], [], [], []
+    for t in range(periods):
+        for f in range(n):
+            bounds[at(1, t, f)] = (shared.low[t, f], shared.high[t, f])
+            cost[at(1, t, f)] = shared.held[t, f]
+            row = np.zeros(size)
+            row[at(0, t, f)], row[at(1, t, f)] = 1, -1
+            if t:
+                row[at(1, t - 1, f)] = 1
+            equal.append(row)
+            right.append(shared.demand[t, f] - (0 if t else shared.opening[f]))
+        for r in range(resources):
+            bounds[at(2, t, r)] = (0, shared.overtime[t, r])
+            bounds[at(3, t, r)] = (0, shared.outside[t, r])
+            cost[at(2, t, r)], cost[at(3, t, r)] = shared.overtime_price, shared.outside_price
+            row = np.zeros(size)
+            for line, (f, resource) in enumerate(shared.lines):
+                if resource == r:
+                    row[at(0, t, f)] = shared.hours[t, line]
+            row[at(2, t, r)] = row[at(3, t, r)] = -1
+            less.append(row)
+            most.append(shared.capacity[t, r])
+    found = linprog(cost, less, most, equal, right, bounds)
+    assert found.status in (0, 2), found.message
+    return None if found.status == 2 else float(found.fun)
+
+
+@given(plants())
+@settings(max_examples=60, deadline=None)
+def test_the_same_least_cost(shared: Shared) -> None:
+    """Or no plan in both; and the plan keeps what it is held to."""
+    wanted = second(shared)
+    if wanted is None:
+        with pytest.raises(NoPlanError, match="E450"):
+            planned(shared)
+        return
+    plan = planned(shared)
+    assert_allclose(plan.cost, wanted, rtol=1e-7, atol=1e-6)
+    balance = shared.opening + np.cumsum(plan.production - shared.demand, axis=0)
+    assert_allclose(plan.balance, balance, atol=1e-7)
+
+
+@given(plants())
+@settings(max_examples=40, deadline=None)
+def test_the_same_plan_from_another_start(shared: Shared) -> None:
+    """Ties are broken by the rule, not by the way of the solver."""
+    try:
+        plan = planned(shared)
+    except NoPlanError:
+        return
+    with mock.patch.object(work.Live, "start_from"), mock.patch("sopxl.optimise.solver._DUAL", 4):
+        other = planned(shared)
+    costly = shared.overtime_price != shared.outside_price
+    assert_allclose(plan.production, other.production, atol=1e-6)
+    if costly:
+        assert_allclose(plan.overtime, other.overtime, atol=1e-6)
+
+
+@given(plants())
+@settings(max_examples=60, deadline=None)
+def test_the_conflict_is_a_smallest_one(shared: Shared) -> None:
+    """With all of it there is no plan, and without any one of it there is one."""
+    model, deadline = shared_model(shared), time.monotonic() + 60
+    if Live(model).solve(deadline).status is Status.OPTIMAL:
+        return
+    limits = shared_limits(shared, model.pattern)
+    needed = smallest_conflict(limits, model, deadline)
+    assert needed
+
+    def status(gone: list[Any]) -> Status:
+        live = Live(replace(model, cost=np.zeros_like(model.cost)))
+        loosened = Loosened(live)
+        for limit in gone:
+            loosened.let_go(limit)
+        return live.solve(deadline).status
+
+    others = [limit for limit in limits if limit not in needed]
+    assert status(others) is Status.INFEASIBLE
+    for limit in needed:
+        assert status([*others, limit]) is Status.OPTIMAL
+
+
+def test_stock_is_built_late_and_orders_leave_early() -> None:
+    """Hand-worked: 20, 10 and 0 of 30 hours are left beside the chairs; a table takes two."""
+    plan = planned(plant())
+    assert plan.production[:, 0].tolist() == [10, 20, 30]
+    assert plan.production[:, 1].tolist() == [9, 5, 0]
+    assert plan.balance[:, 1].tolist() == [0, 0, -5]
+    assert plan.cost == 0
+
+
+def test_a_plan_made_by_hand_stays() -> None:
+    """Hand-worked: its ten hours are taken, so chairs of month 3 are made before and held."""
+    own = np.array([[np.nan, 5]] * 3)
+    most = np.where(np.isnan(own), np.inf, own)
+    plan = planned(plant(made_low=np.nan_to_num(own), made_high=most))
+    assert plan.production[:, 1].tolist() == [5, 5, 5]
+    assert plan.production[:, 0].tolist() == [20, 20, 20]
+    assert plan.cost == 40
+
+
+def test_what_an_hour_saves() -> None:
+    """One more hour in month 3 saves an hour of overtime there, or a unit carried."""
+    tight = plant(demand=np.array([[10.0, 0], [20, 0], [35, 0]]), low=np.array([[0.0, -4]] * 3))
+    plan = planned(tight)
+    again = planned(replace(tight, capacity=tight.capacity + np.array([[0.0], [0], [1]])))
+    assert plan.savings[2, 0] == pytest.approx(plan.cost - again.cost)
+    assert plan.savings[2, 0] == pytest.approx(2)
+    assert plan.savings[0, 0] == 0
+
+
+def test_hours_that_are_short_are_told() -> None:
+    """Resource, month, how many, and the families, limits and months in conflict."""
+    short = plant(demand=np.array([[30.0, 0], [30, 0], [40, 0]]), low=np.array([[0.0, -4]] * 3))
+    with pytest.raises(NoPlanError) as error:
+        planned(short)
+    assert str(error.value) == (
+        "E450 Saw, month 3: no plan keeps all limits: 1 hour of Saw is short in month 3. "
+        "In conflict: demand of Chairs in month 1 to month 3; hours of Saw in month 1 to month 3; "
+        "least inventory of Chairs in month 3. "
+        "Give Saw more stations, overtime or outside capacity; or lower the forecast; or lower the "
+        "target of the policy."
+    )
+
+
+def test_units_that_have_nowhere_to_go_are_told() -> None:
+    """Where no hour would help."""
+    full = plant(opening=np.array([50.0, 0]), high=np.array([[30.0, 0]] * 3))
+    with pytest.raises(NoPlanError) as error:
+        planned(full)
+    assert str(error.value) == (
+        "E450 Chairs, month 1: no plan keeps all limits: 10 units of Chairs are too many in "
+        "month 1. In conflict: most inventory of Chairs in month 1. "
+        "Raise the most that the policy allows."
+    )
+
+
+def test_out_of_time_is_told_as_such() -> None:
+    """It is not the same as no plan."""
+    with pytest.raises(NoPlanError, match="E452 company: no least-cost plan was found within 0 s"):
+        shared_plan(plant(), label, 0)
