@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_block, as_count, as_like, as_periods, as_row, total_of
+from sopxl.arrays import Block, as_block, as_count, as_days, as_like, as_periods, total_of
 from sopxl.errors import LimitError
 
 
@@ -30,7 +30,7 @@ def rated_capacity(
     utilization : fraction of the available hours that is worked, 0 to 1, 0.85 and not 85; one
         number, (T,), (1, resources) or (T, resources).
     efficiency : standard hours in one hour worked, a fraction from 0 to 2, shaped as utilization.
-    working_days : shape (T,), days per period, 0 or more. Left out: hours are of a period.
+    working_days : days per period, one or (T,), 0 or more. Left out: hours are of a period.
     Returns : shape (T,) or (T, resources), hours per period.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; a fraction over its limit).
@@ -108,7 +108,7 @@ def overload(load: Any, capacity: Any) -> Overload:
 def _over_days(hours: Block, working_days: Any) -> Block:
     """Hours of each period from those of one working day."""
     periods = np.size(working_days) if hours.shape[0] == 1 else hours.shape[0]
-    days = as_row(working_days, "working_days", periods, minimum=0)
+    days = as_days(working_days, "working_days", periods, minimum=0)
     return np.asarray((as_block(hours) * days[:, None]).reshape((periods, *hours.shape[1:])))
 
 

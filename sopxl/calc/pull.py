@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_like, as_row, as_word
+from sopxl.arrays import Block, as_days, as_like, as_word
 from sopxl.calc.alike import like_the_largest
 
 UP, NEAREST, NONE = "up", "nearest", "none"
@@ -67,7 +67,7 @@ def takt_time(available_time: Any, demand: Any, working_days: Any = None) -> Blo
     available_time : time worked per period, breaks taken off, 0 or more, in any unit of time;
         where working_days are given, of a working day. One number or laid like demand.
     demand : shape (T,) or (T, n), units per period, 0 or more; or one number.
-    working_days : shape (T,), days per period, 0 or more. Left out: available_time is of a period.
+    working_days : days per period, one or (T,), 0 or more. Left out: available_time is of a period.
     Returns : time per unit in the unit of available_time, of the shape of the larger argument; NaN
         without demand.
 
@@ -86,7 +86,7 @@ def takt_time(available_time: Any, demand: Any, working_days: Any = None) -> Blo
     like = like_the_largest({"demand": demand, "available_time": available_time})
     if working_days is not None:
         periods = np.size(working_days) if like.size == 1 else like.shape[0]
-        days = as_row(working_days, "working_days", periods, minimum=0)
+        days = as_days(working_days, "working_days", periods, minimum=0)
         like = np.zeros((periods, *like.shape[1:]))
         days = days.reshape((periods, *(1,) * (like.ndim - 1)))
     asked = as_like(demand, "demand", like, minimum=0)

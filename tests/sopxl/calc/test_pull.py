@@ -155,9 +155,9 @@ REFUSED: list[Row] = [
         "Enter a number without unit, or leave the row out.",
     ),
     (
-        lambda: calc.takt_time([450, 450], [1, 2], [20]),
+        lambda: calc.takt_time([450, 450], [1, 2], [20, 21, 22]),
         InputError,
-        "E118 working_days: working_days has 1 period, 2 are expected. "
+        "E118 working_days: working_days has 3 periods, 2 are expected. "
         "Give ranges of the same size.",
     ),
     (

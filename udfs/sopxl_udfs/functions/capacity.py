@@ -67,7 +67,7 @@ def SOP_CAPACITY(
     hours : available hours of each period; where working_days are given, of a working day
     utilization : fraction of the available hours that is worked, 0 to 1; 0.85, never 85
     efficiency : standard hours in an hour worked, a fraction from 0 to 2
-    working_days : days per period; left out, hours are of a period
+    working_days : days per period, one or one a period; left out, hours are of a period
     Returns : hours per period, laid like the first range
     """
     return calc.rated_capacity(hours, utilization, efficiency, working_days)

@@ -129,7 +129,7 @@ def SOP_TAKT(available_time: Periods, demand: Periods, working_days: Periods | N
     available_time : time worked per period without breaks, such as minutes; where working_days are
         given, of a working day
     demand : units per period, 0 or more; one number, a row or column, or a block
-    working_days : days per period; left out, available_time is of a period
+    working_days : days per period, one or one a period; left out, available_time is of a period
     Returns : time per unit in the unit of available_time, laid like the first range; blank without
         demand
     """
