@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Block, as_block, as_count, as_days, as_like, as_periods, total_of
-from sopxl.errors import LimitError
+from sopxl.calc.fraction import as_fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def rated_capacity(
     available = as_periods(hours, "hours", minimum=0)
     if working_days is not None:
         available = _over_days(available, working_days)
-    worked = _fraction(utilization, "utilization", available, 1.0)
-    standard = _fraction(efficiency, "efficiency", available, 2.0)
+    worked = as_fraction(utilization, "utilization", available, 1.0)
+    standard = as_fraction(efficiency, "efficiency", available, 2.0)
     return np.asarray(available * worked * standard)
 
 
@@ -110,17 +110,3 @@ def _over_days(hours: Block, working_days: Any) -> Block:
     periods = np.size(working_days) if hours.shape[0] == 1 else hours.shape[0]
     days = as_days(working_days, "working_days", periods, minimum=0)
     return np.asarray((as_block(hours) * days[:, None]).reshape((periods, *hours.shape[1:])))
-
-
-def _fraction(value: Any, name: str, like: Block, most: float) -> Block:
-    """A fraction within its limit; a per cent is refused with the fraction that it means."""
-    fraction = as_like(value, name, like, minimum=0)
-    if fraction.max() <= most:
-        return fraction
-    found = float(fraction[fraction > most][0])
-    raise LimitError(
-        "E121",
-        f"found {found:.10g}, a fraction from 0 to {most:.10g} is expected.",
-        name,
-        f"Write {found / 100:.10g}." if found <= 100 * most else "Write a fraction such as 0.85.",
-    )

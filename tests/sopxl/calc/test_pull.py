@@ -21,7 +21,7 @@ positive = st.floats(0.01, 1e5).map(lambda x: round(x, 2))
 class TestKanban:
     """Enough cards, and none too many."""
 
-    @given(positive, positive, positive, st.floats(0, 2), positive)
+    @given(positive, positive, positive, st.floats(0, 1), positive)
     def test_the_cards_hold_the_need_and_no_card_more(
         self, demand: float, lead_time: float, container: float, safety: float, stock: float
     ) -> None:
@@ -147,6 +147,16 @@ REFUSED: list[Row] = [
         lambda: calc.kanban_cards(2000, 0.4, 200, rounding="down"),
         InputError,
         'E124 rounding: there is no rounding "down". Write one of these: "up", "nearest", "none".',
+    ),
+    (
+        lambda: calc.kanban_cards(100, 2, 25, 20),
+        LimitError,
+        "E121 safety: found 20, a fraction from 0 to 1 is expected. Write 0.2.",
+    ),
+    (
+        lambda: calc.kanban_cards([100, 80], 2, 25, [0.1, 2]),
+        LimitError,
+        "E121 safety, period 2: found 2, a fraction from 0 to 1 is expected. Write 0.02.",
     ),
     (
         lambda: calc.takt_time("8 hours", 100),

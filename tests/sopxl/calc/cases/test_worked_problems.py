@@ -293,6 +293,19 @@ DEMAND = (
         0.005,
     ),
     Problem(
+        "level and trend of four periods, then 0.4 and 0.3 [Stevenson, trend-adjusted forecast]",
+        "SOP_FORECAST",
+        (
+            [[740, 742, 758]],
+            1,
+            *("lagged trend smoothing", None, 0.4, 0.3, None),
+            [[728, 28 / 3]],
+            "fit",
+        ),
+        [[737.33, 747.73, 755.09]],
+        0.01,
+    ),
+    Problem(
         "a line through seven years of power demand [Heizer and Render, N.Y. Edison]",
         "SOP_FORECAST",
         ([[74, 79, 80, 90, 105, 142, 122]], 1, "linear trend"),
@@ -391,6 +404,12 @@ TIME = (
         "SOP_WEEKS",
         ([[100, 102, 130]], [[4, 4, 5]]),
         [[25] * 4 + [26, 26, 25, 25] + [26] * 5],
+    ),
+    Problem(
+        "four weeks in every month, written once",
+        "SOP_WEEKS",
+        ([[100, 130]], 4),
+        [[25] * 4 + [33, 33, 32, 32]],
     ),
     Problem(
         "a year that starts in the third column: 50 so far, 100 to come against 120",
