@@ -25,6 +25,7 @@ __all__ = [
     "Vector",
     "as_block",
     "as_count",
+    "as_days",
     "as_each",
     "as_items",
     "as_like",
@@ -175,6 +176,22 @@ def as_row(
     return as_periods(
         array.reshape(-1), name, minimum=minimum, maximum=maximum, above=above, length=length
     )
+
+
+def as_days(
+    value: Any, name: str, length: int, *, minimum: float | None = None, above: float | None = None
+) -> Vector:
+    """Days, weeks or hours of each period: one number for all periods, or one a period.
+
+    value : a number, or a row or column of them. length : the number of periods.
+    Returns : float64 array, shape (T,). Raises InputError, LimitError.
+
+    >>> as_days(20, "working_days", 2)
+    array([20., 20.])
+    """
+    if np.size(value) == 1:
+        value = [np.ravel(np.asarray(value, dtype=object))[0]] * length
+    return as_row(value, name, length, minimum=minimum, above=above)
 
 
 def as_each(

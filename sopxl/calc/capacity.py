@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_block, as_count, as_like, as_periods, as_row, total_of
-from sopxl.errors import LimitError
+from sopxl.arrays import Block, as_block, as_count, as_days, as_like, as_periods, total_of
+from sopxl.calc.fraction import as_fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def rated_capacity(
     utilization : fraction of the available hours that is worked, 0 to 1, 0.85 and not 85; one
         number, (T,), (1, resources) or (T, resources).
     efficiency : standard hours in one hour worked, a fraction from 0 to 2, shaped as utilization.
-    working_days : shape (T,), days per period, 0 or more. Left out: hours are of a period.
+    working_days : days per period, one or (T,), 0 or more. Left out: hours are of a period.
     Returns : shape (T,) or (T, resources), hours per period.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; a fraction over its limit).
@@ -47,8 +47,8 @@ def rated_capacity(
     available = as_periods(hours, "hours", minimum=0)
     if working_days is not None:
         available = _over_days(available, working_days)
-    worked = _fraction(utilization, "utilization", available, 1.0)
-    standard = _fraction(efficiency, "efficiency", available, 2.0)
+    worked = as_fraction(utilization, "utilization", available, 1.0)
+    standard = as_fraction(efficiency, "efficiency", available, 2.0)
     return np.asarray(available * worked * standard)
 
 
@@ -108,19 +108,5 @@ def overload(load: Any, capacity: Any) -> Overload:
 def _over_days(hours: Block, working_days: Any) -> Block:
     """Hours of each period from those of one working day."""
     periods = np.size(working_days) if hours.shape[0] == 1 else hours.shape[0]
-    days = as_row(working_days, "working_days", periods, minimum=0)
+    days = as_days(working_days, "working_days", periods, minimum=0)
     return np.asarray((as_block(hours) * days[:, None]).reshape((periods, *hours.shape[1:])))
-
-
-def _fraction(value: Any, name: str, like: Block, most: float) -> Block:
-    """A fraction within its limit; a per cent is refused with the fraction that it means."""
-    fraction = as_like(value, name, like, minimum=0)
-    if fraction.max() <= most:
-        return fraction
-    found = float(fraction[fraction > most][0])
-    raise LimitError(
-        "E121",
-        f"found {found:.10g}, a fraction from 0 to {most:.10g} is expected.",
-        name,
-        f"Write {found / 100:.10g}." if found <= 100 * most else "Write a fraction such as 0.85.",
-    )

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_block, as_count, as_like, as_periods
+from sopxl.arrays import Block, as_block, as_count, as_periods
+from sopxl.calc.fraction import as_fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def consume_forecast(
     ahead = as_count(forward, "forward", minimum=0)
     left = expected.copy()
     if reduction is not None:
-        left -= expected * as_like(reduction, "reduction", expected, minimum=0, maximum=1)
+        left -= expected * as_fraction(reduction, "reduction", expected)
     unmatched = booked.copy()
     _consume(as_block(left), as_block(unmatched), back, ahead)
     return ConsumedForecast(left, expected - left, unmatched)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import Block, as_block, as_count, as_periods, as_row
+from sopxl.arrays import Block, as_block, as_count, as_days, as_periods
 
 PERIOD, FORWARD, TRAILING = "period", "forward", "trailing"
 METHODS = (PERIOD, FORWARD, TRAILING)
@@ -32,7 +32,7 @@ def period_cover(inventory: Any, demand: Any, working_days: Any = None) -> Block
 
     inventory : shape (T,) or (T, n), units at period end; below 0 counts as 0.
     demand : shape of inventory, units per period, each 0 or more.
-    working_days : shape (T,), days per period, 0 or more. Left out: cover counts periods.
+    working_days : days per period, one or (T,), 0 or more. Left out: cover counts periods.
     Returns : shape of inventory, working days or periods, 0 or more; NaN without demand.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative demand or days).
@@ -55,7 +55,7 @@ def forward_cover(inventory: Any, demand: Any, working_days: Any = None) -> Forw
 
     inventory : shape (T,) or (T, n), units at period end; below 0 counts as 0.
     demand : shape of inventory, units per period, each 0 or more.
-    working_days : shape (T,), days per period, 0 or more. Left out: cover counts periods.
+    working_days : days per period, one or (T,), 0 or more. Left out: cover counts periods.
     Returns : ForwardCover; where stock outlasts the horizon, what is known of it is a lower bound.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative demand or days).
@@ -92,7 +92,7 @@ def trailing_cover(inventory: Any, demand: Any, working_days: Any = None, window
 
     inventory : shape (T,) or (T, n), units at period end; below 0 counts as 0.
     demand : shape of inventory, units per period, each 0 or more.
-    working_days : shape (T,), days per period, 0 or more. Left out: cover counts periods.
+    working_days : days per period, one or (T,), 0 or more. Left out: cover counts periods.
     window : periods averaged, this one and those before it, 1 to 120; fewer at the start.
     Returns : shape of inventory, working days or periods, 0 or more; NaN without demand.
 
@@ -117,7 +117,7 @@ def lead_time_weeks(backlog: Any, shipments: Any, weeks: Any) -> Block:
 
     backlog : shape (T,) or (T, n), units at period end, each 0 or more.
     shipments : shape of backlog, units per period, each 0 or more.
-    weeks : shape (T,), weeks in each period, more than 0.
+    weeks : weeks in each period, one or (T,), more than 0.
     Returns : shape of backlog, weeks, 0 or more; NaN without shipments.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative; a period of 0 weeks).
@@ -126,14 +126,14 @@ def lead_time_weeks(backlog: Any, shipments: Any, weeks: Any) -> Block:
 
     >>> lead_time_weeks([96, 92], [104, 104], [4, 4]).round(2)
     array([3.69, 3.54])
-    >>> lead_time_weeks([96, 92], [104, 104], [4])
+    >>> lead_time_weeks([96, 92], [104, 104], [4, 4, 5])
     Traceback (most recent call last):
-    sopxl.errors.InputError: E118 weeks: weeks has 1 period, 2 are expected.
+    sopxl.errors.InputError: E118 weeks: weeks has 3 periods, 2 are expected.
     Give ranges of the same size.
     """
     waiting = as_periods(backlog, "backlog", minimum=0)
     shipped = as_periods(shipments, "shipments", like=waiting, minimum=0)
-    length = as_row(weeks, "weeks", waiting.shape[0], above=0)
+    length = as_days(weeks, "weeks", waiting.shape[0], above=0)
     return _lasts((as_block(waiting) * length[:, None]).reshape(waiting.shape), shipped)
 
 
@@ -143,7 +143,7 @@ def _checked(inventory: Any, demand: Any, working_days: Any) -> tuple[Block, Blo
     asked = as_periods(demand, "demand", like=stock, minimum=0)
     days = np.ones(stock.shape[0])
     if working_days is not None:
-        days = as_row(working_days, "working_days", stock.shape[0], minimum=0)
+        days = as_days(working_days, "working_days", stock.shape[0], minimum=0)
     spread = days[:, None] if stock.ndim == 2 else days
     return np.maximum(stock, 0.0), asked, np.broadcast_to(spread, stock.shape)
 

@@ -12,10 +12,10 @@ from sopxl.arrays import (
     Block,
     Vector,
     as_block,
+    as_days,
     as_each,
     as_matrix,
     as_periods,
-    as_row,
     families_of,
 )
 from sopxl.errors import InputError, LimitError
@@ -150,8 +150,7 @@ def _capacity(capacity: Any, hours_per_unit: Any, like: Block) -> tuple[Vector, 
                 "Give the hours of each period, or leave hours_per_unit out.",
             )
         return np.full(like.shape[0], np.inf), 0.0
-    given = capacity if np.size(capacity) != 1 else np.full(len(like), capacity)
-    room = as_row(given, "capacity", like.shape[0], minimum=0)
+    room = as_days(capacity, "capacity", like.shape[0], minimum=0)
     if hours_per_unit is None:
         return room, 1.0
     return room, as_each(hours_per_unit, "hours_per_unit", families_of(like), minimum=0)

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_like, as_row, as_word
+from sopxl.arrays import Block, as_days, as_like, as_word
 from sopxl.calc.alike import like_the_largest
+from sopxl.calc.fraction import as_fraction
 
 UP, NEAREST, NONE = "up", "nearest", "none"
 ROUNDINGS = (UP, NEAREST, NONE)
@@ -29,13 +30,14 @@ def kanban_cards(
         so that items with containers of different sizes are one call.
     lead_time : periods for a card to come round: waiting, making and moving, 0 or more.
     container : units in a full container, more than 0.
-    safety : share added to the demand of the lead time, 0 or more; 0.1 is 10 %. Left out: 0.
+    safety : share added to the demand of the lead time, 0 to 1; 0.1 is 10 %. Left out: 0.
     safety_stock : units added to it, 0 or more. Left out: 0.
     rounding : "up", "nearest" (half up) or "none", which shows the part of a card. Left out: "up",
         since fewer cards than the demand asks starve the line.
     Returns : cards, 0 or more, of the shape of the largest argument.
 
-    Raises InputError (blank, text, wrong shape), LimitError (negative, a container of 0).
+    Raises InputError (blank, text, wrong shape), LimitError (negative, a container of 0, a
+        per cent for a share).
     Rule : cards = (demand × lead time × (1 + safety) + safety stock) ÷ container
     Source : Monden, Toyota Production System, number of kanban; Heizer and Render, Operations
         Management, for a safety stock in units
@@ -49,11 +51,10 @@ def kanban_cards(
     kind = as_word(UP if rounding is None else rounding, "rounding", ROUNDINGS)
     share = 0.0 if safety is None else safety
     stock = 0.0 if safety_stock is None else safety_stock
-    given = {"demand": demand, "lead_time": lead_time, "safety": share, "safety_stock": stock}
-    like = like_the_largest({**given, "container": container})
-    asked, time, more, held = (
-        as_like(value, name, like, minimum=0) for name, value in given.items()
-    )
+    given = {"demand": demand, "lead_time": lead_time, "safety_stock": stock}
+    like = like_the_largest({**given, "safety": share, "container": container})
+    asked, time, held = (as_like(value, name, like, minimum=0) for name, value in given.items())
+    more = as_fraction(share, "safety", like)
     size = as_like(container, "container", like, above=0)
     cards = (asked * time * (1.0 + more) + held) / size
     if kind == NONE:
@@ -67,7 +68,7 @@ def takt_time(available_time: Any, demand: Any, working_days: Any = None) -> Blo
     available_time : time worked per period, breaks taken off, 0 or more, in any unit of time;
         where working_days are given, of a working day. One number or laid like demand.
     demand : shape (T,) or (T, n), units per period, 0 or more; or one number.
-    working_days : shape (T,), days per period, 0 or more. Left out: available_time is of a period.
+    working_days : days per period, one or (T,), 0 or more. Left out: available_time is of a period.
     Returns : time per unit in the unit of available_time, of the shape of the larger argument; NaN
         without demand.
 
@@ -86,7 +87,7 @@ def takt_time(available_time: Any, demand: Any, working_days: Any = None) -> Blo
     like = like_the_largest({"demand": demand, "available_time": available_time})
     if working_days is not None:
         periods = np.size(working_days) if like.size == 1 else like.shape[0]
-        days = as_row(working_days, "working_days", periods, minimum=0)
+        days = as_days(working_days, "working_days", periods, minimum=0)
         like = np.zeros((periods, *like.shape[1:]))
         days = days.reshape((periods, *(1,) * (like.ndim - 1)))
     asked = as_like(demand, "demand", like, minimum=0)

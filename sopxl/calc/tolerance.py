@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import as_like, as_periods
+from sopxl.arrays import as_periods
+from sopxl.calc.fraction import as_fraction
 
 LOW, IN_BAND, HIGH = -1, 0, 1
 VERDICTS = ("in band", "high", "low")  # −1 counts from the end
@@ -31,11 +32,12 @@ def tolerance_verdicts(plan: Any, actual: Any, band: Any) -> NDArray[np.int_]:
     array([ 0,  1, -1])
     >>> tolerance_verdicts([100], [105], 5)
     Traceback (most recent call last):
-    sopxl.errors.LimitError: E121 band: found 5, 1 or less is expected. Correct the value.
+    sopxl.errors.LimitError: E121 band: found 5, a fraction from 0 to 1 is expected.
+    Write 0.05.
     """
     planned = as_periods(plan, "plan")
     happened = as_periods(actual, "actual", like=planned)
-    share = as_like(band, "band", planned, minimum=0, maximum=1)
+    share = as_fraction(band, "band", planned)
     size = np.abs(planned)
     deviation = happened - planned
     outside = np.abs(deviation) > (share + _ROUNDING) * size

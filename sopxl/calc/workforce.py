@@ -10,10 +10,10 @@ import numpy as np
 from sopxl.arrays import (
     Block,
     as_block,
+    as_days,
     as_each,
     as_like,
     as_periods,
-    as_row,
     as_word,
     families_of,
     place_of,
@@ -48,7 +48,7 @@ def workforce_plan(
     opening_workers : people before period 1, 0 or more, one or (n,).
     units_per_worker : units that one worker makes, more than 0, in a period; where working_days
         are given, in a working day; one number, (T,), (1, n) or (T, n).
-    working_days : shape (T,), days per period, 0 or more. Left out: units_per_worker is of a
+    working_days : days per period, one or (T,), 0 or more. Left out: units_per_worker is of a
         period.
     rounding : "up", "nearest" (a half counts as one) or "none". Left out: "up", because people are
         whole and with fewer the plan is not made.
@@ -75,7 +75,7 @@ def workforce_plan(
     manner = as_word(rounding or UP, "rounding", ROUNDINGS)
     days = np.ones(made.shape[0])
     if working_days is not None:
-        days = as_row(working_days, "working_days", made.shape[0], minimum=0)
+        days = as_days(working_days, "working_days", made.shape[0], minimum=0)
     _refuse_idle_days(made, days)
     works = np.broadcast_to((days > 0)[:, None], as_block(made).shape)
     needed = np.zeros(works.shape)

@@ -15,6 +15,7 @@ from sopxl.arrays import (
     EXCEL_ERRORS,
     as_block,
     as_count,
+    as_days,
     as_each,
     as_like,
     as_matrix,
@@ -61,6 +62,11 @@ class TestAccepted:
         """Working days as a row or as a column."""
         assert as_row([[20], [21]], "working_days", 2).tolist() == [20, 21]
         assert as_row([[20, 21]], "working_days", 2).tolist() == [20, 21]
+
+    @pytest.mark.parametrize("value", [20, [20], [[20]], np.array(20.0), [[20, 20]]])
+    def test_the_same_days_every_period(self, value: Any) -> None:
+        """One number stands for every period, as "20 days a month" does."""
+        assert as_days(value, "working_days", 2).tolist() == [20, 20]
 
     def test_like_a_row(self) -> None:
         """Beside one family a row of either kind fits."""

@@ -348,6 +348,11 @@ REFUSED: list[Row] = [
         "E136 window: found 0, a whole number from 1 to 120 is expected. Correct the value.",
     ),
     (
+        lambda: cell.SOP_FENCE([[100, 100]], [[100, 115]], [[0, 10]]),
+        LimitError,
+        "E121 limits, period 2: found 10, a fraction from 0 to 3 is expected. Write 0.1.",
+    ),
+    (
         lambda: cell.SOP_RCCP([[1, 2]], [[1, 2]]),
         InputError,
         "E118 bill: bill has 2 columns for 1 family. Give one column for each family.",
@@ -412,8 +417,8 @@ REFUSED: list[Row] = [
         InputError,
         'E124 method: there is no method "arima". Write one of these: "naive", "moving average", '
         '"weighted moving average", "exponential smoothing", "seasonal naive", "linear trend", '
-        '"holt", "adjusted smoothing", "holt-winters additive", "holt-winters", "decomposition", '
-        '"static", "croston", "tsb", "auto".',
+        '"holt", "adjusted smoothing", "lagged trend smoothing", "holt-winters additive", '
+        '"holt-winters", "decomposition", "static", "croston", "tsb", "auto".',
     ),
     (
         lambda: cell.SOP_FORECAST([1, 2], 3, "ses", None, 30),
@@ -532,7 +537,7 @@ REFUSED: list[Row] = [
     (
         lambda: cell.SOP_TOLERANCE([[100, 100]], [[100, 110]], 5),
         LimitError,
-        "E121 band: found 5, 1 or less is expected. Correct the value.",
+        "E121 band: found 5, a fraction from 0 to 1 is expected. Write 0.05.",
     ),
 ]
 

@@ -36,9 +36,9 @@ def baseline_forecast(
     history : shape (T,) or (T, n), units per period, oldest first, each 0 or more.
     periods : how many to forecast, 1 to 120.
     method : "naive", "seasonal naive", "moving average", "weighted moving average", "exponential
-        smoothing", "holt", "adjusted smoothing", "holt-winters" (multiplicative), "holt-winters
-        additive", "linear trend", "decomposition", "static", "croston", "tsb" or "auto". Left
-        out: "seasonal naive".
+        smoothing", "holt", "adjusted smoothing", "lagged trend smoothing", "holt-winters"
+        (multiplicative), "holt-winters additive", "linear trend", "decomposition", "static",
+        "croston", "tsb" or "auto". Left out: "seasonal naive".
     season : periods in a season, 1 to 120; 12 for months and for 4-4-5.
     alpha, beta, gamma : how fast level, trend and season learn, 0 to 1, one or (n,); for "tsb"
         beta is that of the probability. Left out: of 0.05, 0.1, 0.2, 0.3, 0.5 for alpha and 0.05,
@@ -60,14 +60,16 @@ def baseline_forecast(
         of the last three; moving average: mean of the last periods, weighted or not; holt: level =
         α actual + (1 − α)(level + trend), trend = β change of level + (1 − β) trend, forecast =
         level + h trend; exponential smoothing: the same without trend; adjusted smoothing: the
-        level without trend, the trend added after; holt-winters: with indices, which learn γ of
-        actual ÷ (or −) new level; linear trend: least squares; decomposition: index by ratio to
+        level without trend, the trend added after; lagged trend smoothing: holt whose trend learns
+        from the change of the forecast, not of the level; holt-winters: with indices, which learn
+        γ of actual ÷ (or −) new level; linear trend: least squares; decomposition: index by ratio to
         centred moving average, line through history ÷ index; static: line through the centred
         moving average, index = mean ratio to it; croston: size ÷ interval; tsb: size × probability;
         auto: the least mean absolute error of forecasts made in the last third of the history, at
         most in its last season or 12 periods, each from what was known then
     Source : Heizer, Render and Munson, Operations Management, chapter 4; NIST/SEMATECH e-Handbook
-        6.4.3; Russell and Taylor, Operations Management, adjusted exponential smoothing; Chopra
+        6.4.3; Stevenson, Operations Management, trend-adjusted exponential smoothing;
+        Russell and Taylor, Operations Management, adjusted exponential smoothing; Chopra
         and Meindl, Supply Chain Management, chapter 7; Nahmias, Production and Operations Analysis,
         start of Winters's method; Croston 1972; Teunter, Syntetos and Babai 2011; Hyndman and
         Athanasopoulos, Forecasting: Principles and Practice

@@ -26,6 +26,7 @@ from sopxl.calc.forecast.starting import (
 from sopxl.calc.forecast.states import (
     Adjusted,
     Choice,
+    Lagged,
     Level,
     Multiplied,
     Rates,
@@ -180,5 +181,6 @@ SIMPLE_METHOD = smoothing(
 )
 HOLT_METHOD = smoothing(Trend, start_trend, ("alpha", "beta"), **_TREND)
 ADJUSTED_METHOD = smoothing(Adjusted, start_flat, ("alpha", "beta"), **_TREND)
+LAGGED_METHOD = smoothing(Lagged, start_trend, ("alpha", "beta"), **_TREND)
 ADDITIVE_METHOD = smoothing(Seasonal, start_season, _ALL, start=_names_added, **_SEASON)
 MULTIPLIED_METHOD = smoothing(Multiplied, start_season_times, _ALL, start=_names_times, **_SEASON)

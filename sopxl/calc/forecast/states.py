@@ -121,6 +121,23 @@ class Adjusted(Trend):
         self.trend += self._step
 
 
+class Lagged(Trend):
+    """Trend-adjusted forecast: the trend learns how far the forecast went, so one period later."""
+
+    def __init__(self, rates: Rates, start: Start) -> None:
+        """A level and a trend; before the first period no forecast has gone anywhere."""
+        super().__init__(rates, start)
+        self._last = np.zeros(self.level.shape)
+
+    def learn(self, actual: Vector, error: Block) -> None:
+        """Level = level + trend + alpha × error; trend = trend + alpha × beta × error before."""
+        del actual
+        np.multiply(error, self._alpha, out=self._step)
+        np.add(self._ahead, self._step, out=self.level)
+        self.trend += self._beta * self._last
+        self._last[...] = self._step
+
+
 class Seasonal(Trend):
     """Holt and Winters, additive: an index of each season is added to level and trend."""
 

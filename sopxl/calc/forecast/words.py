@@ -13,6 +13,7 @@ from sopxl.calc.forecast.smoothing import (
     ADDITIVE_METHOD,
     ADJUSTED_METHOD,
     HOLT_METHOD,
+    LAGGED_METHOD,
     MULTIPLIED_METHOD,
     SIMPLE_METHOD,
 )
@@ -29,6 +30,7 @@ METHODS: dict[str, Method] = {  # the simplest first: of two that do equally wel
     "linear trend": LINE_METHOD,
     "holt": HOLT_METHOD,
     "adjusted smoothing": ADJUSTED_METHOD,
+    "lagged trend smoothing": LAGGED_METHOD,
     "holt-winters additive": ADDITIVE_METHOD,
     "holt-winters": MULTIPLIED_METHOD,
     "decomposition": DECOMPOSITION_METHOD,
@@ -36,10 +38,12 @@ METHODS: dict[str, Method] = {  # the simplest first: of two that do equally wel
     "croston": CROSTON_METHOD,
     "tsb": TSB_METHOD,
 }
-TRIED = tuple(name for name in METHODS if name not in (WEIGHTED, "adjusted smoothing", "static"))
+_ONLY_ASKED = (WEIGHTED, "adjusted smoothing", "lagged trend smoothing", "static")
+TRIED = tuple(name for name in METHODS if name not in _ONLY_ASKED)
 _OTHER_WORDS = {
     "ses": "exponential smoothing",
     "simple exponential smoothing": "exponential smoothing",
+    "simple moving average": "moving average",
     "weighted": WEIGHTED,
     "weighted average": WEIGHTED,
     "trend-adjusted smoothing": "holt",

@@ -50,7 +50,7 @@ def hybrid_production_plan(
     changes : one number is how many changes at most, 0 to T − 1, placed for each family where
         least inventory is left; several are the periods at which a rate starts, 1 may be among
         them: {1,4} is one change, in period 4.
-    working_days : shape (T,), days per period, 0 or more. Left out: a rate is units a period;
+    working_days : days per period, one or (T,), 0 or more. Left out: a rate is units a period;
         given: units a working day.
     no_backorders : true never lets inventory fall below 0; closing is then the least that is left.
         Left out: false as for level_production_plan, closing is met exactly and a unit short

@@ -26,7 +26,7 @@ def level_production_plan(
     demand : shape (T,) or (T, n), units per period, each 0 or more.
     opening : units on hand before period 1, one or (n,); negative is owed to customers.
     closing : units wanted at the end of the last period, 0 or more, one or (n,).
-    working_days : shape (T,), days per period, 0 or more. Left out: the same quantity every
+    working_days : days per period, one or (T,), 0 or more. Left out: the same quantity every
         period; given: the same quantity every working day.
     no_backorders : true gives the smallest rate at which inventory never falls below 0; closing
         is then the least that is left, and more may be. Left out: false, because the level method
@@ -79,7 +79,7 @@ def level_shipment_plan(
     bookings : shape (T,) or (T, n), units ordered per period, each 0 or more.
     opening_backlog : units ordered and not shipped before period 1, 0 or more, one or (n,).
     closing_backlog : units wanted so at the end of the last period, 0 or more, one or (n,).
-    working_days : shape (T,), days per period, 0 or more. Left out: the same quantity every
+    working_days : days per period, one or (T,), 0 or more. Left out: the same quantity every
         period; given: the same quantity every working day.
     lot : units, more than 0, one or (n,); whole lots as in level_production_plan.
     Returns : shape of bookings, units to ship per period, 0 or more. Where orders come late the

@@ -9,10 +9,10 @@ import numpy as np
 from sopxl.arrays import (
     Block,
     as_block,
+    as_days,
     as_each,
     as_like,
     as_periods,
-    as_row,
     as_word,
     families_of,
 )
@@ -42,7 +42,7 @@ def policy_production_plan(
         demand.
     value : units or days, 0 or more; one number, (T,), (1, n) or (T, n). Only the last two
         policies take one.
-    working_days : shape (T,), days per period; for "days of supply" only.
+    working_days : days per period, one or (T,); for "days of supply" only.
     lot : units, more than 0, one or (n,); production is rounded up to whole lots.
     Returns : shape of demand, units to produce per period, 0 or more.
 
@@ -71,7 +71,7 @@ def lead_time_shipment_plan(bookings: Any, opening_backlog: Any, lead_time: Any,
     bookings : shape (T,) or (T, n), units ordered per period, each 0 or more.
     opening_backlog : units ordered and not shipped before period 1, 0 or more, one or (n,).
     lead_time : weeks of backlog wanted at period end, 0 or more; one, (T,), (1, n) or (T, n).
-    weeks : shape (T,), weeks in each period, more than 0.
+    weeks : weeks in each period, one or (T,), more than 0.
     Returns : shape of bookings, units to ship per period, 0 or more.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative).
@@ -88,7 +88,7 @@ def lead_time_shipment_plan(bookings: Any, opening_backlog: Any, lead_time: Any,
     """
     bookings = as_periods(bookings, "bookings", minimum=0)
     opening = as_each(opening_backlog, "opening_backlog", families_of(bookings), minimum=0)
-    periods = as_row(weeks, "weeks", bookings.shape[0], above=0)
+    periods = as_days(weeks, "weeks", bookings.shape[0], above=0)
     wanted = as_block(as_like(lead_time, "lead_time", bookings, minimum=0)) / periods[:, None]
     shipments = np.empty(bookings.shape, np.float64)
     ordered, shipped = as_block(bookings), as_block(shipments)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector, as_row
+from sopxl.arrays import Block, Vector, as_days
 from sopxl.calc.strategy.lots import lots_down, lots_up
 from sopxl.errors import ZeroDivideError
 
@@ -16,12 +16,12 @@ _ROUNDING = 1e-9  # of a lot: a quota so little short of a whole lot is one
 def working_weights(working_days: Any, periods: int) -> Vector:
     """The weight of each period: its working days, or 1 where they were left out.
 
-    working_days : shape (T,), days per period, 0 or more, or None. Returns : shape (T,).
+    working_days : days per period, one or (T,), 0 or more, or None. Returns : shape (T,).
     Raises ZeroDivideError where there is no working day at all.
     """
     if working_days is None:
         return np.ones(periods)
-    days = as_row(working_days, "working_days", periods, minimum=0)
+    days = as_days(working_days, "working_days", periods, minimum=0)
     if not days.any():
         raise ZeroDivideError(
             "E127",

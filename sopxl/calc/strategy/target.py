@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector, as_block, as_like, as_periods, as_row, as_word, place_of
+from sopxl.arrays import Block, Vector, as_block, as_days, as_like, as_periods, as_word, place_of
 from sopxl.errors import InputError, LimitError, ZeroDivideError
 
 PERIOD, FORWARD = "period", "forward"
@@ -30,7 +30,7 @@ def target_inventory(
     cover : 0 or more; working days of demand where working_days are given, else periods of it;
         one number, (T,), (1, n) or (T, n).
     safety_stock : units on top, 0 or more, shaped as cover. Left out: none.
-    working_days : shape (T,), days per period; with k periods of demand_after shape (T + k,). Left
+    working_days : days per period, one or (T,); with k periods of demand_after shape (T + k,). Left
         out: cover counts periods.
     method : "period" covers demand like that of the same period, "forward" the demand of the
         periods that follow. Left out: "period", because it needs no demand beyond the horizon.
@@ -80,7 +80,7 @@ def daily_demand(demand: Block, working_days: Any) -> Block:
     """
     if working_days is None:
         return demand
-    days = as_row(working_days, "working_days", demand.shape[0], minimum=0)
+    days = as_days(working_days, "working_days", demand.shape[0], minimum=0)
     _refuse_idle_days(demand, days, "demand")
     return (as_block(demand) / np.maximum(days, _NO_DAY)[:, None]).reshape(demand.shape)
 
@@ -103,7 +103,7 @@ def _demand_ahead(demand: Block, reach: Block, working_days: Any, demand_after: 
     whole = _with_after(demand, demand_after)
     days = np.ones(len(whole))
     if working_days is not None:
-        days = as_row(working_days, "working_days", len(whole), minimum=0)
+        days = as_days(working_days, "working_days", len(whole), minimum=0)
         _refuse_idle_days(demand, days[: len(demand)], "demand")
         _refuse_idle_days(whole[len(demand) :], days[len(demand) :], "demand_after")
     clock = np.append(0.0, np.cumsum(days))

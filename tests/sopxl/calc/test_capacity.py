@@ -89,7 +89,7 @@ REFUSED: list[Row] = [
     (
         lambda: calc.rated_capacity([160, 160], 0.9, [1, 110]),
         LimitError,
-        "E121 efficiency: found 110, a fraction from 0 to 2 is expected. Write 1.1.",
+        "E121 efficiency, period 2: found 110, a fraction from 0 to 2 is expected. Write 1.1.",
     ),
     (
         lambda: calc.rated_capacity([160], 850, 1),

@@ -135,7 +135,7 @@ REFUSED: list[Row] = [
     (
         lambda: calc.consume_forecast([1, 2], [1, 2], reduction=75),
         LimitError,
-        "E121 reduction: found 75, 1 or less is expected. Correct the value.",
+        "E121 reduction: found 75, a fraction from 0 to 1 is expected. Write 0.75.",
     ),
 ]
 

@@ -169,7 +169,7 @@ def by_hand(method: str, history: Array, rates: list[float], start: list[float])
     """The textbook recursion on one family, period by period; the fits, then the forecast."""
     alpha, beta, gamma = (*rates, 0.0, 0.0)[:3]
     level, trend, *season = (*start, 0.0)[: max(2, len(start))]
-    found = []
+    found: list[float] = []
     for actual in history.tolist():
         index = season.pop(0) if season else 0.0
         ahead = level + trend if method != "exponential smoothing" else level
@@ -185,7 +185,10 @@ def by_hand(method: str, history: Array, rates: list[float], start: list[float])
             new = alpha * (actual - index) + (1 - alpha) * ahead
             if season:
                 season.append(gamma * (actual - new) + (1 - gamma) * index)
-        trend = beta * (new - level) + (1 - beta) * trend
+        moved = new - level
+        if method == "lagged trend smoothing":
+            moved = found[-1] - found[-2] if len(found) > 1 else trend
+        trend = beta * moved + (1 - beta) * trend
         level = new
     for step in range(1, AHEAD + 1):
         ahead = level + step * trend if method != "exponential smoothing" else level
@@ -203,6 +206,7 @@ class TestRecursions:
             ("exponential smoothing", [50.0]),
             ("holt", [50.0, 2.0]),
             ("adjusted smoothing", [50.0, 2.0]),
+            ("lagged trend smoothing", [50.0, 2.0]),
             ("holt-winters additive", [50.0, 2.0, 8.0, -3.0, -9.0, 4.0]),
             ("holt-winters", [50.0, 2.0, 1.2, 0.7, 0.9, 1.2]),
         ],

@@ -13,8 +13,8 @@ BASELINE = calc.baseline_forecast
 YEAR = [10, 12, 9, 14, 11, 13, 12, 15, 10, 11, 12, 13]
 WORDS = (
     '"naive", "moving average", "weighted moving average", "exponential smoothing", '
-    '"seasonal naive", "linear trend", "holt", "adjusted smoothing", "holt-winters additive", '
-    '"holt-winters", "decomposition", "static", "croston", "tsb", "auto"'
+    '"seasonal naive", "linear trend", "holt", "adjusted smoothing", "lagged trend smoothing", '
+    '"holt-winters additive", "holt-winters", "decomposition", "static", "croston", "tsb", "auto"'
 )
 LONGER = 'Give a longer history, or take a method that needs less, such as "naive".'
 
@@ -123,7 +123,8 @@ REFUSED: list[Row] = [
         lambda: BASELINE(YEAR, 3, "ses", beta=0.1),
         InputError,
         'E119 beta: the method "exponential smoothing" takes no beta. Leave it out, or take one of '
-        'these: "holt", "adjusted smoothing", "holt-winters additive", "holt-winters", "tsb".',
+        'these: "holt", "adjusted smoothing", "lagged trend smoothing", "holt-winters additive", '
+        '"holt-winters", "tsb".',
     ),
     (
         lambda: BASELINE(YEAR, 3, "auto", gamma=0.1),

@@ -21,7 +21,7 @@ positive = st.floats(0.01, 1e5).map(lambda x: round(x, 2))
 class TestKanban:
     """Enough cards, and none too many."""
 
-    @given(positive, positive, positive, st.floats(0, 2), positive)
+    @given(positive, positive, positive, st.floats(0, 1), positive)
     def test_the_cards_hold_the_need_and_no_card_more(
         self, demand: float, lead_time: float, container: float, safety: float, stock: float
     ) -> None:
@@ -149,15 +149,25 @@ REFUSED: list[Row] = [
         'E124 rounding: there is no rounding "down". Write one of these: "up", "nearest", "none".',
     ),
     (
+        lambda: calc.kanban_cards(100, 2, 25, 20),
+        LimitError,
+        "E121 safety: found 20, a fraction from 0 to 1 is expected. Write 0.2.",
+    ),
+    (
+        lambda: calc.kanban_cards([100, 80], 2, 25, [0.1, 2]),
+        LimitError,
+        "E121 safety, period 2: found 2, a fraction from 0 to 1 is expected. Write 0.02.",
+    ),
+    (
         lambda: calc.takt_time("8 hours", 100),
         InputError,
         'E110 available_time: found the text "8 hours", a number is expected. '
         "Enter a number without unit, or leave the row out.",
     ),
     (
-        lambda: calc.takt_time([450, 450], [1, 2], [20]),
+        lambda: calc.takt_time([450, 450], [1, 2], [20, 21, 22]),
         InputError,
-        "E118 working_days: working_days has 1 period, 2 are expected. "
+        "E118 working_days: working_days has 3 periods, 2 are expected. "
         "Give ranges of the same size.",
     ),
     (

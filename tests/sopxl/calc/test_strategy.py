@@ -442,9 +442,9 @@ REFUSED: list[Row] = [
         "Enter the working days of each period, or leave them out.",
     ),
     (
-        lambda: calc.level_production_plan([10, 20], 0, 0, [20]),
+        lambda: calc.level_production_plan([10, 20], 0, 0, [20, 21, 22]),
         InputError,
-        "E118 working_days: working_days has 1 period, 2 are expected. "
+        "E118 working_days: working_days has 3 periods, 2 are expected. "
         "Give ranges of the same size.",
     ),
     (

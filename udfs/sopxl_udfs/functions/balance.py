@@ -76,7 +76,7 @@ def SOP_COVER(
     demand : units per period, 0 or more, laid like inventory
     method : "period" at the same period's demand, "forward" against the demand that follows,
         "trailing" at the mean of the latest periods; left out, "period"
-    working_days : days per period; left out, cover counts periods
+    working_days : days per period, one or one a period; left out, cover counts periods
     window : periods that "trailing" averages, 1 to 120, fewer at the start; left out, 3
     Returns : cover, laid like inventory, blank without demand; "forward" has a second row a
         family, 1 where stock outlasts the horizon and cover is at least this, else 0
@@ -98,7 +98,7 @@ def SOP_LEAD_TIME(backlog: Periods, shipments: Periods, weeks: Periods) -> Any:
 
     backlog : units at period end, 0 or more; one row or column, or a block of families
     shipments : units per period, 0 or more, laid like backlog
-    weeks : weeks in each period, from the calendar
+    weeks : weeks in each period, one or one a period, from the calendar
     Returns : weeks, laid like backlog; blank without shipments
     """
     return calc.lead_time_weeks(backlog, shipments, weeks)
@@ -118,8 +118,8 @@ def SOP_TARGET_INVENTORY(
     demand : units per period, 0 or more; one row or column, or a block of families
     cover : working days where working_days are given, else periods; one or one a period
     safety_stock : units on top, one or one a period; left out, none
-    working_days : days per period; left out, cover counts periods; with demand_after, also of the
-        periods after the last
+    working_days : days per period, one or one a period; left out, cover counts periods; with
+        demand_after, also of the periods after the last
     method : "period" covers demand like the same period's, "forward" the demand that follows; left
         out, "period"
     demand_after : units of the periods after the last, as far as "forward" reaches

@@ -30,7 +30,7 @@ def SOP_WORKFORCE(
     production : units made in regular time per period; one row or column, or a block of families
     opening_workers : people before the first period, 0 or more
     units_per_worker : units a worker makes in a period, or in a working day where these are given
-    working_days : days per period; left out, units_per_worker is of a period
+    working_days : days per period, one or one a period; left out, units_per_worker is of a period
     rounding : "up", "nearest" or "none"; left out, "up": people are whole, and the plan is made
     Returns : three rows a family: workers, hired and laid off in each period
     """

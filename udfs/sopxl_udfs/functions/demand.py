@@ -32,8 +32,8 @@ def SOP_FORECAST(
     history : units per period, 0 or more, oldest first; one row or column, or a block
     periods : how many to forecast, 1 to 120
     method : naive, seasonal naive (left out, this), moving average, weighted moving average,
-        exponential smoothing, holt, adjusted smoothing, holt-winters, holt-winters additive,
-        linear trend, decomposition, static, croston, tsb, or auto for the best so far
+        exponential smoothing, holt, adjusted smoothing, lagged trend smoothing, holt-winters,
+        holt-winters additive, linear trend, decomposition, static, croston, tsb, or auto
     season : periods in a season; left out, 12
     alpha : how fast the level learns, 0 to 1, one or one a family; left out, the best of five
     beta : the same of the trend; with "tsb" of the probability

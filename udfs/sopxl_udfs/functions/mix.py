@@ -110,8 +110,8 @@ def SOP_WEEKS(
     """A plan of months as a plan of weeks, each month exact in sum.
 
     months : units per month; one row or column, or a block of families
-    calendar : weeks of each month; or what SOP_CALENDAR gives; or two rows, first and last day of
-        each month; or a block, months down, working days of each week across
+    calendar : weeks of each month, one or one each; or what SOP_CALENDAR gives; or two rows, first
+        and last day of each month; or a block, months down, working days of each week across
     holidays : days without work beside Saturdays and Sundays, where the calendar has dates
     decimals : decimals of a quantity, 0 to 6; left out, 0, whole units; what a month has beyond
         them stays in one week

@@ -50,7 +50,7 @@ def SOP_LEVEL(
     demand : units per period, 0 or more; one row or column, or a block of families
     opening : units on hand before the first period; negative is owed to customers
     closing : units wanted at the end of the last period, 0 or more
-    working_days : days per period; left out, every period makes the same
+    working_days : days per period, one or one a period; left out, every period makes the same
     no_backorders : TRUE for the smallest rate that never stocks out; closing is then the least
     lot : lot size; whole lots, what is less than a lot falls to the last period
     safety_stock : inventory that no period falls below, one number or one a period; left out, none
@@ -78,7 +78,8 @@ def SOP_HYBRID(
     closing : units wanted at the end of the last period, 0 or more
     changes : one number is how many at most, placed for least inventory; several are the periods
         at which a rate starts, 1 may be among them: {1,4} is one change, in period 4
-    working_days : days per period; left out, a rate is units a period, else units a day
+    working_days : days per period, one or one a period; left out, a rate is units a period, else
+        units a day
     no_backorders : TRUE never stocks out; closing is then the least; left out, a unit owed counts
         as much as one in stock
     lot : lot size; whole lots, what is less than a lot falls to the last period
@@ -102,7 +103,7 @@ def SOP_LEVEL_BACKLOG(
     bookings : units ordered per period, 0 or more; one row or column, or a block of families
     opening_backlog : units ordered and not shipped before the first period, 0 or more
     closing_backlog : units wanted so at the end of the last period, 0 or more
-    working_days : days per period; left out, every period ships the same
+    working_days : days per period, one or one a period; left out, every period ships the same
     lot : lot size; whole lots, what is less than a lot falls to the last period
     Returns : units to ship in each period, laid like bookings
     """
@@ -128,7 +129,7 @@ def SOP_TARGET(
     opening : units on hand before the first period; negative is owed to customers
     policy : "synchronous", "stock zero", "target stock" or "days of supply"
     value : units for target stock, working days for days of supply; the others need none
-    working_days : days per period; needed for days of supply
+    working_days : days per period, one or one a period; needed for days of supply
     lot : lot size; production is rounded up to whole lots
     Returns : units to produce in each period, laid like demand
     """

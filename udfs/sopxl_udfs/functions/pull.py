@@ -113,7 +113,7 @@ def SOP_KANBAN(
         block
     lead_time : periods for a card to come round: waiting, making and moving
     container : units in a full container, more than 0; of each item its own where they differ
-    safety : share added to the demand of the lead time; 0.1 is 10 %; left out, 0
+    safety : share added to the demand of the lead time, 0 to 1; 0.1 is 10 %; left out, 0
     safety_stock : units added to it; left out, 0
     rounding : "up", "nearest" or "none", which shows the part of a card; left out, "up", since
         fewer cards than the demand asks starve the line
@@ -129,7 +129,7 @@ def SOP_TAKT(available_time: Periods, demand: Periods, working_days: Periods | N
     available_time : time worked per period without breaks, such as minutes; where working_days are
         given, of a working day
     demand : units per period, 0 or more; one number, a row or column, or a block
-    working_days : days per period; left out, available_time is of a period
+    working_days : days per period, one or one a period; left out, available_time is of a period
     Returns : time per unit in the unit of available_time, laid like the first range; blank without
         demand
     """

@@ -9,12 +9,14 @@ import numpy as np
 from sopxl import calc, cells
 from sopxl.arrays import as_word
 from sopxl.calc import fence
+from sopxl.calc.fraction import as_fraction
 from sopxl.registry import Each, Periods, Word, sop_function
 
 CATEGORY = "Master schedule"
 
 SCHEDULE, BALANCE, RELEASES = "schedule", "balance", "releases"
 _SHOWN = (SCHEDULE, BALANCE, RELEASES)
+_WIDEST = 3.0  # a larger limit of the rate's change is a per cent
 
 
 @sop_function(
@@ -132,8 +134,9 @@ def SOP_FENCE(old_plan: Periods, new_plan: Periods, limits: Each) -> Any:
 
     old_plan : units per period, 0 or more; one row or column, or a block of families
     new_plan : units per period, laid like old_plan
-    limits : share of the rate that may change, one a period from the first on; 0 freezes a period,
-        and periods beyond the last limit may change freely
+    limits : share of the rate that may change, 0 to 3, one a period from the first on; 0 freezes a
+        period, and periods beyond the last limit may change freely
     Returns : the words "allowed", "needs approval" or "not allowed", laid like old_plan
     """
-    return np.array(fence.VERDICTS)[calc.fence_verdicts(old_plan, new_plan, limits)]
+    shares = as_fraction(limits, "limits", np.empty(np.size(limits)), _WIDEST)
+    return np.array(fence.VERDICTS)[calc.fence_verdicts(old_plan, new_plan, shares)]

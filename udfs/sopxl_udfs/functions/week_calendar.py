@@ -49,6 +49,8 @@ def weeks_from(calendar: Rows, months: int, holidays: Any, basis: str | None) ->
                 "Leave it out, or give the calendar with its dates, as SOP_CALENDAR does.",
             )
     cells_there = len(calendar) * len(calendar[0])
+    if cells_there == 1:
+        return equal_weeks(as_items(calendar * months, "calendar", noun="month"))
     if cells_there == months and 1 in (len(calendar), len(calendar[0])):
         return equal_weeks(as_items(calendar, "calendar", noun="month"))
     return weeks_of_days(_working_days(calendar, months))
