@@ -14,7 +14,7 @@ VERBS = [
     *("new", "plan", "check", "diff", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
     *("restate", "upgrade", "prune", "extend", "master"),
-    *("attach", "detach", "refresh-vba", "adopt"),
+    *("attach", "detach", "refresh-vba", "calc", "adopt"),
     *("functions", "demo", "doctor"),
 ]
 
