@@ -137,6 +137,7 @@ CODES = {
     "E242": "a run that is no change of cells cannot be taken back in that way",
     "E243": "a workbook says where files lie, which is the user's own affair",
     "E250": "LibreOffice has no program that installs extensions",
+    "E251": "a text is no formula of constants",
     "E301": "a figure breaks an identity",
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
 import pickle
 import re
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hosts.examples import arguments
 
 import sopxl_udfs.functions  # noqa: F401  (registers the functions)
 from sopxl import registry
@@ -144,16 +144,6 @@ class TestGivenBack:
         assert noted.endswith("KeyError: 'a fault'\n")
 
 
-def example_arguments(function: registry.CellFunction) -> list[Any]:
-    """The arguments of a function's example, as values of Python."""
-    inside = function.example[len(function.name) + 2 : -1]
-    text = re.sub(r"\bTRUE\b", "True", re.sub(r"\bFALSE\b", "False", inside))
-    pattern = re.compile(r'("[^"]*")|\{([^}]*)\}')
-    text = pattern.sub(lambda m: m[1] or f"[[{m[2].replace(';', '],[')}]]", text)
-    text = re.sub(r",(?=,)|,$", ",None", text)
-    return list(ast.literal_eval(f"({text},)")) if text else []
-
-
 def as_com(value: Any) -> tuple[Any, ...]:
     """A value as Excel hands it over: whole numbers as floats, rows as a range."""
     if value is None:
@@ -168,14 +158,14 @@ class TestEveryFunction:
     def test_the_answer_is_the_registrys_own(self) -> None:
         """The example of each function, through xlwings and without it."""
         functions = registry.functions()
-        given = [example_arguments(function) for function in functions]
+        given = [arguments(function.example) for function in functions]
         calls = [
-            (FACE, function.name, [as_com(value) for value in arguments])
-            for function, arguments in zip(functions, given, strict=True)
+            (FACE, function.name, [as_com(value) for value in values])
+            for function, values in zip(functions, given, strict=True)
         ]
         found = ask(*calls)["answers"]
-        for function, arguments, answer in zip(functions, given, found, strict=True):
-            expected = function.evaluate(*arguments)
+        for function, values, answer in zip(functions, given, found, strict=True):
+            expected = function.evaluate(*values)
             blank_as_text = [["" if v is None else v for v in row] for row in expected]
             assert answer == blank_as_text, function.name
 
