@@ -1,8 +1,8 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own workbook that is adopted. A
-code is never used again for something else.
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own
+workbook that is adopted. A code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -137,6 +137,8 @@ CODES = {
     "E242": "a run that is no change of cells cannot be taken back in that way",
     "E243": "a workbook says where files lie, which is the user's own affair",
     "E244": "a workbook with macros came from elsewhere, by the mark of Windows",
+    "E250": "LibreOffice has no program that installs extensions",
+    "E251": "a text is no formula of constants",
     "E301": "a figure breaks an identity",
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",
@@ -231,6 +233,7 @@ CODES = {
     "W206": "a run finds that a line of the log was changed",
     "W236": "a macro of a workbook stands where one of ours would run",
     "W241": "formulas stay that have lost their function",
+    "W250": "a LibreOffice ruins the functions of .xlsx files",
     "W301": "an input changed after the plan was made",
     "W302": "a production plan is another than its policy gives",
     "W310": "a name or a formula points at cells that were deleted",

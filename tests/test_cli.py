@@ -8,18 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from small import write_folder
-
-from sopxl.cli import cli
-from sopxl_udfs.calc import install
 
 VERBS = [
     *("new", "plan", "check", "diff", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
     *("restate", "upgrade", "prune", "extend", "master"),
-    *("attach", "detach", "refresh-vba", "adopt"),
-    *("functions", "demo", "doctor", "calc"),
+    *("attach", "detach", "refresh-vba", "calc", "adopt"),
+    *("functions", "demo", "doctor"),
 ]
 
 
@@ -166,21 +162,3 @@ def test_help_imports_nothing_of_the_engine() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-
-
-@pytest.mark.parametrize(
-    ("action", "told"),
-    [
-        ("install", "The add-in is in LibreOffice: start Calc and try =SOP_VERSION().\n"),
-        ("remove", "The add-in is taken out of LibreOffice.\n"),
-    ],
-)
-def test_the_addin_of_calc_comes_and_goes(
-    monkeypatch: pytest.MonkeyPatch, action: str, told: str
-) -> None:
-    """By the one call that doctor makes too; the office itself is tried elsewhere."""
-    done: list[str] = []
-    monkeypatch.setattr(install, "install", lambda: done.append("install"))
-    monkeypatch.setattr(install, "uninstall", lambda: done.append("remove"))
-    found = CliRunner().invoke(cli, ["calc", action])
-    assert (found.exit_code, found.stderr, done) == (0, told, [action])

@@ -1,4 +1,4 @@
-"""The verbs beside the books: functions, demo, doctor, calc; each imports its work when called."""
+"""The verbs beside the books: functions, demo, doctor; each imports its work when called."""
 
 from __future__ import annotations
 
@@ -19,18 +19,34 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", required=False)
-def functions(name: str | None) -> None:
-    """List the cell functions, or show the help of one.
+@click.option("--try", "formula", metavar="FORMULA", help="Work out a formula of constants.")
+@click.option("--json", "as_json", is_flag=True, help="With --try: show the result as JSON.")
+def functions(name: str | None, formula: str | None, as_json: bool) -> None:
+    """List the cell functions, show the help of one, or work out a FORMULA.
+
+    A FORMULA is written as Excel in English does, with numbers, texts, TRUE, FALSE and arrays in
+    braces; the result is what a cell shows, as rows of CSV. Where that is an error the reason is
+    told too, and the exit code is that of the error.
 
     \b
     Examples:
       sopxl functions
       sopxl functions SOP_LEVEL
+      sopxl functions --try "=SOP_LEVEL({110,120,130},100,80)"
     """
     from sopxl import registry
     from sopxl.conventions import CONVENTIONS
 
     known = kit().functions
+    if formula is not None and name is not None:
+        raise click.UsageError("Give NAME or --try FORMULA, not both.")
+    if formula is not None:
+        from sopxl.cli.tried import try_formula
+
+        try_formula(formula, as_json=as_json)
+        return
+    if as_json:
+        raise click.UsageError("--json says how --try shows its result: give it too.")
     if name is None:
         width = max(len(function.name) for function in known)
         category = ""
@@ -105,29 +121,6 @@ def doctor(book: Path | None, fix: bool, as_json: bool) -> None:
         sys.exit(3)
 
 
-@click.command()
-@click.argument("action", type=click.Choice(["install", "remove"]))
-def calc(action: str) -> None:
-    """Put the add-in into LibreOffice Calc, or take it out.
-
-    It gives Calc the cell functions and the menu S&OP, answered by this Python. Close LibreOffice
-    first. After an upgrade of sopxl, install it again.
-
-    \b
-    Examples:
-      sopxl calc install
-      sopxl calc remove
-    """
-    from sopxl_udfs.calc import install
-
-    if action == "install":
-        install.install()
-        say("The add-in is in LibreOffice: start Calc and try =SOP_VERSION().")
-    else:
-        install.uninstall()
-        say("The add-in is taken out of LibreOffice.")
-
-
 def _show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
     if as_json:
         from sopxl_udfs.finding import as_dict
@@ -140,4 +133,4 @@ def _show_findings(findings: Sequence[Finding], *, as_json: bool) -> None:
             click.echo(f"    {finding.fix}")
 
 
-VERBS = (functions, demo, doctor, calc)
+VERBS = (functions, demo, doctor)

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import ast
-import re
 from typing import Any
 
 import pytest
 
 import sopxl_udfs.functions  # noqa: F401  (registers them)
+from sopxl.constants import parsed
 from sopxl.conventions import CONVENTIONS, Convention
 from sopxl.errors import SopError
 from sopxl.registry import function
 
-PARTS = re.compile(r'\{[^}]*\}|"[^"]*"|[^,]+')
-
-
-def value(text: str) -> Any:
-    """A constant of a formula."""
-    if text.startswith("#"):
-        return text
-    return ast.literal_eval(text.replace("TRUE", "True").replace("FALSE", "False"))
-
-
-def constant(text: str) -> Any:
-    """An argument of a formula; an array constant is rows of values."""
-    if not text.startswith("{"):
-        return value(text)
-    return [[value(cell) for cell in row.split(",")] for row in text[1:-1].split(";")]
-
 
 def found(formula: str) -> list[list[Any]]:
     """What a formula of constants gives."""
-    name, inside = re.fullmatch(r"=(\w+)\((.*)\)", formula).groups()  # type: ignore[union-attr]
-    return function(name).evaluate(*map(constant, PARTS.findall(inside)))
+    call = parsed(formula)
+    return function(call.name).evaluate(*call.arguments)
 
 
 @pytest.mark.parametrize("convention", CONVENTIONS, ids=lambda c: c.subject)
@@ -44,7 +27,7 @@ def test_the_formula_shows_the_rule(convention: Convention) -> None:
             found(convention.example)
         assert refusal.value.problem.code == convention.gives
     else:
-        wanted = constant(convention.gives)
+        (wanted,) = parsed(f"=ROWS({convention.gives})").arguments
         assert found(convention.example) == [
             pytest.approx(row, abs=1e-9) if "" not in row else row for row in wanted
         ]

@@ -142,8 +142,9 @@ class TestInstall:
     """The add-in in an office that a planner starts."""
 
     def test_works_once_installed(self, office: Office, book: Path, tmp_path: Path) -> None:
-        """Installed, asked from a cell, taken out, and told when it is not there."""
-        install.install(tmp_path)
+        """Installed twice, asked from a cell, taken out, and told when it is not there."""
+        states = [install.put_in(str, tmp_path).state for _ in range(2)]
+        assert states == ["installed", "renewed"]
         assert install.is_installed(tmp_path)
         assert install.worker_python(tmp_path) == sys.executable
         planner = Office(tmp_path)
@@ -153,7 +154,7 @@ class TestInstall:
                 assert opened.values("Fine", "C1") == [["sopxl 0.1.0"]]
         finally:
             planner.stop()
-        install.uninstall(tmp_path)
+        assert [install.take_out(str, tmp_path).state for _ in range(2)] == ["removed", "none"]
         assert install.worker_python(tmp_path) == ""
         with pytest.raises(NotFoundError) as told:
             install.uninstall(tmp_path)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import datetime as dt
-import pickle
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hosts.xlwings_lane.asking import FACE, MISSING, a_range, ask
 
 import sopxl_udfs.functions  # noqa: F401  (registers the functions)
 from sopxl import registry
@@ -19,31 +16,13 @@ from sopxl.errors import SopError, fault
 from sopxl_udfs.calc.inside import log
 from sopxl_udfs.excel import vba
 
-LANE = Path(__file__).with_name("lane.py")
-FACE = "sopxl_udfs.excel.face"
 SAMPLE = "sample"
-MISSING = ("missing",)
-
-
-def ask(*calls: tuple[str, str, list[Any]], wrappers: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Answers of the lane; a lane that cannot start fails with its own words."""
-    request = pickle.dumps({"calls": list(calls), "wrappers": list(wrappers)})
-    done = subprocess.run(
-        [sys.executable, "-I", LANE], input=request, capture_output=True, timeout=120, check=False
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    answers: dict[str, Any] = pickle.loads(done.stdout)  # written by our own lane
-    return answers
 
 
 def shown(*given: Any) -> list[Any]:
     """What a function was handed over, for each list of arguments."""
     answers = ask(*[(SAMPLE, "SOP_SHOW", list(arguments)) for arguments in given])["answers"]
     return [eval(answer[0][0], {"datetime": dt}) for answer in answers]  # a repr of plain values
-
-
-def a_range(*rows: list[Any]) -> tuple[str, Any]:
-    return ("range", tuple(map(tuple, rows)))
 
 
 class TestHandedOver:
@@ -144,41 +123,7 @@ class TestGivenBack:
         assert noted.endswith("KeyError: 'a fault'\n")
 
 
-def example_arguments(function: registry.CellFunction) -> list[Any]:
-    """The arguments of a function's example, as values of Python."""
-    inside = function.example[len(function.name) + 2 : -1]
-    text = re.sub(r"\bTRUE\b", "True", re.sub(r"\bFALSE\b", "False", inside))
-    pattern = re.compile(r'("[^"]*")|\{([^}]*)\}')
-    text = pattern.sub(lambda m: m[1] or f"[[{m[2].replace(';', '],[')}]]", text)
-    text = re.sub(r",(?=,)|,$", ",None", text)
-    return list(ast.literal_eval(f"({text},)")) if text else []
-
-
-def as_com(value: Any) -> tuple[Any, ...]:
-    """A value as Excel hands it over: whole numbers as floats, rows as a range."""
-    if value is None:
-        return MISSING
-    if isinstance(value, list):
-        return a_range(*[[as_com(v)[1] for v in row] for row in value])
-    is_count = isinstance(value, int) and not isinstance(value, bool)
-    return ("value", float(value) if is_count else value)
-
-
 class TestEveryFunction:
-    def test_the_answer_is_the_registrys_own(self) -> None:
-        """The example of each function, through xlwings and without it."""
-        functions = registry.functions()
-        given = [example_arguments(function) for function in functions]
-        calls = [
-            (FACE, function.name, [as_com(value) for value in arguments])
-            for function, arguments in zip(functions, given, strict=True)
-        ]
-        found = ask(*calls)["answers"]
-        for function, arguments, answer in zip(functions, given, found, strict=True):
-            expected = function.evaluate(*arguments)
-            blank_as_text = [["" if v is None else v for v in row] for row in expected]
-            assert answer == blank_as_text, function.name
-
     def test_a_missing_argument_is_refused_in_the_same_words(self) -> None:
         """Called with nothing, every function that needs something says what."""
         needy = [f for f in registry.functions() if any(not a.optional for a in f.arguments)]

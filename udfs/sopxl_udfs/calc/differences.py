@@ -29,6 +29,19 @@ HOST_DIFFERENCES = (
         way_out="Clear the error cell; Calc's Detective finds it.",
     ),
     HostDifference(
+        subject="An error cell that SOP_EXPLAIN is given",
+        excel="is explained, as what the function would say",
+        calc="is passed on, and SOP_EXPLAIN is not asked",
+        way_out="The cell itself says which error it is: mend it first.",
+    ),
+    HostDifference(
+        subject="TRUE, FALSE or a date where a number is due",
+        excel="is refused: #VALUE!",
+        calc="counts as 1, as 0, or as the number of its day",
+        way_out="ISLOGICAL finds a truth value; SOP_EXPLAIN shows the smallest and the largest "
+        "number that it read, so that a date stands out.",
+    ),
+    HostDifference(
         subject="A result of several cells",
         excel="spills into the cells beside",
         calc="shows its first value, unless the formula covers the full range",

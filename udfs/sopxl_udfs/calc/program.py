@@ -67,6 +67,15 @@ def version(program: Path) -> tuple[int, int]:
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
+def shown(found: tuple[int, int]) -> str:
+    """A version in words.
+
+    >>> shown((25, 2)), shown((0, 0))
+    ('25.2', 'of an unknown version')
+    """
+    return ".".join(map(str, found)) if any(found) else "of an unknown version"
+
+
 def missing() -> str:
     """Why LibreOffice cannot be driven from here, in one sentence; "" if it can."""
     program = found_folder()
