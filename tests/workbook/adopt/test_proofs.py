@@ -240,6 +240,12 @@ class TestNotDecidable:
         assert (proof.status, proof.at) == (Status.UNDECIDED, None)
         assert proof.cause.startswith("no usual identity holds")
 
+    def test_two_rows_of_one_name(self) -> None:
+        """One is proven, so no cell of the other is blamed."""
+        draft = chairs(Inventory=(110.0, 110.0, 100.0, 95.0, 110.0, 100.0))
+        states = {proof.cells[0]: proof.status for proof in proofs(draft)}
+        assert states == {(4, 2): Status.PROVEN, (5, 2): Status.UNDECIDED}
+
     def test_actuals_before_the_plan_are_not_disproved(self) -> None:
         """Typed closings of the past were counted; the formulas after them are proved."""
         draft = chairs()
