@@ -76,7 +76,7 @@ def off_by_one_column(book: Book) -> Planted | None:
         place,
         _swapped(book.draft.cells[place], name(right, beside=sheet), name(wrong, beside=sheet)),
     )
-    return Planted("off by one column", (place,), _codes("E301", "W601"))
+    return Planted("off by one column", (place,), _codes("E301", "W601", "W312"))
 
 
 def off_by_one_row(book: Book) -> Planted | None:

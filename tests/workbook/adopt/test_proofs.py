@@ -166,6 +166,17 @@ class TestDisproved:
         assert (proof.where, proof.shown, proof.right) == ("Plan!E4", 137.0, 100.0)
         assert proof.cause == "a formula was typed over"
 
+    def test_a_mistake_in_rows_that_no_word_explains(self) -> None:
+        """They are known by the periods that fit, and the one that does not is told."""
+        months = [f"M{number}" for number in range(1, 13)]
+        demand = [float(40 + 7 * number % 30) for number in range(12)]
+        stock = [100.0 + 50 * at - sum(demand[1 : at + 1]) for at in range(12)]
+        stock[11] += 9.0
+        rows = {"Kysyntä": demand, "Tuotanto": (50.0,) * 12, "Varasto": stock}
+        proof = one(plan(rows, ("Tuolit", *months)))
+        assert (proof.where, proof.family) == ("Plan!M4", "Tuolit")
+        assert proof.shown - proof.right == 9.0
+
     def test_an_opening_that_was_typed(self) -> None:
         """It is not the closing before."""
         opening = [100.0, "=B4", "=C4", 77.0, "=E4", "=F4"]
@@ -239,6 +250,12 @@ class TestNotDecidable:
         proof = one(draft)
         assert (proof.status, proof.at) == (Status.UNDECIDED, None)
         assert proof.cause.startswith("no usual identity holds")
+
+    def test_two_rows_of_one_name(self) -> None:
+        """One is proven, so no cell of the other is blamed."""
+        draft = chairs(Inventory=(110.0, 110.0, 100.0, 95.0, 110.0, 100.0))
+        states = {proof.cells[0]: proof.status for proof in proofs(draft)}
+        assert states == {(4, 2): Status.PROVEN, (5, 2): Status.UNDECIDED}
 
     def test_actuals_before_the_plan_are_not_disproved(self) -> None:
         """Typed closings of the past were counted; the formulas after them are proved."""

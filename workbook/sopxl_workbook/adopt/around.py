@@ -90,10 +90,20 @@ def _is_title(timeline: Timeline, line: int, column: int) -> bool:
 
 
 def _corner(timeline: Timeline, texts: Texts, line: int) -> list[str]:
-    """Texts before the headings, but for those above a number of the row: they name that."""
-    own, values = texts.get(timeline.line, {}), timeline.grid.values
-    columns = range(timeline.first - 1, 0, -1)
-    return [own[at] for at in columns if at in own and type(values.get((line, at))) is not float]
+    """Texts before the headings, but for those of a column that has no text in the row.
+
+    They name what stands below them there; only a name without a measure may be that of a family
+    whose labels stand in the next column.
+    """
+    own, labels = texts.get(timeline.line, {}), texts.get(line, {})
+    values = timeline.grid.values
+    found = []
+    for at in range(timeline.first - 1, 0, -1):
+        if at in own:
+            is_blank = (line, at) not in values
+            if at in labels or (is_blank and not said(own[at]).measure):
+                found.append(own[at])
+    return found
 
 
 def _heading(timeline: Timeline) -> tuple[str, ...]:
@@ -117,7 +127,7 @@ def _filled_down(timeline: Timeline, texts: Texts, line: int) -> tuple[str, ...]
         for above in range(line - 1, max(timeline.line, line - _SECTIONS), -1):
             text = texts.get(above, {}).get(column)
             if text is not None:
-                if _has_numbers(timeline, above):
+                if _has_numbers(timeline, above) and not _is_title(timeline, above, column):
                     found.append(text)
                 break
     return _unlike_periods(found)

@@ -19,6 +19,7 @@ from sopxl_workbook.adopt.words import plain
 
 _MOST = 14  # rows that are tried together
 _FEWEST_STEPS = 3
+_NEARLY = 0.75  # share of the steps that must fit: one mistake breaks one step, or two
 _ROLES = ("ending_inventory", "production", "demand")
 
 
@@ -71,7 +72,8 @@ def _runs(rows: Sequence[Series]) -> Iterator[Sequence[Series]]:
 
 
 def _roles(group: Sequence[Series]) -> Iterable[tuple[Series, str]]:
-    """The first triple of a group that fits in every step; nothing if none does."""
+    """The triple of a group that fits in every step, else in nearly all; nothing if none does."""
+    best: tuple[float, Iterable[tuple[Series, str]]] = (_NEARLY, [])
     for triple in permutations(group, 3):
         stock, supply, demand = (one.values for one in triple)
         with np.errstate(invalid="ignore"):
@@ -79,9 +81,10 @@ def _roles(group: Sequence[Series]) -> Iterable[tuple[Series, str]]:
             rest = steps - (supply - demand)[1:]
             scale = np.maximum(np.abs(stock[1:]), 1.0)
             fits = np.abs(rest) <= 1e-9 * scale
-        if fits.size >= _FEWEST_STEPS and fits.all() and np.ptp(steps) > 0 and demand.min() >= 0:
-            return list(zip(triple, _ROLES, strict=True))
-    return []
+        share = float(fits.mean()) if fits.size >= _FEWEST_STEPS else 0.0
+        if share > best[0] and np.ptp(steps) > 0 and demand.min() >= 0:
+            best = share, list(zip(triple, _ROLES, strict=True))
+    return best[1]
 
 
 def _explained(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from sopxl_workbook.adopt.roughcut import loads
 from sopxl_workbook.adopt.scalars import Scalars
 from sopxl_workbook.adopt.totals import totals
 
+_OTHER = "another row of the family by that name is proven, so this one may be something else"
 _HALF = 0.5  # what rounding moves a whole number by at most
 _MOSTLY = 0.8  # share of the steps that hold where a difference of 1 is a mistake, not rounding
 _ENOUGH = 0.5  # share of the steps that must hold before a break is called a mistake
@@ -34,11 +36,22 @@ def proofs(found: Found) -> list[Proof]:
     """Every row that an identity may explain, disproved ones first."""
     known = blocks(found.series)
     scalars = Scalars(found.grids, found.formulas, found.series)
-    made = [_proof(found, scalars, choice) for choice in choices(known)]
+    made = _one_of_a_name([_proof(found, scalars, choice) for choice in choices(known)])
     made += [*totals(known), *loads(known, scalars), *by_rates(known, scalars)]
     made += _without(known, {cells for proof in made for cells in [(proof.sheet, proof.cells)]})
     order = {Status.DISPROVED: 0, Status.UNDECIDED: 1, Status.PROVEN: 2}
     return sorted(made, key=lambda proof: order[proof.status])
+
+
+def _one_of_a_name(made: Sequence[Proof]) -> list[Proof]:
+    """Of several rows of one name in a family only one is what it says: that which is proven."""
+    proven = {(one.family, one.rule.split(" = ")[0]) for one in made if one.status is Status.PROVEN}
+    return [
+        replace(one, status=Status.UNDECIDED, at=None, cause=_OTHER)
+        if one.status is Status.DISPROVED and (one.family, one.rule.split(" = ")[0]) in proven
+        else one
+        for one in made
+    ]
 
 
 def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:

@@ -135,7 +135,7 @@ def said(text: str) -> Said:
     found = [kind for kind in kinds if kind not in ("", TOTAL, NOISE)]
     free = [word for word, kind in zip(words, kinds, strict=True) if not kind]
     measure = _one_of(_heads(words, kinds) or found, [*free, *(_words_of(words, kinds, NOISE))])
-    rest = " ".join(word for word in free if word not in _OLD)
+    rest = " ".join(_bared([word for word in free if word not in _OLD]))
     if rest and (len(rest) < _SHORT or rest.replace(" ", "").isdigit()):
         rest = _code(text, words, rest)
         return Said(measure, TOTAL in kinds, rest)
@@ -156,6 +156,16 @@ def _heads(words: Sequence[str], kinds: Sequence[str]) -> list[str]:
     ends = (at for at, (word, kind) in enumerate(pairs) if word in _joining() and _is_free(kind))
     kept = kinds[: next(ends, 0)]
     return [kind for kind in kept if not _is_free(kind) and kind != TOTAL]
+
+
+def _bared(words: list[str]) -> list[str]:
+    """Words without those that join others at their ends."""
+    joining = _joining()
+    while words and words[0] in joining:
+        words = words[1:]
+    while words and words[-1] in joining:
+        words = words[:-1]
+    return words
 
 
 def _is_free(kind: str) -> bool:
