@@ -11,6 +11,7 @@ from sopxl.conventions import CONVENTIONS
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.calc.differences import HOST_DIFFERENCES
 from sopxl_udfs.kit import kit
+from sopxl_udfs.ten_steps import STEPS
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
@@ -48,11 +49,22 @@ def buttons() -> str:
     return "\n".join(rows)
 
 
+def steps() -> str:
+    """What only a person with Excel can see."""
+    rows = ["| step | do | in Excel for Windows | in Excel for Mac |", "|---|---|---|---|"]
+    for number, s in enumerate(STEPS, start=1):
+        rows.append(
+            f"| {number} | {_cell(s.do)} | {_cell(s.windows)} | {_cell(s.mac or 'the same')} |"
+        )
+    return "\n".join(rows)
+
+
 PARTS = {
     "functions": functions,
     "conventions": conventions,
     "differences": differences,
     "buttons": buttons,
+    "steps": steps,
 }
 
 

@@ -97,7 +97,13 @@ def _render(book: Path, folder: Path) -> Sequence[Path]:
 @click.argument("book", type=PATH, required=False)
 @click.option("--fix", is_flag=True, help="Mend what can be mended.")
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
-def doctor(book: Path | None, fix: bool, as_json: bool) -> None:
+@click.option(
+    "--form",
+    "system",
+    type=click.Choice(["windows", "mac"]),
+    help="Show a page to fill in: ten steps that only a person with Excel can do.",
+)
+def doctor(book: Path | None, fix: bool, as_json: bool, system: str | None) -> None:
     """Say whether Excel and LibreOffice can reach this installation, and how to mend it.
 
     With BOOK also what stands between that workbook and its functions: its macros, marks of
@@ -108,14 +114,22 @@ def doctor(book: Path | None, fix: bool, as_json: bool) -> None:
       sopxl doctor
       sopxl doctor --fix
       sopxl doctor plan.xlsm --json
+      sopxl doctor --form windows > seen.md
     """
     from sopxl_udfs.excel import doctor as machine
 
+    if system is not None and as_json:
+        raise click.UsageError("Give --form or --json, not both.")
     findings = machine.findings(mend=fix)
     if book is not None:
         from sopxl_udfs.excel.book_doctor import book_findings
 
         findings += book_findings(book, kit())
+    if system is not None:
+        from sopxl_udfs.ten_steps import form
+
+        click.echo(form(system, findings))
+        return
     _show_findings(findings, as_json=as_json)
     if not all(finding.ok for finding in findings):
         sys.exit(3)

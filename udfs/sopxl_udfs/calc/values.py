@@ -11,6 +11,8 @@ from sopxl.cells import serial
 Given: TypeAlias = float | str  # what a cell of Calc takes; "" is a blank
 Rows: TypeAlias = tuple[tuple[Given, ...], ...]
 
+_AS_IS = frozenset((float, str))
+
 
 def cell_value(value: Any) -> Given:
     """A value as a cell of Calc takes it.
@@ -27,4 +29,6 @@ def cell_value(value: Any) -> Given:
 
 def cell_rows(rows: Iterable[Sequence[Any]]) -> Rows:
     """Rows of values as a range of Calc takes them."""
-    return tuple(tuple(map(cell_value, row)) for row in rows)
+    return tuple(
+        tuple(row if _AS_IS.issuperset(map(type, row)) else map(cell_value, row)) for row in rows
+    )

@@ -28,6 +28,7 @@ ERROR_NUMBERS = {
     "#CALC!": 2050,
 }
 
+_PLAIN = frozenset((float, str, type(None)))
 _FIRST, _LAST = -2146826288, -2146826200  # the numbers of errors as COM gives them
 _NAMES = {_FIRST - 2000 + number: name for name, number in ERROR_NUMBERS.items()}
 
@@ -42,7 +43,10 @@ def plain_rows(raw: Any) -> Any:
     """
     if raw is None:
         return None
-    return [[plain_value(value) for value in row] for row in used(raw)]
+    return [
+        list(row if _PLAIN.issuperset(map(type, row)) else map(plain_value, row))
+        for row in used(raw)
+    ]
 
 
 def plain_value(value: Any) -> Any:
