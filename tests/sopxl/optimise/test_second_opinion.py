@@ -36,7 +36,9 @@ def same_least_cost(problem: Drawn) -> None:
             optimal_production_plan(*problem)
     else:
         plan = optimal_production_plan(*problem)
-        assert_allclose(plan.cost, second, rtol=1e-7, atol=1e-5)
+        # scipy takes a number for whole that misses it by a millionth: of a lot, or of a worker
+        whole = {"lot", "whole workers"} & problem[3].keys()
+        assert_allclose(plan.cost, second, rtol=1e-7, atol=1e-3 if whole else 1e-5)
         assert plan.is_settled
 
 
