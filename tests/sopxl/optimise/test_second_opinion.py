@@ -22,7 +22,7 @@ def test_the_same_least_cost(problem: Drawn) -> None:
 
 @pytest.mark.slow
 @given(problems())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_the_same_least_cost_many_times(problem: Drawn) -> None:
     """As above, for the rarer mixtures of names."""
     same_least_cost(problem)
