@@ -137,12 +137,15 @@ class Second:
         }
         integral = np.array([name in whole for name, _ in self.names], int)
         rows = LinearConstraint(matrix, [r[1] for r in self.rows], [r[2] for r in self.rows])
-        found = milp(
-            [self.cost[j] for j in range(len(self.low))],
-            integrality=integral,
-            bounds=Bounds(self.low, self.high),
-            constraints=rows,
-            options={"mip_rel_gap": 0.0},
-        )
+        for presolve in (True, False):  # scipy's own presolve fails on a few of them
+            found = milp(
+                [self.cost[j] for j in range(len(self.low))],
+                integrality=integral,
+                bounds=Bounds(self.low, self.high),
+                constraints=rows,
+                options={"mip_rel_gap": 0.0, "presolve": presolve},
+            )
+            if found.status in (0, 2):
+                break
         assert found.status in (0, 2), found.message
         return None if found.status == 2 else float(found.fun) + self.constant

@@ -22,7 +22,7 @@ def test_the_same_least_cost(problem: Drawn) -> None:
 
 @pytest.mark.slow
 @given(problems())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 def test_the_same_least_cost_many_times(problem: Drawn) -> None:
     """As above, for the rarer mixtures of names."""
     same_least_cost(problem)
@@ -36,7 +36,9 @@ def same_least_cost(problem: Drawn) -> None:
             optimal_production_plan(*problem)
     else:
         plan = optimal_production_plan(*problem)
-        assert_allclose(plan.cost, second, rtol=1e-7, atol=1e-5)
+        # scipy takes a number for whole that misses it by a millionth: of a lot, or of a worker
+        whole = {"lot", "whole workers"} & problem[3].keys()
+        assert_allclose(plan.cost, second, rtol=1e-7, atol=1e-3 if whole else 1e-5)
         assert plan.is_settled
 
 
