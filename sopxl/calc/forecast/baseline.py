@@ -62,8 +62,8 @@ def baseline_forecast(
         level + h trend; exponential smoothing: the same without trend; adjusted smoothing: the
         level without trend, the trend added after; lagged trend smoothing: holt whose trend learns
         from the change of the forecast, not of the level; holt-winters: with indices, which learn
-        γ of actual ÷ (or −) new level; linear trend: least squares; decomposition: index by ratio to
-        centred moving average, line through history ÷ index; static: line through the centred
+        γ of actual ÷ (or −) new level; linear trend: least squares; decomposition: index by ratio
+        to centred moving average, line through history ÷ index; static: line through the centred
         moving average, index = mean ratio to it; croston: size ÷ interval; tsb: size × probability;
         auto: the least mean absolute error of forecasts made in the last third of the history, at
         most in its last season or 12 periods, each from what was known then

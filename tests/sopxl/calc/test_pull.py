@@ -114,7 +114,7 @@ class TestRunOut:
 
     def test_hours_of_a_machine(self) -> None:
         """One unit of the second takes two hours: (10 + 90 + 2 × 10) ÷ (10 + 2 × 10) = 4 weeks."""
-        found = calc.run_out_lots([10, 10], [10, 10], 90, capacity_per_unit=[1, 2])
+        found = calc.run_out_lots([10, 10], [10, 10], 90, hours_per_unit=[1, 2])
         assert found.production.tolist() == [30, 30]
         assert found.run_out_time.tolist() == [4, 4]
 
