@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Vector, as_items, as_number
+from sopxl.arrays import Vector, as_number
+from sopxl.calc.items import as_items
 from sopxl.calc.strategy.lots import lots_down
 from sopxl.errors import ZeroDivideError
 
@@ -53,9 +54,9 @@ def run_out_lots(
     stock = as_items(on_hand, "on_hand")
     asked = as_items(demand, "demand", stock.size, minimum=0)
     limit = as_number(capacity, "capacity", minimum=0)
-    size = as_items(0.0 if lot is None else lot, "lot", stock.size, shared=True, minimum=0)
+    size = as_items(0.0 if lot is None else lot, "lot", stock.size, spread=True, minimum=0)
     takes = 1.0 if hours_per_unit is None else hours_per_unit
-    use = as_items(takes, "hours_per_unit", stock.size, shared=True, above=0)
+    use = as_items(takes, "hours_per_unit", stock.size, spread=True, above=0)
     if not asked.any():
         raise ZeroDivideError(
             "E440",
