@@ -229,23 +229,14 @@ def as_each(
     return array
 
 
-def as_items(
-    value: Any,
-    name: str,
-    count: int | None = None,
-    *,
-    shared: bool = False,
-    minimum: float | None = None,
-    above: float | None = None,
-) -> Vector:
+def as_items(value: Any, name: str) -> Vector:
     """One number for each item of a list, shape (n,).
 
-    value : a number, or a row or column of numbers. count : how many there must be; None for the
-    list that the others go with. shared : whether a single number may stand for all items.
-    Returns : float64 array. Raises InputError (not numbers, wrong count), LimitError.
+    value : a number, or a row or column of numbers.
+    Returns : float64 array. Raises InputError (not numbers, none at all, a block).
 
-    >>> as_items(5, "lot", 3, shared=True)
-    array([5., 5., 5.])
+    >>> as_items([[5], [6]], "on_hand")
+    array([5., 6.])
     """
     array = _to_float64(value, name, lambda index: _item_of(name, index))
     if array.size not in (*array.shape, 1):
@@ -255,12 +246,8 @@ def as_items(
     array = array.reshape(-1)
     if array.size == 0:
         raise InputError("E107", f"{name} has no items.", name, "Give at least one item.")
-    check_array(array, lambda index: _item_of(name, index, array.size), minimum, None, above)
-    if count is None or array.size == count:
-        return array
-    if array.size == 1 and shared:
-        return np.full(count, array[0])
-    raise _wrong_count(name, array.size, "item", count)
+    check_array(array, lambda index: _item_of(name, index, array.size), None, None, None)
+    return array
 
 
 def _item_of(name: str, index: tuple[int, ...], count: int = 2) -> str:

@@ -87,28 +87,28 @@ def forward_cover(inventory: Any, demand: Any, working_days: Any = None) -> Forw
     return ForwardCover(cover.reshape(stock.shape), reaches.reshape(stock.shape))
 
 
-def trailing_cover(inventory: Any, demand: Any, working_days: Any = None, window: Any = 3) -> Block:
+def trailing_cover(inventory: Any, demand: Any, working_days: Any = None, span: Any = 3) -> Block:
     """How long inventory lasts at the average rate of the latest periods.
 
     inventory : shape (T,) or (T, n), units at period end; below 0 counts as 0.
     demand : shape of inventory, units per period, each 0 or more.
     working_days : days per period, one or (T,), 0 or more. Left out: cover counts periods.
-    window : periods averaged, this one and those before it, 1 to 120; fewer at the start.
+    span : periods averaged, this one and those before it, 1 to 120; fewer at the start.
     Returns : shape of inventory, working days or periods, 0 or more; NaN without demand.
 
     Raises InputError (blank, text, wrong shape), LimitError (negative demand or days).
-    Rule : cover[t] = inventory[t] ÷ (demand of the window ÷ working days of the window)
+    Rule : cover[t] = inventory[t] ÷ (demand of the span ÷ working days of the span)
     Source : APICS, days of supply at average daily usage; hand-worked case
 
     >>> trailing_cover([60, 60], [100, 200], [20, 20])
     array([12.,  8.])
-    >>> trailing_cover([60, 60], [100, 200], window=0)
+    >>> trailing_cover([60, 60], [100, 200], span=0)
     Traceback (most recent call last):
-    sopxl.errors.LimitError: E136 window: found 0, a whole number from 1 to 120 is expected.
+    sopxl.errors.LimitError: E136 span: found 0, a whole number from 1 to 120 is expected.
     Correct the value.
     """
     stock, asked, days = _checked(inventory, demand, working_days)
-    length = as_count(window, "window")
+    length = as_count(span, "span")
     return _lasts(stock * _latest(days, length), _latest(asked, length))
 
 

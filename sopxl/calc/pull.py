@@ -6,14 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, as_days, as_like, as_word
+from sopxl.arrays import Block, as_days, as_like
 from sopxl.calc.alike import like_the_largest
 from sopxl.calc.fraction import as_fraction
-
-UP, NEAREST, NONE = "up", "nearest", "none"
-ROUNDINGS = (UP, NEAREST, NONE)
-
-_ROUNDING = 1e-9  # of a card: 80 × 1.25 × 1.35 ÷ 45 counts as 3, not as a fourth card
+from sopxl.calc.whole import made_whole
 
 
 def kanban_cards(
@@ -48,7 +44,6 @@ def kanban_cards(
     Traceback (most recent call last):
     sopxl.errors.LimitError: E121 container: found 0, more than 0 is expected. Correct the value.
     """
-    kind = as_word(UP if rounding is None else rounding, "rounding", ROUNDINGS)
     share = 0.0 if safety is None else safety
     stock = 0.0 if safety_stock is None else safety_stock
     given = {"demand": demand, "lead_time": lead_time, "safety_stock": stock}
@@ -56,10 +51,7 @@ def kanban_cards(
     asked, time, held = (as_like(value, name, like, minimum=0) for name, value in given.items())
     more = as_fraction(share, "safety", like)
     size = as_like(container, "container", like, above=0)
-    cards = (asked * time * (1.0 + more) + held) / size
-    if kind == NONE:
-        return cards
-    return np.ceil(cards - _ROUNDING) + 0.0 if kind == UP else np.floor(cards + 0.5 + _ROUNDING)
+    return made_whole((asked * time * (1.0 + more) + held) / size, rounding)
 
 
 def takt_time(available_time: Any, demand: Any, working_days: Any = None) -> Block:

@@ -26,7 +26,7 @@ def roll_up(
     values: Any,
     keys: Sequence[str],
     factors: Any = None,
-    units: Sequence[str] | None = None,
+    unit_of_measure: Sequence[str] | None = None,
     wanted: Sequence[str] | None = None,
 ) -> RollUp:
     """Totals of items by key, in one unit and currency.
@@ -35,8 +35,8 @@ def roll_up(
     keys : key of each item (its family, business unit), n of them, capitals or not.
     factors : units of the key in one unit of the item (or its price, or rate of exchange); one
         number, (T,), (1, n) or (T, n). Left out: 1.
-    units : unit or currency of each item, n of them; items of one key must then be of one unit
-        unless factors are given. Left out: not looked at.
+    unit_of_measure : unit or currency of each item, n of them; items of one key must then be of
+        one unit unless factors are given. Left out: not looked at.
     wanted : keys to give, in this order. Left out: every key, in the order of the items.
     Returns : RollUp, totals of shape (T, number of keys).
 
@@ -47,15 +47,15 @@ def roll_up(
 
     >>> roll_up([[12, 30, 7]], ["Nails", "Nails", "Screws"], [[10, 1, 1]])
     RollUp(keys=('Nails', 'Screws'), totals=array([[150.,   7.]]))
-    >>> roll_up([[12, 30]], ["Nails", "Nails"], units=["case", "ea"])
+    >>> roll_up([[12, 30]], ["Nails", "Nails"], unit_of_measure=["case", "ea"])
     Traceback (most recent call last):
-    sopxl.errors.InputError: E432 units, item 2: Nails has items in case and in ea.
+    sopxl.errors.InputError: E432 unit_of_measure, item 2: Nails has items in case and in ea.
     Bring the items to one unit, with a factor for each.
     """
     block = as_block(as_periods(values, "values"))
     names, group = _numbered(keys, block.shape[1])
     if factors is None:
-        _check_units(units, names, group)
+        _check_units(unit_of_measure, names, group)
     chosen = _wanted(wanted, names)
     totals = _summed(block, group, len(names), factors)
     return RollUp(tuple(names[i] for i in chosen), totals[:, chosen])
@@ -65,7 +65,7 @@ def weighted_means(
     values: Any,
     keys: Sequence[str],
     weights: Any,
-    units: Sequence[str] | None = None,
+    unit_of_measure: Sequence[str] | None = None,
     wanted: Sequence[str] | None = None,
 ) -> RollUp:
     """Mean of items by key, each with its weight: the price of a family from those of its items.
@@ -73,7 +73,8 @@ def weighted_means(
     values : shape (T, n), price, cost or share of each item per period; may be negative.
     keys : key of each item, n of them, capitals or not.
     weights : units of each item, 0 or more; one number, (T,), (1, n) or (T, n).
-    units : unit or currency of each item; items of one key must be of one. Left out: not looked at.
+    unit_of_measure : unit or currency of each item; items of one key must be of one. Left out: not
+        looked at.
     wanted : keys to give, in this order. Left out: every key, in the order of the items.
     Returns : RollUp, its totals are the means, shape (T, number of keys); NaN without any weight.
 
@@ -93,7 +94,7 @@ def weighted_means(
     block = as_block(as_periods(values, "values"))
     weight = as_like(weights, "weights", block, minimum=0)
     names, group = _numbered(keys, block.shape[1])
-    _check_units(units, names, group)
+    _check_units(unit_of_measure, names, group)
     chosen = _wanted(wanted, names)
     sums = _summed(block, group, len(names), weight)[:, chosen]
     over = _summed(weight, group, len(names), None)[:, chosen]
@@ -225,8 +226,8 @@ def _check_units(units: Sequence[str] | None, names: list[str], group: NDArray[n
     if len(units) != len(group):
         raise InputError(
             "E118",
-            f"units has {len(units)} values for {len(group)} items.",
-            "units",
+            f"unit_of_measure has {len(units)} values for {len(group)} items.",
+            "unit_of_measure",
             "Give one unit for each item.",
         )
     first: dict[int, str] = {}
@@ -236,6 +237,6 @@ def _check_units(units: Sequence[str] | None, names: list[str], group: NDArray[n
             raise InputError(
                 "E432",
                 f"{names[number]} has items in {known} and in {unit}.",
-                f"units, item {i + 1}",
+                f"unit_of_measure, item {i + 1}",
                 "Bring the items to one unit, with a factor for each.",
             )

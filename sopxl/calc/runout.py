@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Vector, as_items, as_number
+from sopxl.arrays import Vector, as_number
+from sopxl.calc.items import as_items
 from sopxl.calc.strategy.lots import lots_down
 from sopxl.errors import ZeroDivideError
 
@@ -23,15 +24,15 @@ class RunOut:
 
 
 def run_out_lots(
-    on_hand: Any, demand: Any, capacity: Any, lot: Any = None, capacity_per_unit: Any = None
+    on_hand: Any, demand: Any, capacity: Any, lot: Any = None, hours_per_unit: Any = None
 ) -> RunOut:
     """Production that lets all items of a family run out at the same time.
 
     on_hand : shape (n,), units of each item; negative is owed to customers.
     demand : shape (n,), units per period of each item, 0 or more, not all 0.
-    capacity : what the family may take, 0 or more; units, or hours by capacity_per_unit.
+    capacity : what the family may take, 0 or more; units, or hours by hours_per_unit.
     lot : units, 0 or more, one or (n,). Left out or 0: exact quantities.
-    capacity_per_unit : capacity that one unit takes, more than 0, one or (n,). Left out: 1.
+    hours_per_unit : hours of capacity in one unit, more than 0, one or (n,). Left out: 1.
     Returns : RunOut; an item that lasts longer than the others anyway gets nothing.
 
     Raises InputError (blank, text, wrong count), LimitError (negative), ZeroDivideError (without
@@ -53,9 +54,9 @@ def run_out_lots(
     stock = as_items(on_hand, "on_hand")
     asked = as_items(demand, "demand", stock.size, minimum=0)
     limit = as_number(capacity, "capacity", minimum=0)
-    size = as_items(0.0 if lot is None else lot, "lot", stock.size, shared=True, minimum=0)
-    takes = 1.0 if capacity_per_unit is None else capacity_per_unit
-    use = as_items(takes, "capacity_per_unit", stock.size, shared=True, above=0)
+    size = as_items(0.0 if lot is None else lot, "lot", stock.size, spread=True, minimum=0)
+    takes = 1.0 if hours_per_unit is None else hours_per_unit
+    use = as_items(takes, "hours_per_unit", stock.size, spread=True, above=0)
     if not asked.any():
         raise ZeroDivideError(
             "E440",

@@ -14,16 +14,11 @@ from sopxl.arrays import (
     as_each,
     as_like,
     as_periods,
-    as_word,
     families_of,
     place_of,
 )
+from sopxl.calc.whole import made_whole
 from sopxl.errors import ZeroDivideError
-
-UP, NEAREST, NONE = "up", "nearest", "none"
-ROUNDINGS = (UP, NEAREST, NONE)  # how the people of a plan are made whole
-
-_ROUNDING = 1e-9  # of a worker: so little over a whole one is still that one
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,6 @@ def workforce_plan(
     made = as_periods(production, "production", minimum=0)
     before = as_each(opening_workers, "opening_workers", families_of(made), minimum=0)
     each = as_like(units_per_worker, "units_per_worker", made, above=0)
-    manner = as_word(rounding or UP, "rounding", ROUNDINGS)
     days = np.ones(made.shape[0])
     if working_days is not None:
         days = as_days(working_days, "working_days", made.shape[0], minimum=0)
@@ -81,7 +75,7 @@ def workforce_plan(
     needed = np.zeros(works.shape)
     output = as_block(each) * days[:, None]
     np.divide(as_block(made), output, out=needed, where=works)
-    return _moved(_rounded(needed, manner), before, works, made)
+    return _moved(made_whole(needed, rounding), before, works, made)
 
 
 def _refuse_idle_days(made: Block, days: Any) -> None:
@@ -95,13 +89,6 @@ def _refuse_idle_days(made: Block, days: Any) -> None:
             place_of("production", index),
             "Enter the working days, or plan nothing in that period.",
         )
-
-
-def _rounded(needed: Block, manner: str) -> Block:
-    """People made whole in the manner asked for."""
-    if manner == UP:
-        return np.asarray(np.ceil(needed - _ROUNDING) + 0.0)
-    return np.asarray(np.floor(needed + 0.5 + _ROUNDING)) if manner == NEAREST else needed
 
 
 def _moved(needed: Block, opening: Any, works: Any, like: Block) -> Workforce:

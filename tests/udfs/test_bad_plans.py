@@ -160,7 +160,7 @@ def test_a_bad_number_is_named(name: str, position: int, where: str, kind: str) 
         pytest.param(name, *rest, id=f"{name}-{rest[1]}")
         for name in GOOD
         for rest in numbers_of(name)
-        if rest[1] not in SIGNED | {"changes", "window"}
+        if rest[1] not in SIGNED | {"changes", "span"}
     ],
 )
 def test_a_number_below_zero_is_named(name: str, position: int, argument: str, where: str) -> None:

@@ -345,7 +345,7 @@ REFUSED: list[Row] = [
     (
         lambda: cell.SOP_COVER([[1, 2]], [[1, 2]], "trailing", None, 0),
         LimitError,
-        "E136 window: found 0, a whole number from 1 to 120 is expected. Correct the value.",
+        "E136 span: found 0, a whole number from 1 to 120 is expected. Correct the value.",
     ),
     (
         lambda: cell.SOP_FENCE([[100, 100]], [[100, 115]], [[0, 10]]),

@@ -232,13 +232,13 @@ REFUSED: list[Row] = [
     (
         lambda: cell.SOP_ROLLUP([[1], [3]], [["a"], ["a"]], None, [["ea"], ["kg"]]),
         InputError,
-        "E432 units, item 2: a has items in ea and in kg. "
+        "E432 unit_of_measure, item 2: a has items in ea and in kg. "
         "Bring the items to one unit, with a factor for each.",
     ),
     (
         lambda: cell.SOP_ROLLUP(ITEMS, [["a"], ["a"]], 1, [["USD"], ["EUR"]], show="means"),
         InputError,
-        "E432 units, item 2: a has items in USD and in EUR. "
+        "E432 unit_of_measure, item 2: a has items in USD and in EUR. "
         "Bring the items to one unit, with a factor for each.",
     ),
     (

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import as_items, as_periods
+from sopxl.arrays import as_periods
+from sopxl.calc.items import as_items
 from sopxl.calc.proof.parts import Proof, before, or_none
 
 

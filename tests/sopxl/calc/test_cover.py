@@ -82,7 +82,7 @@ def test_rounding_does_not_break_a_period() -> None:
 
 def test_trailing_window() -> None:
     """The mean of the periods that are there, at most the window."""
-    cover = calc.trailing_cover([60] * 4, [10, 20, 30, 40], window=2)
+    cover = calc.trailing_cover([60] * 4, [10, 20, 30, 40], span=2)
     assert_allclose(cover, [6, 4, 2.4, 60 / 35])
 
 
@@ -99,9 +99,9 @@ REFUSED: list[Row] = [
         "Enter what customers return as an adjustment.",
     ),
     (
-        lambda: calc.trailing_cover([1], [1], window=1.5),
+        lambda: calc.trailing_cover([1], [1], span=1.5),
         LimitError,
-        "E136 window: found 1.5, a whole number from 1 to 120 is expected. Correct the value.",
+        "E136 span: found 1.5, a whole number from 1 to 120 is expected. Correct the value.",
     ),
     (
         lambda: calc.period_cover(["#N/A", 2], [1, 2]),

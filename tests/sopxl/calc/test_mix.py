@@ -165,7 +165,7 @@ class TestRollUp:
 
     def test_different_units_of_different_keys(self) -> None:
         """Only the items of one key are added up."""
-        found = calc.roll_up([[1, 2]], ["a", "b"], units=["ea", "kg"])
+        found = calc.roll_up([[1, 2]], ["a", "b"], unit_of_measure=["ea", "kg"])
         assert found.totals.tolist() == [[1, 2]]
 
 
@@ -259,15 +259,16 @@ REFUSED: list[Row] = [
         "one for each of 2 families, or a block of both.",
     ),
     (
-        lambda: calc.roll_up([[1, 2]], ["a", "a"], units=["ea", "kg"]),
+        lambda: calc.roll_up([[1, 2]], ["a", "a"], unit_of_measure=["ea", "kg"]),
         InputError,
-        "E432 units, item 2: a has items in ea and in kg. "
+        "E432 unit_of_measure, item 2: a has items in ea and in kg. "
         "Bring the items to one unit, with a factor for each.",
     ),
     (
-        lambda: calc.roll_up([[1, 2]], ["a", "a"], units=["ea"]),
+        lambda: calc.roll_up([[1, 2]], ["a", "a"], unit_of_measure=["ea"]),
         InputError,
-        "E118 units: units has 1 values for 2 items. Give one unit for each item.",
+        "E118 unit_of_measure: unit_of_measure has 1 values for 2 items. "
+        "Give one unit for each item.",
     ),
     (
         lambda: calc.roll_up([[1, 2]], ["a", "a"], wanted=["a", "c"]),

@@ -114,7 +114,7 @@ class TestRunOut:
 
     def test_hours_of_a_machine(self) -> None:
         """One unit of the second takes two hours: (10 + 90 + 2 × 10) ÷ (10 + 2 × 10) = 4 weeks."""
-        found = calc.run_out_lots([10, 10], [10, 10], 90, capacity_per_unit=[1, 2])
+        found = calc.run_out_lots([10, 10], [10, 10], 90, hours_per_unit=[1, 2])
         assert found.production.tolist() == [30, 30]
         assert found.run_out_time.tolist() == [4, 4]
 
@@ -173,7 +173,7 @@ REFUSED: list[Row] = [
     (
         lambda: calc.run_out_lots([50, 120], [20], 100),
         InputError,
-        "E118 demand: demand has 1 item, 2 are expected. Give ranges of the same size.",
+        "E118 demand: demand has 1 value for 2 items. Give one value for each item.",
     ),
     (
         lambda: calc.run_out_lots([50, 120], [20, None], 100),
@@ -200,12 +200,13 @@ REFUSED: list[Row] = [
     (
         lambda: calc.run_out_lots([[50, 120], [1, 2]], [20, 30], 1),
         InputError,
-        "E117 on_hand: on_hand is a block, one row or column is expected. Give a single row.",
+        "E117 on_hand: on_hand is a block, one row or column is expected. "
+        "Give a single row or column.",
     ),
     (
         lambda: calc.run_out_lots([], [20, 30], 1),
         InputError,
-        "E107 on_hand: on_hand has no items. Give at least one item.",
+        "E107 on_hand: on_hand is empty. Give at least one item.",
     ),
 ]
 

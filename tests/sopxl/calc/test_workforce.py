@@ -12,7 +12,7 @@ from refusals import Row, check, refused
 from strategies import Array, days_in_period, families, horizons, quantity, row
 
 from sopxl import calc
-from sopxl.calc.workforce import ROUNDINGS
+from sopxl.calc.whole import ROUNDINGS
 from sopxl.errors import InputError, LimitError, SopError, ZeroDivideError
 
 people = st.integers(0, 500).map(float)

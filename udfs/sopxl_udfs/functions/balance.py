@@ -68,7 +68,7 @@ def SOP_COVER(
     demand: Periods,
     method: Word | None = None,
     working_days: Periods | None = None,
-    window: Number | None = None,
+    span: Number | None = None,
 ) -> Any:
     """How long inventory lasts, in working days or in periods.
 
@@ -77,7 +77,7 @@ def SOP_COVER(
     method : "period" at the same period's demand, "forward" against the demand that follows,
         "trailing" at the mean of the latest periods; left out, "period"
     working_days : days per period, one or one a period; left out, cover counts periods
-    window : periods that "trailing" averages, 1 to 120, fewer at the start; left out, 3
+    span : periods that "trailing" averages, 1 to 120, fewer at the start; left out, 3
     Returns : cover, laid like inventory, blank without demand; "forward" has a second row a
         family, 1 where stock outlasts the horizon and cover is at least this, else 0
     Rule : inventory ÷ demand of a day or period; forward: periods met in full, then the fraction
@@ -89,7 +89,7 @@ def SOP_COVER(
     if kind == FORWARD:
         ahead = calc.forward_cover(inventory, demand, working_days)
         return cells.by_family(ahead.cover, ahead.is_lower_bound.astype(np.float64))
-    return calc.trailing_cover(inventory, demand, working_days, 3 if window is None else window)
+    return calc.trailing_cover(inventory, demand, working_days, 3 if span is None else span)
 
 
 @sop_function(CATEGORY, "=SOP_LEAD_TIME({96,92,88},{104,104,104},{4,4,5})", calc.lead_time_weeks)

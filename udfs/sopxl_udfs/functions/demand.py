@@ -29,7 +29,7 @@ def SOP_FORECAST(
 ) -> Any:
     """Baseline forecast of the coming periods.
 
-    history : units per period, 0 or more, oldest first; one row or column, or a block
+    history : units per period, 0 or more, oldest first; one row or column, or a block of families
     periods : how many to forecast, 1 to 120
     method : naive, seasonal naive (left out, this), moving average, weighted moving average,
         exponential smoothing, holt, adjusted smoothing, lagged trend smoothing, holt-winters,
@@ -64,7 +64,7 @@ def SOP_FORECAST(
 def SOP_SEASONALITY(history: Periods, season: Number, method: Word | None = None) -> Any:
     """Seasonal indices: how each period of a season stands to the mean.
 
-    history : units per period, 0 or more, oldest first; one row or column, or a block
+    history : units per period, 0 or more, oldest first; one row or column, or a block of families
     season : periods in a season, 12 for months
     method : "simple average", "yearly average" or "moving average" (ratio to the centred one);
         left out, "simple average"

@@ -43,7 +43,7 @@ def SOP_FINISHING(
     option_share : share of a family's orders that take it, laid like qty_per; left out, 1
     capacity : units per period, or hours where hours_per_unit are given, one number or one a
         period, for all families together; left out, no limit
-    opening_components : units on stock before the first period, one or one a component; left out, 0
+    opening_components : units on hand before the first period, one or one a component; left out, 0
     hours_per_unit : hours of capacity in one unit, one or one a family; left out, 1
     show : "plan", or of it "shipments", "backlog", "usage", "stock" alone, or "limit" for the words
         that say what held the shipments; left out, "plan"

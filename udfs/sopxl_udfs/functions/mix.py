@@ -35,7 +35,7 @@ def SOP_ROLLUP(
     values: Grid,
     keys: Grid,
     factors: Grid | None = None,
-    units: Grid | None = None,
+    unit_of_measure: Grid | None = None,
     wanted: Grid | None = None,
     show: Word | None = None,
 ) -> Any:
@@ -45,8 +45,8 @@ def SOP_ROLLUP(
     keys : family of each item, one column; or one row, such as the quarter of each month
     factors : units of the family in one of the item, or price, or rate; one each, or one a period
         too; weights for "means"; left out, 1
-    units : unit or currency of each item; one key of different units is refused, unless factors
-        are given; left out, not looked at
+    unit_of_measure : unit or currency of each item; one key of different units is refused,
+        unless factors are given; left out, not looked at
     wanted : keys to give, in that order; left out, every key as the items have them
     show : "totals"; "table" with the key before its totals; "means" by factors, such as the price
         of a family; "last" item of each key, such as a quarter's stock; left out, "totals"
@@ -60,7 +60,7 @@ def SOP_ROLLUP(
     by = None if factors is None else by_item(factors, "factors", across=across)
     names = labels(keys, "keys")
     order = None if wanted is None else labels(wanted, "wanted")
-    of = None if units is None else labels(units, "units")
+    of = None if unit_of_measure is None else labels(unit_of_measure, "unit_of_measure")
     if kind == LAST:
         _check_no_factors(by)
         return as_range(calc.last_of_keys(block, names, order).totals, across=across)

@@ -103,11 +103,12 @@ def SOP_INVENTORY_VALUE(
     """Inventory in money at standard cost, revalued where the standard changes.
 
     opening : units on hand before the first period; negative is owed to customers
-    production : units made or received per period, 0 or more; one row or column, or a block
+    production : units made or received per period, 0 or more; one row or column, or a block of
+        families
     sales : units sold per period, 0 or more, laid like production
     cost : standard cost of a unit, one number or one a period; a new one holds from the start of
         its period on
-    opening_cost : standard before the first period
+    opening_cost : standard cost of a unit before the first period
     adjustments : units found (+) or scrapped (−) per period; left out, none
     show : "value" at period end; "revaluation"; "all" for five rows a family: production, cost of
         sales, adjustments, revaluation, value; left out, "value"
@@ -134,7 +135,8 @@ def SOP_ABSORPTION(
     """Fixed cost that production absorbs, what of it stays in inventory, and what that does.
 
     opening : units on hand before the first period; negative is owed to customers
-    production : units made per period, 0 or more; one row or column, or a block of families
+    production : units made per period, 0 or more; one row or column, or a block of
+        families
     sales : units sold per period, 0 or more, laid like production
     fixed_cost : fixed cost of production incurred, one number or one a period
     rate : fixed cost of one unit: budgeted fixed cost ÷ normal production

@@ -27,7 +27,7 @@ def SOP_CHASE(
     target : inventory wanted at period end, one number or one a period; left out, the opening
     minimum : least production, one number or one a period; left out, 0
     maximum : most production, one number or one a period; left out, no limit
-    lot : lot size; production is rounded up to whole lots
+    lot : units; production is rounded up to whole lots; left out, exact quantities
     shortage : "backorder" makes up what the maximum left unmet, "lost" does not; left out,
         "backorder"
     Returns : units to produce in each period, laid like demand
@@ -52,7 +52,7 @@ def SOP_LEVEL(
     closing : units wanted at the end of the last period, 0 or more
     working_days : days per period, one or one a period; left out, every period makes the same
     no_backorders : TRUE for the smallest rate that never stocks out; closing is then the least
-    lot : lot size; whole lots, what is less than a lot falls to the last period
+    lot : units; whole lots, what is less than a lot falls to the last period; left out, none
     safety_stock : inventory that no period falls below, one number or one a period; left out, none
     Returns : units to produce in each period, laid like demand
     """
@@ -82,7 +82,7 @@ def SOP_HYBRID(
         units a day
     no_backorders : TRUE never stocks out; closing is then the least; left out, a unit owed counts
         as much as one in stock
-    lot : lot size; whole lots, what is less than a lot falls to the last period
+    lot : units; whole lots, what is less than a lot falls to the last period; left out, none
     safety_stock : inventory that no period falls below, one number or one a period; left out, none
     Returns : units to produce in each period, laid like demand
     """
@@ -102,9 +102,9 @@ def SOP_LEVEL_BACKLOG(
 
     bookings : units ordered per period, 0 or more; one row or column, or a block of families
     opening_backlog : units ordered and not shipped before the first period, 0 or more
-    closing_backlog : units wanted so at the end of the last period, 0 or more
+    closing_backlog : units to be left ordered and not shipped after the last period, 0 or more
     working_days : days per period, one or one a period; left out, every period ships the same
-    lot : lot size; whole lots, what is less than a lot falls to the last period
+    lot : units; whole lots, what is less than a lot falls to the last period; left out, none
     Returns : units to ship in each period, laid like bookings
     """
     return calc.level_shipment_plan(bookings, opening_backlog, closing_backlog, working_days, lot)
@@ -130,7 +130,7 @@ def SOP_TARGET(
     policy : "synchronous", "stock zero", "target stock" or "days of supply"
     value : units for target stock, working days for days of supply; the others need none
     working_days : days per period, one or one a period; needed for days of supply
-    lot : lot size; production is rounded up to whole lots
+    lot : units; production is rounded up to whole lots; left out, exact quantities
     Returns : units to produce in each period, laid like demand
     """
     return calc.policy_production_plan(demand, opening, policy, value, working_days, lot)

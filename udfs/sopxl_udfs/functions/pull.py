@@ -80,21 +80,21 @@ def SOP_RUNOUT(
     demand: Items,
     capacity: Number,
     lot: Items | None = None,
-    capacity_per_unit: Items | None = None,
+    hours_per_unit: Items | None = None,
     show: Word | None = None,
 ) -> Any:
     """Production that lets all items of a family run out at the same time.
 
-    on_hand : units of each item, a row or column; negative is owed to customers
+    on_hand : units on hand of each item, a row or column; negative is owed to customers
     demand : units per period of each item, 0 or more
-    capacity : units that the family may make, or hours where capacity_per_unit is given
+    capacity : units that the family may make, or hours where hours_per_unit is given
     lot : units, one number or one an item; left out, exact quantities
-    capacity_per_unit : hours that a unit takes, one number or one an item; left out, 1
+    hours_per_unit : hours of capacity in one unit, one number or one an item; left out, 1
     show : "quantity" to make, or "time" that stock and it then last; left out, "quantity"
     Returns : units of each item, or periods, laid like on_hand; no time without demand
     """
     asked = as_word(QUANTITY if show is None else show, "show", (QUANTITY, TIME))
-    found = calc.run_out_lots(on_hand, demand, capacity, lot, capacity_per_unit)
+    found = calc.run_out_lots(on_hand, demand, capacity, lot, hours_per_unit)
     return found.production if asked == QUANTITY else found.run_out_time
 
 

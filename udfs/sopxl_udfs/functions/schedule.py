@@ -43,7 +43,7 @@ def SOP_MPS(
 
     forecast : units per period, 0 or more; one row or column, or a block of families
     orders : units booked per period, 0 or more, laid like forecast; 0 for none
-    on_hand : units before the first period; negative is owed to customers
+    on_hand : units on hand before the first period; negative is owed to customers
     lot : units; as many whole lots as are needed; 0 makes exactly what is needed, 1 whole units
     safety_stock : units kept at period end, one number or one a period; left out, 0
     demand_fence : periods from the first on in which only orders count; left out, 0
@@ -97,7 +97,7 @@ def SOP_PAB(
     forecast : units per period, 0 or more; one row or column, or a block of families
     orders : units booked per period, 0 or more, laid like forecast; 0 for none
     mps : units due by the master schedule per period, laid like forecast
-    on_hand : units before the first period; negative is owed to customers
+    on_hand : units on hand before the first period; negative is owed to customers
     demand_fence : periods from the first on in which only orders count; left out, 0
     demand_rule : behind the demand fence "greater" of forecast and orders, their "sum" where the
         forecast is what orders have left of it, "forecast" or "orders"; left out, "greater"
@@ -114,7 +114,7 @@ def SOP_ATP(mps: Periods, orders: Periods, on_hand: Each, method: Word | None = 
 
     mps : units due by the master schedule per period; one row or column, or a block of families
     orders : units booked per period, 0 or more, laid like mps
-    on_hand : units before the first period; negative is owed to customers
+    on_hand : units on hand before the first period; negative is owed to customers
     method : "discrete" takes a shortage from the receipt before, "discrete forward" from the next,
         "discrete plain" leaves it; "cumulative" keeps what later orders need, "cumulative plain"
         does not; left out, "discrete"

@@ -63,10 +63,10 @@ def SOP_MARKET(
     """What another share of the market, and a market of another size, do to revenue.
 
     units_0 : base quantity (budget, last year) of each item, 0 or more; one row or column of items
-    price_0 : base price or margin of a unit of each item
+    price_0 : base price or margin of a unit, one or one each
     units_1 : actual quantity of each item, 0 or more
-    market_0 : base quantity of the whole market
-    market_1 : actual quantity of the whole market
+    market_0 : base quantity of the whole market, more than 0
+    market_1 : actual quantity of the whole market, more than 0
     Returns : two figures: market share, market size; together what SOP_PVM tells as volume, where
         no item is new or dropped; what raises revenue is positive
     """
