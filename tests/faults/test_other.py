@@ -65,7 +65,7 @@ class TestRow74Console:
             signal.raise_signal(signal.SIGINT)
 
         before = everything(stale.parent)
-        monkeypatch.setattr(run, "plan_changes_of", pressed)
+        monkeypatch.setattr(run, "read_company", pressed)
         done = sopxl("plan", stale)
         assert (done.code, done.out) == (130, "")
         assert done.err.strip() == "Interrupted; nothing was written."

@@ -16,7 +16,7 @@ from typing import Any
 from sopxl import registry
 from sopxl_udfs.calc import worker
 
-_KILLED = Path(sys.argv[1])  # there once the worker was killed in the middle of a call
+_KILLED = Path(sys.argv[-1])  # there once the worker was killed in the middle of a call
 
 
 def _fault(*given: Any) -> Any:
