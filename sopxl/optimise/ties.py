@@ -78,12 +78,15 @@ def settle_whole(model: Model, found: Solution, weight: Vector, deadline: float)
 
     Returns : Solution, as good as found; the one found itself, where time runs out.
     """
-    live = Live(model)
-    live.hold(model.cost, found.objective + _SAME * max(abs(found.objective), 1.0))
-    live.change_cost(weight)
-    live.know(found.values)
-    settled = live.solve(deadline)
-    return settled if settled.status is Status.OPTIMAL else found
+    for share in (_SAME, 1e3 * _SAME):  # the second where whole numbers are missed by a noise
+        live = Live(model)
+        live.hold(model.cost, found.objective + share * max(abs(found.objective), 1.0))
+        live.change_cost(weight)
+        live.know(found.values)
+        settled = live.solve(deadline)
+        if settled.status is Status.OPTIMAL:
+            return settled
+    return found
 
 
 def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:
