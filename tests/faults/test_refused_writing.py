@@ -149,14 +149,14 @@ def test_row_63_two_at_once(stale: Path) -> None:
 
 def test_row_64_changed_meanwhile(stale: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody saves the book while its plan is worked out: what he saved stays."""
-    real = run.plan_changes_of
+    real = run.read_company
 
     def slow(*given: object, **more: object) -> object:
         worked_out = real(*given, **more)  # type: ignore[arg-type]
         typed(stale, "Prices", PRICE, 70.0)
         return worked_out
 
-    monkeypatch.setattr(run, "plan_changes_of", slow)
+    monkeypatch.setattr(run, "read_company", slow)
     done = sopxl("plan", stale)
     assert (done.code, done.err) == (
         5,
