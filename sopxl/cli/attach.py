@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sopxl.cli.shared import PATH, kit, progress, say, warn
+from sopxl.cli.shared import (
+    BY,
+    PATH,
+    kit,
+    progress,
+    say,
+    warn,
+)
 
 if TYPE_CHECKING:
     from sopxl_workbook.attach import Attached
     from sopxl_workbook.run import Done
 
-_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would be; write nothing.")
 _JSON = click.option("--json", "as_json", is_flag=True, help="Show what comes and goes as JSON.")
 
 
 @click.command()
 @click.argument("book", type=PATH)
-@_BY
+@BY
 @_DRY_RUN
 @_JSON
 def attach(book: Path, by: str, dry_run: bool, as_json: bool) -> None:
@@ -46,7 +52,7 @@ def attach(book: Path, by: str, dry_run: bool, as_json: bool) -> None:
 @click.argument("book", type=PATH)
 @click.option("--out", type=PATH, help="Write it to a new file; BOOK stays.")
 @click.option("--leave-formulas", is_flag=True, help="Keep formulas that use the functions.")
-@_BY
+@BY
 @_DRY_RUN
 @_JSON
 def detach(
@@ -73,7 +79,7 @@ def detach(
 
 @click.command("refresh-vba")
 @click.argument("book", type=PATH)
-@_BY
+@BY
 @_DRY_RUN
 @_JSON
 def refresh_vba(book: Path, by: str, dry_run: bool, as_json: bool) -> None:

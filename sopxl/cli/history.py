@@ -11,6 +11,7 @@ import click
 
 from sopxl.cli.console import is_window
 from sopxl.cli.shared import (
+    BY,
     DRY_RUN,
     EVERY,
     EXPECT,
@@ -27,7 +28,6 @@ from sopxl.cli.shared import (
 if TYPE_CHECKING:
     from sopxl_workbook.runs import Entry
 
-_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _YES = click.option("--yes", is_flag=True, help="Do it without asking.")
 _COUNT = click.IntRange(min=1)
 
@@ -58,7 +58,7 @@ def status(book: Path, as_json: bool) -> None:
 
 @click.command()
 @click.argument("book", type=PATH)
-@_BY
+@BY
 @DRY_RUN
 @EVERY
 @EXPECT
@@ -138,7 +138,7 @@ def _prune(book: Path, keep: int, *, yes: bool) -> None:
 @click.argument("run")
 @click.option("--out", type=PATH, help="Name of the new file.")
 @click.option("--replace", is_flag=True, help="In the place of BOOK, which undo takes back.")
-@_BY
+@BY
 def restore(book: Path, run: str, out: Path | None, replace: bool, by: str) -> None:
     """Write BOOK as it was before RUN to a new file beside it.
 

@@ -12,6 +12,7 @@ import click
 
 from sopxl.cli.shared import (
     AS_JSON,
+    BY,
     DRY_RUN,
     EVERY,
     EXPECT,
@@ -27,7 +28,6 @@ from sopxl.cli.shared import (
 if TYPE_CHECKING:
     from sopxl_workbook.cycle.master import Action
 
-_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _REASON = click.option("--reason", default="", help="Why; kept in the log.")
 _OF_RESOURCE = (
     *("hours", "stations", "utilization", "efficiency"),
@@ -85,7 +85,7 @@ _TWO_NAMES = ("rename", "merge")
     help="Of a new resource: its hours in one unit of a family; may be given again.",
 )
 @_REASON
-@_BY
+@BY
 @DRY_RUN
 @EVERY
 @AS_JSON

@@ -14,6 +14,7 @@ import click
 from sopxl.cli.console import is_window
 from sopxl.cli.shared import (
     AS_JSON,
+    BY,
     DRY_RUN,
     EVERY,
     EXPECT,
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from sopxl_workbook.cycle.rollover import Rolled
     from sopxl_workbook.run import Done
 
-_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _YES = click.option("--yes", is_flag=True, help="Do it without asking.")
 
 
@@ -39,7 +39,7 @@ _YES = click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.argument("book", type=PATH)
 @click.option("--override", metavar="REASON", default="", help="Why, although the gate fails.")
 @click.option("--again", is_flag=True, help="Replace what was authorised for this month before.")
-@_BY
+@BY
 @DRY_RUN
 @EVERY
 @AS_JSON
@@ -92,7 +92,7 @@ def authorise(
 @click.option("--query", metavar="SQL", default="", help="What to ask a database for; no table.")
 @LOCALE
 @click.option("--period", default="", help="Label of the month that is meant, such as 2026-01.")
-@_BY
+@BY
 @_YES
 @DRY_RUN
 @EVERY

@@ -49,6 +49,7 @@ DRY_RUN = click.option("--dry-run", is_flag=True, help="Show what would change; 
 EVERY = click.option("--all", "every", is_flag=True, help="Show each cell, stored results too.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Show the change set as JSON.")
 EXPECT = click.option("--expect", metavar="HASH", help="Write only the change set with this hash.")
+BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _MOST_LINES = 200  # of a list in a window
 
 

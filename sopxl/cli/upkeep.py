@@ -10,6 +10,7 @@ import click
 
 from sopxl.cli.shared import (
     AS_JSON,
+    BY,
     DRY_RUN,
     EVERY,
     EXPECT,
@@ -27,7 +28,6 @@ from sopxl.cli.shared import (
 if TYPE_CHECKING:
     from sopxl_workbook.run import Done
 
-_BY = click.option("--by", default="", help="Who does it; the user of this machine if left out.")
 _GIVEN = ("period", "code", "measure", "quantity", "reason")
 
 
@@ -39,7 +39,7 @@ _GIVEN = ("period", "code", "measure", "quantity", "reason")
 @click.option("--quantity", type=float, help="What it should have been.")
 @click.option("--reason", help="Why it is corrected.")
 @click.option("--from", "source", type=PATH, help="CSV file with those five as columns.")
-@_BY
+@BY
 @LOCALE
 @DRY_RUN
 @EVERY
@@ -104,7 +104,7 @@ def restate(
 
 @click.command()
 @click.argument("book", type=PATH)
-@_BY
+@BY
 @DRY_RUN
 @EVERY
 @AS_JSON
@@ -135,7 +135,7 @@ def upgrade(
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--keep", type=int, default=24, show_default=True, help="Origins that stay.")
-@_BY
+@BY
 @DRY_RUN
 @EVERY
 @AS_JSON
@@ -167,7 +167,7 @@ def prune(
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--years", type=int, default=1, show_default=True, help="How many, of 12 periods.")
-@_BY
+@BY
 @DRY_RUN
 @EVERY
 @AS_JSON

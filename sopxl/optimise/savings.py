@@ -89,6 +89,7 @@ def _binds(solved: Solved) -> Callable[[Limit], bool]:
     reduced, prices = solved.solution.reduced, solved.solution.prices
 
     def binds(limit: Limit) -> bool:
+        """Whether one of its columns, or its row, has a price."""
         columns = list(limit.lows or limit.highs)
         return bool(reduced[columns].any()) if limit.row < 0 else bool(prices[limit.row])
 

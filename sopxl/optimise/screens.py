@@ -59,6 +59,7 @@ def lacking(where: str, name: str, why: str) -> InputError:
 
 
 def refuse_crossed(one: Activity) -> None:
+    """LimitError for the first period whose minimum is above its maximum."""
     crossed = np.flatnonzero(one.low > one.high)
     if crossed.size:
         t = int(crossed[0])

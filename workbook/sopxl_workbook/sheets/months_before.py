@@ -105,6 +105,7 @@ class MonthsBefore:
         """
 
         def happened(period: int) -> Value:
+            """Actual less authorised of one period; blank where one is not known."""
             found = self._canvas.book.at(ACTUAL, f"{self._chosen.name}|{actual}", period)
             return minus("" if found is None else found, self._planned(period))
 

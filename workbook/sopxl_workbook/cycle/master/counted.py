@@ -134,6 +134,7 @@ def _told(
 
 def _refuse_nothing(name: str, into: str, mine: Sequence[MapRow], wanted: Sequence[MapRow]) -> None:
     def held(rows: Sequence[MapRow], after: float) -> list[tuple[object, ...]]:
+        """What the rows say from a day on."""
         return [(r.family, r.factor, max(r.start, after), r.end) for r in rows]
 
     day = wanted[0].start

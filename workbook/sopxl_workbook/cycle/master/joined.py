@@ -151,6 +151,7 @@ def _join_bill(work: Work, name: str, into: str, day: float) -> None:
     nothing = _Steps(())
 
     def asked(each: _Steps, point: float) -> float:
+        """Hours per unit on a day, 0 where none are asked."""
         at = each.at(point)
         return 0.0 if at is None else float(hours[at])
 

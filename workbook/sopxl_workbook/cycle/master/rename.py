@@ -144,6 +144,7 @@ def renamed_company(company: Company, kind: Kind, old: str, new: str) -> Company
     """The company with another name for one of its families or resources."""
 
     def named(rows: tuple[_Row, ...], *fields: str) -> tuple[_Row, ...]:
+        """The rows, with the new name in these fields."""
         return tuple(_named(row, fields, old, new) for row in rows)
 
     if kind is Kind.FAMILY:
