@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, roll
+from workbook.cycle.mastering import MINE, add_own_sheet, broken, copied
 
 from sopxl.errors import InputError, RefusedError
 from sopxl_udfs.kit import kit
@@ -22,7 +22,7 @@ from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets import PAGES
 
-OLD, NEW, MINE = "Family 000", "Seats & stools", "My view"
+OLD, NEW = "Family 000", "Seats & stools"
 FILES = {
     "item_map": ("item,family,factor,from,to\n4711,Family 000,2,,\n4712,Family 000,1,,\n"),
     "notes": "opened,family,kind,text,owner\n2025-12,Family 000,decision,keep it,Ann\n",
@@ -41,11 +41,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     roll(book)
     run.plan(book, kit=kit(), by=BY)
     authorise(book, override="not reviewed")
-    patch = Patch(book.read_bytes())
-    patch.add_sheet(MINE, [["My figures"], [f"of {OLD}"]])
-    patch.set_formula(MINE, "B1", "=SUM(Forecast!I10:DX10)", 0.0)
-    patch.set_formula(MINE, "B2", f'=MATCH("{OLD}",tblFamilies[Family],0)', 1.0)
-    book.write_bytes(patch.result())
+    add_own_sheet(
+        book,
+        ("My figures", f"of {OLD}"),
+        {"=SUM(Forecast!I10:DX10)": 0.0, f'=MATCH("{OLD}",tblFamilies[Family],0)': 1.0},
+    )
     return book
 
 
@@ -61,8 +61,7 @@ def _item_adjusted(book: Path) -> None:
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> Path:
     """The same; to be changed."""
-    shutil.copytree(made.with_name("book.xlsx.sopxl"), tmp_path / "book.xlsx.sopxl")
-    return Path(shutil.copy(made, tmp_path / "book.xlsx"))
+    return copied(made, tmp_path)
 
 
 def names_in(book: Path, name: str) -> list[str]:
@@ -74,11 +73,6 @@ def names_in(book: Path, name: str) -> list[str]:
     for page in PAGES:
         found += [str(v) for _, v in opened.sheet(page.name).values() if str(v) == name]
     return found
-
-
-def broken(book: Path) -> set[str]:
-    """The rules that do not hold."""
-    return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
 
 
 class TestWhatIsWritten:

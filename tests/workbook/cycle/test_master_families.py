@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, cell, review, roll, typed
+from workbook.cycle.mastering import MINE, add_own_sheet, broken, change, copied, in_february, load
 
 from sopxl.errors import InputError, LimitError, ProblemsError, RefusedError, SopError
 from sopxl.plan.archive import at_lag
@@ -18,7 +18,6 @@ from sopxl_udfs.kit import kit
 from sopxl_workbook import run
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.contract import (
-    ACTUALS,
     BILL,
     COMPONENTS,
     COSTS,
@@ -35,14 +34,12 @@ from sopxl_workbook.cycle.master import (
     Kind,
     Rename,
     RetireFamily,
-    change_master,
 )
 from sopxl_workbook.cycle.undo import undo
-from sopxl_workbook.ooxml import Patch, read_book
+from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.write import key_rows
 
-MINE = "My view"
 STOOLS = AddFamily("Stools", like="family 000", owner="Ann", price=12.5)
 DAY, ALWAYS = 46054.0, 45292.0  # 2026-02-01, the first open month; 2024-01-01
 
@@ -51,45 +48,18 @@ DAY, ALWAYS = 46054.0, 45292.0  # 2026-02-01, the first open month; 2024-01-01
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """January closed by a run, February planned, a sheet of the planner's; not to be changed."""
     firm = Firm()
-    book = firm.book(tmp_path_factory.mktemp("families") / "book.xlsx")
-    authorise(book, override="not reviewed")
-    firm.load(book, firm.start)
-    roll(book)
-    run.plan(book, kit=kit(), by=BY)
-    patch = Patch(book.read_bytes())
-    patch.add_sheet(MINE, [["My inventory"]])
+    book = in_february(tmp_path_factory.mktemp("families") / "book.xlsx", firm)
     inventory = cell(book, "tblProjection", "Family 001|Backlog", firm.start + 1)
-    patch.set_formula(MINE, "B1", f"=Projection!{inventory}", 0.0)
-    patch.set_formula(MINE, "B2", "=SUM(tblPlan[2026-02])", 0.0)
-    book.write_bytes(patch.result())
+    add_own_sheet(
+        book, ["My inventory"], {f"=Projection!{inventory}": 0.0, "=SUM(tblPlan[2026-02])": 0.0}
+    )
     return book
 
 
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> Path:
     """The same; to be changed."""
-    shutil.copytree(made.with_name("book.xlsx.sopxl"), tmp_path / "book.xlsx.sopxl")
-    return Path(shutil.copy(made, tmp_path / "book.xlsx"))
-
-
-def change(book: Path, action: Action, **given: Any) -> Any:
-    """The change, as Ann makes it."""
-    return change_master(book, action, kit=kit(), by=BY, **given)
-
-
-def broken(book: Path) -> set[str]:
-    """The rules that do not hold."""
-    return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
-
-
-def load(book: Path, *rows: tuple[str, str, str, float]) -> None:
-    """Types actuals into a closed book."""
-    opened = read_book(book)
-    tables = LongTables(opened)
-    for each in rows:
-        tables.append(ACTUALS, (*each, "typed"), "typed by a planner")
-    changes = ChangeSet(tables.changes(), tables.sizes(), book_sha256=opened.sha256)
-    book.write_bytes(changes.apply(opened))
+    return copied(made, tmp_path)
 
 
 class TestAdd:

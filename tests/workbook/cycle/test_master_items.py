@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, name_of, roll
+from workbook.cycle.mastering import MINE, add_own_sheet, broken, change, copied, load
 
 from sopxl.errors import (
     InputError,
@@ -22,9 +22,7 @@ from sopxl.errors import (
 )
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
-from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.contract import ACTUALS, ITEM_MAP, RESTATED
-from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.contract import ITEM_MAP, RESTATED
 from sopxl_workbook.cycle.master import (
     Action,
     AddItem,
@@ -32,13 +30,11 @@ from sopxl_workbook.cycle.master import (
     MergeItems,
     Rename,
     RetireItem,
-    change_master,
 )
 from sopxl_workbook.cycle.undo import undo
-from sopxl_workbook.ooxml import Patch, read_book
+from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.read import read_company
 
-MINE = "My view"
 ITEMS = {0: (("4711", 2.0, 0.5), ("4712", 1.0, 0.5)), 2: (("4713", 1.0, 1.0),)}  # factor, share
 MAP = "item,family,factor,planning_share,from,to\n" + "".join(
     f"{item},{name_of(family)},{factor:g},{share:g},,\n"
@@ -73,33 +69,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load(book, *by_item(firm, firm.start))
     roll(book)
     run.plan(book, kit=kit(), by=BY)
-    patch = Patch(book.read_bytes())
-    patch.add_sheet(MINE, [["My items"], ["4712 too"]])
-    patch.set_formula(MINE, "B1", "=COUNTA(tblMap[Item])", 5.0)
-    book.write_bytes(patch.result())
+    add_own_sheet(book, ("My items", "4712 too"), {"=COUNTA(tblMap[Item])": 5.0})
     return book
-
-
-def load(book: Path, *rows: tuple[str, str, str, float]) -> None:
-    """Types actuals into a closed book."""
-    opened = read_book(book)
-    tables = LongTables(opened)
-    for row in rows:
-        tables.append(ACTUALS, (*row, "typed"), "typed by a planner")
-    changes = ChangeSet(tables.changes(), tables.sizes(), book_sha256=opened.sha256)
-    book.write_bytes(changes.apply(opened))
 
 
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> Path:
     """The same; to be changed."""
-    shutil.copytree(made.with_name("book.xlsx.sopxl"), tmp_path / "book.xlsx.sopxl")
-    return Path(shutil.copy(made, tmp_path / "book.xlsx"))
-
-
-def change(book: Path, action: Action, **given: Any) -> Any:
-    """The change, as Ann makes it."""
-    return change_master(book, action, kit=kit(), by=BY, **given)
+    return copied(made, tmp_path)
 
 
 def map_rows(book: Path, item: str) -> list[list[Any]]:
@@ -110,11 +87,6 @@ def map_rows(book: Path, item: str) -> list[list[Any]]:
 def requested(book: Path) -> np.ndarray[Any, Any]:
     """What customers asked for, a row a period, a column a family."""
     return read_company(read_book(book)).company.actual["Requested"]
-
-
-def broken(book: Path) -> set[str]:
-    """The rules that do not hold."""
-    return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
 
 
 DAY = {"2025-12": 45992.0, "2026-01": 46023.0, "2026-02": 46054.0, "2026-04": 46113.0}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, cell, roll, typed
+from workbook.cycle.mastering import MINE, add_own_sheet, broken, copied
 
 from sopxl.errors import InputError, RefusedError, SopError
 from sopxl_udfs.kit import kit
@@ -25,11 +25,11 @@ from sopxl_workbook.cycle.master import (
     change_master,
 )
 from sopxl_workbook.cycle.undo import undo
-from sopxl_workbook.ooxml import Patch, read_book
+from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.write import key_rows
 
-MINE, WHY = "My view", "one range now"
+WHY = "one range now"
 FILES = {
     "item_map": "item,family,factor,planning_share,from,to\n4713,Family 002,2,0.5,,\n",
     "notes": "opened,family,kind,text,owner\n2025-12,Family 002,decision,keep it,Ann\n",
@@ -48,29 +48,20 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     roll(book)
     typed(book, "Forecast", cell(book, "tblForecast", "Family 000|Override", 30), 7.0)
     run.plan(book, kit=kit(), by=BY)
-    patch = Patch(book.read_bytes())
-    patch.add_sheet(MINE, [["My inventory of Family 002"]])
     inventory = cell(book, "tblProjection", "Family 003|Backlog", firm.start + 1)
-    patch.set_formula(MINE, "B1", f"=Projection!{inventory}", 0.0)
-    book.write_bytes(patch.result())
+    add_own_sheet(book, ["My inventory of Family 002"], {f"=Projection!{inventory}": 0.0})
     return book
 
 
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> Path:
     """The same; to be changed."""
-    shutil.copytree(made.with_name("book.xlsx.sopxl"), tmp_path / "book.xlsx.sopxl")
-    return Path(shutil.copy(made, tmp_path / "book.xlsx"))
+    return copied(made, tmp_path)
 
 
 def change(book: Path, action: Action, reason: str = WHY) -> Any:
     """The change, as Ann makes it."""
     return change_master(book, action, kit=kit(), by=BY, reason=reason)
-
-
-def broken(book: Path) -> set[str]:
-    """The rules that do not hold."""
-    return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
 
 
 @pytest.mark.slow

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ import openpyxl
 import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, cell, roll, typed
+from workbook.cycle.mastering import MINE, add_own_sheet, broken, change, copied, in_february
 
 from sopxl.errors import InputError, LimitError, RefusalsError, RefusedError, SopError
 from sopxl_udfs.kit import kit
@@ -24,14 +24,12 @@ from sopxl_workbook.cycle.master import (
     AddResource,
     MergeResources,
     RetireResource,
-    change_master,
 )
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.write import key_rows
 
-MINE = "My view"
 LASER = AddResource("Laser", 8.0, 3.0, 0.9, 0.8, 0.25, 40.0, asks={"family 001": 0.25})
 
 
@@ -39,35 +37,18 @@ LASER = AddResource("Laser", 8.0, 3.0, 0.9, 0.8, 0.25, 40.0, asks={"family 001":
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """January closed, February planned, a sheet of the planner's own; not to be changed."""
     firm = Firm()
-    book = firm.book(tmp_path_factory.mktemp("resources") / "book.xlsm")
-    authorise(book, override="not reviewed")
-    firm.load(book, firm.start)
-    roll(book)
-    run.plan(book, kit=kit(), by=BY)
-    patch = Patch(book.read_bytes())
-    patch.add_sheet(MINE, [["My hours"]])
+    book = in_february(tmp_path_factory.mktemp("resources") / "book.xlsm", firm)
     load = cell(book, "tblProjection", "Press|Load", firm.start + 1)
-    patch.set_formula(MINE, "B1", f"=Projection!{load}", 0.0)
-    patch.set_formula(MINE, "B2", "=SUM(tblProjection[2026-02])", 0.0)
-    book.write_bytes(patch.result())
+    add_own_sheet(
+        book, ["My hours"], {f"=Projection!{load}": 0.0, "=SUM(tblProjection[2026-02])": 0.0}
+    )
     return book
 
 
 @pytest.fixture
 def book(made: Path, tmp_path: Path) -> Path:
     """The same; to be changed."""
-    shutil.copytree(made.with_name("book.xlsm.sopxl"), tmp_path / "book.xlsm.sopxl")
-    return Path(shutil.copy(made, tmp_path / "book.xlsm"))
-
-
-def change(book: Path, action: Action, **given: Any) -> Any:
-    """The change, as Ann makes it."""
-    return change_master(book, action, kit=kit(), by=BY, **given)
-
-
-def broken(book: Path) -> set[str]:
-    """The rules that do not hold."""
-    return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
+    return copied(made, tmp_path)
 
 
 def row(book: Path, table: str, key: str) -> np.ndarray[Any, Any]:
