@@ -12,6 +12,8 @@ from workbook.cycle.firm import Firm, authorise, review, roll
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -58,7 +60,6 @@ def test_one_family_at_one_lag(book: Path) -> None:
     ]
 
 
-@pytest.mark.slow
 def test_the_policy_says_at_which_lag_a_family_is_judged(tmp_path: Path) -> None:
     """Another lag than a month is that of the family's own row."""
     head, *rows = Firm().folder(tmp_path / "given").joinpath("policy.csv").read_text().splitlines()
@@ -86,7 +87,6 @@ def test_as_json(book: Path) -> None:
         assert total == pytest.approx(step["actual"])
 
 
-@pytest.mark.slow
 def test_a_biased_forecast_is_told(tmp_path: Path) -> None:
     """Beyond 4 the tracking signal is said in words, beside the table."""
     firm = Firm(surprise=4.0)

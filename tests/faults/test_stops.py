@@ -81,7 +81,7 @@ class TestRow61DiskFull:
 class TestRow62Killed:
     """A run that is killed leaves the old book or the new one."""
 
-    @pytest.mark.parametrize("verb", ["plan", "authorise"])
+    @pytest.mark.parametrize("verb", ["plan", pytest.param("authorise", marks=pytest.mark.slow)])
     def test_row_62_killed_at_any_moment(self, stale: Path, tmp_path: Path, verb: str) -> None:
         """The next run says what became of it, and cleans up."""
         chance = random.Random(verb)

@@ -55,6 +55,7 @@ def test_every_formula_is_its_twin_in_libreoffice(office: Office, made: Path) ->
     assert hold_against_twins(office, made) > 40_000
 
 
+@pytest.mark.slow
 def test_its_pages_are_kept_as_pictures(office: Office, made: Path) -> None:
     """artefacts/adventureworks holds what a planner sees."""
     assert_pages_show_something(render(office, made, "adventureworks"))

@@ -114,6 +114,7 @@ class TestNew:
 class TestDemo:
     """An example to look at: the books and the files that they were made from."""
 
+    @pytest.mark.slow
     def test_the_files_of_the_sample_are_beside_the_books(self, tmp_path: Path) -> None:
         """The tables and where they come from, and nothing of the package."""
         folder = tmp_path / "deep" / "demo"

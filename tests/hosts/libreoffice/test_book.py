@@ -40,11 +40,13 @@ def test_every_formula_is_its_twin(office: Office, sample: dict[str, Path], endi
     assert hold_against_twins(office, sample[ending]) > 15_000
 
 
+@pytest.mark.slow
 def test_its_pages_are_kept_as_pictures(office: Office, sample: dict[str, Path]) -> None:
     """artefacts/sample holds what a planner sees."""
     assert_pages_show_something(render(office, sample[".xlsm"], "sample"))
 
 
+@pytest.mark.slow
 def test_a_planned_book_is_right_as_well(
     office: Office, sample: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -120,6 +120,7 @@ def test_authorise_writes_what_the_command_writes(
         assert book.sheet("Archive").isProtected()
 
 
+@pytest.mark.slow
 def test_without_somebody_to_agree_nothing_is_written(
     office: Office, made: Path, worker: Worker
 ) -> None:

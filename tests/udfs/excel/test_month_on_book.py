@@ -291,6 +291,7 @@ class TestTheSavedFile:
         assert rolling.saves == 3
         assert [e.event for e in runs.read_log(runs.log_of(rolling.path))] == ["begin", "failed"]
 
+    @pytest.mark.slow
     def test_one_that_excel_cannot_save_is_taken_back_in_the_open_book(
         self, rolling: FakeBook, monkeypatch: pytest.MonkeyPatch
     ) -> None:

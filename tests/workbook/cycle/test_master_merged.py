@@ -29,6 +29,7 @@ from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.write import key_rows
 
+pytestmark = pytest.mark.slow
 WHY = "one range now"
 FILES = {
     "item_map": "item,family,factor,planning_share,from,to\n4713,Family 002,2,0.5,,\n",

@@ -30,6 +30,7 @@ from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.write import key_rows
 
+pytestmark = pytest.mark.slow
 LASER = AddResource("Laser", 8.0, 3.0, 0.9, 0.8, 0.25, 40.0, asks={"family 001": 0.25})
 
 

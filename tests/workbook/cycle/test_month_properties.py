@@ -28,6 +28,7 @@ from sopxl_workbook.sheets.timeline import PAST, PLAN
 if TYPE_CHECKING:
     from hosts.office import Office
 
+SLOW = pytest.mark.slow
 YEAR = Firm(horizon=6, surprise=3.0)
 CUMULATIVE = "Cumulative deviation, fiscal year"
 
@@ -167,6 +168,7 @@ class TestTheOldForecast:
         place = cell(book, "tblForecast", "Family 000|Override", firm.start + 2)
         typed(book, "Forecast", place, 400.0)
 
+    @pytest.mark.slow
     def test_in_libreoffice(self, office: Office, loaded: Path, firm: Firm) -> None:
         """Recalculated there, every formula of the rolled book shows what is stored with it."""
         self.edited(loaded, firm)
@@ -203,8 +205,8 @@ class TestCalendars:
         ("firm", "closed", "opened"),
         [
             pytest.param(NEW_YEAR, "2025-12", "2026-02", id="December to January"),
-            pytest.param(LEAP, "2028-02", "2028-04", id="February 29"),
-            pytest.param(APRIL, "2026-03", "2026-05", id="fiscal year from April"),
+            pytest.param(LEAP, "2028-02", "2028-04", id="February 29", marks=SLOW),
+            pytest.param(APRIL, "2026-03", "2026-05", id="fiscal year from April", marks=SLOW),
             pytest.param(WEEK_53, "2027-P12", "2028-P02", id="4-4-5"),
         ],
     )
@@ -256,7 +258,9 @@ class TestCalendars:
 
 
 class TestSizes:
-    @pytest.mark.parametrize("families", [1, 12, pytest.param(200, marks=pytest.mark.slow)])
+    @pytest.mark.parametrize(
+        "families", [1, pytest.param(12, marks=SLOW), pytest.param(200, marks=SLOW)]
+    )
     def test_a_month(self, families: int, tmp_path: Path) -> None:
         """One, twelve and two hundred families: three rows each in the Archive, every rule kept."""
         firm = Firm(families=families, horizon=4)

@@ -191,6 +191,7 @@ class TestUntouched:
         assert (total, base) == (97.5, 26.0)
 
 
+@pytest.mark.slow
 def test_a_locale_with_a_decimal_comma(tmp_path: Path) -> None:
     """A book whose texts are German numbers is rolled to the same figures as its twin."""
     books = {}

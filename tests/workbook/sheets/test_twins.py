@@ -122,6 +122,7 @@ class TestChoices:
             assert book.values("Family MTS", "G14:G14") == [[37_198.0]]
 
     @pytest.mark.parametrize("typed", ["", "no such family"])
+    @pytest.mark.slow
     def test_an_unknown_choice_is_blank(
         self, office: Office, sample: Contents, sample_book: Path, typed: str
     ) -> None:

@@ -83,6 +83,7 @@ class TestTables:
             "Say which by ?table=NAME at the end of the address, or ask by --query."
         ]
 
+    @pytest.mark.slow
     def test_a_hundred_thousand_rows_take_seconds(self, load: Load, cluster: Cluster) -> None:
         """Read in parts, and only the month that counts is looked at closely."""
         begun = time.perf_counter()
