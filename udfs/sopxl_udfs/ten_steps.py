@@ -51,9 +51,10 @@ STEPS = (
     ),
     Step("On *What-if*, type an own opening.", "The `SOP_` rows change.", _STORED),
     Step(
-        "In an empty cell: `=SOP_LEVEL({110,120,130,120,120},100,80)`.",
-        "Five cells of 116.",
-        _ERROR,
+        "`sopxl attach` a workbook of your own with macros, and open it; in an empty cell: "
+        "`=SOP_LEVEL({110,120,130,120,120},100,80)`.",
+        "No message about a repair, its own macros run; five cells of 116.",
+        "No message about a repair, its own macros run; an error value in the cell, say which.",
     ),
     Step(
         '`=SOP_LEVEL({110,"x",130},100,80)`, and `SOP_EXPLAIN` with the same.',
