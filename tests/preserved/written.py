@@ -110,7 +110,7 @@ def dynamic_arrays(book: Any, sheet: Any) -> None:
 
 def names(book: Any, sheet: Any) -> None:
     """Defined names, print area, filter, panes, outline, protection of nothing, links."""
-    book.define_name("sop_units", f"={SHEET}!$B$2:$B$4")
+    book.define_name("units_made", f"={SHEET}!$B$2:$B$4")
     book.define_name(f"{SHEET}!local", "=0.15")
     sheet.autofilter("A1:E4")
     sheet.print_area("A1:E4")
