@@ -61,7 +61,8 @@ CONVENTIONS = (
     ),
     Convention(
         "Kind",
-        "Texts, TRUE, FALSE, dates and numbers stored as text are refused where a quantity is due.",
+        "Texts, TRUE, FALSE, dates and numbers stored as text are refused where a quantity is due; "
+        "Calc alone hands over TRUE, FALSE and dates as numbers.",
         "=SOP_LEVEL({110,TRUE,130},100,70)",
         "E110",
     ),

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, roll
 
+from sopxl.errors import SopError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run
 from sopxl_workbook.changes import ChangeSet
@@ -67,3 +69,10 @@ def change(book: Path, action: Action, **given: Any) -> Any:
 def broken(book: Path) -> set[str]:
     """The rules that do not hold."""
     return {proof.rule for proof in run.check(book, kit=kit()).proofs if not proof.holds}
+
+
+def refused(book: Path, action: Action, kind: type[SopError], text: str) -> None:
+    """The change is refused with this reason, and the file is as it was."""
+    before = book.read_bytes()
+    check(lambda: change(book, action), kind, text)
+    assert book.read_bytes() == before
