@@ -26,7 +26,7 @@ from sopxl_workbook.sheets.style import (
     LOAD_FULL,
     SERVICE_LOW,
 )
-from sopxl_workbook.sheets.timeline import PAST, PLAN, QUARTERS
+from sopxl_workbook.sheets.timeline import PAST, PLAN
 
 
 def rule(
@@ -54,14 +54,15 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
     """The rules of a family page."""
     tolerance = f"$H${canvas.rows['tolerance']}"
     for key in (demand, supply):
-        plan = f"{{c}}{canvas.rows[f'new {key}']}"
+        plan = f"{{c}}{canvas.rows[f'new {key} shown']}"
         test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
         rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
-    plan = f"{{c}}{canvas.rows['projected']}"
+    plan = f"{{c}}{canvas.rows['projected shown']}"
     test = f"ABS(ROUND({{x}},0))>{STOCK_DEVIATION}*{tolerance}*{plan}"
     rule(tools, canvas.rows["deviation"], PAST, test, "outside", DEVIATION_ACT)
-    target = f"{{c}}{canvas.rows['target']}"
-    for columns in ((*PAST, *PLAN), QUARTERS):
+    target = f"{{c}}{canvas.rows['target shown']}"
+    year = () if canvas.year is None else ((canvas.year,),)
+    for columns in ((*PAST, *PLAN), canvas.quarters, *year):
         if is_stock:
             _stock_rules(canvas, tools, columns, target)
         else:
@@ -73,13 +74,13 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
 
 
 def _stock_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
-    row = canvas.rows["gap"]
+    row = canvas.rows["gap shown"]
     rule(tools, row, columns, f"ROUND({{x}},0)<-{INVENTORY.low:g}*{target}", "act", DEVIATION_ACT)
     rule(tools, row, columns, f"ROUND({{x}},0)>{INVENTORY.high:g}*{target}", "watch", DEVIATION_ACT)
 
 
 def _order_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
-    row = canvas.rows["gap"]
+    row = canvas.rows["gap shown"]
     rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG.high:g}*{target}", "act", DEVIATION_ACT)
     rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG_NEAR:g}*{target}", "watch", DEVIATION_ACT)
     weeks = canvas.rows["cover"]
