@@ -183,6 +183,11 @@ class TestOtherBooks:
             expected = contents.values.at(ARCHIVE, f"{place - 1}|{family}|Forecast", place)
             assert old == [[expected]]
             assert all(isinstance(value, float) for value in frozen[0])
+            for name in ("stock_shown", "order_shown"):
+                choose(book, name, "money")
+            book.recalculate()
+            in_money = dataclasses.replace(view, stock_shown="money", order_shown="money")
+            assert twins.differences(book, contents.values, in_money) == []
 
 
 def with_archive(contents: Contents) -> BookValues:
