@@ -9,11 +9,12 @@ from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import (
     BillRow,
     Company,
+    EventRow,
     Family,
     PolicyRow,
     ResourceRow,
 )
-from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
+from sopxl_workbook.contract import ACTUALS, BILL, EVENTS, FAMILIES, POLICY, RESOURCES, Measure
 from sopxl_workbook.money import in_company_currency
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
@@ -56,6 +57,7 @@ def build_company(
         resources=_resources(tables),
         bill=_bill(tables),
         archive=archive,
+        events=_events(tables),
     )
 
 
@@ -146,6 +148,11 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
             RESOURCES.name
         ].of(*columns, *more)
     )
+
+
+def _events(tables: Tables) -> tuple[EventRow, ...]:
+    columns = ("Family", "Period", "Kind", "Change")
+    return tuple(EventRow(*row) for row in tables[EVENTS.name].of(*columns))
 
 
 def _bill(tables: Tables) -> tuple[BillRow, ...]:

@@ -29,6 +29,7 @@ from sopxl_workbook.contract import (
     Table,
     Writer,
 )
+from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master.larger import new_cells, with_rows
@@ -166,7 +167,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         ),
         data,
         period_label(reading),
-        reading.tables.warnings,
+        (*reading.tables.warnings, *newly_counted(company, layout)),
     )
 
 

@@ -59,7 +59,7 @@ _PAGES = (
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
     ("Actuals", "paste the extract of the ERP here"),
-    ("Forecast", "baseline, your override, and the forecast"),
+    ("Forecast", "baseline, events, your override, and the forecast"),
     ("Plan", "production and shipments by family"),
     ("Policy", "how each family is planned, and its targets"),
     ("Control", "company, base period, state of the run"),
