@@ -26,6 +26,7 @@ from sopxl_workbook.contract import (
     PROJECTION,
     REVIEW,
     TABLES,
+    USAGE,
     Table,
     WideTable,
 )
@@ -90,6 +91,7 @@ _ORDER: tuple[Table | WideTable | str, ...] = (
     PLAN,
     IN_FORCE,
     LOAD,
+    USAGE,
     PROJECTION,
     ARCHIVE,
     *(table for table in TABLES[5:] if table.name not in ("tblActuals", "tblEvents")),
@@ -106,7 +108,7 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
             wide.draw(sheet, styles, contents.values, part)
         else:
             long.draw(sheet, styles, part, contents.rows.get(part.name, ()))
-        if part in (PROJECTION, LOAD, ARCHIVE):
+        if part in (PROJECTION, LOAD, USAGE, ARCHIVE):
             sheet.protect("", {"format_columns": True, "format_rows": True})
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from sopxl.calendar import month_calendar
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
+from sopxl.plan.components import shortage_problems
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.build import Contents, build
@@ -66,7 +67,9 @@ def new(
         tables = read_folder(source, manner)
         warnings = tables.warnings
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
-        contents = contents_of(tables, make_plan(build_company(tables)))
+        plan = make_plan(build_company(tables))
+        warnings = (*warnings, *shortage_problems(plan.figures))
+        contents = contents_of(tables, plan)
     tell(f"Writing {path} ...")
     company = contents.values.plan.company
     period = company.calendar.label(company.base)

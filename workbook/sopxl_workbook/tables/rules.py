@@ -23,6 +23,7 @@ from sopxl_workbook.contract import (
     Table,
 )
 from sopxl_workbook.tables.cell_values import iso_day
+from sopxl_workbook.tables.components import check_components
 from sopxl_workbook.tables.findings import did_you_mean, some
 from sopxl_workbook.tables.keys import ALL_FAMILIES, fold
 from sopxl_workbook.tables.model import Tables, TypedTable
@@ -41,6 +42,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
         yield from _in_force(tables, table, what)
         yield from _currencies(tables, table)
     yield from _bill(tables)
+    yield from check_components(tables)
 
 
 def _backward(typed: TypedTable) -> Iterator[Problem]:
