@@ -350,6 +350,7 @@ RESTATED = Table(
     ),
     ("Period", "Code", "Measure", "Run"),
     Writer.ENGINE,
+    since=2,
 )
 IMPORT = Table(
     "tblImport",
@@ -369,6 +370,7 @@ IMPORT = Table(
         ),
     ),
     ("Kind", "There"),
+    since=2,
 )
 
 TABLES = (
