@@ -386,7 +386,7 @@ def _option_rows(company: Company) -> Iterator[Row]:
     groups, units = groups_of(company), {f.name: f.unit for f in company.families}
     for column, (family, component) in enumerate(company.usage_lines):
         share = share_with(component, groups[family, component])
-        yield Row(family, share, "share", column, SHARE_IN_FORCE)
+        yield Row(family, share, "share/order", column, SHARE_IN_FORCE)
         unit = f"{units[component]}/{units[family]}"
         yield Row(family, quantity_of(component), unit, column, QUANTITY_IN_FORCE)
 

@@ -170,10 +170,12 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         Mark("finishing", rows["made, then planned"], "line"),
     )
     tall = PANEL_ROWS * height + charts.AXIS_HEIGHT
-    charts.draw_panel(tools, Panel(row + 2, tall, marks, "Bookings against finishing", True))
+    charts.draw_panel(
+        tools, Panel(row + 2, tall, marks, "Bookings against finishing", True, from_zero=True)
+    )
     charts.legend(tools, row + 3, marks)
     offer(tools, "Family")
     rules.finishing(canvas, tools, "bookings", "finishing", inventories)
 
 
-PAGE = Page(SHEET, _compose, _decorate)
+PAGE = Page(SHEET, _compose, _decorate, since=3)
