@@ -116,8 +116,7 @@ def _inventory_dollars(standing: Standing, names: list[str]) -> Proof:
     sold = standing.block(PROJECTION, "Cost of goods sold", names)
     revalued = np.full_like(found, np.nan)
     revalued[1:] = units[:-1] * (cost[1:] - cost[:-1])
-    past = standing.left(names) - standing.block(ACTUAL, "Shipped", names)
-    used = standing.past_then(np.nan_to_num(past), standing.usage(names)) * cost
+    used = standing.past_then(standing.used(names), standing.usage(names)) * cost
     expected = np.full_like(found, np.nan)
     expected[1:] = found[:-1] + (added - sold - used + revalued)[1:]
     expected[1:][(units[1:] < 0) | (units[:-1] < 0)] = np.nan

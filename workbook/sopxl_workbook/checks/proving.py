@@ -59,15 +59,20 @@ class Standing:
 
     def usage(self, names: list[str]) -> Block:
         """What the plans of other families take of each; 0 of a family that is no component."""
-        part = [bool(self.company.is_component[self.company.index[name]]) for name in names]
-        return np.where(part, self.block(FORECAST, "Usage", names), 0.0)
+        return np.where(self._is_part(names), self.block(FORECAST, "Usage", names), 0.0)
+
+    def used(self, names: list[str]) -> Block:
+        """What other families took of each in the past; 0 of a family that is no component."""
+        return np.where(self._is_part(names), self.block(ACTUAL, "Used", names), 0.0)
 
     def left(self, names: list[str]) -> Block:
         """What left in the closed periods: shipped, and of a component taken as well."""
-        part = [bool(self.company.is_component[self.company.index[name]]) for name in names]
         shipped = self.block(ACTUAL, "Shipped", names)
-        taken = self.block(ACTUAL, "Used", names) + np.nan_to_num(shipped)
-        return np.where(part, taken, shipped)
+        return np.where(self._is_part(names), self.used(names) + np.nan_to_num(shipped), shipped)
+
+    def _is_part(self, names: list[str]) -> list[bool]:
+        company = self.company
+        return [bool(company.is_component[company.index[name]]) for name in names]
 
     def past_then(self, past: Block, future: Block) -> Block:
         """What happened in the closed periods, then what is to happen."""
