@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sopxl.errors import Problem
 from sopxl_workbook.contract import (
     BILL,
+    COMPONENTS,
     COSTS,
     FAMILIES,
     ORDER_POLICIES,
@@ -166,6 +167,9 @@ def _bill(tables: Tables) -> Iterator[Problem]:
     if not all(t.understood for t in (typed, resources, families)):
         return
     used = set(typed.columns["Family"])
+    parts = set(tables[COMPONENTS.name].columns["Component"])
+    if not used & parts:
+        used |= parts if used else set()  # bought in, all of them
     unused = [name for name in families.columns["Family"] if name not in used]
     if used and unused:
         yield Problem(
