@@ -40,8 +40,9 @@ def make_demand(company: Company) -> Demand:
     """The company's forecast over the horizon; gaps in the baseline are filled.
 
     Returns : Demand. Rule : a gap is 0 after the last day of a family; else the same period last
-    season, else the mean of the last three known periods; a family without history keeps its
-    blank, which the plan then reports. The logged events are added, where there is no override.
+    season, else the mean of the last three known periods; a component that was never sold is 0, and
+    needs no review; another family without history keeps its blank, which the plan then reports.
+    The logged events are added, where there is no override.
     """
     baseline = company.baseline.copy()
     ended = np.zeros_like(company.ended)
@@ -55,7 +56,10 @@ def make_demand(company: Company) -> Demand:
             guess = seasonal_naive_forecast(past, planned.shape[0], SEASON)
             empty = np.isnan(planned[:, column])
             planned[empty, column] = guess[empty]
-    filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended
+        elif company.is_component[column]:
+            planned[np.isnan(planned[:, column]), column] = 0.0  # other families take it, no buyer
+    never_sold = company.is_component & np.isnan(known).all(axis=0)
+    filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended & ~never_sold
     return Demand(baseline, company.forecast_on(baseline), filled)
 
 

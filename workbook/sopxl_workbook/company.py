@@ -9,12 +9,22 @@ from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import (
     BillRow,
     Company,
+    ComponentRow,
     EventRow,
     Family,
     PolicyRow,
     ResourceRow,
 )
-from sopxl_workbook.contract import ACTUALS, BILL, EVENTS, FAMILIES, POLICY, RESOURCES, Measure
+from sopxl_workbook.contract import (
+    ACTUALS,
+    BILL,
+    COMPONENTS,
+    EVENTS,
+    FAMILIES,
+    POLICY,
+    RESOURCES,
+    Measure,
+)
 from sopxl_workbook.money import in_company_currency
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
@@ -58,6 +68,7 @@ def build_company(
         bill=_bill(tables),
         archive=archive,
         events=_events(tables),
+        components=_components(tables),
     )
 
 
@@ -161,3 +172,8 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
     )
+
+
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

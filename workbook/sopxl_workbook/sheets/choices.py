@@ -34,7 +34,9 @@ def switch(canvas: Canvas, value: str) -> None:
 
 
 def offer_switch(tools: Tools) -> None:
-    """The list under the switch."""
+    """The list under the switch; none on a copy."""
+    if not tools.live:
+        return
     tools.sheet.data_validation(
         4,
         2,
@@ -93,7 +95,9 @@ def chain(
 
 
 def offer(tools: Tools, what: str, most: int = MOST) -> None:
-    """The list under the choice."""
+    """The list under the choice; none on a copy."""
+    if not tools.live:
+        return
     (first_place, first), (last_place, last) = entry(0), entry(most - 1)
     count = f"MAX(1,COUNT({first_place}:{last_place}))"
     tools.sheet.data_validation(

@@ -20,14 +20,23 @@ from sopxl_workbook.sheets.family_message import balance_title, flow_title, mess
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, Limits, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.reading import (
+    BEFORE,
+    DEVIATION,
+    MONTHS_OWN,
+    OLD,
+    PANEL_LEAST,
+    READING,
+    TYPING,
+    UNITS_ALWAYS,
+    YEAR_CALL,
+)
 from sopxl_workbook.sheets.timeline import BLOCK_ROW, TO_MONTH_24, YEAR
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.worth import show
 from sopxl_workbook.values import BookValues
 
 PANEL_ROWS = 7
-PANEL_LEAST = 14  # pixels of one of them
-READING = 13  # pixels of a line that says how the page is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +62,6 @@ class Kind:
         return self.strategy == STOCK_STRATEGY
 
 
-_DEVIATION = ("Deviation", "is actual less plan, against the plan authorised before the month.")
-_OLD = ("Old", "is last month's authorised plan; blank until a first plan is authorised.")
-_TYPING = ("Typing", "goes on the sheets Forecast (Override) and Plan.")
-_BEFORE = ("Before", "adds the fiscal year up to the months shown; stocks show their last closing.")
-_YEAR = (
-    "Fiscal year",
-    "is the latest call: closed months as they happened, then the plan; stocks at its end.",
-)
-_UNITS = ("Units", "the sentence above and the charts are always in.")
 STOCK = Kind(
     "Family MTS",
     STOCK_STRATEGY,
@@ -113,9 +113,9 @@ STOCK = Kind(
                 "Sales",
                 "are what customers requested; inventory and revenue follow what was shipped.",
             ),
-            _DEVIATION,
-            _OLD,
-            _TYPING,
+            DEVIATION,
+            OLD,
+            TYPING,
         ),
         (
             (
@@ -123,16 +123,16 @@ STOCK = Kind(
                 f"turns ▼ when inventory is more than {percent(INVENTORY.low)} under it, "
                 f"▲ when {percent(INVENTORY.high)} over.",
             ),
-            _BEFORE,
-            _YEAR,
+            BEFORE,
+            YEAR_CALL,
         ),
         (
             (
                 "Money",
-                "is sales at price, production and inventory at standard cost, never at price; a "
-                "change or a deviation is valued at the month's own price or cost.",
+                "is sales at price, production and inventory at standard cost, never at price.",
             ),
-            _UNITS,
+            MONTHS_OWN,
+            UNITS_ALWAYS,
         ),
     ),
 )
@@ -183,8 +183,8 @@ ORDER = Kind(
         (
             ("Bookings", "count on the day of the order; revenue follows the shipments."),
             ("Backlog", "is every order not yet shipped, due or not."),
-            _DEVIATION,
-            _OLD,
+            DEVIATION,
+            OLD,
         ),
         (
             (
@@ -192,17 +192,14 @@ ORDER = Kind(
                 f"is backlog over a week's shipments; ▲ when {percent(BACKLOG_NEAR)} above "
                 f"target, act at {percent(BACKLOG.high)}.",
             ),
-            _BEFORE,
-            _YEAR,
+            BEFORE,
+            YEAR_CALL,
         ),
         (
-            (
-                "Money",
-                "is bookings, shipments and backlog at price; a change or a deviation is valued at "
-                "the month's own price.",
-            ),
-            _UNITS,
-            _TYPING,
+            ("Money", "is bookings, shipments and backlog at price."),
+            MONTHS_OWN,
+            UNITS_ALWAYS,
+            TYPING,
         ),
     ),
 )

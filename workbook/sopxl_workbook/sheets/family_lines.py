@@ -30,7 +30,7 @@ from sopxl_workbook.sheets.canvas import (
 )
 from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.family_head import Chosen
-from sopxl_workbook.sheets.latest_call import LatestCall
+from sopxl_workbook.sheets.latest_call import LatestCall, held
 from sopxl_workbook.sheets.months_before import MonthsBefore
 from sopxl_workbook.sheets.timeline import (
     BROUGHT,
@@ -149,27 +149,10 @@ def _new_plan(
     def found(period: int) -> float | None:
         return canvas.book.at(flow.table, key, period)
 
-    def held(
-        old: str, ahead: tuple[SlotFormula, SlotTwin], year: tuple[str, Value]
-    ) -> tuple[SlotFormula, SlotTwin]:
-        """For a closed month what is in the old line, for the fiscal year the latest call."""
-
-        def formula(slot: Slot) -> str:
-            if slot.zone == "year":
-                return year[0]
-            return f"IF({slot.letter}${OFFSET_ROW}<1,{canvas.at(old, slot)},{ahead[0](slot)})"
-
-        def twin(slot: Slot) -> Value:
-            if slot.zone == "year":
-                return year[1]
-            return canvas.of(old, slot) if slot.is_past else ahead[1](slot)
-
-        return formula, twin
-
     units = canvas.flow(flow.table, pointer, key)
-    canvas.hidden(name, *held(f"old {flow.key}", units, call.units(year, pointer, found)))
+    canvas.hidden(name, *held(canvas, f"old {flow.key}", units, call.units(year, pointer, found)))
     shown = worth.flow(name, flow.table, pointer, key)
-    line = held(f"old {flow.key} shown", shown, call.shown(year, pointer, found))
+    line = held(canvas, f"old {flow.key} shown", shown, call.shown(year, pointer, found))
     look = Look("label", "calculated units", "frozen units")
     canvas.line(f"{name} shown", row, f"New {flow.plan}", *line, look)
 
@@ -332,9 +315,9 @@ def days_on_hand(canvas: Canvas, chosen: Chosen, row: int) -> int:
     return row + 1
 
 
-def lead_time(canvas: Canvas, chosen: Chosen, top: int) -> int:
+def lead_time(canvas: Canvas, chosen: Chosen, top: int, heading: str = "LEAD TIME") -> int:
     """The block of weeks that the backlog takes; gives the row below."""
-    block(canvas, top, "LEAD TIME", "", "weeks of backlog at the shipment rate of the month")
+    block(canvas, top, heading, "", "weeks of backlog at the shipment rate of the month")
     look = Look("label_derived", "derived cover")
     _window(canvas, chosen, "promised", top + 1, "Target weeks", IN_FORCE, "Target cover", look)
     label = "Weeks, actual then projected"

@@ -19,7 +19,7 @@ from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.timeline import TO_MONTH_24, YEAR
 from sopxl_workbook.sheets.words import joined
 
-MOST, ROWS = 8, 2  # notes on a page, rows of each
+MOST, ROWS = 8, 2  # notes that a page has room for, rows of each
 COLUMNS = (TO_MONTH_24[0], YEAR)
 _RANKS = {kind: rank for rank, kind in enumerate(NOTE_KINDS, 1)}  # decision is the highest
 _HEADING, _RANK = "NOTES FOR THE MEETING", "rank of note {}"
@@ -52,6 +52,7 @@ def lay_out(canvas: Canvas, chosen: Chosen, rows: Sequence[Sequence[Any]], place
 
     rows : of the Notes sheet, as they stand. place : the rows of the page that are free for them.
     """
+    most = min(MOST, (len(place) - 1) // ROWS)
     given = [note for note in _read(rows) if note.is_open and note.text]
     ours = [note for note in given if note.family.casefold() == chosen.name.casefold()]
     step = max(1, len(rows)) + 1  # an empty table has a blank row
@@ -61,9 +62,9 @@ def lay_out(canvas: Canvas, chosen: Chosen, rows: Sequence[Sequence[Any]], place
     said = {_rank(note, step): note.says() for note in ours}
     above = canvas.scalar("rows of the Notes", f"ROWS({_column('Kind')})+1", step)
     count = canvas.scalar("open notes", _guarded(canvas, f"SUMPRODUCT({_ours()})"), len(ours))
-    _heading(canvas, place[0], count, len(ours))
+    _heading(canvas, place[0], count, len(ours), most)
     before = ""
-    for i in range(MOST):
+    for i in range(most):
         here = f"*({_order(above)}<{before})" if before else ""
         formula = _guarded(canvas, f"SUMPRODUCT(MAX({_ours()}{here}*({_order(above)})))")
         rank = ranks[i] if i < len(ranks) else 0
@@ -78,10 +79,10 @@ def _guarded(canvas: Canvas, formula: str) -> str:
     return f"IF(ISNUMBER($H${canvas.rows[FAMILY_ROW]}),{formula},0)"
 
 
-def _heading(canvas: Canvas, row: int, count: str, found: int) -> None:
-    more = f'", "&IF({count}>{MOST},"the first {MOST} of ","")&{count}&" open"'
+def _heading(canvas: Canvas, row: int, count: str, found: int, most: int) -> None:
+    more = f'", "&IF({count}>{most},"the first {most} of ","")&{count}&" open"'
     formula = f'="{_HEADING}"&IF({count}=0,": none is open",{more})'
-    first = f"the first {MOST} of " if found > MOST else ""
+    first = f"the first {most} of " if found > most else ""
     value = f"{_HEADING}, {first}{found} open" if found else f"{_HEADING}: none is open"
     for column in range(COLUMNS[0], COLUMNS[1] + 1):
         canvas.text(row, column, None, "zone_band")
@@ -129,11 +130,16 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
     decision = _RANKS["decision"]
     above = f"$H${canvas.rows['rows of the Notes']}"
     for i in range(MOST):
-        row = canvas.rows[_AREA.format(i)]
+        row = canvas.rows.get(_AREA.format(i))
+        if row is None:
+            break
         cell = canvas.cells[row, COLUMNS[0]]
         area = (row - 1, COLUMNS[0] - 1, row + ROWS - 2, COLUMNS[1] - 1)
         tools.sheet.merge_range(*area, "", body)
-        tools.sheet.write_formula(row - 1, COLUMNS[0] - 1, cell.formula, body, cell.value)
+        if cell.formula:
+            tools.sheet.write_formula(row - 1, COLUMNS[0] - 1, cell.formula, body, cell.value)
+        else:
+            tools.sheet.write_string(row - 1, COLUMNS[0] - 1, str(cell.value), body)
         rank = f"$H${canvas.rows[_RANK.format(i)]}"
         test = {"type": "formula", "criteria": f"={rank}>={decision}*{above}"}
         tools.sheet.conditional_format(*area, test | {"format": tools.styles.rule("pale")})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import WideTable
-from sopxl_workbook.sheets.canvas import Canvas, known_sum, plus, total
-from sopxl_workbook.sheets.timeline import FIRST_ROW, PLAN, Slot
+from sopxl_workbook.sheets.canvas import Canvas, SlotFormula, SlotTwin, known_sum, plus, total
+from sopxl_workbook.sheets.timeline import FIRST_ROW, OFFSET_ROW, PLAN, Slot
 from sopxl_workbook.sheets.worth import Found, Worth
 
 
@@ -53,3 +53,24 @@ class LatestCall:
         if slot.first is None or slot.first >= self._canvas.company.base:
             return text, value
         return text, plus(self._canvas.of(actual, slot), value)
+
+
+def held(
+    canvas: Canvas, past: str, ahead: tuple[SlotFormula, SlotTwin], year: tuple[str, Value]
+) -> tuple[SlotFormula, SlotTwin]:
+    """For a closed month what another line holds, for an open one the plan.
+
+    past : the other line. ahead : the plan. year : the latest call of the fiscal year.
+    """
+
+    def formula(slot: Slot) -> str:
+        if slot.zone == "year":
+            return year[0]
+        return f"IF({slot.letter}${OFFSET_ROW}<1,{canvas.at(past, slot)},{ahead[0](slot)})"
+
+    def twin(slot: Slot) -> Value:
+        if slot.zone == "year":
+            return year[1]
+        return canvas.of(past, slot) if slot.is_past else ahead[1](slot)
+
+    return formula, twin

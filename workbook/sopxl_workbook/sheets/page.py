@@ -41,7 +41,7 @@ WIDTHS = {**_LEFT, "U:V": 58, "W": 8, "X:Z": 60}
 TWO_YEARS = {**_LEFT, "U:X": 54, "Y": 8, "Z": 80}  # where the quarters go on to month 24
 PAGE_HEIGHT = 965  # pixels that an A4 page takes at this width
 _LAST_HIDDEN_COLUMN = POINTER + 5
-_LAST_HIDDEN_ROW = OFFSET_ROW + 100
+_LAST_HIDDEN_ROW = OFFSET_ROW + 150
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,7 @@ class Tools:
     view: View
     kit: Kit
     macros: bool
+    live: bool = True  # whether a planner can choose on the page; else it is a copy to print
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,30 @@ class Page:
         canvas = self.compose(book, view, kit)
         write_cells(sheet, styles, canvas.cells)
         self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros))
+
+    def draw_copy(
+        self,
+        sheet: Any,
+        workbook: Any,
+        styles: Styles,
+        book: BookValues,
+        view: View,
+        kit: Kit,
+    ) -> None:
+        """Writes what the page shows as values, into a workbook that is to be printed."""
+        canvas = self.compose(book, view, kit)
+        canvas.cells = {ref: _as_value(cell) for ref, cell in canvas.cells.items()}
+        write_cells(sheet, styles, canvas.cells)
+        self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros=False, live=False))
+
+
+CHOOSE_HERE = ", choose here"  # in the label over a choice
+
+
+def _as_value(cell: CellSpec) -> CellSpec:
+    """What a cell shows; what a planner types in looks like the rest."""
+    value = cell.value.removesuffix(CHOOSE_HERE) if isinstance(cell.value, str) else cell.value
+    return CellSpec(value, "", cell.style if cell.locked else "meta left")
 
 
 def write_cells(sheet: Any, styles: Styles, cells: Cells) -> None:

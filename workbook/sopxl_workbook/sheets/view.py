@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.values import BookValues
 
@@ -17,12 +18,14 @@ UNITS, MONEY = "units", "money"  # what a family page shows
 CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_family": ("Family MTS", 5, 2),
     "order_family": ("Family MTO", 5, 2),
+    "finish_family": ("Family FTO", 5, 2),
     "resource": ("Capacity", 5, 2),
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
     "closing": ("What-if", 5, 15),
     "stock_shown": ("Family MTS", 5, 3),
     "order_shown": ("Family MTO", 5, 3),
+    "finish_shown": ("Family FTO", 5, 3),
 }
 
 
@@ -40,7 +43,9 @@ class View:
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
     stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
     order_shown: str = UNITS
+    finish_shown: str = UNITS
     notes: Sequence[Sequence[Any]] = ()  # the rows of the Notes sheet, columns as the contract's
+    finish_family: str = ""
 
     @classmethod
     def of(
@@ -52,8 +57,10 @@ class View:
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
-        stock = next((family.name for family in families if family.is_to_stock), "")
-        order = next((family.name for family in families if not family.is_to_stock), "")
+        stock, order, finish = (
+            next((family.name for family in families if family.strategy == strategy), "")
+            for strategy in (STOCK, ORDER, FINISH)
+        )
         resource = worst_resource(book)
         return cls(
             stock,
@@ -63,6 +70,7 @@ class View:
             settings=settings or {},
             not_reviewed=not_reviewed,
             notes=notes,
+            finish_family=finish,
         )
 
     @classmethod
@@ -87,6 +95,7 @@ class View:
         return cls(
             stock_family=text("stock_family"),
             order_family=text("order_family"),
+            finish_family=text("finish_family"),
             resource=text("resource"),
             what_if_family=text("what_if_family"),
             opening=number("opening"),
@@ -95,6 +104,7 @@ class View:
             not_reviewed=not_reviewed,
             stock_shown=text("stock_shown") or UNITS,
             order_shown=text("order_shown") or UNITS,
+            finish_shown=text("finish_shown") or UNITS,
             notes=notes,
         )
 

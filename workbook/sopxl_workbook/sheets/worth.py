@@ -142,13 +142,20 @@ class Shown:
 
     def worth(self, measure: str) -> Worth:
         """Price or standard cost of the chosen family, laid out once a page."""
-        name, key = f"worth {AT[measure]}", key_of(self.chosen.name, measure)
-        pointer = f"row of the {measure.lower()}"
+        return self.worth_of(measure, CHOICE, self.chosen.name)
+
+    def worth_of(self, measure: str, who: str, name: str, of: str = "") -> Worth:
+        """Price or standard cost of a family.
+
+        who : the cell that holds its name. name : what stands there. of : what it is to the page.
+        """
+        key = key_of(name, measure)
+        name, pointer = f"worth {AT[measure]}{of}", f"row of the {measure.lower()}{of}"
         if pointer in self.canvas.rows:
             return Worth(self.canvas, name, key, f"$H${self.canvas.rows[pointer]}", self.is_money)
         position = self.canvas.book.tables[IN_FORCE.name].index.get(key)
         there: Value = "" if position is None else position + 1
-        match = f'IFERROR(MATCH({CHOICE}&"|{measure}",{IN_FORCE.name}[Key],0),"")'
+        match = f'IFERROR(MATCH({who}&"|{measure}",{IN_FORCE.name}[Key],0),"")'
         formula = f'IF({SWITCH}="{MONEY}",{match},0)'
         address = self.canvas.scalar(pointer, formula, there if self.is_money else 0)
         made = Worth(self.canvas, name, key, address, self.is_money)
