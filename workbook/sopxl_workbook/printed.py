@@ -1,18 +1,15 @@
 """Print all families: one page a family, as values, in a workbook that is ready to print.
 
 The pages of a book show one family at a time; here each family gets its own, drawn as the book
-draws it. It holds no formula, so any program prints it as it is. Imports the pages and XlsxWriter.
+draws it. It holds no formula, so any program prints it as it is. Imports read and the pages.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import xlsxwriter
 
 from sopxl.errors import InputError, Problem, RefusedError, SopError
 from sopxl.plan.company import Company, Family
@@ -25,9 +22,8 @@ from sopxl_workbook.ooxml import Book, Package, create, read_book
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import read_company
 from sopxl_workbook.run import Done, Tell, silent
+from sopxl_workbook.sheets.copies import Copy, build_copies
 from sopxl_workbook.sheets.family_pages import page_of
-from sopxl_workbook.sheets.plain import PlainSheet
-from sopxl_workbook.sheets.style import Styles
 from sopxl_workbook.sheets.timeline import PAST
 from sopxl_workbook.sheets.view import MONEY, UNITS, View
 from sopxl_workbook.values import BookValues
@@ -131,7 +127,7 @@ def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Prin
         raise InputError("E107", "there is no family to print.", "Families", "Add a family first.")
     tell(f"Drawing {counted(len(families), 'page')} ...")
     return Printed(
-        _drawn(values, view, families, shown, kit),
+        build_copies(_copies(view, families, shown), values, kit, TITLE, CREATED),
         [family.name for family in families],
         [family.name for family in company.families if family not in families],
         company.calendar.label(company.base),
@@ -145,22 +141,14 @@ def _is_shown(company: Company, family: Family) -> bool:
     return bool(family.end >= company.calendar.start_days[oldest])
 
 
-def _drawn(
-    values: BookValues, view: View, families: Sequence[Family], shown: str, kit: Kit
-) -> bytes:
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
-    book.set_properties({"title": TITLE, "created": CREATED})
-    styles = Styles(book)
+def _copies(view: View, families: Sequence[Family], shown: str) -> Iterator[Copy]:
+    """The page of each family, with that family chosen."""
     for family, name in zip(families, sheet_names(families), strict=True):
         kind = page_of(family)
         chosen: dict[str, Any] = {kind.choice: family.name}
         if shown:
             chosen[kind.switch] = shown
-        sheet = book.add_worksheet(name, PlainSheet)
-        kind.page.draw_copy(sheet, book, styles, values, replace(view, **chosen), kit)
-    book.close()
-    return buffer.getvalue()
+        yield Copy(name, kind.page, replace(view, **chosen))
 
 
 def sheet_names(families: Sequence[Family]) -> Iterator[str]:
@@ -172,6 +160,6 @@ def sheet_names(families: Sequence[Family]) -> Iterator[str]:
         while name.casefold() in taken:
             number += 1
             end = f" {number}"
-            name = plain[: _LONGEST_NAME - len(end)] + end
+            name = plain[: _LONGEST_NAME - len(end)].rstrip() + end
         taken.add(name.casefold())
         yield name
