@@ -7,11 +7,13 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import (
+    TOLERANCE,
     BillRow,
     Company,
     ComponentRow,
     EventRow,
     Family,
+    ItemRow,
     PolicyRow,
     ResourceRow,
 )
@@ -21,6 +23,7 @@ from sopxl_workbook.contract import (
     COMPONENTS,
     EVENTS,
     FAMILIES,
+    ITEM_MAP,
     POLICY,
     RESOURCES,
     Measure,
@@ -28,8 +31,6 @@ from sopxl_workbook.contract import (
 from sopxl_workbook.money import in_company_currency
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
-
-DEFAULT_TOLERANCE = 0.05
 
 
 def build_company(
@@ -68,6 +69,7 @@ def build_company(
         bill=_bill(tables),
         archive=archive,
         events=_events(tables),
+        items=_items(tables),
         components=_components(tables),
     )
 
@@ -137,7 +139,7 @@ def _policy(typed: TypedTable, row: int) -> PolicyRow:
         given("From"),
         typed.columns["Plan policy"][row],
         given("Target"),
-        given("Tolerance", DEFAULT_TOLERANCE),
+        given("Tolerance", TOLERANCE),
         given("Service"),
         given("Inventory min"),
         given("Inventory max"),
@@ -171,6 +173,21 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
     return tuple(
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
+    )
+
+
+def _items(tables: Tables) -> tuple[ItemRow, ...]:
+    columns = ("Item", "Family", "Factor", "Planning share", "From", "To")
+    return tuple(
+        ItemRow(
+            item,
+            family,
+            1.0 if factor is None else factor,
+            np.nan if share is None else share,
+            -np.inf if start is None else start,
+            np.inf if end is None else end,
+        )
+        for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
 
 

@@ -366,20 +366,6 @@ PROOFS = (
         _load,
     ),
     Proof(
-        "Usage follows the finishing plans",
-        "plan × quantity per × option share = usage, in month 1; all usage = usage of components",
-        f"{UNITS_SLACK:g} units",
-        _usage_formula(),
-        _usage,
-    ),
-    Proof(
-        "Options of a group sum to 1",
-        "option shares in force, in the first and the last month of the horizon",
-        f"{SHARE_SLACK:f}",
-        _options_formula(),
-        _options,
-    ),
-    Proof(
         "Revenue − cost = gross margin",
         "over all families and months whose margin is known",
         f"{MONEY_SLACK:g} of the currency",
@@ -406,6 +392,20 @@ PROOFS = (
         "none",
         '=IF(sop_changed="no",0,1)',
         _changed,
+    ),
+    Proof(
+        "Usage follows the finishing plans",
+        "plan × quantity per × option share = usage, in month 1; all usage = usage of components",
+        f"{UNITS_SLACK:g} units",
+        _usage_formula(),
+        _usage,
+    ),
+    Proof(
+        "Options of a group sum to 1",
+        "option shares in force, in the first and the last month of the horizon",
+        f"{SHARE_SLACK:f}",
+        _options_formula(),
+        _options,
     ),
 )
 

@@ -177,10 +177,11 @@ def _label(found: _Found, period: int) -> str:
 def _gaps(found: _Found) -> Iterator[Problem]:
     tables = found.tables
     first, end = tables.calendar.first, tables.settings.base - tables.calendar.first
-    for family in found.strategies:
+    for family, strategy in found.strategies.items():
         for measure in UNBROKEN:
             known = found.known.get((family, measure))
-            if known is None or not known[:end].any():
+            is_finished = strategy == "FTO" and measure is Measure.CLOSING  # has a rule of its own
+            if is_finished or known is None or not known[:end].any():
                 continue
             start = int(np.argmax(known))
             missing = start + np.flatnonzero(~known[start:end])
@@ -294,7 +295,8 @@ def _finished_goods(found: _Found) -> Iterator[Problem]:
             held.setdefault(mapped[0], []).append((period, quantity, row))
     for family, months in held.items():
         period, quantity, row = max(months)
-        more = f" and in {len(months) - 1} months before" if len(months) > 1 else ""
+        before = len(months) - 1
+        more = f" and of {before} month{'' if before == 1 else 's'} before" if before else ""
         is_opening = period >= opens
         yield Problem(
             "E474" if is_opening else "W471",
