@@ -134,14 +134,13 @@ _UNEXPLAINED = (
     'IF({past},IF(COUNT({before},{a},{b},{c})=4,{a}-({before}+{b}-{c}{sign}N({d})),""),"")'
 )
 # A period is typed as its label, as its number or as a day in it; nothing counts after a last day.
-_LAST_DAY = "SUMPRODUCT((tblFamilies[Family]={name})*1,tblFamilies[To])"
+_ENDED = "SUMPRODUCT((tblFamilies[Family]={name})*(tblFamilies[To]>0)*(tblFamilies[To]<{start}))>0"
 _IN_PERIOD = (
     "(tblEvents[Period]={label})+ISNUMBER(tblEvents[Period])*((tblEvents[Period]={number})"
     "+(tblEvents[Period]>={start})*(tblEvents[Period]<{start}+7*{weeks}))"
 )
 _EVENTS = (
-    f"IF(AND({_LAST_DAY}>0,{{start}}>{_LAST_DAY}),0,"
-    f"SUMPRODUCT((tblEvents[Family]={{name}})*({_IN_PERIOD}),tblEvents[Change]))"
+    f"IF({_ENDED},0,SUMPRODUCT((tblEvents[Family]={{name}})*({_IN_PERIOD}),tblEvents[Change]))"
 )
 _CLOSING, _BACKLOG = (ACTUAL, Measure.CLOSING.value), (ACTUAL, Measure.BACKLOG.value)
 _SHIPPED, _BOOKED = (ACTUAL, Measure.SHIPPED.value), (ACTUAL, Measure.BOOKED.value)
