@@ -22,6 +22,7 @@ from sopxl_workbook.contract import (
     FORECAST,
     IN_FORCE,
     LOAD,
+    NOTES,
     PLAN,
     PROJECTION,
     REVIEW,
@@ -56,7 +57,8 @@ class Contents:
     @property
     def view(self) -> View:
         """What the pages show first."""
-        return View.of(self.values, self.settings, count_not_reviewed(self.rows[REVIEW.name]))
+        not_reviewed = count_not_reviewed(self.rows[REVIEW.name])
+        return View.of(self.values, self.settings, not_reviewed, self.rows[NOTES.name])
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:

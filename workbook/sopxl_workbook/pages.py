@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
 from sopxl_workbook.checks.twins import control_cell, is_same
-from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
+from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, NOTES, REVIEW, SETTINGS
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
@@ -19,14 +19,20 @@ from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
 from sopxl_workbook.values import BookValues
 
+Rows = Mapping[str, Sequence[Sequence[Any]]]  # of the long tables, by name
+
 
 def settings_of(book: Book) -> dict[str, Any]:
     """The settings of the Control sheet, by defined name."""
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
-    """What is chosen on the pages of a book."""
+def view_of(book: Book, settings: Mapping[str, Any], rows: Rows, newly_marked: int = 0) -> View:
+    """What is chosen on the pages of a book, and what they take from its long tables.
+
+    rows : of the long tables as they are to stand. newly_marked : forecasts that a run is about to
+    mark as not reviewed.
+    """
 
     def cell(sheet: str, row: int, column: int) -> Any:
         if sheet not in book.sheets:
@@ -34,7 +40,8 @@ def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return View.read(cell, settings, not_reviewed)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
+    return View.read(cell, settings, not_reviewed, rows[NOTES.name])
 
 
 def view_as_it_stands(
@@ -47,8 +54,7 @@ def view_as_it_stands(
     settings, rows = settings_of(book) | dict(new or {}), standing_rows(book)
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
-    not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    return view_of(book, settings | {"sop_changed": changed}, not_reviewed), total
+    return view_of(book, settings | {"sop_changed": changed}, rows), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,8 @@ import numpy as np
 from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.values import BookValues
+
+UNITS, MONEY = "units", "money"  # what a family page shows
 
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
@@ -21,6 +23,9 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
     "closing": ("What-if", 5, 15),
+    "stock_shown": ("Family MTS", 5, 3),
+    "order_shown": ("Family MTO", 5, 3),
+    "finish_shown": ("Family FTO", 5, 3),
 }
 
 
@@ -36,11 +41,19 @@ class View:
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
+    order_shown: str = UNITS
+    finish_shown: str = UNITS
+    notes: Sequence[Sequence[Any]] = ()  # the rows of the Notes sheet, columns as the contract's
     finish_family: str = ""
 
     @classmethod
     def of(
-        cls, book: BookValues, settings: Mapping[str, Any] | None = None, not_reviewed: int = 0
+        cls,
+        book: BookValues,
+        settings: Mapping[str, Any] | None = None,
+        not_reviewed: int = 0,
+        notes: Sequence[Sequence[Any]] = (),
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
@@ -56,6 +69,7 @@ class View:
             stock,
             settings=settings or {},
             not_reviewed=not_reviewed,
+            notes=notes,
             finish_family=finish,
         )
 
@@ -65,6 +79,7 @@ class View:
         cell: Callable[[str, int, int], Value],
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
+        notes: Sequence[Sequence[Any]] = (),
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -87,6 +102,10 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             not_reviewed=not_reviewed,
+            stock_shown=text("stock_shown") or UNITS,
+            order_shown=text("order_shown") or UNITS,
+            finish_shown=text("finish_shown") or UNITS,
+            notes=notes,
         )
 
     def setting(self, name: str) -> str:
