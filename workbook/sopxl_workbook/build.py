@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import xlsxwriter
@@ -35,6 +35,7 @@ from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
 from sopxl_workbook.sheets.page import footer
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
+from sopxl_workbook.steps import first_rows
 from sopxl_workbook.values import BookValues
 
 CREATED = dt.datetime(2026, 1, 1)  # fixed, so that two builds are the same bytes
@@ -55,7 +56,9 @@ class Contents:
     @property
     def view(self) -> View:
         """What the pages show first."""
-        return View.of(self.values, self.settings, count_not_reviewed(self.rows[REVIEW.name]))
+        not_reviewed = count_not_reviewed(self.rows[REVIEW.name])
+        settings = {**self.settings, "sop_inputs_now": self.checksum}
+        return replace(View.of(self.values, settings, not_reviewed), rows=self.rows)
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
@@ -137,7 +140,7 @@ def build_pages(names: Collection[str], values: BookValues, view: View, kit: Kit
 
 
 def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
-    """The bytes of a workbook of nothing but some long tables without rows.
+    """The bytes of a workbook of nothing but some long tables as a new book has them.
 
     They are made to be taken over into a book that does not have them. settings : of that book.
     """
@@ -145,7 +148,7 @@ def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
     for table in tables:
-        long.draw(_sheet(book, table, settings), styles, table, ())
+        long.draw(_sheet(book, table, settings), styles, table, first_rows(table.name))
     book.close()
     return buffer.getvalue()
 

@@ -19,11 +19,14 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import (
     AXIS_LENGTH,
+    CYCLE,
     FAMILIES,
+    GATE,
     REVIEW,
     SCHEMA_VERSION,
     TABLES,
 )
+from sopxl_workbook.cycle.gate_plan import gate_of_new_book
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
@@ -32,6 +35,7 @@ from sopxl_workbook.review import review_rows
 from sopxl_workbook.run import Done, Tell, silent, stamp
 from sopxl_workbook.sample import FOLDER as SAMPLE
 from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.steps import step_rows
 from sopxl_workbook.tables import FILE, Manner, Settings, Tables, validate
 from sopxl_workbook.values import BookValues
 
@@ -79,8 +83,12 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     values = BookValues.of(plan)
     rows = {table.name: tables.rows(table.name) for table in TABLES}
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
+    rows[CYCLE.name] = step_rows(rows[CYCLE.name])
     total = checksum(values, rows)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
+    gate, held = gate_of_new_book(values, rows, settings, total)
+    rows[GATE.name] = gate
+    settings |= held
     return Contents(values, rows, settings, total)
 
 

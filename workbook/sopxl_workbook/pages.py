@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
+from sopxl_workbook.sheets.view import LongRows
 from sopxl_workbook.values import BookValues
 
 
@@ -25,14 +27,16 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
-    """What is chosen on the pages of a book."""
+def view_of(
+    book: Book, settings: Mapping[str, Any], not_reviewed: int, rows: LongRows | None = None
+) -> View:
+    """What is chosen on the pages of a book. rows : of the long tables that the pages list."""
 
     def cell(sheet: str, row: int, column: int) -> Any:
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return View.read(cell, settings, not_reviewed)
+    return replace(View.read(cell, settings, not_reviewed), rows=rows or {})
 
 
 def view_as_it_stands(
@@ -46,7 +50,8 @@ def view_as_it_stands(
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    return view_of(book, settings | {"sop_changed": changed}, not_reviewed), total
+    settings |= {"sop_changed": changed, "sop_inputs_now": total}
+    return view_of(book, settings, not_reviewed, rows), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:
@@ -112,16 +117,20 @@ def control_changes(book: Book, stored: Any, total: float, periods: int) -> Iter
             yield Change(CONTROL_SHEET, *at, sheet[at], new, "checksum of inputs", True)
 
 
-def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:
-    """Marks every forecast that the engine filled as not reviewed."""
-    filled = values.plan.demand.filled
-    if not filled.any():
-        return
-    company = reading.company
-    marks = {
+def filled_forecasts(values: BookValues) -> frozenset[tuple[str, int]]:
+    """Family and period of every forecast that the engine filled."""
+    company, filled = values.plan.company, values.plan.demand.filled
+    return frozenset(
         (company.families[column].name, company.calendar.first + int(period))
         for period, column in np.argwhere(filled)
-    }
+    )
+
+
+def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:
+    """Marks every forecast that the engine filled as not reviewed."""
+    marks = filled_forecasts(values)
+    if not marks:
+        return
     review = reading.tables[REVIEW.name]
     for row, (family, period, state, by) in enumerate(review.of("Family", "Period", "State", "By")):
         if (family, period) not in marks:

@@ -53,6 +53,10 @@ def test_a_sound_plan_passes_every_rule(open_book: Path) -> None:
         "● passed  the inventory is within its band",
         "● passed  the backlog is within its band",
         "● passed  changes of the production plan keep within the time fences",
+        "● passed  the cash tied up in inventory is within its limit",
+        "○ warns   every function has signed",
+        "          W490 'Cycle steps'!F5: not signed for 2026-01: Planning, Sales, Operations, "
+        "Finance, General management. Have it signed on the sheet Cycle steps.",
         "● passed  every identity and formula holds",
     ]
     assert [line.held for line in gate.lines[:5]] == [24, 24, 12, 12, 0]
@@ -190,14 +194,14 @@ class TestOverride:
         """Every break becomes a warning W501; reason and name stand in book, Archive and log."""
         policy(open_book, 0, inventory_max=10.0)
         done, made = verb(open_book, kit=kit(), by="Ann", override="launch stock agreed")
-        assert {w.code for w in made.warnings} == {"W501"}
+        assert {w.code for w in made.warnings} == {"W490", "W501"}
         assert any(w.message.startswith("Family 000 has inventory of") for w in done.warnings)
         book = read_book(open_book)
         line = str(book.named_value("sop_log_1"))
         assert ", Ann: authorised the plan of 2026-01, because: launch stock agreed (" in line
         entry = runs.read_log(runs.log_of(open_book))[-1]
         assert (entry.by, entry.reason) == ("Ann", "launch stock agreed")
-        assert entry.warnings == ("W501",)
+        assert entry.warnings == ("W490", "W501")
 
     def test_without_a_reason_nothing_is_written(self, open_book: Path) -> None:
         """A blank reason is none."""

@@ -7,6 +7,7 @@ from stands in `sopxl_workbook.formulas`, the formula beside its Python twin. Im
 
 from __future__ import annotations
 
+from sopxl_workbook.contract.cycle import CYCLE, FAILED, GATE, PASSED, SIGNED, WARNED
 from sopxl_workbook.contract.long import (
     ACTUALS,
     BILL,
@@ -88,12 +89,15 @@ __all__ = [
     "COMPONENTS",
     "CONTROL_SHEET",
     "COSTS",
+    "CYCLE",
     "EVENTS",
     "EVENT_KINDS",
+    "FAILED",
     "FAMILIES",
     "FIRST_PERIOD_COLUMN",
     "FIRST_ROW",
     "FORECAST",
+    "GATE",
     "HEADER_ROW",
     "HOLIDAYS",
     "IMPORT",
@@ -110,6 +114,7 @@ __all__ = [
     "ORDER_MEASURES",
     "ORDER_POLICIES",
     "OWN_PLAN",
+    "PASSED",
     "PERIOD_ROW",
     "PLAN",
     "PLAN_POLICIES",
@@ -123,6 +128,7 @@ __all__ = [
     "REVIEWED",
     "SCHEMA_VERSION",
     "SETTINGS",
+    "SIGNED",
     "SIGNED_MEASURES",
     "START_ROW",
     "STOCK_MEASURES",
@@ -132,6 +138,7 @@ __all__ = [
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",
+    "WARNED",
     "WEEKS_ROW",
     "WHAT_COLUMN",
     "WIDE_TABLES",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sopxl_workbook.contract.cycle import CYCLE, GATE, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
     EVENT_KINDS,
@@ -385,6 +386,9 @@ TABLES = (
     REVIEW,
     RESTATED,
     IMPORT,
+    CYCLE,
+    SIGNED,
+    GATE,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

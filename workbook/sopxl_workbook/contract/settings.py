@@ -19,6 +19,7 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    since: int = 1  # the layout that it came with
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
@@ -69,5 +70,44 @@ SETTINGS = (
         Kind.TEXT,
         "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
         Writer.PLANNER,
+    ),
+    Setting(
+        "sop_cash_limit",
+        "Cash limit",
+        Kind.NUMBER,
+        "Most cash that inventory may tie up at a month's end, at standard cost; blank: no limit.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting(
+        "sop_sign_off",
+        "Sign-off",
+        Kind.TEXT,
+        "needed: no plan is authorised before every function has signed; blank: it is warned of.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting(
+        "sop_status_day",
+        "Status day",
+        Kind.DATE,
+        "Day on which the steps of the month are looked at; blank: no step is called late.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting("sop_gate", "Gate", Kind.TEXT, "When the gate was held last, by which run.", since=3),
+    Setting(
+        "sop_gate_inputs",
+        "Inputs at gate",
+        Kind.NUMBER,
+        "Checksum of all inputs and the cash limit at that time.",
+        since=3,
+    ),
+    Setting(
+        "sop_gate_open",
+        "Open at gate",
+        Kind.NUMBER,
+        "Forecasts not reviewed less steps signed at that time.",
+        since=3,
     ),
 )

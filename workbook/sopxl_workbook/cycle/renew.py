@@ -40,7 +40,8 @@ def renewed(
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
     not_reviewed = count_not_reviewed(tables.rows[REVIEW.name])
-    view = view_of(book, now | {"sop_changed": outdated}, not_reviewed)
+    shown = {"sop_changed": outdated, "sop_inputs_now": total}
+    view = view_of(book, now | shown, not_reviewed, tables.rows)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

@@ -7,6 +7,7 @@ from sopxl_workbook.contract import (
     CALENDAR,
     COSTS,
     FAMILIES,
+    GATE,
     PRICES,
     TABLES,
     Column,
@@ -62,7 +63,8 @@ SETTINGS = {
 }
 REQUIRED_SETTINGS = ("company", "currency", "base")
 
-BOOK_TABLES = tuple(table for table in TABLES if table is not CALENDAR)
+_OF_THE_BOOK = (CALENDAR, GATE)  # made by the book itself
+BOOK_TABLES = tuple(table for table in TABLES if table not in _OF_THE_BOOK)
 ALL_TABLES = (COMPANY, *BOOK_TABLES, FORECAST, PRODUCTION)
 REQUIRED = (COMPANY, FAMILIES, ACTUALS, PRICES, COSTS)
 

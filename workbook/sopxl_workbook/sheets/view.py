@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.values import BookValues
+
+LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
 
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
@@ -34,6 +36,7 @@ class View:
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    rows: LongRows = field(default_factory=dict)  # of the long tables, by name
 
     @classmethod
     def of(
