@@ -345,6 +345,7 @@ RESTATED = Table(
     ),
     ("Period", "Code", "Measure", "Run"),
     Writer.ENGINE,
+    since=2,
 )
 IMPORT = Table(
     "tblImport",
@@ -364,6 +365,7 @@ IMPORT = Table(
         ),
     ),
     ("Kind", "There"),
+    since=2,
 )
 
 TABLES = (
