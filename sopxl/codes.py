@@ -246,6 +246,7 @@ CODES = {
     "W314": "a text that reads as a number stands among numbers",
     "W315": "a planner's own sheet is damaged and is not looked at",
     "W490": "a step of the month is not signed",
+    "W491": "a policy changed since the last run and no run has logged it yet",
     "W501": "a rule of the gate is overridden",
     "W502": "the last period is not planned by its policy",
     "W503": "an actual is far from those before",

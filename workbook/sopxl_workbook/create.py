@@ -22,6 +22,8 @@ from sopxl_workbook.contract import (
     CYCLE,
     FAMILIES,
     GATE,
+    POLICY,
+    POLICY_HELD,
     REVIEW,
     SCHEMA_VERSION,
     TABLES,
@@ -84,6 +86,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     rows = {table.name: tables.rows(table.name) for table in TABLES}
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
     rows[CYCLE.name] = step_rows(rows[CYCLE.name])
+    rows[POLICY_HELD.name] = rows[POLICY.name]
     total = checksum(values, rows)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     gate, held = gate_of_new_book(values, rows, settings, total)

@@ -7,7 +7,7 @@ from stands in `sopxl_workbook.formulas`, the formula beside its Python twin. Im
 
 from __future__ import annotations
 
-from sopxl_workbook.contract.cycle import CYCLE, FAILED, GATE, PASSED, SIGNED, WARNED
+from sopxl_workbook.contract.cycle import CYCLE, FAILED, GATE, PASSED, POLICY_LOG, SIGNED, WARNED
 from sopxl_workbook.contract.long import (
     ACTUALS,
     BILL,
@@ -23,6 +23,7 @@ from sopxl_workbook.contract.long import (
     LONG_HEADER_ROW,
     NOTES,
     POLICY,
+    POLICY_HELD,
     PRICES,
     RATES,
     RESOURCES,
@@ -119,6 +120,8 @@ __all__ = [
     "PLAN",
     "PLAN_POLICIES",
     "POLICY",
+    "POLICY_HELD",
+    "POLICY_LOG",
     "PRICES",
     "PROJECTION",
     "RATES",

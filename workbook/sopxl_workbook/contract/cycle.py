@@ -1,5 +1,6 @@
-"""The tables of the monthly cycle: its steps, the signatures, the gate as it was held; imports the
-model.
+"""Tables of the monthly cycle: steps, signatures, the gate as it was held, the log of policies.
+
+Imports the model.
 """
 
 from __future__ import annotations
@@ -69,6 +70,25 @@ GATE = Table(
         _text("Way out", "What to do.", 50),
     ),
     ("Rule",),
+    Writer.ENGINE,
+    since=3,
+)
+POLICY_LOG = Table(
+    "tblPolicyLog",
+    "Policy log",
+    "Every policy that changed from one run to the next, old and new; found by comparison and "
+    "written by plan, authorise and roll over.",
+    (
+        Column("Period", Kind.PERIOD, "Label of the month that was open."),
+        _text("Family", "A family, or * for all.", 24, required=True),
+        Column("From", Kind.DATE, "First day of the policy's row."),
+        _text("Column", "What of it changed.", 16, required=True),
+        _text("Was", "What stood there at the run before; blank: nothing.", 16),
+        _text("Now", "What stands there now; blank: nothing.", 16),
+        _text("By", "Who did the run that found it."),
+        _RUN,
+    ),
+    ("Family", "From", "Column", "Run"),
     Writer.ENGINE,
     since=3,
 )

@@ -24,6 +24,7 @@ from sopxl_workbook.cycle.gate_company import limits_of
 from sopxl_workbook.cycle.gate_kept import gate_rows, gate_settings, held_open
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import Month, refuse_edits, refuse_moved_base
+from sopxl_workbook.cycle.policy_log import log_policies
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.cycle.verify import broken_rules, proofs_of
@@ -100,6 +101,7 @@ def authorise_changes(book: Book, kit: Kit, sign: Sign, *, again: bool = False) 
     company = _with_rows(reading.company, rows)
     what = f"authorised the plan of {month.label}"
     tables = LongTables(book)
+    log_policies(tables, reading.tables, month.label, sign)
     tables.fill(GATE, gate_rows(gate), "what the gate said")
     settings: dict[str, Any] = {
         **gate_settings(

@@ -35,6 +35,7 @@ from sopxl_workbook.cycle.month import (
     refuse_moved_base,
 )
 from sopxl_workbook.cycle.new_period import fill_last, mark_last
+from sopxl_workbook.cycle.policy_log import log_policies
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.cycle.sign_off import next_month
@@ -106,6 +107,7 @@ def rollover_changes(
     for row in actuals:
         tables.append(ACTUALS, row.cells, f"actual loaded from {row.source}")
     _close(tables, reading, sign)
+    log_policies(tables, reading.tables, month.label, sign)
     next_month(tables, month.label, sign.run)
     matrix = completeness(reading, actuals)
     company, checked = _rolled_company(reading, tables, matrix)

@@ -8,6 +8,7 @@ from sopxl_workbook.contract import (
     COSTS,
     FAMILIES,
     GATE,
+    POLICY_HELD,
     PRICES,
     TABLES,
     Column,
@@ -63,7 +64,7 @@ SETTINGS = {
 }
 REQUIRED_SETTINGS = ("company", "currency", "base")
 
-_OF_THE_BOOK = (CALENDAR, GATE)  # made by the book itself
+_OF_THE_BOOK = (CALENDAR, GATE, POLICY_HELD)  # made by the book itself
 BOOK_TABLES = tuple(table for table in TABLES if table not in _OF_THE_BOOK)
 ALL_TABLES = (COMPANY, *BOOK_TABLES, FORECAST, PRODUCTION)
 REQUIRED = (COMPANY, FAMILIES, ACTUALS, PRICES, COSTS)
