@@ -27,6 +27,7 @@ from sopxl.cli import (
     master,
     month,
     performance,
+    schedule,
     upkeep,
 )
 from sopxl.cli.shared import say, warn
@@ -63,7 +64,7 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
+    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS, *schedule.VERBS),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -17,6 +17,7 @@ from sopxl.calendar import Calendar
 from sopxl.plan.archive import ArchiveRow
 
 STOCK, ORDER, FINISH = "MTS", "MTO", "FTO"
+TOLERANCE = 0.05  # share that a figure may be off where the policy does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class PolicyRow:
     start: float  # day number
     plan_policy: str
     target: float  # days or units of inventory, weeks of backlog; NaN where none is set
-    tolerance: float = 0.05
+    tolerance: float = TOLERANCE
     service: float = np.nan  # target share of order lines filled
     inventory_min: float = np.nan  # units; NaN where the policy sets no limit
     inventory_max: float = np.nan
@@ -91,6 +92,18 @@ class BillRow:
     offset: int = 0  # periods before completion
 
 
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One row of the item map: an item of a family, while it holds."""
+
+    item: str
+    family: str
+    factor: float = 1.0  # family units in one unit of the item
+    share: float = np.nan  # of the family's volume; NaN where none is set
+    start: float = -np.inf  # day number of the first day
+    end: float = np.inf  # day number of the last day
+
+
 @dataclass(frozen=True)
 class Company:
     """Everything a plan is made from."""
@@ -111,6 +124,7 @@ class Company:
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
+    items: tuple[ItemRow, ...] = ()  # in the order of the item map
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.plan.company import Family
+from sopxl.plan.company import TOLERANCE, Family
 from sopxl.plan.in_force import ALL, UNITS_POLICIES, policy_of
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.company import DEFAULT_TOLERANCE
 from sopxl_workbook.contract import LEFT_COLUMNS, STRATEGIES
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.choices import CHOICE, chain, choice, known_as
@@ -96,8 +95,8 @@ def _policy(
     target = cell("target", "Target", target_value)
     service_value = _known(row.service) if row else ""
     service = cell("service", "Service", service_value)
-    allowed = row.tolerance if row else DEFAULT_TOLERANCE
-    tolerance = cell("tolerance", "Tolerance", allowed, f"{DEFAULT_TOLERANCE:g}")
+    allowed = row.tolerance if row else TOLERANCE
+    tolerance = cell("tolerance", "Tolerance", allowed, f"{TOLERANCE:g}")
     length = "working day" if family is None or family.is_to_stock else "week"
     canvas.scalar(
         "target text",
