@@ -32,7 +32,7 @@ from sopxl_workbook.contract import (
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
-from sopxl_workbook.sheets.page import footer
+from sopxl_workbook.sheets.page import footer, paper
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
 from sopxl_workbook.steps import first_rows
@@ -117,7 +117,7 @@ def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]
     sheet = book.add_worksheet(part if isinstance(part, str) else part.sheet, PlainSheet)
     sheet.set_tab_color(FAINT)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper(settings.get("sop_paper")))
     sheet.set_print_scale(60)
     footer(sheet, settings.get("sop_company"), settings.get("sop_currency"))
     return sheet

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 from pathlib import Path
@@ -52,10 +53,12 @@ def new(
     force: bool,
     kit: Kit,
     manner: Manner = FILE,
+    paper: str = "",
     tell: Tell = silent,
 ) -> Done:
     """Makes a workbook, planned where there is something to plan.
 
+    paper : A4 or Letter, what the sheets are printed on; "" for A4.
     manner : how the CSV files write numbers, and whether a blank quantity is 0.
     folder : CSV files, one a table; sample : those of the sample company instead; neither: an
     empty book. Returns : Done. Raises ProblemsError (of every file at once), RefusedError (the
@@ -73,6 +76,9 @@ def new(
         warnings = tables.warnings
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
         contents = contents_of(tables, make_plan(build_company(tables)))
+    if paper:
+        settings = {**contents.settings, "sop_paper": paper}
+        contents = dataclasses.replace(contents, settings=settings)
     tell(f"Writing {path} ...")
     company = contents.values.plan.company
     period = company.calendar.label(company.base)

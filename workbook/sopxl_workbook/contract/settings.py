@@ -132,4 +132,12 @@ SETTINGS = (
         "Forecasts not reviewed less steps signed at that time.",
         since=3,
     ),
+    Setting(
+        "sop_paper",
+        "Paper",
+        Kind.TEXT,
+        "A4 or Letter, read when a sheet is drawn; blank is A4.",
+        Writer.PLANNER,
+        since=3,
+    ),
 )

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
-from sopxl_workbook.sheets import capacity, checks, cycle, dollars, functions, start, what_if
+from sopxl_workbook.sheets import (
+    capacity,
+    checks,
+    cycle,
+    dollars,
+    functions,
+    glossary,
+    start,
+    what_if,
+)
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.view import View
@@ -18,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     cycle.PAGE,
     checks.PAGE,
     functions.PAGE,
+    glossary.PAGE,
 )
 
 # Protected without a password where they hold formulas, and written by us all the same.

@@ -41,7 +41,7 @@ FOOT_ROW = NOTES_ROW + OPEN_NOTES + 1
 _WIDTHS = {
     INDEX: 12,
     NUMBER: 30,
-    WHAT: 300,
+    WHAT: 316,
     WHO: 150,
     OWNER: 120,
     COUNT: 64,
@@ -49,7 +49,7 @@ _WIDTHS = {
     BY: 124,
     ON: 84,
     STATE: 110,
-    TEXT: 390,
+    TEXT: 384,
 }
 _LINKS = {STEPS_ROW: CYCLE.sheet, GATE_ROW: GATE.sheet, NOTES_ROW: NOTES.sheet}
 _FOOT = (
@@ -95,7 +95,17 @@ def _steps(canvas: Canvas, view: View) -> None:
     steps = Listed.of(CYCLE, view)
     _heading(canvas, STEPS_ROW, "The steps of the month")
     _more(canvas, STEPS_ROW, f"COUNTA({CYCLE.name}[Name])", STEPS, steps.count("Name"))
-    heads = ("", "Step", "Function", "Owner", "Workday", "Due", "Signed by", "Signed on", "State")
+    heads = (
+        "",
+        "Step",
+        "Function",
+        "Owner",
+        "Working day",
+        "Due",
+        "Signed by",
+        "Signed on",
+        "State",
+    )
     _heads(canvas, STEPS_ROW - 1, (*heads, "Comment"))
     for i in range(STEPS):
         step_line(canvas, steps, STEPS_ROW + i, i + 1, view)
@@ -138,7 +148,7 @@ def _more(canvas: Canvas, first: int, count: str, shown: int, stands: int) -> No
 
 def _heads(canvas: Canvas, row: int, texts: tuple[str, ...]) -> None:
     for column, text in zip(range(NUMBER, TEXT + 1), texts, strict=True):
-        side = "right" if text in ("Workday", "Due", "Signed on", "Held", "Breaks") else "left"
+        side = "right" if text in ("Working day", "Due", "Signed on", "Held", "Breaks") else "left"
         indent = (
             " indent" if text in ("Signed by", "First place", "State", "Result", "Text") else ""
         )
