@@ -1,4 +1,4 @@
-"""The gate: what must hold before a plan is authorised, and how it says what does not."""
+"""B6, the gate: what must hold before a plan is authorised, and how it says what does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of the month: kept and cleared by roll over, and the gate as the book keeps it."""
+"""A14, the steps of the month: kept and cleared by roll over, and the gate as the book keeps it."""
 
 from __future__ import annotations
 
