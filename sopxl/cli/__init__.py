@@ -22,6 +22,7 @@ from sopxl.cli import (
     attach,
     books,
     calc,
+    changes,
     console,
     history,
     master,
@@ -64,7 +65,14 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS, *schedule.VERBS),
+    *(
+        *books.VERBS,
+        *month.VERBS,
+        *history.VERBS,
+        *performance.VERBS,
+        *changes.VERBS,
+        *schedule.VERBS,
+    ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sopxl.cli.shared import PATH, say, warn
+from sopxl.cli.shared import PATH, aligned, say, warn
 from sopxl.errors import ProblemsError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _table(found: Schedule) -> Iterator[str]:
         (line.code, "" if line.code == line.family else line.family, line.unit, *map(_whole, units))
         for line, units in zip(found.lines, found.weekly.T.tolist(), strict=True)
     ]
-    yield from _aligned([heads, *rows], texts=3)
+    yield from aligned([heads, *rows], texts=3)
 
 
 def _ties(ties: Sequence[TieOut]) -> Iterator[str]:
@@ -94,7 +94,7 @@ def _ties(ties: Sequence[TieOut]) -> Iterator[str]:
         )
         for tie in ties
     ]
-    yield from _aligned([heads, *rows], texts=3)
+    yield from aligned([heads, *rows], texts=3)
 
 
 def _days(found: Schedule) -> Sequence[Any]:
@@ -105,17 +105,6 @@ def _days(found: Schedule) -> Sequence[Any]:
 
 def _whole(value: float) -> str:
     return f"{value:,.0f}"
-
-
-def _aligned(table: Sequence[Sequence[str]], texts: int) -> Iterator[str]:
-    """A line a row: texts to the left, numbers to the right."""
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        cells = [
-            f"{cell:<{width}}" if at < texts else f"{cell:>{width}}"
-            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield "  ".join(cells).rstrip()
 
 
 def _as_dict(found: Schedule, ties: Sequence[TieOut], *, is_tied: bool) -> dict[str, Any]:

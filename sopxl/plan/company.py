@@ -104,6 +104,18 @@ class ItemRow:
     end: float = np.inf  # day number of the last day
 
 
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    """What one unit of a family takes of a component, from a day on."""
+
+    family: str
+    component: str  # a family made to stock
+    start: float  # day number
+    quantity: float  # components in one unit that takes them
+    share: float = 1.0  # of the orders that take it
+    group: str = ""  # the choice that it is an option of; "" for none
+
+
 @dataclass(frozen=True)
 class Company:
     """Everything a plan is made from."""
@@ -125,6 +137,7 @@ class Company:
     bill: tuple[BillRow, ...]
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
     items: tuple[ItemRow, ...] = ()  # in the order of the item map
+    components: tuple[ComponentRow, ...] = ()
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -143,6 +156,17 @@ class Company:
     def to_stock(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which families are planned by inventory, shape (n,)."""
         return np.array([family.is_to_stock for family in self.families], dtype=bool)
+
+    @cached_property
+    def usage_lines(self) -> tuple[tuple[str, str], ...]:
+        """Family and component of each line of the components, in the order of their table."""
+        return tuple(dict.fromkeys((row.family, row.component) for row in self.components))
+
+    @cached_property
+    def is_component(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which families others are made of, shape (n,)."""
+        parts = {component for _, component in self.usage_lines}
+        return np.array([family.name in parts for family in self.families], dtype=bool)
 
     @cached_property
     def ended(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -10,6 +10,7 @@ from sopxl.plan.company import (
     TOLERANCE,
     BillRow,
     Company,
+    ComponentRow,
     Family,
     ItemRow,
     PolicyRow,
@@ -18,6 +19,7 @@ from sopxl.plan.company import (
 from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
+    COMPONENTS,
     FAMILIES,
     ITEM_MAP,
     POLICY,
@@ -65,6 +67,7 @@ def build_company(
         bill=_bill(tables),
         archive=archive,
         items=_items(tables),
+        components=_components(tables),
     )
 
 
@@ -178,3 +181,8 @@ def _items(tables: Tables) -> tuple[ItemRow, ...]:
         )
         for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
+
+
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

@@ -119,7 +119,7 @@ class TestBook:
             texts = [
                 t for n in drawings for t in re.findall(r'descr="([^"]*)"', file.read(n).decode())
             ]
-        assert len(texts) == 8
+        assert len(texts) == 9
         assert all(len(text) > 15 for text in texts)
 
     def test_buttons_only_where_macros_are(

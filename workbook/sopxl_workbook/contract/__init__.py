@@ -55,6 +55,7 @@ from sopxl_workbook.contract.wide import (
     START_ROW,
     TOTAL_ROW,
     UNIT_COLUMN,
+    USAGE,
     WEEKS_ROW,
     WHAT_COLUMN,
     WIDE_TABLES,
@@ -63,6 +64,7 @@ from sopxl_workbook.contract.wide import (
     key_of,
 )
 from sopxl_workbook.contract.words import (
+    COMPONENT_MEASURES,
     EVENT_KINDS,
     NOT_REVIEWED,
     NOTE_KINDS,
@@ -88,6 +90,7 @@ __all__ = [
     "CALENDAR",
     "COLUMN_ROW",
     "COMPONENTS",
+    "COMPONENT_MEASURES",
     "CONTROL_SHEET",
     "COSTS",
     "CYCLE",
@@ -141,6 +144,7 @@ __all__ = [
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",
+    "USAGE",
     "WARNED",
     "WEEKS_ROW",
     "WHAT_COLUMN",

@@ -14,6 +14,7 @@ from sopxl.arrays import Block, Vector
 from sopxl.calc.fence import ALLOWED, NOT_ALLOWED, fence_verdicts, rate_change
 from sopxl.errors import Problem
 from sopxl.plan.company import PolicyRow, ResourceRow
+from sopxl.plan.components import shortage_text, shortages
 from sopxl.plan.in_force import policies_by_period
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import NOT_REVIEWED, PLAN, PROJECTION, REVIEW, REVIEWED
@@ -40,6 +41,7 @@ def hold_gate(case: Case, proofs: Sequence[Proof]) -> Gate:
             _reviewed(case),
             _capacity(case),
             _not_below_zero(case),
+            *_components(case),
             _band(case, to_stock=True),
             _band(case, to_stock=False),
             _fences(case),
@@ -149,7 +151,7 @@ def _from(row: ResourceRow) -> float:
 
 
 def _not_below_zero(case: Case) -> Line:
-    stock = case.company.to_stock
+    stock = case.company.to_stock & ~case.company.is_component
     below = (case.figures.inventory < -_UNITS) & stock
     breaks = [
         Problem(
@@ -163,6 +165,25 @@ def _not_below_zero(case: Case) -> Line:
     ]
     held = case.company.horizon * int(stock.sum())
     return Line("no inventory is planned below zero", held, tuple(breaks), "0 units or more")
+
+
+def _components(case: Case) -> Iterator[Line]:
+    """Components against what is finished of them; no line where no family has any."""
+    company = case.company
+    if not company.components:
+        return
+    breaks = tuple(
+        Problem(
+            "E473",
+            shortage_text(company, shortage),
+            case.place(PROJECTION, shortage.component, "Inventory", shortage.row),
+            "Plan more of the component, or finish fewer or later.",
+        )
+        for shortage in shortages(case.figures)
+    )
+    held = company.horizon * int(company.is_component.sum())
+    limit = "no shortage in any month"
+    yield Line("no component is short of what is finished of it", held, breaks, limit)
 
 
 def _band(case: Case, *, to_stock: bool) -> Line:

@@ -33,7 +33,7 @@ from sopxl_workbook.sheets.view import View
 from sopxl_workbook.values import BookValues
 
 SHEET = "Cycle"
-STEPS, RULES, OPEN_NOTES = 10, 10, 8  # rows that the page lists
+STEPS, RULES, OPEN_NOTES = 9, 12, 8  # rows that the page lists
 STEPS_ROW = 9
 GATE_ROW = STEPS_ROW + STEPS + 3
 NOTES_ROW = GATE_ROW + RULES + 3

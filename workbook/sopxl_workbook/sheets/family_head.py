@@ -18,7 +18,7 @@ from sopxl_workbook.sheets.words import fixed, joined, plural, worded
 
 _ALL = f'"{ALL}"'
 FAMILY_ROW = "row of the family"
-STOCK_STRATEGY, ORDER_STRATEGY = "MTS", "?TO"  # as MATCH reads them
+STOCK_STRATEGY, ORDER_STRATEGY, FINISH_STRATEGY = "MTS", "MTO", "FTO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,10 @@ def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
     """The choice and what hangs on it: unit, planning type, policy in force."""
     company = canvas.company
     typed, name = name, known_as(name, company.index)
-    wanted_stock = strategy == STOCK_STRATEGY
     position = company.index.get(name)
     family = None if position is None else company.families[position]
     choice(canvas, "Family, choose here", typed)
-    listed = [f for f in company.families if f.is_to_stock is wanted_stock]
+    listed = [f for f in company.families if f.strategy == strategy]
     chain(
         canvas,
         f'"{strategy}"',
