@@ -1,8 +1,9 @@
 """What a button does to the open workbook; imports the work itself only when a button is pressed.
 
-A run saves, computes from a copy of the saved file, asks where it is asked to, writes the values in
-blocks, reads them back, saves, and reads the saved file back. Whatever happens, the planner gets
-one message: what was done, or what stands in the way and the way out.
+A run saves, computes from a copy of the saved file within the time limit of the book, asks where it
+is asked to, writes the values in blocks, reads them back, saves, and reads the saved file back.
+Whatever happens, the planner gets one message: what was done, or what stands in the way and the way
+out.
 """
 
 from __future__ import annotations
@@ -60,12 +61,14 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
 def _do(book: OpenBook, verb: str) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path)
     with book.saved_copy() as copy:
         saved = read_book(copy)
-    offer = hosted.offer(verb, saved, book.path, kit())
+    path = book.path
+    offer = within_limit(saved, verb, path.name, lambda: hosted.offer(verb, saved, path, kit()))
     if not (offer.changes.blocks() or offer.changes.resized):
         told = messages.first(stopped, messages.MOST_TOLD)
         return _APART.join((messages.UP_TO_DATE, *told))
@@ -117,10 +120,13 @@ def _take_back(book: OpenBook, offer: Offer, error: BaseException, *, is_saved: 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
-        report = run.check(copy, kit=kit())
+        saved = read_book(copy)
+        report = within_limit(saved, "check", book.name, lambda: run.check(copy, kit=kit()))
     return _APART.join((*messages.checked(report, messages.MOST_TOLD), *map(str, stopped)))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
@@ -19,11 +20,22 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    default: float | None = None  # what a new book says
+    most: float = math.inf  # a planner's number is above 0 and up to this
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+TIME_LIMIT = Setting(
+    "sop_time_limit",
+    "Time limit",
+    Kind.NUMBER,
+    "Seconds that a button may work; then it stops and writes nothing. Blank sets no limit.",
+    Writer.PLANNER,
+    default=120.0,
+    most=86_400.0,
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -70,4 +82,5 @@ SETTINGS = (
         "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
         Writer.PLANNER,
     ),
+    TIME_LIMIT,
 )
