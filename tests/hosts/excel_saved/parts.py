@@ -23,8 +23,8 @@ ORDER = {
     ),
     "worksheet": (
         "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
-        "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews mergeCells "
-        "phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
+        "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
+        "mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions pageMargins "
         "pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
         "smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
         "webPublishItems tableParts extLst"
@@ -49,9 +49,10 @@ _CELL = re.compile(r"([A-Z]+)([0-9]+)")
 _COUNTED = ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs", "numFmts")
 _BUILT_IN = "_xlnm."
 _OWN = (  # ECMA-376 part 1, 18.2.5
-    "Consolidate_Area Auto_Open Auto_Close Extract Database Criteria Print_Area Print_Titles "
-    "Recorder Data_Form Auto_Activate Auto_Deactivate Sheet_Title _FilterDatabase"
-).split()
+    *("Consolidate_Area", "Auto_Open", "Auto_Close", "Extract", "Database", "Criteria"),
+    *("Print_Area", "Print_Titles", "Recorder", "Data_Form", "Auto_Activate", "Auto_Deactivate"),
+    *("Sheet_Title", "_FilterDatabase"),
+)
 
 
 def local(element: etree._Element) -> str:
@@ -206,11 +207,8 @@ def _arrays(package: Package) -> Iterator[str]:
 DYNAMIC = {  # as Excel 16.0 writes it, the same in all its workbooks
     "name": "XLDAPR",
     "minSupportedVersion": "120000",
-    **dict.fromkeys(
-        "copy pasteAll pasteValues merge splitFirst rowColShift clearFormats clearComments assign "
-        "coerce cellMeta".split(),
-        "1",
-    ),
+    **dict.fromkeys(("copy", "pasteAll", "pasteValues", "merge", "splitFirst", "rowColShift"), "1"),
+    **dict.fromkeys(("clearFormats", "clearComments", "assign", "coerce", "cellMeta"), "1"),
 }
 
 

@@ -171,9 +171,9 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
 
 
 def _on_control(
-    book: Book, layout: float, cells: Mapping[tuple[int, int], str]
+    book: Book, layout: float, cells: Mapping[tuple[int, int], str | float]
 ) -> Iterator[Change]:
-    """The number of the layout, and the labels and helps of new settings."""
+    """The number of the layout, and labels, helps and values of new settings."""
     yield Change(
         CONTROL_SHEET, *_cell_of(book, "sop_schema"), layout, float(SCHEMA_VERSION), _REASON
     )

@@ -1,4 +1,4 @@
-"""What stands around the rows of a sheet: merged areas, filter, rules, hidden columns; needs lxml."""
+"""What stands around the rows of a sheet: merged areas, filter, rules, columns; imports lxml."""
 
 from __future__ import annotations
 
