@@ -25,9 +25,9 @@ ORDER = {
         "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection "
         "protectedRanges scenarios autoFilter sortState dataConsolidate customSheetViews "
         "mergeCells phoneticPr conditionalFormatting dataValidations hyperlinks printOptions "
-        "pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches ignoredErrors "
-        "smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
-        "webPublishItems tableParts extLst"
+        "pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
+        "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture "
+        "oleObjects controls webPublishItems tableParts extLst"
     ),
     "styleSheet": (
         "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst"

@@ -105,6 +105,14 @@ class TestPlan:
         assert read_book(excel.path).sheet("Plan").block("A1:D1") == [["Shirts", 10.0, 20.0, None]]
         assert read_book(work.kept).sheet("Plan").block("A1:C1") == [["Shirts", 1.0, 2.0]]
         assert excel.app.settings == (True, True, "automatic", False)
+        assert excel.app.said == [
+            False,
+            "sopxl: planning ...",
+            "sopxl: writing 2 cells ...",
+            "sopxl: saving ...",
+            "sopxl: proving what was saved ...",
+            False,
+        ]
         log = runs.read_log(runs.log_of(excel.path))
         assert [line.event for line in log] == ["begin", "end"]
         assert log[1].after == read_book(excel.path).sha256

@@ -128,7 +128,7 @@ class OpenBook:
             for name, value in _QUIET.items():
                 before[name] = getattr(app, name)
                 setattr(app, name, value)
-            app.status_bar = f"{TITLE}: {doing} ..."
+            self.say(doing)
             yield
         finally:
             for name, value in reversed(before.items()):
@@ -136,6 +136,11 @@ class OpenBook:
                     setattr(app, name, value)
             with suppress(Exception):
                 app.status_bar = False
+
+    def say(self, doing: str) -> None:
+        """What the status bar says from now on; a bar that is not there keeps no work."""
+        with suppress(Exception):
+            self._book.app.status_bar = f"{TITLE}: {doing} ..."
 
     def tell(self, text: str, *, is_problem: bool = False) -> None:
         """One message box."""

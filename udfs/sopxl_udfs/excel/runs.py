@@ -90,13 +90,17 @@ def _do(book: OpenBook, verb: str) -> str:
 
 def _write(book: OpenBook, offer: Offer) -> None:
     """Writes, saves and proves the saved file; what cannot be proved is taken back and saved so."""
+    from sopxl_workbook.messages import counted
     from sopxl_workbook.ooxml import read_book
 
+    book.say(f"writing {counted(len(offer.changes.typed()), 'cell')}")
     book.apply(offer.changes)
     is_saved = False
     try:
+        book.say("saving")
         book.save()
         is_saved = True
+        book.say("proving what was saved")
         offer.check(read_book(book.path).package)
     except BaseException as error:
         _take_back(book, offer, error, is_saved=is_saved)
