@@ -34,6 +34,23 @@ def soonest(deadline: float) -> float:
     return min(deadline, _deadline.get())
 
 
+def done_whole(work: Callable[[], _Result]) -> _Result:
+    """What a piece of work gives that must not be broken off, such as a message and its answer.
+
+    Where the time is over meanwhile, the work around it is stopped right after it.
+    """
+    alarm = _alarm.get()
+    if alarm is None:
+        return work()
+    alarm.waits += 1
+    try:
+        found = work()
+    finally:
+        alarm.waits -= 1
+    alarm.ring_if_missed()
+    return found
+
+
 def stopped_after(seconds: float | None, work: Callable[[], _Result], late: SopError) -> _Result:
     """What a piece of work gives, if it gives it in time.
 
@@ -65,6 +82,7 @@ def _interrupted(deadline: float, work: Callable[[], _Result]) -> _Result:
     if threading.current_thread() is not threading.main_thread():
         return work()
     alarm = _Alarm(deadline)
+    token = _alarm.set(alarm)
     try:
         try:
             alarm.start()
@@ -73,6 +91,7 @@ def _interrupted(deadline: float, work: Callable[[], _Result]) -> _Result:
             alarm.is_on = False  # it may ring in this very moment, but not after it
     finally:
         alarm.stop()
+        _alarm.reset(token)
 
 
 class _Alarm:
@@ -81,7 +100,8 @@ class _Alarm:
     def __init__(self, deadline: float) -> None:
         """deadline : of time.monotonic."""
         self.is_on = True
-        self._is_over = False
+        self.waits = 0  # pieces of work around one another that it waits for
+        self._is_over = self._is_missed = False
         self._deadline = deadline
         self._stopped = threading.Event()
         self._usual: Any = signal.getsignal(signal.SIGINT)
@@ -112,5 +132,15 @@ class _Alarm:
         if not self._is_over:
             if callable(self._usual):
                 self._usual(number, frame)
+        elif self.waits:
+            self._is_missed = True
         elif self.is_on:
             raise _TimeIsUpError
+
+    def ring_if_missed(self) -> None:
+        """Rings where it had to wait."""
+        if self._is_missed and self.is_on and not self.waits:
+            raise _TimeIsUpError
+
+
+_alarm: ContextVar[_Alarm | None] = ContextVar("alarm", default=None)

@@ -19,7 +19,7 @@ from sopxl.optimise.problem import Terms
 from sopxl.optimise.reading import read_problem
 from sopxl.optimise.solver import Live, Status
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
-from sopxl.time_limit import soonest, stopped_after
+from sopxl.time_limit import done_whole, soonest, stopped_after
 
 LATE = NoPlanError("E610", "it was too slow.", "here", "Wait longer.")
 
@@ -93,6 +93,28 @@ class TestStoppedAfter:
         with pytest.raises(NoPlanError):
             stopped_after(0.05, losing, LATE)
         assert lost == ["_TimeIsUpError"]
+
+    def test_what_must_be_whole_is_done_to_its_end(self) -> None:
+        """And then the work around it is stopped at once."""
+        done = []
+
+        def message() -> str:
+            for step in range(20):
+                time.sleep(0.01)
+                done.append(step)
+            return "answer"
+
+        def work() -> None:
+            done.append(done_whole(lambda: done_whole(message)))
+            endless()
+
+        begun = time.monotonic()
+        with pytest.raises(NoPlanError):
+            stopped_after(0.05, work, LATE)
+        assert done == list(range(20))  # the answer is lost with the work that asked for it
+        assert time.monotonic() - begun < 3
+        assert done_whole(lambda: 7) == 7
+        assert stopped_after(60, lambda: done_whole(lambda: 7), LATE) == 7
 
     def test_ctrl_c_in_time_is_ctrl_c(self) -> None:
         """And it is no limit that was reached."""

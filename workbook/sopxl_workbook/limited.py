@@ -15,9 +15,11 @@ from sopxl.errors import LimitError, NoPlanError, Problem, ProblemsError, SopErr
 from sopxl.time_limit import stopped_after
 from sopxl_workbook.contract import TIME_LIMIT
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated
+from sopxl_workbook.ooxml.a1 import quote_sheet
 from sopxl_workbook.tables.cell_values import no_value
 
 _Result = TypeVar("_Result")
+_COMMANDS = {"optimise": "plan --optimal"}  # where the command line calls it otherwise
 _WAY_OUT = "Enter a number of seconds, or clear the cell for no limit."
 
 
@@ -54,8 +56,8 @@ def time_limit_problems(book: Book) -> list[Problem]:
 def within_limit(book: Book, verb: str, name: str, work: Callable[[], _Result]) -> _Result:
     """What a button works out, if it does so within the limit of its book.
 
-    book : as it was stored just now. verb : of the command line. name : of the file there. work :
-    writes nothing. Raises NoPlanError E610 where the limit is reached, what time_limit raises, and
+    book : as it was stored just now. verb : of the button. name : of the file. work : writes
+    nothing. Raises NoPlanError E610 where the limit is reached, what time_limit raises, and
     what the work raises.
     """
     seconds = time_limit(book)
@@ -65,7 +67,7 @@ def within_limit(book: Book, verb: str, name: str, work: Callable[[], _Result]) 
         "was written.",
         place_of_limit(book),
         "Enter a longer limit there, or close the workbook and use the command line, which has "
-        f"none: sopxl {verb} {name}",
+        f"none: sopxl {_COMMANDS.get(verb, verb)} {name}",
     )
     return stopped_after(seconds, work, late)
 
@@ -74,4 +76,4 @@ def place_of_limit(book: Book) -> str:
     """The cell of the limit, "" in a book without it."""
     known = {name.casefold(): found.target for name, found in book.defined_names.items()}
     target = known.get(TIME_LIMIT.name)
-    return "" if target is None else f"{target[0]}!{target[1].replace('$', '')}"
+    return "" if target is None else f"{quote_sheet(target[0])}!{target[1].replace('$', '')}"

@@ -128,7 +128,7 @@ class OpenBook:
             for name, value in _QUIET.items():
                 before[name] = getattr(app, name)
                 setattr(app, name, value)
-            self.say(doing)
+            app.status_bar = f"{TITLE}: {doing} ..."
             yield
         finally:
             for name, value in reversed(before.items()):
@@ -137,10 +137,10 @@ class OpenBook:
             with suppress(Exception):
                 app.status_bar = False
 
-    def say(self, doing: str) -> None:
-        """What the status bar says from now on; a bar that is not there keeps no work."""
-        with suppress(Exception):
-            self._book.app.status_bar = f"{TITLE}: {doing} ..."
+    def progress(self, text: str) -> None:
+        """Says in the status bar how the work goes on."""
+        with suppress(Exception):  # a bar that cannot be written stops no work
+            self._book.app.status_bar = f"{TITLE}: {text}"
 
     def tell(self, text: str, *, is_problem: bool = False) -> None:
         """One message box."""

@@ -93,14 +93,14 @@ def _write(book: OpenBook, offer: Offer) -> None:
     from sopxl_workbook.messages import counted
     from sopxl_workbook.ooxml import read_book
 
-    book.say(f"writing {counted(len(offer.changes.typed()), 'cell')}")
+    book.progress(f"writing {counted(len(offer.changes.typed()), 'cell')} ...")
     book.apply(offer.changes)
     is_saved = False
     try:
-        book.say("saving")
+        book.progress("saving ...")
         book.save()
         is_saved = True
-        book.say("proving what was saved")
+        book.progress("proving what was saved ...")
         offer.check(read_book(book.path).package)
     except BaseException as error:
         _take_back(book, offer, error, is_saved=is_saved)
