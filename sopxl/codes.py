@@ -1,8 +1,9 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own
-workbook that is adopted. A code is never used again for something else.
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 60x a planner's own
+workbook that is adopted, 61x the time that a button may take. A code is never used again for
+something else.
 """
 
 from __future__ import annotations
@@ -170,6 +171,9 @@ CODES = {
     "E473": "components are short of what is to be finished of them",
     "E474": "a family that is finished to order opens with finished goods",
     "E475": "a least-cost plan is asked for where families are made of components",
+    "E490": "inventory ties up more cash than its limit",
+    "E491": "the cash tied up in an inventory is not known",
+    "E492": "a step of the month is to be signed and is not",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",
@@ -210,6 +214,7 @@ CODES = {
     "E601": "a workbook that was to be adopted holds no plan",
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
+    "E610": "a button reached the time limit",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -256,6 +261,8 @@ CODES = {
     "W470": "components are short of what is to be finished of them",
     "W471": "a family that is finished to order held finished goods",
     "W472": "a family is finished to order and no component is known of it",
+    "W490": "a step of the month is not signed",
+    "W491": "a policy changed since the last run and no run has logged it yet",
     "W501": "a rule of the gate is overridden",
     "W502": "the last period is not planned by its policy",
     "W503": "an actual is far from those before",

@@ -103,18 +103,6 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One row of the item map: an item of a family, while it holds."""
-
-    item: str
-    family: str
-    factor: float = 1.0  # family units in one unit of the item
-    share: float = np.nan  # of the family's volume; NaN where none is set
-    start: float = -np.inf  # day number of the first day
-    end: float = np.inf  # day number of the last day
-
-
-@dataclass(frozen=True, slots=True)
 class ComponentRow:
     """What one unit of a family takes of a component, from a day on."""
 
@@ -124,6 +112,18 @@ class ComponentRow:
     quantity: float  # components in one unit that takes them
     share: float = 1.0  # of the orders that take it
     group: str = ""  # the choice that it is an option of; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One row of the item map: an item of a family, while it holds."""
+
+    item: str
+    family: str
+    factor: float = 1.0  # family units in one unit of the item
+    share: float = np.nan  # of the family's volume; NaN where none is set
+    start: float = -np.inf  # day number of the first day
+    end: float = np.inf  # day number of the last day
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ class Company:
     bill: tuple[BillRow, ...]
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
     events: tuple[EventRow, ...] = ()  # logged changes to the baseline
-    items: tuple[ItemRow, ...] = ()  # in the order of the item map
     components: tuple[ComponentRow, ...] = ()
+    items: tuple[ItemRow, ...] = ()  # in the order of the item map
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -69,8 +69,8 @@ def build_company(
         bill=_bill(tables),
         archive=archive,
         events=_events(tables),
-        items=_items(tables),
         components=_components(tables),
+        items=_items(tables),
     )
 
 
@@ -176,6 +176,11 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
     )
 
 
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
+
+
 def _items(tables: Tables) -> tuple[ItemRow, ...]:
     columns = ("Item", "Family", "Factor", "Planning share", "From", "To")
     return tuple(
@@ -189,8 +194,3 @@ def _items(tables: Tables) -> tuple[ItemRow, ...]:
         )
         for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
-
-
-def _components(tables: Tables) -> tuple[ComponentRow, ...]:
-    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
-    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

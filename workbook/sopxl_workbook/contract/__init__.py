@@ -7,6 +7,7 @@ from stands in `sopxl_workbook.formulas`, the formula beside its Python twin. Im
 
 from __future__ import annotations
 
+from sopxl_workbook.contract.cycle import CYCLE, FAILED, GATE, PASSED, POLICY_LOG, SIGNED, WARNED
 from sopxl_workbook.contract.long import (
     ACTUALS,
     BILL,
@@ -22,6 +23,7 @@ from sopxl_workbook.contract.long import (
     LONG_HEADER_ROW,
     NOTES,
     POLICY,
+    POLICY_HELD,
     PRICES,
     RATES,
     RESOURCES,
@@ -32,7 +34,13 @@ from sopxl_workbook.contract.long import (
     table,
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
-from sopxl_workbook.contract.settings import CONTROL_SHEET, SCHEMA_VERSION, SETTINGS, Setting
+from sopxl_workbook.contract.settings import (
+    CONTROL_SHEET,
+    SCHEMA_VERSION,
+    SETTINGS,
+    TIME_LIMIT,
+    Setting,
+)
 from sopxl_workbook.contract.wide import (
     ACTUAL,
     ARCHIVE,
@@ -91,12 +99,15 @@ __all__ = [
     "COMPONENT_MEASURES",
     "CONTROL_SHEET",
     "COSTS",
+    "CYCLE",
     "EVENTS",
     "EVENT_KINDS",
+    "FAILED",
     "FAMILIES",
     "FIRST_PERIOD_COLUMN",
     "FIRST_ROW",
     "FORECAST",
+    "GATE",
     "HEADER_ROW",
     "HOLIDAYS",
     "IMPORT",
@@ -113,10 +124,13 @@ __all__ = [
     "ORDER_MEASURES",
     "ORDER_POLICIES",
     "OWN_PLAN",
+    "PASSED",
     "PERIOD_ROW",
     "PLAN",
     "PLAN_POLICIES",
     "POLICY",
+    "POLICY_HELD",
+    "POLICY_LOG",
     "PRICES",
     "PROJECTION",
     "RATES",
@@ -126,16 +140,19 @@ __all__ = [
     "REVIEWED",
     "SCHEMA_VERSION",
     "SETTINGS",
+    "SIGNED",
     "SIGNED_MEASURES",
     "START_ROW",
     "STOCK_MEASURES",
     "STOCK_POLICIES",
     "STRATEGIES",
     "TABLES",
+    "TIME_LIMIT",
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",
     "USAGE",
+    "WARNED",
     "WEEKS_ROW",
     "WHAT_COLUMN",
     "WIDE_TABLES",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
@@ -19,12 +20,24 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    default: float | None = None  # what a new book says
+    most: float = math.inf  # a planner's number is above 0 and up to this
     since: int = 1  # the layout that it came with
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+TIME_LIMIT = Setting(
+    "sop_time_limit",
+    "Time limit",
+    Kind.NUMBER,
+    "Seconds that a button may work; then it stops and writes nothing. Blank sets no limit.",
+    Writer.PLANNER,
+    default=120.0,
+    most=86_400.0,
+    since=3,
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -93,4 +106,52 @@ SETTINGS = (
         Writer.PLANNER,
         since=2,
     ),
+    Setting(
+        "sop_cash_limit",
+        "Cash limit",
+        Kind.NUMBER,
+        "Most cash that inventory may tie up at a month's end, at standard cost; blank: no limit.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting(
+        "sop_sign_off",
+        "Sign-off",
+        Kind.TEXT,
+        "needed: no plan is authorised before every function has signed; blank: it is warned of.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting(
+        "sop_status_day",
+        "Status day",
+        Kind.DATE,
+        "Day on which the steps of the month are looked at; blank: no step is called late.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting("sop_gate", "Gate", Kind.TEXT, "When the gate was held last, by which run.", since=3),
+    Setting(
+        "sop_gate_inputs",
+        "Inputs at gate",
+        Kind.NUMBER,
+        "Checksum of all inputs and the cash limit at that time.",
+        since=3,
+    ),
+    Setting(
+        "sop_gate_open",
+        "Open at gate",
+        Kind.NUMBER,
+        "Forecasts not reviewed less steps signed at that time.",
+        since=3,
+    ),
+    Setting(
+        "sop_paper",
+        "Paper",
+        Kind.TEXT,
+        "A4 or Letter, read when a sheet is drawn; blank is A4.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    TIME_LIMIT,
 )

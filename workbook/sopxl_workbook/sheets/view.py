@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import NOTES
 from sopxl_workbook.values import BookValues
 
+LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
 UNITS, MONEY = "units", "money"  # what a family page shows
 
 # The cell of each choice: sheet, row, column.
@@ -44,8 +46,8 @@ class View:
     stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
     order_shown: str = UNITS
     finish_shown: str = UNITS
-    notes: Sequence[Sequence[Any]] = ()  # the rows of the Notes sheet, columns as the contract's
     finish_family: str = ""
+    rows: LongRows = field(default_factory=dict)  # of the long tables, by name
 
     @classmethod
     def of(
@@ -53,7 +55,7 @@ class View:
         book: BookValues,
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
-        notes: Sequence[Sequence[Any]] = (),
+        rows: LongRows | None = None,
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
@@ -69,7 +71,7 @@ class View:
             stock,
             settings=settings or {},
             not_reviewed=not_reviewed,
-            notes=notes,
+            rows=rows or {},
             finish_family=finish,
         )
 
@@ -79,7 +81,7 @@ class View:
         cell: Callable[[str, int, int], Value],
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
-        notes: Sequence[Sequence[Any]] = (),
+        rows: LongRows | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -105,8 +107,13 @@ class View:
             stock_shown=text("stock_shown") or UNITS,
             order_shown=text("order_shown") or UNITS,
             finish_shown=text("finish_shown") or UNITS,
-            notes=notes,
+            rows=rows or {},
         )
+
+    @property
+    def notes(self) -> Sequence[Sequence[Any]]:
+        """The rows of the Notes sheet, columns as the contract's."""
+        return self.rows.get(NOTES.name, ())
 
     def setting(self, name: str) -> str:
         """A setting of the Control sheet as text; empty where there is none."""
