@@ -1,8 +1,9 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own
-workbook that is adopted. A code is never used again for something else.
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 60x a planner's own
+workbook that is adopted, 61x the time that a button may take. A code is never used again for
+something else.
 """
 
 from __future__ import annotations
@@ -204,6 +205,7 @@ CODES = {
     "E553": "a file is older than its log says",
     "E554": "columns or rows that a run added cannot be taken out of a book that was saved since",
     "E560": "something is to become what it is already",
+    "E570": "logged events take away more than the baseline of a period",
     "E580": "more months are asked for than are planned or closed",
     "E581": "a file of that name is in the folder already",
     "E583": "a detailed schedule holds a closed period",
@@ -212,6 +214,7 @@ CODES = {
     "E601": "a workbook that was to be adopted holds no plan",
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
+    "E610": "a button reached the time limit",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -272,6 +275,7 @@ CODES = {
     "W513": "working days of new periods count no holiday",
     "W540": "a plan was authorised before a figure of a closed month was corrected",
     "W560": "a planner's own sheet holds a name that is changed",
+    "W570": "logged events count, in a book of an older layout that did not count them",
     "W580": "a family has items, and no planning share to split it by",
     "W581": "the planning shares of a family do not add up to 1",
     "W600": "a row of an adopted workbook is neither proven nor disproved",

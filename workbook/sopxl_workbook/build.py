@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
@@ -59,7 +59,7 @@ class Contents:
         """What the pages show first."""
         not_reviewed = count_not_reviewed(self.rows[REVIEW.name])
         settings = {**self.settings, "sop_inputs_now": self.checksum}
-        return replace(View.of(self.values, settings, not_reviewed), rows=self.rows)
+        return View.of(self.values, settings, not_reviewed, self.rows)
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:

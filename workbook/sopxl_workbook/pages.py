@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,10 +26,12 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(
-    book: Book, settings: Mapping[str, Any], not_reviewed: int, rows: LongRows | None = None
-) -> View:
-    """What is chosen on the pages of a book. rows : of the long tables that the pages list."""
+def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, newly_marked: int = 0) -> View:
+    """What is chosen on the pages of a book, and what they take from its long tables.
+
+    rows : of the long tables as they are to stand. newly_marked : forecasts that a run is about to
+    mark as not reviewed.
+    """
 
     def cell(sheet: str, row: int, column: int) -> Any:
         if sheet not in book.sheets:
@@ -38,7 +39,8 @@ def view_of(
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return replace(View.read(cell, settings, not_reviewed), rows=rows or {})
+    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
+    return View.read(cell, settings, not_reviewed, rows)
 
 
 def view_as_it_stands(
@@ -51,9 +53,8 @@ def view_as_it_stands(
     settings, rows = settings_of(book) | dict(new or {}), standing_rows(book)
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
-    not_reviewed = count_not_reviewed(rows[REVIEW.name])
     settings |= {"sop_changed": changed, "sop_inputs_now": total}
-    return view_of(book, settings, not_reviewed, rows), total
+    return view_of(book, settings, rows), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

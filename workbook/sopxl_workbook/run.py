@@ -183,7 +183,7 @@ def _planned(
     changes += [*tables.changes(), *setting_changes(book, now)]
     rows[GATE.name] = tables.rows[GATE.name]
     shown = {"sop_changed": "no", "sop_inputs_now": total}
-    view = view_of(book, was | now | shown, not_reviewed, rows)
+    view = view_of(book, was | now | shown, rows, newly_marked)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)

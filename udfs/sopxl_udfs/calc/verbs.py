@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
+_PAGES = "pages"
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
 _PLAN, _CHECK = "plan", "check"
 
@@ -35,6 +36,8 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
     try:
         if verb == _CHECK:
             return _check(Path(copy), file)
+        if verb == _PAGES:
+            return _pages(Path(copy), file)
         return _do(verb, Path(copy), file, ask)
     except SopError as error:
         notes = getattr(error, "__notes__", ())
@@ -46,12 +49,14 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
 def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     path = _file_of(verb, file)
     stopped = runs.recover(path) if path else ()
     saved = read_book(copy)
-    offer = hosted.offer(verb, saved, path or copy, kit())
+    there = path or copy
+    offer = within_limit(saved, verb, there.name, lambda: hosted.offer(verb, saved, there, kit()))
     if not (offer.changes.blocks() or offer.changes.resized):
         return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
     if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
@@ -129,7 +134,26 @@ def _apply(changes: ChangeSet, ask: Ask) -> None:
 def _check(copy: Path, file: str) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(Path(file), report_only=True) if file else ()
-    report = run.check(copy, kit=kit())
+    name = Path(file or copy).name
+    report = within_limit(read_book(copy), _CHECK, name, lambda: run.check(copy, kit=kit()))
     return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed
+
+
+def _pages(copy: Path, file: str) -> Answer:
+    """The pages of all families, beside the file of the open workbook."""
+    from sopxl_udfs.kit import kit
+    from sopxl_workbook import messages, printed
+
+    if not file:
+        raise RefusedError(
+            "E206",
+            "the open workbook was never saved.",
+            "workbook",
+            "Save it first: the pages of its families are written beside it.",
+        )
+    done = printed.print_families(copy, kit=kit(), to=printed.beside(Path(file)))
+    return " ".join((done.summary, *messages.first(done.warnings, _MOST_TOLD))), True
