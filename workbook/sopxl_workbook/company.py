@@ -11,6 +11,7 @@ from sopxl.plan.company import (
     BillRow,
     Company,
     ComponentRow,
+    EventRow,
     Family,
     ItemRow,
     PolicyRow,
@@ -20,6 +21,7 @@ from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
     COMPONENTS,
+    EVENTS,
     FAMILIES,
     ITEM_MAP,
     POLICY,
@@ -66,6 +68,7 @@ def build_company(
         resources=_resources(tables),
         bill=_bill(tables),
         archive=archive,
+        events=_events(tables),
         components=_components(tables),
         items=_items(tables),
     )
@@ -158,6 +161,11 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
             RESOURCES.name
         ].of(*columns, *more)
     )
+
+
+def _events(tables: Tables) -> tuple[EventRow, ...]:
+    columns = ("Family", "Period", "Kind", "Change")
+    return tuple(EventRow(*row) for row in tables[EVENTS.name].of(*columns))
 
 
 def _bill(tables: Tables) -> tuple[BillRow, ...]:
