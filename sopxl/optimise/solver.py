@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise.model import Indices, Model
+from sopxl.time_limit import soonest
 
 _STEADY = {
     "output_flag": False,
@@ -119,11 +120,11 @@ class Live:
         self._solver.addRow(-np.inf, most / self._size, len(cost), columns, cost)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
-        """Solves, until the clock (time.monotonic) is at the deadline at most.
+        """Solves, until the clock (time.monotonic) is at the deadline, or at that of a limit.
 
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
-        left = deadline - time.monotonic()
+        left = soonest(deadline) - time.monotonic()
         if left <= 0:
             return Solution(Status.OUT_OF_TIME, "Time limit reached")
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)

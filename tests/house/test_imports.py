@@ -23,7 +23,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sopxl.errors": (),
     "sopxl.calc": ("numpy", "scipy.sparse", "sopxl.errors", "sopxl.arrays", "sopxl.limits"),
     "sopxl.calendar": ("numpy", "sopxl.errors"),
-    "sopxl.optimise": ("numpy", "highspy", "sopxl.calc", "sopxl.errors", "sopxl.arrays"),
+    "sopxl.optimise": (
+        *("numpy", "highspy", "sopxl.calc", "sopxl.errors", "sopxl.arrays"),
+        "sopxl.time_limit",
+    ),
     "sopxl.plan": (
         *("numpy", "sopxl.errors", "sopxl.arrays"),
         *("sopxl.calc", "sopxl.optimise", "sopxl.calendar"),

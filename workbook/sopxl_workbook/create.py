@@ -28,6 +28,7 @@ from sopxl_workbook.contract import (
     POLICY_HELD,
     REVIEW,
     SCHEMA_VERSION,
+    SETTINGS,
     TABLES,
 )
 from sopxl_workbook.cycle.gate_plan import gate_of_new_book
@@ -128,6 +129,7 @@ def _refuse_overwriting(path: Path, *, force: bool) -> None:
 def _settings(plan: CompanyPlan, total: float) -> dict[str, Any]:
     company = plan.company
     return {
+        **{setting.name: setting.default for setting in SETTINGS if setting.default is not None},
         "sop_company": company.name,
         "sop_currency": company.currency,
         "sop_base": company.base,

@@ -34,7 +34,13 @@ from sopxl_workbook.contract.long import (
     table,
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
-from sopxl_workbook.contract.settings import CONTROL_SHEET, SCHEMA_VERSION, SETTINGS, Setting
+from sopxl_workbook.contract.settings import (
+    CONTROL_SHEET,
+    SCHEMA_VERSION,
+    SETTINGS,
+    TIME_LIMIT,
+    Setting,
+)
 from sopxl_workbook.contract.wide import (
     ACTUAL,
     ARCHIVE,
@@ -141,6 +147,7 @@ __all__ = [
     "STOCK_POLICIES",
     "STRATEGIES",
     "TABLES",
+    "TIME_LIMIT",
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",

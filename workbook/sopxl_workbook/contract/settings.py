@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
@@ -19,12 +20,24 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    default: float | None = None  # what a new book says
+    most: float = math.inf  # a planner's number is above 0 and up to this
     since: int = 1  # the layout that it came with
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+TIME_LIMIT = Setting(
+    "sop_time_limit",
+    "Time limit",
+    Kind.NUMBER,
+    "Seconds that a button may work; then it stops and writes nothing. Blank sets no limit.",
+    Writer.PLANNER,
+    default=120.0,
+    most=86_400.0,
+    since=3,
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -140,4 +153,5 @@ SETTINGS = (
         Writer.PLANNER,
         since=3,
     ),
+    TIME_LIMIT,
 )
