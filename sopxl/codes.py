@@ -258,7 +258,7 @@ CODES = {
     "W313": "a number was typed among formulas that are all the same",
     "W314": "a text that reads as a number stands among numbers",
     "W315": "a planner's own sheet is damaged and is not looked at",
-    "W470": "components are short of what is to be finished of them",
+    "W470": "a plan leaves components short",
     "W471": "a family that is finished to order held finished goods",
     "W472": "a family is finished to order and no component is known of it",
     "W490": "a step of the month is not signed",
