@@ -13,6 +13,7 @@ from small import FILES, write_folder
 
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create
+from sopxl_workbook.ooxml import Patch, read_book
 
 SAW = "resource,from,hours,stations,overtime_limit,outside_capacity\nSaw,2024-01-01,8,{},0.1,{}\n"
 PRICES = ("--optimal", "--holding", "0.2", "--overtime", "30", "--outside", "80")
@@ -74,8 +75,8 @@ def test_no_plan_writes_nothing(made: dict[str, Path], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        (("--optimal",), "--optimal weighs holding: give --holding too, such as 0.2."),
         (("--outside", "3"), "--outside is a price of --optimal: give it too."),
+        (("--holding", "0.2"), "--holding is a price of --optimal: give it too."),
     ],
 )
 def test_usage(made: dict[str, Path], options: tuple[str, ...], text: str) -> None:
@@ -83,3 +84,63 @@ def test_usage(made: dict[str, Path], options: tuple[str, ...], text: str) -> No
     refused = sopxl("plan", made["few"], *options)
     assert refused.returncode == 2
     assert text in refused.stderr
+
+
+def control(book: Path, name: str, value: float | str) -> str:
+    """Types a setting into a closed book; gives its place."""
+    opened = read_book(book)
+    sheet, ref = opened.defined_name(name).target or ("", "")
+    patch = Patch(opened, own_sheets=[sheet])
+    patch.set_value(sheet, ref.replace("$", ""), value)
+    book.write_bytes(patch.result())
+    return f"{sheet}!{ref.replace('$', '')}"
+
+
+def plan_lines(shown: str) -> list[str]:
+    """The lines of a change set, but when and by whom."""
+    return [line for line in shown.splitlines() if not line.startswith(("Control!", "Start!"))]
+
+
+def test_what_no_option_says_the_book_says(made: dict[str, Path], tmp_path: Path) -> None:
+    """The prices on Control give the same plan as the options, and an option goes before them."""
+    book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+    by_options = sopxl("plan", book, *PRICES, "--dry-run")
+    names = ("sop_optimal_holding", "sop_optimal_overtime", "sop_optimal_outside")
+    for name, price in zip(names, (0.2, 30.0, 80.0), strict=True):
+        control(book, name, price)
+    by_book = sopxl("plan", book, "--optimal", "--dry-run")
+    assert by_book.returncode == 0, by_book.stderr
+    assert plan_lines(by_book.stdout) == plan_lines(by_options.stdout) != []
+    other = sopxl("plan", book, "--optimal", "--overtime", "1e6", "--dry-run")
+    assert other.returncode == 0, other.stderr
+    assert other.stderr != by_book.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        (
+            None,
+            "E114 {place}: the yearly cost of holding is not given, and the least-cost plan weighs "
+            "it.\n     Type it there as a share of the standard cost, such as 0.2; a command takes "
+            "--holding 0.2 as well.\n",
+        ),
+        (-1.0, "E121 {place}: found -1, 0 or more is expected.\n     Correct the value, or leave"),
+        ("a fifth", 'E110 {place}: found the text "a fifth", a number is expected.'),
+        ("0.2", "E111 {place}: "),
+    ],
+)
+def test_a_rate_that_is_none_is_told_with_its_cell(
+    made: dict[str, Path], tmp_path: Path, typed: float | str | None, message: str
+) -> None:
+    """A blank, a number below zero, a text: each with its place; nothing is written."""
+    book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+    sheet, ref = read_book(book).defined_name("sop_optimal_holding").target or ("", "")
+    place = f"{sheet}!{ref.replace('$', '')}"
+    if typed is not None:
+        assert control(book, "sop_optimal_holding", typed) == place
+    before = book.read_bytes()
+    refused = sopxl("plan", book, "--optimal")
+    assert refused.returncode == 3
+    assert refused.stderr.startswith(message.format(place=place)), refused.stderr
+    assert book.read_bytes() == before

@@ -19,6 +19,12 @@ class Button:
     entry: str  # the function of this module that it calls
     effect: str  # what it does, one sentence
     undo: str  # how to take it back
+    options: str = ""  # the command that does it, where that is not its entry's name
+
+    @property
+    def command(self) -> str:
+        """What the command line calls it, without sopxl and the book."""
+        return self.options or self.entry
 
 
 BUTTONS = (
@@ -29,6 +35,15 @@ BUTTONS = (
         entry="plan",
         effect="Plans every family from base to the horizon, and writes the results.",
         undo="Undo takes it back; the book as it was is kept in the folder named after it.",
+    ),
+    Button(
+        macro="SopOptimise",
+        caption="Optimise",
+        sheet="Start",
+        entry="optimise",
+        effect="Plans all families together at least cost, at the prices on Control.",
+        undo="Undo takes it back; Plan makes the production by policy again.",
+        options="plan --optimal",
     ),
     Button(
         macro="SopCheck",
@@ -68,6 +83,11 @@ BUTTONS = (
 def plan() -> None:
     """Plans the open workbook and writes the results into it."""
     _press("plan")
+
+
+def optimise() -> None:
+    """Makes the least-cost plan of the open workbook and writes it, or says why there is none."""
+    _press("optimise")
 
 
 def check() -> None:

@@ -22,6 +22,7 @@ from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Package
 
+OPTIMISE = "optimise"
 Check = Callable[[Package], None]
 
 
@@ -64,13 +65,15 @@ class Offer:
         )
 
 
-def offer(verb: str, saved: Book, path: Path, kit: Kit) -> Offer:
+def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
     """Works a verb out; writes nothing.
 
-    verb : plan, authorise, rollover or undo. saved : the open workbook, as it was stored just now.
-    path : its file, beside which its runs are kept.
+    verb : plan, optimise, authorise, rollover or undo. saved : the open workbook, as it was stored
+    just now. path : its file, beside which its runs are kept. tell : is told how long work goes on.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
     """
+    if verb == OPTIMISE:
+        return _optimise(saved, kit, tell)
     return _OFFERS[verb](saved, path, kit)
 
 
@@ -79,6 +82,14 @@ def _plan(saved: Book, path: Path, kit: Kit) -> Offer:
     sign = _sign()
     changes, reading = run.plan_changes_of(saved, kit, sign=sign)
     done = messages.planned(changes)
+    warnings = reading.tables.warnings
+    return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
+
+
+def _optimise(saved: Book, kit: Kit, tell: run.Tell) -> Offer:
+    sign = _sign()
+    changes, reading, optimum = run.optimal_changes_of(saved, kit, sign, tell)
+    done = f"{run.cost_of(reading, optimum)} {messages.planned(changes)}"
     warnings = reading.tables.warnings
     return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
 

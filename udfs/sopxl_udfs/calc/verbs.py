@@ -21,7 +21,7 @@ Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
-_PLAN, _CHECK = "plan", "check"
+_PLANS, _CHECK = ("plan", "optimise"), "check"
 
 
 def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
@@ -51,7 +51,7 @@ def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     path = _file_of(verb, file)
     stopped = runs.recover(path) if path else ()
     saved = read_book(copy)
-    offer = hosted.offer(verb, saved, path or copy, kit())
+    offer = hosted.offer(verb, saved, path or copy, kit(), lambda text: ask("progress", text))
     if not (offer.changes.blocks() or offer.changes.resized):
         return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
     if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
@@ -77,7 +77,7 @@ def _file_of(verb: str, file: str) -> Path | None:
     path = Path(file)
     if path.suffix.lower() in _KEPT and path.is_file():
         return path
-    if verb == _PLAN:
+    if verb in _PLANS:
         return None
     raise RefusedError(
         "E206",

@@ -28,6 +28,11 @@ def plan(book: OpenBook) -> None:
     _run(book, "planning", lambda book: _do(book, "plan"))
 
 
+def optimise(book: OpenBook) -> None:
+    """Plans all families together at least cost, and writes the values."""
+    _run(book, "reading", lambda book: _do(book, "optimise"))
+
+
 def check(book: OpenBook) -> None:
     """Says which identities hold, and the first cells that break one; writes nothing."""
     _run(book, "checking", _check)
@@ -50,6 +55,7 @@ def undo(book: OpenBook) -> None:
 
 RUNS: dict[str, Callable[[OpenBook], None]] = {
     "plan": plan,
+    "optimise": optimise,
     "check": check,
     "authorise": authorise,
     "rollover": rollover,
@@ -65,7 +71,7 @@ def _do(book: OpenBook, verb: str) -> str:
     stopped = runs.recover(book.path)
     with book.saved_copy() as copy:
         saved = read_book(copy)
-    offer = hosted.offer(verb, saved, book.path, kit())
+    offer = hosted.offer(verb, saved, book.path, kit(), book.progress)
     if not (offer.changes.blocks() or offer.changes.resized):
         told = messages.first(stopped, messages.MOST_TOLD)
         return _APART.join((messages.UP_TO_DATE, *told))

@@ -32,7 +32,15 @@ from sopxl_workbook.contract.long import (
     table,
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
-from sopxl_workbook.contract.settings import CONTROL_SHEET, SCHEMA_VERSION, SETTINGS, Setting
+from sopxl_workbook.contract.settings import (
+    CONTROL_SHEET,
+    OPTIMAL_HOLDING,
+    OPTIMAL_OUTSIDE,
+    OPTIMAL_OVERTIME,
+    SCHEMA_VERSION,
+    SETTINGS,
+    Setting,
+)
 from sopxl_workbook.contract.wide import (
     ACTUAL,
     ARCHIVE,
@@ -107,6 +115,9 @@ __all__ = [
     "NOTES",
     "NOTE_KINDS",
     "NOT_REVIEWED",
+    "OPTIMAL_HOLDING",
+    "OPTIMAL_OUTSIDE",
+    "OPTIMAL_OVERTIME",
     "ORDER_MEASURES",
     "ORDER_POLICIES",
     "OWN_PLAN",

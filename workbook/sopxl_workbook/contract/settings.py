@@ -19,11 +19,40 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    shown: str = ""  # number format; empty: as its kind is shown
+    since: int = 1  # the layout that brought it
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+OPTIMAL_HOLDING = Setting(
+    "sop_optimal_holding",
+    "Cost of holding",
+    Kind.NUMBER,
+    "Optimise: what holding a unit for a year costs, share of its standard cost, such as 0.2.",
+    Writer.PLANNER,
+    shown="0.0##",
+    since=3,
+)
+OPTIMAL_OVERTIME = Setting(
+    "sop_optimal_overtime",
+    "Price of overtime",
+    Kind.NUMBER,
+    "Optimise: money for an hour of overtime; left blank, none is worked.",
+    Writer.PLANNER,
+    shown="#,##0.00",
+    since=3,
+)
+OPTIMAL_OUTSIDE = Setting(
+    "sop_optimal_outside",
+    "Price of outside capacity",
+    Kind.NUMBER,
+    "Optimise: money for an hour of outside capacity; left blank, none is bought.",
+    Writer.PLANNER,
+    shown="#,##0.00",
+    since=3,
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -70,4 +99,7 @@ SETTINGS = (
         "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
         Writer.PLANNER,
     ),
+    OPTIMAL_HOLDING,
+    OPTIMAL_OVERTIME,
+    OPTIMAL_OUTSIDE,
 )

@@ -48,7 +48,12 @@ _STEPS = (
     ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
     ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
 )
-_BUTTON_STEPS = {"rollover": 1, "plan": 3, "check": 4}  # by entry; any other stands at step 5
+_BUTTON_STEPS = {
+    "rollover": 1,
+    "plan": 3,
+    "optimise": 3,
+    "check": 4,
+}  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
     ("Family MTS", "make-to-stock: sales, production, inventory"),
@@ -181,7 +186,7 @@ def _step_of(button: ButtonLike) -> int:
 def _how(buttons: Sequence[ButtonLike]) -> str:
     """What else does it, where no button stands over the text."""
     captions = " or ".join(button.caption for button in buttons)
-    return f"menu S&OP › {captions}; sopxl {' or '.join(button.entry for button in buttons)}"
+    return f"menu S&OP › {captions}; sopxl {' or '.join(button.command for button in buttons)}"
 
 
 def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:

@@ -1,0 +1,99 @@
+"""What the least-cost plan of a book is weighed by: the Control sheet, and options over it.
+
+Imports the contract and ooxml; the solver only where a plan is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sopxl.arrays import is_blank, wrong_cell
+from sopxl.errors import Problem, ProblemsError
+from sopxl_workbook.contract import OPTIMAL_HOLDING, OPTIMAL_OUTSIDE, OPTIMAL_OVERTIME, Setting
+from sopxl_workbook.ooxml import Book, CellError, NotCalculated
+from sopxl_workbook.tables.cell_values import no_value
+
+if TYPE_CHECKING:
+    from sopxl.plan.optimal import Prices
+
+TIME_LIMIT = "sop_time_limit"
+SECONDS = 60.0  # most that the search takes where the book does not say
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a least-cost plan; what is left out, the Control sheet says."""
+
+    holding: float | None = None  # share of the standard cost, a year
+    overtime: float | None = None  # money an hour
+    outside: float | None = None  # money an hour
+
+
+def prices_of(book: Book, wanted: Wanted) -> Prices:
+    """What the least-cost plan of a book is weighed by.
+
+    wanted : what the planner gives beside the book; it goes before what the book says.
+    Returns : Prices. Raises ProblemsError (no rate of holding anywhere, a setting that is no
+    number or below 0), each with its cell.
+    """
+    from sopxl.plan.optimal import Prices  # a plan by policy does not pay for it
+
+    problems: list[Problem] = []
+    found = {
+        setting.name: _number(book, setting, problems) if given is None else given
+        for setting, given in (
+            (OPTIMAL_HOLDING, wanted.holding),
+            (OPTIMAL_OVERTIME, wanted.overtime),
+            (OPTIMAL_OUTSIDE, wanted.outside),
+        )
+    }
+    holding = found[OPTIMAL_HOLDING.name]
+    if holding is None and not problems:
+        problems.append(
+            Problem(
+                "E114",
+                "the yearly cost of holding is not given, and the least-cost plan weighs it.",
+                _place(book, OPTIMAL_HOLDING.name),
+                "Type it there as a share of the standard cost, such as 0.2; "
+                "a command takes --holding 0.2 as well.",
+            )
+        )
+    if problems or holding is None:
+        raise ProblemsError(problems)
+    return Prices(
+        holding, found[OPTIMAL_OVERTIME.name], found[OPTIMAL_OUTSIDE.name], seconds_of(book)
+    )
+
+
+def seconds_of(book: Book) -> float:
+    """The most that a search may take, in seconds; what the book says, where it says it."""
+    value = book.named_value(TIME_LIMIT) if TIME_LIMIT in book.defined_names else None
+    return value if type(value) is float and value > 0 else SECONDS
+
+
+def _number(book: Book, setting: Setting, problems: list[Problem]) -> float | None:
+    """The number of a setting, None where it is blank; what is wrong with it is told."""
+    value, where = book.named_value(setting.name), _place(book, setting.name)
+    if is_blank(value):
+        return None
+    if isinstance(value, CellError | NotCalculated):
+        problems.append(replace(no_value(value).problem, where=where))
+    elif type(value) is not float:
+        problems.append(wrong_cell(value, where).problem)
+    elif value < 0:
+        problems.append(
+            Problem("E121", f"found {value:.10g}, 0 or more is expected.", where, _CORRECT)
+        )
+    else:
+        return value
+    return None
+
+
+_CORRECT = "Correct the value, or leave the cell blank."
+
+
+def _place(book: Book, name: str) -> str:
+    """The cell of a setting, as a message names it."""
+    target = book.defined_name(name).target
+    return name if target is None else f"{target[0]}!{target[1].replace('$', '')}"
