@@ -16,6 +16,7 @@ from sopxl.arrays import Vector, as_periods, as_row
 from sopxl.errors import InputError, NoPlanError
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
+from sopxl.optimise.memory import key_of, recalled, remember
 from sopxl.optimise.model import Model, model_of
 from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.reading import read_problem
@@ -24,6 +25,7 @@ from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.start import chase_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
 from sopxl.optimise.ties import preference, settle, settle_whole
+from sopxl.optimise.warm import Warm, begun
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,12 @@ def solved_plan(
     costs: Mapping[str, Any],
     limits: Mapping[str, Any] | None = None,
     working_days: Any = None,
+    warm: Warm | None = None,
 ) -> Solved:
-    """The least-cost plan with the model behind it; arguments and errors as above."""
+    """The least-cost plan with the model behind it; arguments and errors as above.
+
+    warm : models that stay in the solver; left out, none.
+    """
     demand = _row_of_demand(demand)
     periods = int(demand.shape[0])
     terms = Terms(
@@ -99,9 +105,16 @@ def solved_plan(
     days = (
         None if working_days is None else as_row(working_days, "working_days", periods, minimum=0)
     )
+    key = key_of(demand, days, terms)
+    known: Solved | None = recalled(key)
+    if known is not None:
+        return known
     problem = read_problem(demand, days, terms)
     model = model_of(problem)
-    return _solved(problem, model, time.monotonic() + problem.time_limit)
+    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    if solved.plan.is_settled:  # another time there may be time enough
+        remember(key, solved)
+    return solved
 
 
 def _row_of_demand(demand: Any) -> Vector:
@@ -117,14 +130,14 @@ def _row_of_demand(demand: Any) -> Vector:
     return array.reshape(-1)
 
 
-def _solved(problem: Problem, model: Model, deadline: float) -> Solved:
+def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) -> Solved:
     """The answer to a problem. Raises NoPlanError."""
-    live, found = _relaxed(problem, model, deadline)
+    live, found = _relaxed(problem, model, deadline, warm)
     is_settled = True
     weight = preference(problem)
     if model.is_whole.any():
         model, is_settled = _whole(problem, model, weight, deadline)
-        live, found = _relaxed(problem, model, deadline)
+        live, found = _relaxed(problem, model, deadline, warm)
     settled = settle(live, found, weight, deadline)
     values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
     plan = plan_of(problem, values, settled.objective)
@@ -132,11 +145,11 @@ def _solved(problem: Problem, model: Model, deadline: float) -> Solved:
     return Solved(problem, model, settled, plan)
 
 
-def _relaxed(problem: Problem, model: Model, deadline: float) -> tuple[Live, Solution]:
+def _relaxed(
+    problem: Problem, model: Model, deadline: float, warm: Warm | None
+) -> tuple[Live, Solution]:
     """The optimum with fractions. Raises NoPlanError."""
-    live = Live(model, relaxed=True)
-    live.start_from(chase_basis(model.pattern))
-    found = live.solve(deadline)
+    live, found = begun(model, lambda: chase_basis(model.pattern), deadline, warm)
     if found.status is not Status.OPTIMAL:
         none = np.zeros(model.is_whole.shape, np.bool_)
         raise _failure(problem, replace(model, is_whole=none), found)

@@ -91,6 +91,24 @@ class Live:
         """Starts the next solve from a basis, as basis_of makes one."""
         self._solver.setBasis(basis)
 
+    def basis(self) -> Any:
+        """The basis of the last solve, to start another one from."""
+        return self._solver.getBasis()  # a copy: the next solve does not change it
+
+    @staticmethod
+    def scale_of(model: Model) -> float:
+        """What a model with fractions is divided by in the solver."""
+        return _scale(model)
+
+    def change_to(self, model: Model) -> None:
+        """Other bounds and costs all over; pattern, numbers and scale are those it has."""
+        self.model = model
+        columns = np.arange(model.pattern.width, dtype=np.int32)
+        rows = np.arange(model.pattern.height, dtype=np.int32)
+        self.change_bounds(columns, model.low, model.high)
+        self.change_rows(rows, model.row_low, model.row_high)
+        self.change_cost(model.cost)
+
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column."""
         self._money = _unit_of(cost)

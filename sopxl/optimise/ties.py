@@ -57,6 +57,8 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
     model = live.model
     free = _FREE * float(np.abs(model.cost).max(initial=0.0))
     tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
+    if tight.size + np.count_nonzero(np.abs(found.prices) > free) == model.pattern.width:
+        return replace(found)  # whatever stands at a bound costs money to move: it is alone
     if tight.size:
         at = _nearer(found.values[tight], model.low[tight], model.high[tight])
         live.change_bounds(tight, at, at)
