@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Vector, as_periods, as_row
+from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
@@ -53,8 +53,9 @@ def optimal_production_plan(
     costs : numbers by name, COSTS; what has no cost is not done: overtime, subcontract,
         backorders, lost sales, hiring and layoffs each need theirs, 0 if it is free.
     limits : numbers by name, LIMITS; what has no limit is not limited. Left out: none.
-    working_days : shape (T,), days per period, 0 or more; what a worker makes or works is then of
-        a working day. Left out: it is of a period.
+    working_days : days per period, one number or shape (T,), 0 or more; what a worker makes or
+        works, and the rate that a change is counted on, is then of a working day, and a period
+        without one keeps the rate before. Left out: it is of a period.
     Returns : OptimalPlan, units, workers and money per period. Of the plans that cost the same,
         the one by the rule of sopxl.optimise.ties.
 
@@ -103,7 +104,7 @@ def solved_plan(
         read_terms(limits, "limits", LIMITS, periods),
     )
     days = (
-        None if working_days is None else as_row(working_days, "working_days", periods, minimum=0)
+        None if working_days is None else as_days(working_days, "working_days", periods, minimum=0)
     )
     key = key_of(demand, days, terms)
     known: Solved | None = recalled(key)

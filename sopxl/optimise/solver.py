@@ -66,13 +66,19 @@ class Solution:
 class Live:
     """A model that stays in the solver: bounds and costs change, and it is solved again at once."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False) -> None:
-        """Hands the model over. relaxed : whether fractions are allowed where it says whole."""
+    def __init__(self, model: Model, *, relaxed: bool = False, gap: float = 0.0) -> None:
+        """Hands the model over.
+
+        relaxed : whether fractions are allowed where it says whole. gap : share of the cost by
+        which an answer in whole numbers may be above the least.
+        """
         self.model = model
         self._solver = _made()
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
         self._money = _unit_of(model.cost)
+        if gap:
+            self._solver.setOptionValue("mip_rel_gap", gap)
         self._pass()
 
     def _pass(self) -> None:

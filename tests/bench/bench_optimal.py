@@ -22,7 +22,8 @@ import numpy as np
 from sopxl.optimise import family, optimal_production_plan
 from sopxl.optimise.model import Model, model_of
 from sopxl.optimise.problem import Problem
-from sopxl.optimise.shared import Shared, shared_model, start_basis
+from sopxl.optimise.shared import Shared
+from sopxl.optimise.shared_model import shared_model, start_basis
 from sopxl.optimise.shared_plan import shared_plan
 from sopxl.optimise.solver import Live, basis_of
 from sopxl.optimise.start import chase_basis
