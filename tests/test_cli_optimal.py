@@ -75,8 +75,8 @@ def test_no_plan_writes_nothing(made: dict[str, Path], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        (("--outside", "3"), "--outside is a price of --optimal: give it too."),
-        (("--holding", "0.2"), "--holding is a price of --optimal: give it too."),
+        (("--outside", "3"), "--outside goes with --optimal: give it too."),
+        (("--holding", "0.2"), "--holding goes with --optimal: give it too."),
     ],
 )
 def test_usage(made: dict[str, Path], options: tuple[str, ...], text: str) -> None:

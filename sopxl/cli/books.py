@@ -96,6 +96,11 @@ def new(
 @click.option("--holding", type=float, help="With it: yearly cost of holding, share of cost: 0.2.")
 @click.option("--overtime", type=float, help="With it: money for an hour of overtime.")
 @click.option("--outside", type=float, help="With it: money for an hour of outside capacity.")
+@click.option(
+    "--point",
+    type=click.IntRange(1, 7),
+    help="With it: point of the frontier, 1 least inventory, 4 least cost, 7 steadiest rate.",
+)
 def plan(
     book: Path,
     dry_run: bool,
@@ -109,6 +114,7 @@ def plan(
     holding: float | None,
     overtime: float | None,
     outside: float | None,
+    point: int | None,
 ) -> None:
     """Plan BOOK again: production by policy, projection, load, dollars.
 
@@ -120,8 +126,8 @@ def plan(
     --optimal makes the production that costs least instead, all families together: each to stock
     keeps the inventory minimum of its policy, or the target, each to order no more backlog than
     its maximum, or the target; no resource is asked more than it has, with overtime and outside
-    capacity where they have a price. What is left out of --holding, --overtime and --outside is
-    taken from the Control sheet, as the button Optimise takes it. Where no plan keeps all that,
+    capacity where they have a price. What is left out of --holding, --overtime, --outside and
+    --point is taken from the Control sheet, as the button Optimise takes it. Where no plan keeps all that,
     nothing is written (exit code 4). The policies stay, and the next plan without --optimal is by
     them.
 
@@ -143,7 +149,7 @@ def plan(
         raise click.UsageError("Give --dry-run or --expect, not both.")
     how = manner(locale, blank, takes_texts=coerce)
     wanted = "" if expect is None else hash_of(expect)
-    asked, options = _wanted(optimal, holding, overtime, outside)
+    asked, options = _wanted(optimal, holding, overtime, outside, point)
     done = run.plan(
         book,
         kit=kit(),
@@ -160,19 +166,23 @@ def plan(
 
 
 def _wanted(
-    optimal: bool, holding: float | None, overtime: float | None, outside: float | None
+    optimal: bool,
+    holding: float | None,
+    overtime: float | None,
+    outside: float | None,
+    point: int | None,
 ) -> tuple[Wanted | None, str]:
     """What is asked of a least-cost plan, and the options that say so again."""
-    given = {"--holding": holding, "--overtime": overtime, "--outside": outside}
+    given = {"--holding": holding, "--overtime": overtime, "--outside": outside, "--point": point}
     named = {name: value for name, value in given.items() if value is not None}
     if not optimal:
         if named:
-            raise click.UsageError(f"{next(iter(named))} is a price of --optimal: give it too.")
+            raise click.UsageError(f"{next(iter(named))} goes with --optimal: give it too.")
         return None, ""
     from sopxl_workbook.optimal import Wanted
 
     options = "".join(f" {name} {value:.15g}" for name, value in named.items())
-    return Wanted(holding, overtime, outside), f" --optimal{options}"
+    return Wanted(holding, overtime, outside, point), f" --optimal{options}"
 
 
 @click.command()

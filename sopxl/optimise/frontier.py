@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.errors import NoPlanError
 from sopxl.optimise.model import Model, Pattern
-from sopxl.optimise.shared import BALANCE, MADE, Shared, columns_of, shared_model, start_basis
-from sopxl.optimise.shared_plan import preference_of
+from sopxl.optimise.shared import BALANCE, MADE, RUNS, Shared
+from sopxl.optimise.shared_model import columns_of, shared_model, start_basis
+from sopxl.optimise.shared_plan import preference
 from sopxl.optimise.solver import Solution, Status, basis_of
 from sopxl.optimise.ties import settle
 from sopxl.optimise.warm import Warm
@@ -25,7 +27,8 @@ LEAST_COST = 4  # the point without a limit
 POINTS = 7  # 1 has the least inventory, the last the steadiest rate
 _SIDE = 3  # points on either side of the least cost
 _LOOSE = 1e-9  # share by which a limit at its end is let go, for the solver's rounding
-_RATE, _INVENTORY_LIMIT, _RATE_LIMIT = "rate", "inventory limit", "rate limit"
+_RATE = "rate"
+_INVENTORY_LIMIT, _RATE_LIMIT, _COST_LIMIT = "inventory limit", "rate limit", "cost limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,42 +43,58 @@ class Point:
 class Frontier:
     """The company's model with a limit on average inventory and one on changes of the rate."""
 
-    def __init__(self, shared: Shared, value: Block, seconds: float) -> None:
+    def __init__(self, shared: Shared, value: Block, least: Block, seconds: float) -> None:
         """Takes the problem. value : money per unit, shape (T, n), of stock and of production.
 
-        seconds : most that all of it may take.
+        least : production of the least-cost plan, units, shape (T, n), whose minimum runs stay
+        where they are. seconds : most that all of it may take.
         """
-        self._shared = shared
-        self._model = _limited(shared, value)
+        self._shared, self._made = shared, least
+        self._model = _with_runs(_limited(shared, value), shared, least)
         self._deadline, self._seconds = time.monotonic() + seconds, seconds
         self._warm = Warm()
         self._rows = self._model.pattern.rows
 
     def point(self, number: int) -> Point:
         """The plan of a point, 1 to 7. Raises NoPlanError where there is none, or out of time."""
-        least = self._solved(self._model)
         if number == LEAST_COST:
-            return self._point(number, self._model)
+            return Point(number, self._made, True)
         name = _INVENTORY_LIMIT if number < LEAST_COST else _RATE_LIMIT
-        weight = _weights(self._model, name)
-        end = self._solved(replace(self._model, cost=weight))
-        most, fewest = float(weight @ least.values), float(weight @ end.values)
+        most, fewest = self._ends[name]
         share = abs(number - LEAST_COST) / _SIDE
-        limit = most - share * (most - fewest) + _LOOSE * max(abs(most), 1.0)
+        return self._point(number, self._within(name, most - share * (most - fewest)))
+
+    @cached_property
+    def _ends(self) -> dict[str, tuple[float, float]]:
+        """How much inventory, or change of the rate, the least cost takes, and the least there is.
+
+        Of the plans of least cost it is the one that takes least.
+        """
+        cost = self._solved(self._model).objective
+        ends = {}
+        for name in (_INVENTORY_LIMIT, _RATE_LIMIT):
+            weight = _weights(self._model, name)
+            cheap = replace(self._within(_COST_LIMIT, cost), cost=weight)
+            found = (self._solved(cheap), self._solved(replace(self._model, cost=weight)))
+            ends[name] = (found[0].objective, found[1].objective)
+        return ends
+
+    def _within(self, name: str, limit: float) -> Model:
+        """The model with a limit."""
         high = self._model.row_high.copy()
-        high[self._rows[name]] = limit
-        return self._point(number, replace(self._model, row_high=high))
+        high[self._rows[name]] = limit + _LOOSE * max(abs(limit), 1.0)
+        return replace(self._model, row_high=high)
 
     def _point(self, number: int, model: Model) -> Point:
         """A plan, ties broken by the rule of the company."""
         live, found = self._warm.solved(model, self._start, self._deadline)
         self._refuse(found)
         weight = np.zeros(model.pattern.width)
-        prefer = preference_of(self._shared)
+        prefer = preference(self._shared)
         weight[: prefer.size] = prefer
         settled = settle(live, found, weight, self._deadline)
         made = columns_of(model.pattern, MADE, self._shared.periods, settled.values)
-        return Point(number, made, settled is not found)
+        return Point(number, np.round(made, 9) + 0.0, settled is not found)
 
     def _solved(self, model: Model) -> Solution:
         _, found = self._warm.solved(model, self._start, self._deadline)
@@ -86,7 +105,6 @@ class Frontier:
         pattern = self._model.pattern
         columns, rows = start_basis(self._shared, pattern)
         rows[pattern.rows[_RATE]] = True
-        rows[pattern.rows[_INVENTORY_LIMIT]] = rows[pattern.rows[_RATE_LIMIT]] = True
         return basis_of(columns, rows)
 
     def _refuse(self, found: Solution) -> None:
@@ -98,6 +116,16 @@ class Frontier:
                 "company",
                 "Give it more time, or plan fewer families or periods.",
             )
+
+
+def _with_runs(model: Model, shared: Shared, made: Block) -> Model:
+    """The model with its minimum runs where a plan has them."""
+    if not model.is_whole.any():
+        return model
+    runs = (made[:, list(shared.run_families)] > 0).T.reshape(-1).astype(np.float64)
+    low, high = model.low.copy(), model.high.copy()
+    low[model.pattern.columns[RUNS]] = high[model.pattern.columns[RUNS]] = runs
+    return replace(model, low=low, high=high, is_whole=np.zeros_like(model.is_whole))
 
 
 def _weights(model: Model, row: str) -> Vector:
@@ -113,7 +141,8 @@ def _weights(model: Model, row: str) -> Vector:
 def _limited(shared: Shared, value: Block) -> Model:
     """The company's programme with how much more and less is made than the month before.
 
-    One row holds the average inventory, one the average change, both in money and not limited yet.
+    One row holds the average inventory, one the average change, one the cost: all three in money,
+    and not limited yet.
     """
     base = shared_model(shared)
     periods, n = shared.demand.shape
@@ -127,7 +156,11 @@ def _limited(shared: Shared, value: Block) -> Model:
     worth = np.ascontiguousarray(value.T)
     changed = worth[:, 1:].reshape(-1) / max(periods - 1, 1)
     parts = (
-        (pattern.indices, np.repeat(np.arange(pattern.width), np.diff(pattern.starts)), base.values),
+        (
+            pattern.indices,
+            np.repeat(np.arange(pattern.width), np.diff(pattern.starts)),
+            base.values,
+        ),
         (tall[0] + step, made + later, one),
         (tall[0] + step, made + before, -one),
         (tall[0] + step, wide[0] + step, -one),
@@ -135,11 +168,13 @@ def _limited(shared: Shared, value: Block) -> Model:
         (np.full(cell.size, tall[1]), held + cell.reshape(-1), worth.reshape(-1) / periods),
         (np.full(steps, tall[1] + 1), wide[0] + step, changed),
         (np.full(steps, tall[1] + 1), wide[1] + step, changed),
+        (np.full(base.cost.size, tall[1] + 2), np.arange(base.cost.size), base.cost),
     )
     rows = {
         _RATE: slice(*tall),
         _INVENTORY_LIMIT: slice(tall[1], tall[1] + 1),
         _RATE_LIMIT: slice(tall[1] + 1, tall[1] + 2),
+        _COST_LIMIT: slice(tall[1] + 2, tall[1] + 3),
     }
     made_of, values = _by_column(parts, wide[2], pattern, rows)
     none, endless = np.zeros(2 * steps), np.full(2 * steps, np.inf)
@@ -148,20 +183,20 @@ def _limited(shared: Shared, value: Block) -> Model:
         cost=np.concatenate((base.cost, none)),
         low=np.concatenate((base.low, none)),
         high=np.concatenate((base.high, endless)),
-        row_low=np.concatenate((base.row_low, np.zeros(steps), np.full(2, -np.inf))),
-        row_high=np.concatenate((base.row_high, np.zeros(steps), np.full(2, np.inf))),
+        row_low=np.concatenate((base.row_low, np.zeros(steps), np.full(3, -np.inf))),
+        row_high=np.concatenate((base.row_high, np.zeros(steps), np.full(3, np.inf))),
         values=values,
         is_whole=np.concatenate((base.is_whole, np.zeros(2 * steps, np.bool_))),
     )
 
 
 def _by_column(
-    parts: tuple[tuple[NDArray[np.int_], NDArray[np.int_], Vector], ...],
+    parts: tuple[tuple[Any, Any, Vector], ...],
     width: int,
     pattern: Pattern,
     rows: dict[str, slice],
 ) -> tuple[Pattern, Vector]:
-    """Entries as row, column and number, put in the order of a pattern."""
+    """Entries as rows, columns and numbers, put in the order of a pattern."""
     row, column, values = (np.concatenate(list(part)) for part in zip(*parts, strict=True))
     kept = values != 0
     row, column, values = row[kept], column[kept], values[kept]

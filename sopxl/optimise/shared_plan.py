@@ -23,7 +23,7 @@ from sopxl.optimise.shortage import no_shared_plan
 from sopxl.optimise.solver import Live, Solution, Status, basis_of
 from sopxl.optimise.ties import settle
 
-__all__ = ["SharedPlan", "shared_plan"]
+__all__ = ["SharedPlan", "preference", "shared_plan"]
 
 # What one more of each weighs, where a unit held weighs its worth.
 _OVERTIME, _OUTSIDE, _WORKERS = 2.0, 4.0, 8.0
@@ -47,7 +47,7 @@ def shared_plan(shared: Shared, label: Label, seconds: float) -> SharedPlan:
     live.start_from(basis_of(*start_basis(shared, model.pattern)))
     found = _found(shared, model, live.solve(deadline), label, seconds)
     savings = shared_savings(live, shared, found, deadline)
-    settled = settle(live, found, _preference(shared), deadline)
+    settled = settle(live, found, preference(shared), deadline)
     return shared_plan_of(shared, model.pattern, settled.values, found.objective, savings)
 
 
@@ -78,7 +78,7 @@ def _found(shared: Shared, model: Model, found: Solution, label: Label, seconds:
     return found
 
 
-def _preference(shared: Shared) -> Vector:
+def preference(shared: Shared) -> Vector:
     """How much each column weighs where plans cost the same: the earlier, the more.
 
     To order it is the other way round: what is shipped early leaves less waiting.

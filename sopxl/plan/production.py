@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -18,25 +18,26 @@ from sopxl.calc.strategy import (
     target_inventory,
 )
 from sopxl.errors import NoPlanError, Problem, ProblemsError, SopError
-from sopxl.plan.company import Company
+from sopxl.plan.company import Company, Family
 from sopxl.plan.in_force import InForce, policy_of
 
 OWN = "own"
 CHASE, LEVEL, HYBRID = "chase to target", "level to target", "hybrid to target"
+Instead = Callable[[Family], str]  # the name of another way to plan a family
 _CHANGES = 2  # of the rate, in a hybrid plan
 WITHOUT_TARGET = frozenset(("chase", "synchronous", "stock zero", OWN))  # policies that need none
 
 
 def make_production(
-    company: Company, in_force: InForce, forecast: Block, instead: Mapping[bool, str] | None = None
+    company: Company, in_force: InForce, forecast: Block, instead: Instead | None = None
 ) -> Block:
     """Production to stock and shipments to order over the horizon, each family by its policy.
 
-    forecast : units, (T, n), known over the horizon. instead : another way to plan the families to
-    stock (true) and to order (false), but for those planned by hand; left out, their policies.
-    Returns : units, (T, n); outside the horizon what stood there. Rule : a family that ends is planned until its last day or its last forecast,
-    holding no more than is still to be sold, and not at all after it.
-    Raises ProblemsError naming every family whose policy gives no plan.
+    forecast : units, (T, n), known over the horizon. instead : says how a family is planned that
+    is not planned by hand; left out, as its policy says.
+    Returns : units, (T, n); outside the horizon what stood there. Rule : a family that ends is
+    planned until its last day or its last forecast, holding no more than is still to be sold, and
+    not at all after it. Raises ProblemsError naming every family whose policy gives no plan.
     """
     production = company.production.copy()
     problems: list[Problem] = []
@@ -155,9 +156,7 @@ def own_plan_problems(company: Company, forecast: Block) -> list[Problem]:
     return problems
 
 
-def families_by_policy(
-    company: Company, instead: Mapping[bool, str] | None = None
-) -> dict[str, list[int]]:
+def families_by_policy(company: Company, instead: Instead | None = None) -> dict[str, list[int]]:
     """The columns of the families by the plan policy that holds in the base period."""
     groups: dict[str, list[int]] = defaultdict(list)
     today = float(company.calendar.start_days[company.now])
@@ -166,13 +165,13 @@ def families_by_policy(
         if policy is not None:
             named = policy.plan_policy
             if instead is not None and named != OWN:
-                named = instead[family.is_to_stock]
+                named = instead(family)
             groups[named].append(column)
     return groups
 
 
 def _by_life(
-    company: Company, forecast: Block, instead: Mapping[bool, str] | None = None
+    company: Company, forecast: Block, instead: Instead | None = None
 ) -> dict[tuple[str, int], list[int]]:
     """Columns of families by policy, and by how many periods they are planned in."""
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)

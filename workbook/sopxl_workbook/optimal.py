@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from sopxl.arrays import is_blank, wrong_cell
 from sopxl.errors import Problem, ProblemsError
-from sopxl_workbook.contract import OPTIMAL_HOLDING, OPTIMAL_OUTSIDE, OPTIMAL_OVERTIME, Setting
+from sopxl.optimise.frontier import LEAST_COST, POINTS
+from sopxl_workbook.contract import (
+    OPTIMAL_HOLDING,
+    OPTIMAL_OUTSIDE,
+    OPTIMAL_OVERTIME,
+    OPTIMAL_POINT,
+    Setting,
+)
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated
 from sopxl_workbook.tables.cell_values import no_value
 
@@ -28,6 +35,7 @@ class Wanted:
     holding: float | None = None  # share of the standard cost, a year
     overtime: float | None = None  # money an hour
     outside: float | None = None  # money an hour
+    point: int | None = None  # of the frontier, 1 to 7
 
 
 def prices_of(book: Book, wanted: Wanted) -> Prices:
@@ -48,6 +56,7 @@ def prices_of(book: Book, wanted: Wanted) -> Prices:
             (OPTIMAL_OUTSIDE, wanted.outside),
         )
     }
+    point = wanted.point or _point(book, problems)
     holding = found[OPTIMAL_HOLDING.name]
     if holding is None and not problems:
         problems.append(
@@ -62,7 +71,8 @@ def prices_of(book: Book, wanted: Wanted) -> Prices:
     if problems or holding is None:
         raise ProblemsError(problems)
     return Prices(
-        holding, found[OPTIMAL_OVERTIME.name], found[OPTIMAL_OUTSIDE.name], seconds_of(book)
+        *(holding, found[OPTIMAL_OVERTIME.name], found[OPTIMAL_OUTSIDE.name]),
+        *(seconds_of(book), point),
     )
 
 
@@ -88,6 +98,18 @@ def _number(book: Book, setting: Setting, problems: list[Problem]) -> float | No
     else:
         return value
     return None
+
+
+def _point(book: Book, problems: list[Problem]) -> int:
+    """The point of the frontier that Optimise takes; the least cost where the cell is blank."""
+    value = _number(book, OPTIMAL_POINT, problems)
+    if value is None:
+        return LEAST_COST
+    if value in range(1, POINTS + 1):
+        return int(value)
+    message = f"found {value:.10g}, a whole number from 1 to {POINTS} is expected."
+    problems.append(Problem("E121", message, _place(book, OPTIMAL_POINT.name), _CORRECT))
+    return LEAST_COST
 
 
 _CORRECT = "Correct the value, or leave the cell blank."

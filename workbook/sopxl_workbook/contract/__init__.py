@@ -33,10 +33,13 @@ from sopxl_workbook.contract.long import (
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.settings import (
+    COMPARED,
+    COMPARED_INPUTS,
     CONTROL_SHEET,
     OPTIMAL_HOLDING,
     OPTIMAL_OUTSIDE,
     OPTIMAL_OVERTIME,
+    OPTIMAL_POINT,
     SCHEMA_VERSION,
     SETTINGS,
     Setting,
@@ -93,6 +96,8 @@ __all__ = [
     "BUSINESS_PLAN",
     "CALENDAR",
     "COLUMN_ROW",
+    "COMPARED",
+    "COMPARED_INPUTS",
     "COMPONENTS",
     "CONTROL_SHEET",
     "COSTS",
@@ -118,6 +123,7 @@ __all__ = [
     "OPTIMAL_HOLDING",
     "OPTIMAL_OUTSIDE",
     "OPTIMAL_OVERTIME",
+    "OPTIMAL_POINT",
     "ORDER_MEASURES",
     "ORDER_POLICIES",
     "OWN_PLAN",

@@ -53,6 +53,15 @@ OPTIMAL_OUTSIDE = Setting(
     shown="#,##0.00",
     since=3,
 )
+OPTIMAL_POINT = Setting(
+    "sop_optimal_point",
+    "Point of the frontier",
+    Kind.WHOLE,
+    "Optimise: 1 holds least, 4 or blank costs least, 7 changes the rate least; Plan comparison.",
+    Writer.PLANNER,
+    since=3,
+)
+COMPARED, COMPARED_INPUTS = "sop_compared", "sop_compared_inputs"
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -124,4 +133,13 @@ SETTINGS = (
     OPTIMAL_HOLDING,
     OPTIMAL_OVERTIME,
     OPTIMAL_OUTSIDE,
+    OPTIMAL_POINT,
+    Setting(COMPARED, "Compared", Kind.TEXT, "When plans were compared last, UTC.", since=3),
+    Setting(
+        COMPARED_INPUTS,
+        "Inputs at comparison",
+        Kind.NUMBER,
+        "Checksum of all inputs at that time.",
+        since=3,
+    ),
 )
