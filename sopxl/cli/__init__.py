@@ -22,6 +22,7 @@ from sopxl.cli import (
     attach,
     books,
     calc,
+    compare,
     console,
     history,
     master,
@@ -63,7 +64,7 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
+    *(*books.VERBS, *compare.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -25,6 +25,7 @@ from sopxl.cli.shared import (
     show,
     warn,
 )
+from sopxl.points import POINTS
 
 if TYPE_CHECKING:
     from sopxl_workbook.optimal import Wanted
@@ -98,7 +99,7 @@ def new(
 @click.option("--outside", type=float, help="With it: money for an hour of outside capacity.")
 @click.option(
     "--point",
-    type=click.IntRange(1, 7),
+    type=click.IntRange(1, POINTS),
     help="With it: point of the frontier, 1 least inventory, 4 least cost, 7 steadiest rate.",
 )
 def plan(
@@ -127,9 +128,9 @@ def plan(
     keeps the inventory minimum of its policy, or the target, each to order no more backlog than
     its maximum, or the target; no resource is asked more than it has, with overtime and outside
     capacity where they have a price. What is left out of --holding, --overtime, --outside and
-    --point is taken from the Control sheet, as the button Optimise takes it. Where no plan keeps all that,
-    nothing is written (exit code 4). The policies stay, and the next plan without --optimal is by
-    them.
+    --point is taken from the Control sheet, as the button Optimise takes it. Where no plan keeps
+    all that, nothing is written (exit code 4). The policies stay, and the next plan without
+    --optimal is by them.
 
     \b
     Examples:

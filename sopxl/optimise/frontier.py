@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.errors import NoPlanError
@@ -22,10 +23,9 @@ from sopxl.optimise.shared_plan import preference
 from sopxl.optimise.solver import Solution, Status, basis_of
 from sopxl.optimise.ties import settle
 from sopxl.optimise.warm import Warm
+from sopxl.points import LEAST_COST
 
-LEAST_COST = 4  # the point without a limit
-POINTS = 7  # 1 has the least inventory, the last the steadiest rate
-_SIDE = 3  # points on either side of the least cost
+_SIDE = LEAST_COST - 1  # points on either side of the least cost
 _LOOSE = 1e-9  # share by which a limit at its end is let go, for the solver's rounding
 _RATE = "rate"
 _INVENTORY_LIMIT, _RATE_LIMIT, _COST_LIMIT = "inventory limit", "rate limit", "cost limit"
@@ -43,14 +43,17 @@ class Point:
 class Frontier:
     """The company's model with a limit on average inventory and one on changes of the rate."""
 
-    def __init__(self, shared: Shared, value: Block, least: Block, seconds: float) -> None:
-        """Takes the problem. value : money per unit, shape (T, n), of stock and of production.
+    def __init__(
+        self, shared: Shared, value: Block, stocked: NDArray[np.bool_], least: Block, seconds: float
+    ) -> None:
+        """Takes the problem. value : money per unit made or held, shape (T, n).
 
-        least : production of the least-cost plan, units, shape (T, n), whose minimum runs stay
-        where they are. seconds : most that all of it may take.
+        stocked : which families are made to stock, shape (n,). least : production of the
+        least-cost plan, units, shape (T, n), whose minimum runs stay where they are. seconds :
+        most that all of it may take.
         """
         self._shared, self._made = shared, least
-        self._model = _with_runs(_limited(shared, value), shared, least)
+        self._model = _with_runs(_limited(shared, value, stocked), shared, least)
         self._deadline, self._seconds = time.monotonic() + seconds, seconds
         self._warm = Warm()
         self._rows = self._model.pattern.rows
@@ -138,7 +141,7 @@ def _weights(model: Model, row: str) -> Vector:
     return weights
 
 
-def _limited(shared: Shared, value: Block) -> Model:
+def _limited(shared: Shared, value: Block, stocked: NDArray[np.bool_]) -> Model:
     """The company's programme with how much more and less is made than the month before.
 
     One row holds the average inventory, one the average change, one the cost: all three in money,
@@ -154,6 +157,7 @@ def _limited(shared: Shared, value: Block) -> Model:
     later, before = cell[:, 1:].reshape(-1), cell[:, :-1].reshape(-1)
     step, one = np.arange(steps), np.ones(steps)
     worth = np.ascontiguousarray(value.T)
+    in_stock = np.where(stocked[:, None], worth, 0.0)
     changed = worth[:, 1:].reshape(-1) / max(periods - 1, 1)
     parts = (
         (
@@ -165,7 +169,7 @@ def _limited(shared: Shared, value: Block) -> Model:
         (tall[0] + step, made + before, -one),
         (tall[0] + step, wide[0] + step, -one),
         (tall[0] + step, wide[1] + step, one),
-        (np.full(cell.size, tall[1]), held + cell.reshape(-1), worth.reshape(-1) / periods),
+        (np.full(cell.size, tall[1]), held + cell.reshape(-1), in_stock.reshape(-1) / periods),
         (np.full(steps, tall[1] + 1), wide[0] + step, changed),
         (np.full(steps, tall[1] + 1), wide[1] + step, changed),
         (np.full(base.cost.size, tall[1] + 2), np.arange(base.cost.size), base.cost),

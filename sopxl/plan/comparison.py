@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.errors import Problem, ProblemsError, SopError
-from sopxl.optimise.frontier import LEAST_COST, POINTS, Frontier
+from sopxl.optimise.frontier import Frontier
 from sopxl.optimise.shared import ROWS, Shared
 from sopxl.plan.company import Company, Family
 from sopxl.plan.figures import Figures
@@ -26,6 +26,7 @@ from sopxl.plan.optimal import Prices
 from sopxl.plan.optimal import _shared as problem_of
 from sopxl.plan.priced import Priced, priced
 from sopxl.plan.production import CHASE, HYBRID, LEVEL, make_production
+from sopxl.points import LEAST_COST, POINTS
 
 _TO_ORDER = {CHASE: "lead time", LEVEL: "level backlog", HYBRID: "level backlog"}
 NAMES = ("Chase", "Level", "Hybrid", "Least cost", "Plan as it stands")
@@ -51,6 +52,7 @@ class Compared:
 
     name: str
     problem: str = ""  # why there is no such plan
+    fix: str = ""  # the way out
     note: str = ""  # families that are planned otherwise, and why
     costs: dict[str, float] | None = None  # money by row of COST_ROWS
     peak: float = np.nan  # most money in stock at a period end
@@ -100,7 +102,8 @@ class Comparing:
         """The plans between the least inventory and the steadiest rate."""
         optimum = self.least.optimum
         assert optimum is not None  # it was asked for
-        return Frontier(self.shared, self.value, optimum.production, self.prices.seconds)
+        given = (self.shared, self.value, self.company.to_stock)
+        return Frontier(*given, optimum.production, self.prices.seconds)
 
     @cached_property
     def shared(self) -> Shared:
@@ -135,7 +138,7 @@ class Comparing:
         return production
 
     def _by(self, strategy: str) -> tuple[Block, str]:
-        """Production by a strategy; a family that has none by it follows its demand, and is told."""
+        """Production by a strategy; a family that has none by it is planned by chase, and told."""
         apart: dict[str, str] = {}
 
         def named(family: Family) -> str:
@@ -168,7 +171,7 @@ class Comparing:
             production, note = make()
             made = priced(self.shared, production[self.company.planned], self.prices.seconds)
         except SopError as error:
-            return Compared(name, first_sentence(error))
+            return Compared(name, first_sentence(error), error.problems[0].fix)
         figures = Figures(self.company, self.in_force, self.forecast, production)
         return replace(self._measured(name, figures, made), note=note)
 

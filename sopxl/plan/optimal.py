@@ -15,13 +15,14 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.calc.strategy import target_inventory
 from sopxl.errors import LimitError, ProblemsError
-from sopxl.optimise.frontier import LEAST_COST, Frontier
+from sopxl.optimise.frontier import Frontier
 from sopxl.optimise.shared import Shared
 from sopxl.optimise.shared_plan import SharedPlan, shared_plan
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce, policies_by_period, stepwise
 from sopxl.plan.priced import priced
 from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
+from sopxl.points import LEAST_COST
 
 _YEAR = 365.0  # days
 
@@ -62,8 +63,8 @@ def optimal_production(
     shared = _shared(company, in_force, forecast, prices)
     made = shared_plan(shared, lambda t: company.calendar.label(company.base + t), prices.seconds)
     if prices.point != LEAST_COST:
-        frontier = Frontier(shared, in_force.cost[company.planned], made.production, prices.seconds)
-        point = frontier.point(prices.point)
+        given = (shared, in_force.cost[company.planned], company.to_stock)
+        point = Frontier(*given, made.production, prices.seconds).point(prices.point)
         made = priced(shared, point.production, prices.seconds).plan
     production = company.production.copy()
     production[company.planned] = made.production

@@ -54,6 +54,14 @@ BUTTONS = (
         undo="Nothing is written, so there is nothing to undo.",
     ),
     Button(
+        macro="SopCompare",
+        caption="Compare",
+        sheet="Start",
+        entry="compare",
+        effect="Compares chase, level, hybrid, least-cost and own plan on Plan comparison.",
+        undo="Undo takes it back; no plan is changed.",
+    ),
+    Button(
         macro="SopAuthorise",
         caption="Authorise",
         sheet="Start",
@@ -93,6 +101,11 @@ def optimise() -> None:
 def check() -> None:
     """Checks the open workbook and says what it found."""
     _press("check")
+
+
+def compare() -> None:
+    """Compares ways to plan the open workbook, and stores what is found on Plan comparison."""
+    _press("compare")
 
 
 def authorise() -> None:

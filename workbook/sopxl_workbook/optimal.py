@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sopxl.arrays import is_blank, wrong_cell
 from sopxl.errors import Problem, ProblemsError
-from sopxl.optimise.frontier import LEAST_COST, POINTS
+from sopxl.points import LEAST_COST, POINTS
 from sopxl_workbook.contract import (
     OPTIMAL_HOLDING,
     OPTIMAL_OUTSIDE,

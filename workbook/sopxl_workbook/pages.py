@@ -16,7 +16,7 @@ from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_ce
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View
-from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
+from sopxl_workbook.sheets.control import NOW, checksum, control_formulas, has_changed
 from sopxl_workbook.values import BookValues
 
 
@@ -48,7 +48,7 @@ def view_as_it_stands(
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    return view_of(book, settings | {"sop_changed": changed}, not_reviewed), total
+    return view_of(book, settings | {"sop_changed": changed, NOW: total}, not_reviewed), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

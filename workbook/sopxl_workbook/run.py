@@ -39,7 +39,7 @@ from sopxl_workbook.pages import (
 )
 from sopxl_workbook.read import Reading, read_company, standing_rows
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.sheets.control import NOW, checksum
 from sopxl_workbook.tables import STRICT, Manner
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places, wide_changes
@@ -187,7 +187,7 @@ def _planned(
     changes += setting_changes(book, now)
     newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
-    view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
+    view = view_of(book, was | now | {"sop_changed": "no", NOW: total}, not_reviewed)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     return ChangeSet(changes, book_sha256=book.sha256), reading, made.optimum

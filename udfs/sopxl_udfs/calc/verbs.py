@@ -21,7 +21,7 @@ Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
-_PLANS, _CHECK = ("plan", "optimise"), "check"
+_PLANS, _CHECK = ("plan", "optimise", "compare"), "check"
 
 
 def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:

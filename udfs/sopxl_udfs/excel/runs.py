@@ -38,6 +38,11 @@ def check(book: OpenBook) -> None:
     _run(book, "checking", _check)
 
 
+def compare(book: OpenBook) -> None:
+    """Compares ways to plan, and writes what is found on the page; changes no plan."""
+    _run(book, "reading", lambda book: _do(book, "compare"))
+
+
 def authorise(book: OpenBook) -> None:
     """Shows the gate and what goes to the Archive, and writes it where the planner agrees."""
     _run(book, "authorising", lambda book: _do(book, "authorise"))
@@ -57,6 +62,7 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
     "plan": plan,
     "optimise": optimise,
     "check": check,
+    "compare": compare,
     "authorise": authorise,
     "rollover": rollover,
     "undo": undo,

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
-from sopxl_workbook.sheets import capacity, checks, dollars, functions, start, what_if
+from sopxl_workbook.sheets import (
+    capacity,
+    checks,
+    comparison,
+    dollars,
+    functions,
+    start,
+    what_if,
+)
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.view import View
@@ -15,6 +23,7 @@ PAGES: tuple[Page, ...] = (
     capacity.PAGE,
     dollars.PAGE,
     what_if.PAGE,
+    comparison.PAGE,
     checks.PAGE,
     functions.PAGE,
 )

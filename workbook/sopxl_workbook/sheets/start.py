@@ -36,8 +36,6 @@ _WIDTHS = {
     "K": 150,
 }
 STEPS_ROW, LISTS_ROW = 9, 16
-_RUNS_ROW = 30
-_FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
 _STEP_HEIGHT, _LIST_HEIGHT, _RUN_HEIGHT = 46, 24, 18
 BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 9}
 
@@ -53,6 +51,7 @@ _BUTTON_STEPS = {
     "plan": 3,
     "optimise": 3,
     "check": 4,
+    "compare": 4,
 }  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
@@ -61,6 +60,7 @@ _PAGES = (
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("What-if", "other ways to plan a family; changes nothing"),
+    ("Plan comparison", "what each way to plan costs, and the frontier"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
     ("Actuals", "paste the extract of the ERP here"),
@@ -69,6 +69,8 @@ _PAGES = (
     ("Policy", "how each family is planned, and its targets"),
     ("Control", "company, base period, state of the run"),
 )
+_RUNS_ROW = LISTS_ROW + len(_PAGES) + 2
+_FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
 _MARKS = (
     ("Input", 1450, "input units", "type here"),
     ("Calculated", 1450, "calculated units", "formula, do not type"),

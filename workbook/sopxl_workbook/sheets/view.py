@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from sopxl_workbook.cellspec import Value
+from sopxl_workbook.cellspec import Ref, Value
+from sopxl_workbook.sheets.compared import SHEET, stored_cells
 from sopxl_workbook.values import BookValues
 
 # The cell of each choice: sheet, row, column.
@@ -19,6 +20,7 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
     "closing": ("What-if", 5, 15),
+    "compared_family": (SHEET, 5, 2),
 }
 
 
@@ -33,6 +35,8 @@ class View:
     opening: float | None = None  # units, on What-if; None: the actual closing
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
+    compared_family: str = ""  # on Plan comparison
+    compared: Mapping[Ref, Value] = field(default_factory=dict)  # what was compared, by its place
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
 
     @classmethod
@@ -45,7 +49,10 @@ class View:
         order = next((family.name for family in families if not family.is_to_stock), "")
         resource = worst_resource(book)
         return cls(
-            stock, order, resource, stock, settings=settings or {}, not_reviewed=not_reviewed
+            *(stock, order, resource, stock),
+            settings=settings or {},
+            compared_family=stock or order,
+            not_reviewed=not_reviewed,
         )
 
     @classmethod
@@ -74,6 +81,8 @@ class View:
             opening=number("opening"),
             closing=number("closing"),
             settings=settings or {},
+            compared_family=text("compared_family"),
+            compared={ref: cell(SHEET, *ref) for ref in stored_cells()},
             not_reviewed=not_reviewed,
         )
 
