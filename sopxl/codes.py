@@ -242,6 +242,7 @@ CODES = {
     "W313": "a number was typed among formulas that are all the same",
     "W314": "a text that reads as a number stands among numbers",
     "W315": "a planner's own sheet is damaged and is not looked at",
+    "W456": "there was no time to settle which of the plans that cost the same is given",
     "W457": "a way to plan has no plan that could be compared",
     "W501": "a rule of the gate is overridden",
     "W502": "the last period is not planned by its policy",

@@ -14,6 +14,7 @@ import numpy as np
 
 from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
+from sopxl.notes import note
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
 from sopxl.optimise.memory import key_of, recalled, remember
@@ -24,7 +25,7 @@ from sopxl.optimise.result import OptimalPlan, plan_of
 from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.start import chase_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
-from sopxl.optimise.ties import preference, settle, settle_whole
+from sopxl.optimise.ties import NOT_SETTLED, preference, settle, settle_whole
 from sopxl.optimise.warm import Warm, begun
 
 
@@ -115,6 +116,8 @@ def solved_plan(
     solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
     if solved.plan.is_settled:  # another time there may be time enough
         remember(key, solved)
+    else:
+        note(NOT_SETTLED)
     return solved
 
 

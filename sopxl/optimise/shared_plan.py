@@ -48,7 +48,8 @@ def shared_plan(shared: Shared, label: Label, seconds: float) -> SharedPlan:
     found = _found(shared, model, live.solve(deadline), label, seconds)
     savings = shared_savings(live, shared, found, deadline)
     settled = settle(live, found, preference(shared), deadline)
-    return shared_plan_of(shared, model.pattern, settled.values, found.objective, savings)
+    plan = shared_plan_of(shared, model.pattern, settled.values, found.objective, savings)
+    return replace(plan, is_settled=settled is not found)
 
 
 def _runs_fixed(shared: Shared, model: Model, label: Label, seconds: float) -> Model:

@@ -35,6 +35,7 @@ class SharedPlan:
     costs: dict[str, float]  # money by row, ROWS
     savings: Block  # money that an hour more of a resource saves, for the dearest, (T, resources)
     binding: tuple[Saving, ...]  # what one more of the dearest limits saves, the dearest first
+    is_settled: bool = True  # whether ties were broken by the rule; false where time ran out
 
     @property
     def cost(self) -> float:

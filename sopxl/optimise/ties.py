@@ -30,6 +30,10 @@ WEIGHTS = {
     act.RATE_UP: 0.5,
     act.RATE_DOWN: 0.5,
 }
+NOT_SETTLED = (
+    "Other plans may cost the same: there was no time to settle which of them is given, so that "
+    "another machine may give another one."
+)
 _FREE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
 _SAME = 1e-9  # share of the cost by which two plans may differ and still cost the same
 

@@ -8,7 +8,7 @@ keeps its plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,7 +65,8 @@ def optimal_production(
     if prices.point != LEAST_COST:
         given = (shared, in_force.cost[company.planned], company.to_stock)
         point = Frontier(*given, made.production, prices.seconds).point(prices.point)
-        made = priced(shared, point.production, prices.seconds).plan
+        at_point = priced(shared, point.production, prices.seconds).plan
+        made = replace(at_point, is_settled=made.is_settled and point.is_settled)
     production = company.production.copy()
     production[company.planned] = made.production
     return production, made

@@ -22,7 +22,7 @@ from sopxl_workbook.cycle.undo import as_before, described, undo_changes
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Package
-from sopxl_workbook.optimal import Wanted
+from sopxl_workbook.optimal import Wanted, tie_problems
 from sopxl_workbook.sheets.compared import SHEET
 
 Check = Callable[[Package], None]
@@ -93,7 +93,7 @@ def _optimise(saved: Book, kit: Kit, tell: run.Tell) -> Offer:
     sign = _sign()
     changes, reading, optimum = run.optimal_changes_of(saved, kit, sign, tell)
     done = f"{run.cost_of(reading, optimum)} {messages.planned(changes)}"
-    warnings = reading.tables.warnings
+    warnings = (*reading.tables.warnings, *tie_problems(optimum, saved))
     return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
 
 

@@ -22,6 +22,7 @@ from sopxl_workbook.ooxml import Book, CellError, NotCalculated
 from sopxl_workbook.tables.cell_values import no_value
 
 if TYPE_CHECKING:
+    from sopxl.optimise.shared_plan import SharedPlan
     from sopxl.plan.optimal import Prices
 
 TIME_LIMIT = "sop_time_limit"
@@ -74,6 +75,17 @@ def prices_of(book: Book, wanted: Wanted) -> Prices:
         *(holding, found[OPTIMAL_OVERTIME.name], found[OPTIMAL_OUTSIDE.name]),
         *(seconds_of(book), point),
     )
+
+
+def tie_problems(optimum: SharedPlan | None, book: Book) -> list[Problem]:
+    """W456 where there was no time to settle which of the plans that cost the same is given."""
+    if optimum is None or optimum.is_settled:
+        return []
+    from sopxl.optimise.ties import NOT_SETTLED
+
+    where = _place(book, TIME_LIMIT) if TIME_LIMIT in book.defined_names else "least-cost plan"
+    fix = f"The cost is the least all the same. Give it more than {seconds_of(book):g} seconds."
+    return [Problem("W456", NOT_SETTLED, where, fix)]
 
 
 def seconds_of(book: Book) -> float:

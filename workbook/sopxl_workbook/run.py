@@ -27,7 +27,7 @@ from sopxl_workbook.cycle.month import refuse_edits
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
-from sopxl_workbook.optimal import Wanted, prices_of
+from sopxl_workbook.optimal import Wanted, prices_of, tie_problems
 from sopxl_workbook.pages import (
     control_changes,
     page_changes,
@@ -100,7 +100,7 @@ def plan(
     changes, reading, optimum = _planned(book, kit, manner, sign, optimal, tell)
     if expect:
         changes.refuse_unexpected(expect, str(path))
-    warnings = (*stopped, *reading.tables.warnings)
+    warnings = (*stopped, *reading.tables.warnings, *tie_problems(optimum, book))
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
     cost = f"{cost_of(reading, optimum)} " if optimum is not None else ""
