@@ -86,12 +86,12 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
 def _stored(canvas: Canvas, view: View) -> None:
     """The cells that Compare writes, as they stand; on the page and in the hidden store."""
     for ref in stored_cells():
-        canvas.cells[ref] = CellSpec(view.compared.get(ref), "", "derived", locked=False)
+        canvas.cells[ref] = CellSpec(view.compared.get(ref), "", "derived", is_stored=True)
 
 
 def _put(canvas: Canvas, ref: Ref, style: str) -> None:
     """A stored cell with the look that it has on the page."""
-    canvas.cells[ref] = CellSpec(canvas.cells[ref].value, "", style, locked=False)
+    canvas.cells[ref] = CellSpec(canvas.cells[ref].value, "", style, is_stored=True)
 
 
 def _head(canvas: Canvas, view: View) -> None:

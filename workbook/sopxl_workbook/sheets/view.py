@@ -82,7 +82,7 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             compared_family=text("compared_family"),
-            compared={ref: cell(SHEET, *ref) for ref in stored_cells()},
+            compared={ref: value for ref in stored_cells() if (value := cell(SHEET, *ref))},
             not_reviewed=not_reviewed,
         )
 
