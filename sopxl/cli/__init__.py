@@ -22,12 +22,14 @@ from sopxl.cli import (
     attach,
     books,
     calc,
+    changes,
     compare,
     console,
     history,
     master,
     month,
     performance,
+    schedule,
     upkeep,
 )
 from sopxl.cli.shared import say, warn
@@ -64,7 +66,15 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *compare.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
+    *(
+        *books.VERBS,
+        *compare.VERBS,
+        *month.VERBS,
+        *history.VERBS,
+        *performance.VERBS,
+        *changes.VERBS,
+        *schedule.VERBS,
+    ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sopxl import __version__
 from sopxl.errors import Problem
+from sopxl.plan.components import shortage_problems
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook import messages, runs
 from sopxl_workbook.changes import ChangeSet
@@ -97,13 +98,14 @@ def plan(
     tell(f"Reading {path} ...")
     book = read_book(path)
     sign = Sign(runs.new_run_id(), by or runs.user_name())
-    changes, reading, optimum = _planned(book, kit, manner, sign, optimal, tell)
+    changes, reading, made = _planned(book, kit, manner, sign, optimal, tell)
     if expect:
         changes.refuse_unexpected(expect, str(path))
-    warnings = (*stopped, *reading.tables.warnings, *tie_problems(optimum, book))
+    told = (*shortage_problems(made.figures), *tie_problems(made.optimum, book))
+    warnings = (*stopped, *reading.tables.warnings, *told)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = f"{cost_of(reading, optimum)} " if optimum is not None else ""
+    cost = f"{cost_of(reading, made.optimum)} " if made.optimum is not None else ""
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
@@ -157,15 +159,15 @@ def optimal_changes_of(
     tell : is told how the search goes on.
     Raises what plan_changes_of raises, NoPlanError where no plan keeps all limits.
     """
-    changes, reading, optimum = _planned(book, kit, STRICT, sign, Wanted(), tell)
-    assert optimum is not None  # it was asked for
-    return changes, reading, optimum
+    changes, reading, made = _planned(book, kit, STRICT, sign, Wanted(), tell)
+    assert made.optimum is not None  # it was asked for
+    return changes, reading, made.optimum
 
 
 def _planned(
     book: Book, kit: Kit, manner: Manner, sign: Sign | None, optimal: Wanted | None, tell: Tell
-) -> tuple[ChangeSet, Reading, SharedPlan | None]:
-    """The change set of a plan, what was read for it, and the least-cost plan that is asked for."""
+) -> tuple[ChangeSet, Reading, CompanyPlan]:
+    """The change set of a plan, what was read for it, and the plan: by policy or at least cost."""
     reading = read_company(book, manner)
     refuse_edits(book, reading)
     prices = None if optimal is None else prices_of(book, optimal)
@@ -190,7 +192,7 @@ def _planned(
     view = view_of(book, was | now | {"sop_changed": "no", NOW: total}, not_reviewed)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
-    return ChangeSet(changes, book_sha256=book.sha256), reading, made.optimum
+    return ChangeSet(changes, book_sha256=book.sha256), reading, made
 
 
 def period_label(reading: Reading) -> str:
@@ -218,6 +220,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     if view.setting("sop_changed") == "yes":
         warnings.append(_OUTDATED)
     warnings += off_policy(reading, standing, values.plan)
+    warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings)
 
 

@@ -64,6 +64,7 @@ from sopxl_workbook.contract.wide import (
     START_ROW,
     TOTAL_ROW,
     UNIT_COLUMN,
+    USAGE,
     WEEKS_ROW,
     WHAT_COLUMN,
     WIDE_TABLES,
@@ -72,6 +73,7 @@ from sopxl_workbook.contract.wide import (
     key_of,
 )
 from sopxl_workbook.contract.words import (
+    COMPONENT_MEASURES,
     EVENT_KINDS,
     NOT_REVIEWED,
     NOTE_KINDS,
@@ -99,6 +101,7 @@ __all__ = [
     "COMPARED",
     "COMPARED_INPUTS",
     "COMPONENTS",
+    "COMPONENT_MEASURES",
     "CONTROL_SHEET",
     "COSTS",
     "EVENTS",
@@ -149,6 +152,7 @@ __all__ = [
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",
+    "USAGE",
     "WEEKS_ROW",
     "WHAT_COLUMN",
     "WIDE_TABLES",
