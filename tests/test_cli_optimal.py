@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -144,3 +145,90 @@ def test_a_rate_that_is_none_is_told_with_its_cell(
     assert refused.returncode == 3
     assert refused.stderr.startswith(message.format(place=place)), refused.stderr
     assert book.read_bytes() == before
+
+
+def test_a_point_of_the_frontier_by_option_and_by_setting(
+    made: dict[str, Path], tmp_path: Path
+) -> None:
+    """The steadiest plan costs no less; the setting gives what the option gives."""
+    book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+    least, steady = (
+        sopxl("plan", book, *PRICES, "--dry-run", *more) for more in ((), ("--point", "7"))
+    )
+    assert steady.returncode == 0, steady.stderr
+    costs = [
+        int(re.findall(r"costs ([\d,]+) USD", one.stderr)[0].replace(",", ""))
+        for one in (least, steady)
+    ]
+    assert costs[0] <= costs[1]
+    assert "--point 7 --expect" in steady.stderr
+    control(book, "sop_optimal_point", 7.0)
+    by_book = sopxl("plan", book, *PRICES, "--dry-run")
+    assert plan_lines(by_book.stdout) == plan_lines(steady.stdout) != plan_lines(least.stdout)
+    place = control(book, "sop_optimal_point", 8.0)
+    refused = sopxl("plan", book, *PRICES)
+    assert refused.returncode == 3
+    assert f"E121 {place}: found 8, a whole number from 1 to 7 is expected." in refused.stderr
+
+
+class TestCompare:
+    """`sopxl compare`: told, stored on the page, marked when it is out of date, taken back."""
+
+    def test_it_is_told_stored_proved_and_taken_back(
+        self, made: dict[str, Path], tmp_path: Path
+    ) -> None:
+        """The page shows what the JSON says; an input changed since is marked."""
+        book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+        done = sopxl("compare", book, *PRICES[1:], "--json", "--family", "Tables")
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert [plan["name"] for plan in told["plans"]] == [
+            "Chase",
+            "Level",
+            "Hybrid",
+            "Least cost",
+            "Plan as it stands",
+        ]
+        assert len(told["frontier"]) == 7
+        assert told["family"] == "Tables"
+        page = read_book(book).sheet("Plan comparison")
+        for column, plan in enumerate(told["plans"], start=3):
+            assert page[18, column] == pytest.approx(plan["cost"], abs=1e-4)
+            assert page[33, column] == pytest.approx(plan["of_family"]["peak"], abs=1e-4)
+        assert page[5, 2] == "Tables"
+        # The prices were options, so they are not those of the Control sheet.
+        assert str(page[5, 5]).startswith("▲")
+        assert sopxl("check", book).returncode == 0
+        undone = sopxl("undo", book)
+        assert undone.returncode == 0, undone.stderr
+        assert read_book(book).sheet("Plan comparison")[18, 3] in (None, "")
+
+    def test_the_mark_follows_the_inputs(self, made: dict[str, Path], tmp_path: Path) -> None:
+        """As inputs and prices stand; once one of them moves, compare again."""
+        book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+        for name, price in (("holding", 0.2), ("overtime", 30.0), ("outside", 80.0)):
+            control(book, f"sop_optimal_{name}", price)
+        assert sopxl("compare", book).returncode == 0
+        assert str(read_book(book).sheet("Plan comparison")[5, 5]).startswith("●")
+        assert sopxl("check", book).returncode == 0
+        assert sopxl("plan", book, "--optimal").returncode == 0
+        assert str(read_book(book).sheet("Plan comparison")[5, 5]).startswith("▲")
+
+    def test_without_a_least_cost_plan_the_others_are_there(
+        self, made: dict[str, Path], tmp_path: Path
+    ) -> None:
+        """Why there is none is told, and the rest is compared all the same."""
+        book = Path(shutil.copy(made["few"], tmp_path / "plan.xlsx"))
+        before = book.read_bytes()
+        done = sopxl("compare", book, *PRICES[1:], "--dry-run")
+        assert done.returncode == 0, done.stderr
+        assert re.search(r"W457 Least cost: .* E450 Saw, ", done.stderr)
+        assert re.search(r"^Cost .* [\d,.]+ .* - .* [\d,.]+$", done.stdout, re.MULTILINE)
+        assert book.read_bytes() == before
+
+    def test_a_family_that_there_is_not(self, made: dict[str, Path]) -> None:
+        """What it may be called is said."""
+        refused = sopxl("compare", made["few"], *PRICES[1:], "--family", "Chiars")
+        assert refused.returncode == 3
+        assert 'E131 --family: there is no family "Chiars".' in refused.stderr
+        assert "Chairs" in refused.stderr

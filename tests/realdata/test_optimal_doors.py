@@ -14,16 +14,18 @@ from udfs.excel.fakeexcel import FakeBook
 from sopxl.errors import NoPlanError
 from sopxl.plan.make import make_plan
 from sopxl.plan.optimal import Prices
+from sopxl.points import POINTS
 from sopxl_udfs import buttons
 from sopxl_udfs.calc import addin
 from sopxl_udfs.calc.inside.pipe import Worker
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_udfs.kit import kit
-from sopxl_workbook import create, run
+from sopxl_workbook import compare, create, run
 from sopxl_workbook.contract import OPTIMAL_HOLDING, RESOURCES
 from sopxl_workbook.ooxml import Patch, cell_name, read_book
 from sopxl_workbook.optimal import Wanted
 from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets.compared import SHEET
 
 if TYPE_CHECKING:
     from hosts.office import Office
@@ -157,3 +159,33 @@ def test_with_one_station_too_few_every_door_says_why(
         shown = opened.values("Plan", "A1:Z60")
         assert inside("menu").run("optimise", opened.model, worker).text == said
         assert opened.values("Plan", "A1:Z60") == shown
+
+
+def test_every_door_compares_the_same(
+    books: dict[str, Path],
+    office: Office,
+    worker: Worker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The stored cells of the page, number for number; the formulas over them calculate in Calc."""
+    commanded = Path(shutil.copy(books["more"], tmp_path / "command.xlsx"))
+    done, made = compare.compare(commanded, kit=kit())
+    assert len(made.found.points) == POINTS
+    expected = {c.spot: c.new for c in done.changes.typed() if c.sheet == SHEET}
+    assert len(expected) > 500
+    excel = Path(shutil.copy(books["more"], tmp_path / "excel.xlsx"))
+    monkeypatch.setattr(OpenBook, "caller", classmethod(lambda cls: cls(book)))
+    book = FakeBook(excel)
+    buttons.compare()
+    assert book.app.alerts[0][0].startswith("Plans are compared: look at Plan comparison.")
+    saved = read_book(excel)
+    for spot, value in expected.items():
+        assert saved.sheet(spot[0])[spot[1:]] == value
+    with office.open(books["more"]) as opened:
+        outcome = inside("menu").run("compare", opened.model, worker)
+        assert outcome.text.startswith("Plans are compared: "), outcome.text
+        stored = read_book(commanded).sheet(SHEET).block("B4:N38")
+        shown = opened.values(SHEET, "B4:N38")
+        stored[1][1] = shown[1][1] = None  # when
+        assert shown == [[pytest.approx(v) if type(v) is float else v for v in r] for r in stored]

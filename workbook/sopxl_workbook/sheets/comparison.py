@@ -65,7 +65,7 @@ _FAMILY = (
 )
 _POINTS = {1: "least inventory", LEAST_COST: "least cost", POINTS: "steadiest rate"}
 _NOT_YET = "Not compared yet: choose Compare, or run sopxl compare"
-_NONE = "No plan keeps all limits, so there is no least-cost plan: the remark below says why"
+_NONE = "There is no least-cost plan: the remark below says why"
 _STALE, _FRESH = "▲ Inputs or prices changed: compare again", "● As inputs and prices stand"
 
 

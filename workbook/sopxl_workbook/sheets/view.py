@@ -89,7 +89,11 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             compared_family=text("compared_family"),
-            compared={ref: value for ref in stored_cells() if (value := cell(SHEET, *ref))},
+            compared={
+                ref: value
+                for ref in stored_cells()
+                if (value := cell(SHEET, *ref)) not in (None, "")
+            },
             not_reviewed=not_reviewed,
         )
 
