@@ -164,6 +164,8 @@ CODES = {
     "E453": "the solver gives no answer",
     "E454": "a plan that the solver found does not keep the rules",
     "E455": "the numbers of a plan lie too far apart in size",
+    "E460": "a term of a least-cost plan names not the one thing that it is of",
+    "E461": "there is a budget, and the money that a unit takes of it is not known",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",

@@ -86,7 +86,7 @@ class SecondCompany:
 
     def _people(self, t: int) -> None:
         for p, pool in enumerate(self.shared.pools):
-            self._variable(("men", t, p), pool.least[t], pool.most[t], pool.wage[t])
+            self._variable(("men", t, p), pool.least[t], pool.most[t], pool.wage[t], pool.is_whole)
             most = np.inf if pool.can_hire else 0.0
             self._variable(("hired", t, p), 0, most, pool.hiring[t])
             most = np.inf if pool.can_lay_off else 0.0

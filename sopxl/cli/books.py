@@ -121,7 +121,8 @@ def plan(
     keeps the inventory minimum of its policy, or the target, each to order no more backlog than
     its maximum, or the target; no resource is asked more than it has, with overtime and outside
     capacity where they have a price. Where no plan keeps all that, nothing is written (exit code
-    4). The policies stay, and the next plan without --optimal is by them.
+    4). The policies stay, and the next plan without --optimal is by them. The Least cost sheet adds
+    people, suppliers, a budget and minimum runs.
 
     \b
     Examples:

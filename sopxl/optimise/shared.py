@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 
@@ -39,8 +40,9 @@ class Pool:
     layoff: Vector  # money per worker laid off, shape (T,)
     least: Vector  # workers, shape (T,)
     most: Vector  # workers; infinite without a limit, shape (T,)
-    can_hire: bool = True  # what has no cost is not done
-    can_lay_off: bool = True
+    can_hire: bool | NDArray[np.bool_] = True  # what has no cost is not done; shape (T,)
+    can_lay_off: bool | NDArray[np.bool_] = True
+    is_whole: bool = False  # whether people are planned in whole numbers
 
 
 @dataclass(frozen=True)

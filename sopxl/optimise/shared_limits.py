@@ -78,7 +78,7 @@ def _of_people(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
                 most = float(pool.most[t])
                 highs = (column[sh.WORKERS],)
                 yield Limit(f"most workers of {name}", t, "workers", most, highs=highs)
-            for kind, told in _not_done(pool):
+            for kind, told in _not_done(pool, t):
                 yield Limit(f"{told} of {name}", t, "workers", 0.0, highs=(column[kind],))
             row = pattern.rows[sh.OVERTIME_HOURS].start + at
             value = float(pool.overtime[t])
@@ -88,11 +88,14 @@ def _of_people(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
 _PEOPLE = (sh.WORKERS, sh.HIRED, sh.LAID_OFF)
 
 
-def _not_done(pool: Pool) -> Iterator[tuple[str, str]]:
-    if not pool.can_hire:
-        yield sh.HIRED, "no hiring"
-    if not pool.can_lay_off:
-        yield sh.LAID_OFF, "no layoff"
+def _not_done(pool: Pool, t: int) -> Iterator[tuple[str, str]]:
+    """What has no cost in a period, and so is not done."""
+    for kind, told, can in (
+        (sh.HIRED, "no hiring", pool.can_hire),
+        (sh.LAID_OFF, "no layoff", pool.can_lay_off),
+    ):
+        if not np.broadcast_to(can, pool.hours.shape)[t]:
+            yield kind, told
 
 
 def _of_money(shared: Shared, pattern: Pattern) -> Iterator[Limit]:

@@ -20,13 +20,16 @@ Part = tuple[NDArray[np.intp], NDArray[np.intp], Vector]  # rows, columns and va
 
 
 def shared_model(shared: Shared) -> Model:
-    """The programme of families that share resources: whole numbers only where runs are."""
+    """The programme of families that share resources: whole numbers only for runs and people."""
     pattern = _pattern(shared)
     row_low, row_high = _row_bounds(shared, pattern)
     low, high = _column_bounds(shared)
     is_whole = np.zeros(pattern.width, np.bool_)
     if sh.RUNS in pattern.columns:
         is_whole[pattern.columns[sh.RUNS]] = True
+    for i, pool in enumerate(shared.pools):
+        first = pattern.columns[sh.WORKERS].start + i * shared.periods
+        is_whole[first : first + shared.periods] = pool.is_whole
     return Model(
         pattern=pattern,
         cost=np.concatenate([*_costs(shared)]),
@@ -84,8 +87,8 @@ def _column_bounds(shared: Shared) -> tuple[Vector, Vector]:
     high = [flat(shared.made_high), flat(shared.high), flat(overtime), flat(shared.outside)]
     low += [*(pool.least for pool in pools), *(none for _ in (*pools, *pools)), runs]
     high += [pool.most for pool in pools]
-    high += [endless if pool.can_hire else none for pool in pools]
-    high += [endless if pool.can_lay_off else none for pool in pools]
+    high += [np.where(pool.can_hire, endless, none) for pool in pools]
+    high += [np.where(pool.can_lay_off, endless, none) for pool in pools]
     return np.concatenate(low), np.concatenate([*high, runs + 1.0])
 
 

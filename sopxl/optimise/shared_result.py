@@ -34,7 +34,8 @@ class SharedPlan:
     laid_off: Block  # people laid off before the period, shape (T, pools)
     costs: dict[str, float]  # money by row, ROWS
     savings: Block  # money that an hour more of a resource saves, for the dearest, (T, resources)
-    binding: tuple[Saving, ...]  # what one more of the dearest limits saves, the dearest first
+    binding: tuple[Saving, ...]  # what one more saves: of hours, then of all else; dearest first
+    pools: tuple[str, ...]  # the resources whose people are planned
 
     @property
     def cost(self) -> float:
@@ -83,6 +84,7 @@ def shared_plan_of(
         costs={},
         savings=_of_hours(shared, savings),
         binding=savings,
+        pools=tuple(shared.resources[pool.resource] for pool in shared.pools),
     )
     plan.costs.update({name: float(spent.sum()) for name, spent in _spent(shared, plan).items()})
     _check(shared, plan, columns_of(pattern, sh.WORKERS, shared.periods, values), objective)

@@ -48,22 +48,25 @@ def _saving(limit: Limit, model: Model, amount: float) -> Saving:
 def _dearest_hours(model: Model, shared: Shared, found: Solution) -> list[Limit]:
     """The hours with the highest prices."""
     limits = list(hours_of(shared, model.pattern, with_people=True))
-    return _first(limits, [_price(limit, found) for limit in limits], _HOURS)
+    return _first(limits, [_price(limit, model, found) for limit in limits], _HOURS)
 
 
 def _others(model: Model, shared: Shared, found: Solution) -> list[Limit]:
     """Of all other limits those that weigh most: their price by how much there is of them.
 
-    Demand and plans that stand are not to be moved, and what is 0 is no limit that was given.
+    Demand and plans that stand are not to be moved, nor what is fixed in whole numbers; and what
+    is 0 is no limit that was given.
     """
+    fixed = model.low == model.high
     hours = {limit.row for limit in hours_of(shared, model.pattern, with_people=True)}
     limits = [
         limit
         for limit in shared_limits(shared, model.pattern)
         if limit.value and not limit.is_demand and not (limit.lows and limit.highs)
-        if limit.row < 0 or limit.row not in hours
+        if limit.row not in hours and not fixed[[*limit.lows, *limit.highs]].any()
     ]
-    return _first(limits, [_price(limit, found) * limit.value for limit in limits], _OTHERS)
+    weights = [_price(limit, model, found) * limit.value for limit in limits]
+    return _first(limits, weights, _OTHERS)
 
 
 def _first(limits: list[Limit], weights: list[float], count: int) -> list[Limit]:
@@ -72,12 +75,16 @@ def _first(limits: list[Limit], weights: list[float], count: int) -> list[Limit]
     return [limits[i] for i in order.tolist() if weights[i] > 0]
 
 
-def _price(limit: Limit, found: Solution) -> float:
-    """What the solver says that one more, or one less of a least, is worth."""
+def _price(limit: Limit, model: Model, found: Solution) -> float:
+    """What the solver says that one more, or one less of a least, is worth.
+
+    That a unit less in stock saves its own holding goes without saying.
+    """
     if limit.row >= 0:
         return max(-float(found.prices[limit.row]), 0.0)
     if limit.lows:
-        return max(float(found.reduced[limit.lows[0]]), 0.0)
+        own, price = float(model.cost[limit.lows[0]]), float(found.reduced[limit.lows[0]])
+        return price if price > own * (1 + _LEAST) else 0.0
     return max(-float(found.reduced[limit.highs[0]]), 0.0)
 
 

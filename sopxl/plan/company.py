@@ -91,6 +91,17 @@ class BillRow:
     offset: int = 0  # periods before completion
 
 
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """What a least-cost plan pays or keeps: of a family, a resource or the company."""
+
+    term: str
+    family: str  # empty where it is not of a family
+    resource: str  # empty where it is not of a resource
+    start: float  # day number
+    value: float
+
+
 @dataclass(frozen=True)
 class Company:
     """Everything a plan is made from."""
@@ -110,6 +121,7 @@ class Company:
     costs: tuple[DatedRow, ...]
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
+    terms: tuple[TermRow, ...] = ()  # of a least-cost plan
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
 
     @cached_property

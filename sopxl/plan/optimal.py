@@ -19,7 +19,12 @@ from sopxl.optimise.shared import Shared
 from sopxl.optimise.shared_plan import SharedPlan, shared_plan
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce, policies_by_period, stepwise
+from sopxl.plan.least_cost import Terms, term_problems, with_terms
+from sopxl.plan.optimal_words import cost_text
 from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
+from sopxl.plan.term_words import OUTSIDE, OVERTIME
+
+__all__ = ["Prices", "cost_text", "optimal_production"]
 
 _YEAR = 365.0  # days
 
@@ -44,7 +49,7 @@ def optimal_production(
     Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps), NoPlanError
     (with resource, family, month and what is short).
     """
-    gaps = own_plan_problems(company, forecast)
+    gaps = [*own_plan_problems(company, forecast), *term_problems(company, in_force)]
     if gaps:
         raise ProblemsError(gaps)
     for name in ("holding", "overtime", "outside"):
@@ -59,8 +64,14 @@ def optimal_production(
     shared = _shared(company, in_force, forecast, prices)
     made = shared_plan(shared, lambda t: company.calendar.label(company.base + t), prices.seconds)
     production = company.production.copy()
-    production[company.planned] = made.production
+    production[company.planned] = _as_stored(made.production)
     return production, made
+
+
+def _as_stored(units: Block) -> Block:
+    """Units to twelve digits of the largest, so that a file keeps each of them."""
+    digits = int(np.ceil(np.log10(max(float(units.max(initial=1.0)), 1.0))))
+    return np.asarray(np.round(units, max(12 - digits, 0)))
 
 
 def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices) -> Shared:
@@ -74,7 +85,10 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
     held = prices.holding * cost * days[:, None] / _YEAR
     rated = (in_force.daily_capacity * company.calendar.workdays[:, None])[window]
     overtime, outside = _more_hours(company, in_force, rated)
-    return Shared(
+    terms = Terms(company, in_force)
+    overtime_price = terms.of_resources(OVERTIME, prices.overtime)
+    outside_price = terms.of_resources(OUTSIDE, prices.outside)
+    shared = Shared(
         families=tuple(family.name for family in company.families),
         resources=in_force.resources,
         demand=demand,
@@ -91,11 +105,12 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         ),
         hours=np.nan_to_num(in_force.hours[window]),
         capacity=np.nan_to_num(rated),
-        overtime=overtime if prices.overtime is not None else np.zeros_like(rated),
-        outside=outside if prices.outside is not None else np.zeros_like(rated),
-        overtime_price=prices.overtime or 0.0,
-        outside_price=prices.outside or 0.0,
+        overtime=np.where(np.isnan(overtime_price), 0.0, overtime),
+        outside=np.where(np.isnan(outside_price), 0.0, outside),
+        overtime_price=np.nan_to_num(overtime_price),
+        outside_price=np.nan_to_num(outside_price),
     )
+    return with_terms(shared, terms, np.nan_to_num(rated))
 
 
 def _opening(company: Company) -> Vector:
@@ -177,25 +192,3 @@ def _more_hours(company: Company, in_force: InForce, rated: Block) -> tuple[Bloc
         overtime[:, column] = np.nan_to_num(shares) * np.nan_to_num(rated[:, column])
         outside[:, column] = np.nan_to_num(hours)
     return overtime, outside
-
-
-def cost_text(company: Company, plan: SharedPlan) -> str:
-    """What a least-cost plan costs, and where an hour more would save most, in a sentence or two.
-
-    company : whose plan it is. plan : as optimal_production gives it.
-    """
-    parts = {
-        "holding": plan.holding_cost,
-        "overtime": plan.overtime_cost,
-        "outside capacity": plan.outside_cost,
-    }
-    named = ", ".join(f"{name} {cost:,.0f}" for name, cost in parts.items())
-    told = f"The least-cost plan costs {plan.cost:,.0f} {company.currency}: {named}."
-    if not plan.savings.any():
-        return told
-    best = int(np.argmax(plan.savings))
-    t, column = divmod(best, plan.savings.shape[1])
-    resource = tuple(dict.fromkeys(row.resource for row in company.resources))[column]
-    saved = f"{plan.savings[t, column]:,.2f}".rstrip("0").rstrip(".")
-    month = company.calendar.label(company.base + t)
-    return f"{told} One more hour of {resource} in {month} saves {saved}."

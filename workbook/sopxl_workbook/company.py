@@ -12,8 +12,17 @@ from sopxl.plan.company import (
     Family,
     PolicyRow,
     ResourceRow,
+    TermRow,
 )
-from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
+from sopxl_workbook.contract import (
+    ACTUALS,
+    BILL,
+    FAMILIES,
+    LEAST_COST,
+    POLICY,
+    RESOURCES,
+    Measure,
+)
 from sopxl_workbook.money import in_company_currency
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
@@ -55,6 +64,7 @@ def build_company(
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),
+        terms=_terms(tables),
         archive=archive,
     )
 
@@ -153,4 +163,12 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
     return tuple(
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
+    )
+
+
+def _terms(tables: Tables) -> tuple[TermRow, ...]:
+    columns = ("Term", "Family", "Resource", "From", "Value")
+    return tuple(
+        TermRow(term, family or "", resource or "", start, value)
+        for term, family, resource, start, value in tables[LEAST_COST.name].of(*columns)
     )

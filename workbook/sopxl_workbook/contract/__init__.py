@@ -19,6 +19,7 @@ from sopxl_workbook.contract.long import (
     HOLIDAYS,
     IMPORT,
     ITEM_MAP,
+    LEAST_COST,
     LONG_HEADER_ROW,
     NOTES,
     POLICY,
@@ -62,6 +63,7 @@ from sopxl_workbook.contract.wide import (
 )
 from sopxl_workbook.contract.words import (
     EVENT_KINDS,
+    LEAST_COST_TERMS,
     NOT_REVIEWED,
     NOTE_KINDS,
     ORDER_MEASURES,
@@ -100,6 +102,8 @@ __all__ = [
     "IN_FORCE",
     "ITEM_MAP",
     "KEY_COLUMN",
+    "LEAST_COST",
+    "LEAST_COST_TERMS",
     "LEFT_COLUMNS",
     "LOAD",
     "LONG_HEADER_ROW",
