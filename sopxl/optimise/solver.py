@@ -66,17 +66,20 @@ class Solution:
 class Live:
     """A model that stays in the solver: bounds and costs change, and it is solved again at once."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False, gap: float = 0.0) -> None:
+    def __init__(
+        self, model: Model, *, relaxed: bool = False, gap: float = 0.0, money: float = 0.0
+    ) -> None:
         """Hands the model over.
 
         relaxed : whether fractions are allowed where it says whole. gap : share of the cost by
-        which an answer in whole numbers may be above the least.
+        which an answer in whole numbers may be above the least. money : what costs are divided
+        by; left out, what brings the dearest to a usual size.
         """
         self.model = model
         self._solver = _made()
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
-        self._money = _unit_of(model.cost)
+        self._money = money or _unit_of(model.cost)
         if gap:
             self._solver.setOptionValue("mip_rel_gap", gap)
         self._pass()
@@ -110,19 +113,6 @@ class Live:
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some rows."""
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
-
-    def know(self, values: Vector) -> None:
-        """A plan that keeps all rules, for a search in whole numbers to start from."""
-        import highspy
-
-        known = highspy.HighsSolution()
-        known.col_value = (values / self._size).tolist()
-        self._solver.setSolution(known)
-
-    def hold(self, cost: Vector, most: float) -> None:
-        """One more row: no plan may cost more than that."""
-        columns = np.arange(len(cost), dtype=np.int32)
-        self._solver.addRow(-np.inf, most / self._size, len(cost), columns, cost)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
         """Solves, until the clock (time.monotonic) is at the deadline at most.

@@ -31,6 +31,8 @@ WEIGHTS = {
     act.RATE_DOWN: 0.5,
 }
 _FREE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
+_LEAN = 2e-8  # share of the cost that the whole weight of a plan in whole numbers is made to cost
+_FINE = 1e6  # units of money that such a plan costs: the solver tells millionths apart
 _SAME = 1e-9  # share of the cost by which two plans may differ and still cost the same
 
 
@@ -73,20 +75,18 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
     return replace(settled, prices=found.prices, reduced=found.reduced, objective=found.objective)
 
 
-def settle_whole(model: Model, found: Solution, weight: Vector, deadline: float) -> Solution:
-    """The same among plans in whole numbers: their cost is held, and their weight made least.
+def leaning(model: Model, found: Solution, weight: Vector, units: float) -> Model:
+    """The same in whole numbers: a model whose costs lean towards the plan that weighs least.
 
-    Returns : Solution, as good as found; the one found itself, where time runs out.
+    The lean is so small that no plan is taken that costs more by a fifty-millionth, and the money
+    so small a unit that the solver sees it.
+    found : the optimum with fractions. units : of the whole demand, what weights are held against.
     """
-    for share in (_SAME, 1e3 * _SAME):  # the second where whole numbers are missed by a noise
-        live = Live(model)
-        live.hold(model.cost, found.objective + share * max(abs(found.objective), 1.0))
-        live.change_cost(weight)
-        live.know(found.values)
-        settled = live.solve(deadline)
-        if settled.status is Status.OPTIMAL:
-            return settled
-    return found
+    size = max(float(weight @ found.values), units, 1.0)
+    cost = max(abs(found.objective), float(np.abs(model.cost).max(initial=0.0)))
+    if not cost:
+        return replace(model, cost=weight)
+    return replace(model, cost=(model.cost + _LEAN * cost / size * weight) * (_FINE / cost))
 
 
 def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:

@@ -82,7 +82,7 @@ def without_ties(work: Callable[[], object]) -> Callable[[], object]:
     def run() -> None:
         with (
             mock.patch.object(family, "settle", lambda live, found, *_: found),
-            mock.patch.object(family, "settle_whole", lambda model, found, *_: found),
+            mock.patch.object(family, "leaning", lambda model, *_: model),
         ):
             work()
 
