@@ -9,6 +9,7 @@ import time
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,7 @@ class Solution:
         default_factory=_nothing
     )  # money for one more of each column; none with whole numbers
     objective: float = np.nan
+    basic: Vector = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
 
 
 class Live:
@@ -76,19 +78,19 @@ class Live:
         by; left out, what brings the dearest to a usual size.
         """
         self.model = model
-        self._solver = _made()
+        self._kept = _taken()
+        self._solver = self._kept.highs
+        finalize(self, _give_back, self._kept).atexit = False
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
         self._money = money or _unit_of(model.cost)
-        if gap:
-            self._solver.setOptionValue("mip_rel_gap", gap)
+        self._kept.set("mip_rel_gap", gap)
         self._pass()
 
     def _pass(self) -> None:
         model, pattern, size = self.model, self.model.pattern, self._size
         kinds = (model.is_whole & self._is_whole).astype(np.int32)
-        if not self._is_whole:
-            self._solver.setOptionValue("presolve", "off")
+        self._kept.set("presolve", "choose" if self._is_whole else "off")
         self._solver.passModel(
             *(pattern.width, pattern.height, len(pattern.indices), _BY_COLUMN, _LEAST, 0.0),
             *(model.cost / self._money, model.low / size, model.high / size),
@@ -123,7 +125,7 @@ class Live:
         if left <= 0:
             return Solution(Status.OUT_OF_TIME, "Time limit reached")
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
-        self._solver.setOptionValue("simplex_strategy", _PRIMAL if primal else _DUAL)
+        self._kept.set("simplex_strategy", _PRIMAL if primal else _DUAL)
         self._run()
         told = self._solver.getModelStatus()
         status, word = _status(told), self._solver.modelStatusToString(told)
@@ -137,15 +139,15 @@ class Live:
             self._solver.run()
             return
         most = max(_STEPS, self.model.pattern.height // 4)
-        self._solver.setOptionValue("simplex_iteration_limit", most)
+        self._kept.set("simplex_iteration_limit", most)
         self._solver.run()
         for way in ("ipm", "simplex"):
             if self._solver.getModelStatus() not in (Told.kIterationLimit, Told.kUnknown):
                 return
-            self._solver.setOptionValue("simplex_iteration_limit", _ENDLESS)
-            self._solver.setOptionValue("solver", way)
+            self._kept.set("simplex_iteration_limit", _ENDLESS)
+            self._kept.set("solver", way)
             self._solver.run()
-            self._solver.setOptionValue("solver", "choose")
+            self._kept.set("solver", "choose")
 
     def _read(self, word: str) -> Solution:
         found, size, money = self._solver.getSolution(), self._size, self._money
@@ -156,6 +158,7 @@ class Live:
             prices=_nothing() if self._is_whole else np.array(found.row_dual) * money,
             reduced=_nothing() if self._is_whole else np.array(found.col_dual) * money,
             objective=self._solver.getInfo().objective_function_value * size * money,
+            basic=_nothing() if self._is_whole else self._solver.getBasicVariables()[1],
         )
 
 
@@ -170,15 +173,44 @@ def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
     return basis
 
 
-def _made() -> Any:
-    """A solver that says nothing on the screen."""
-    import highspy
+class _Kept:
+    """A solver that says nothing on the screen, and what its options stand at."""
 
-    bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
-    solver = bare()
-    for name, value in _STEADY.items():
-        solver.setOptionValue(name, value)
-    return solver
+    def __init__(self) -> None:
+        import highspy
+
+        bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
+        self.highs = bare()
+        self.steady = _STEADY
+        self._options: dict[str, Any] = {}
+        for name, value in _STEADY.items():
+            self.set(name, value)
+
+    def set(self, name: str, value: Any) -> None:
+        """Sets an option, where it stands at another value."""
+        if self._options.get(name) != value:
+            self.highs.setOptionValue(name, value)
+            self._options[name] = value
+
+
+_SPARE: list[_Kept] = []  # solvers that nobody uses: to make one takes as long as a small plan
+_MOST_SPARE = 2
+
+
+def _taken() -> _Kept:
+    """A solver that is kept, or a new one."""
+    while _SPARE:
+        kept = _SPARE.pop()
+        if kept.steady is _STEADY:
+            return kept
+    return _Kept()
+
+
+def _give_back(kept: _Kept) -> None:
+    """Keeps a solver, emptied, for the next model."""
+    kept.highs.clearModel()
+    if len(_SPARE) < _MOST_SPARE:
+        _SPARE.append(kept)
 
 
 def _power(size: float) -> float:

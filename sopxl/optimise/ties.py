@@ -54,10 +54,12 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
 
     live : holds the linear programme that gave found; it is left changed.
     Returns : Solution, with the prices of the one found; the one found itself, where the solver
-    does not get through.
+    does not get through, and a copy of it where no other costs as little.
     """
     model = live.model
     free = _FREE * float(np.abs(model.cost).max(initial=0.0))
+    if _is_alone(model, found, free):
+        return replace(found)
     tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
     if tight.size:
         at = _nearer(found.values[tight], model.low[tight], model.high[tight])
@@ -87,6 +89,20 @@ def leaning(model: Model, found: Solution, weight: Vector, units: float) -> Mode
     if not cost:
         return replace(model, cost=weight)
     return replace(model, cost=(model.cost + _LEAN * cost / size * weight) * (_FINE / cost))
+
+
+def _is_alone(model: Model, found: Solution, free: float) -> bool:
+    """Whether no other plan costs as little: what stands at a bound and could leave it costs more.
+
+    free : money for one more of a thing below which it costs nothing.
+    """
+    if len(found.basic) != len(found.prices):
+        return False
+    columns, rows = model.low < model.high, model.row_low < model.row_high
+    columns[found.basic[found.basic >= 0].astype(np.intp)] = False
+    rows[-1 - found.basic[found.basic < 0].astype(np.intp)] = False
+    is_free = (np.abs(found.reduced) <= free) & columns
+    return not (is_free.any() or ((np.abs(found.prices) <= free) & rows).any())
 
 
 def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:
