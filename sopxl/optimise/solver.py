@@ -121,15 +121,28 @@ class Live:
 
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
+        status, word = self._ended(deadline, primal=primal)
+        return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+
+    def least(self, deadline: float) -> float:
+        """The least cost alone, without the plan; NaN where there is none."""
+        status, _ = self._ended(deadline, primal=False)
+        return self._objective() if status is Status.OPTIMAL else np.nan
+
+    def _objective(self) -> float:
+        told = float(self._solver.getInfo().objective_function_value)
+        return told * self._size * self._money
+
+    def _ended(self, deadline: float, *, primal: bool) -> tuple[Status, str]:
+        """Solves, and says how that ended."""
         left = deadline - time.monotonic()
         if left <= 0:
-            return Solution(Status.OUT_OF_TIME, "Time limit reached")
+            return Status.OUT_OF_TIME, "Time limit reached"
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
         self._kept.set("simplex_strategy", _PRIMAL if primal else _DUAL)
         self._run()
         told = self._solver.getModelStatus()
-        status, word = _status(told), self._solver.modelStatusToString(told)
-        return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+        return _status(told), self._solver.modelStatusToString(told)
 
     def _run(self) -> None:
         """By the simplex; where that takes many steps, by an inner point and on to a corner."""
@@ -157,7 +170,7 @@ class Live:
             values=np.array(found.col_value) * size,
             prices=_nothing() if self._is_whole else np.array(found.row_dual) * money,
             reduced=_nothing() if self._is_whole else np.array(found.col_dual) * money,
-            objective=self._solver.getInfo().objective_function_value * size * money,
+            objective=self._objective(),
             basic=_nothing() if self._is_whole else self._solver.getBasicVariables()[1],
         )
 
