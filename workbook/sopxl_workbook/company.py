@@ -7,9 +7,12 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import (
+    TOLERANCE,
     BillRow,
     Company,
+    ComponentRow,
     Family,
+    ItemRow,
     PolicyRow,
     ResourceRow,
     TermRow,
@@ -17,7 +20,9 @@ from sopxl.plan.company import (
 from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
+    COMPONENTS,
     FAMILIES,
+    ITEM_MAP,
     LEAST_COST,
     POLICY,
     RESOURCES,
@@ -26,8 +31,6 @@ from sopxl_workbook.contract import (
 from sopxl_workbook.money import in_company_currency
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
-
-DEFAULT_TOLERANCE = 0.05
 
 
 def build_company(
@@ -66,6 +69,8 @@ def build_company(
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
+        items=_items(tables),
+        components=_components(tables),
     )
 
 
@@ -134,7 +139,7 @@ def _policy(typed: TypedTable, row: int) -> PolicyRow:
         given("From"),
         typed.columns["Plan policy"][row],
         given("Target"),
-        given("Tolerance", DEFAULT_TOLERANCE),
+        given("Tolerance", TOLERANCE),
         given("Service"),
         given("Inventory min"),
         given("Inventory max"),
@@ -172,3 +177,23 @@ def _terms(tables: Tables) -> tuple[TermRow, ...]:
         TermRow(term, family or "", resource or "", start, value)
         for term, family, resource, start, value in tables[LEAST_COST.name].of(*columns)
     )
+
+
+def _items(tables: Tables) -> tuple[ItemRow, ...]:
+    columns = ("Item", "Family", "Factor", "Planning share", "From", "To")
+    return tuple(
+        ItemRow(
+            item,
+            family,
+            1.0 if factor is None else factor,
+            np.nan if share is None else share,
+            -np.inf if start is None else start,
+            np.inf if end is None else end,
+        )
+        for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
+    )
+
+
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

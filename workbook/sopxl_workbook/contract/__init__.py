@@ -54,6 +54,7 @@ from sopxl_workbook.contract.wide import (
     START_ROW,
     TOTAL_ROW,
     UNIT_COLUMN,
+    USAGE,
     WEEKS_ROW,
     WHAT_COLUMN,
     WIDE_TABLES,
@@ -62,6 +63,7 @@ from sopxl_workbook.contract.wide import (
     key_of,
 )
 from sopxl_workbook.contract.words import (
+    COMPONENT_MEASURES,
     EVENT_KINDS,
     LEAST_COST_TERMS,
     NOT_REVIEWED,
@@ -88,6 +90,7 @@ __all__ = [
     "CALENDAR",
     "COLUMN_ROW",
     "COMPONENTS",
+    "COMPONENT_MEASURES",
     "CONTROL_SHEET",
     "COSTS",
     "EVENTS",
@@ -136,6 +139,7 @@ __all__ = [
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",
+    "USAGE",
     "WEEKS_ROW",
     "WHAT_COLUMN",
     "WIDE_TABLES",
