@@ -171,7 +171,6 @@ CODES = {
     "E472": "the option shares of a group do not sum to 1",
     "E473": "components are short of what is to be finished of them",
     "E474": "a family that is finished to order opens with finished goods",
-    "E475": "a least-cost plan is asked for where families are made of components",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",

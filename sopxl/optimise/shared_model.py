@@ -162,13 +162,17 @@ class _Places:
         return np.asarray(self.month + self.rows[name].start + which * self.shared.periods)
 
     def balances(self) -> Iterable[Part]:
-        """What is made, and the balance before, less the balance: what is asked for."""
+        """What is made, less what is kept and what is taken of it: what is asked for."""
         each = np.arange(self.shared.demand.size)
         carried = np.flatnonzero(each % self.shared.periods < self.shared.periods - 1)
         balance = self.columns[sh.BALANCE].start
         yield each, each, np.ones(each.size)
         yield each, balance + each, -np.ones(each.size)
         yield carried + 1, balance + carried, np.ones(carried.size)
+        for line, (family, component) in enumerate(self.shared.uses):
+            assert self.shared.taken is not None  # else nothing is made of anything
+            row = self._row(sh.BALANCE, component)
+            yield row, self._column(sh.MADE, family), -self.shared.taken[:, line]
 
     def loads(self) -> Iterable[Part]:
         """Hours asked for, less overtime and hours from outside."""

@@ -75,7 +75,8 @@ def shared_plan_of(
         name: _tidy(columns_of(pattern, name, shared.periods, values), size)
         for name in (sh.MADE, sh.OVERTIME, sh.OUTSIDE, sh.HIRED, sh.LAID_OFF)
     }
-    balance = _tidy(shared.opening + np.cumsum(tidy[sh.MADE] - shared.demand, axis=0), size)
+    asked = shared.demand + shared.usage(tidy[sh.MADE])
+    balance = _tidy(shared.opening + np.cumsum(tidy[sh.MADE] - asked, axis=0), size)
     opening = np.array([pool.opening for pool in shared.pools])
     workers = _tidy(opening + np.cumsum(tidy[sh.HIRED] - tidy[sh.LAID_OFF], axis=0), size)
     plan = SharedPlan(

@@ -14,10 +14,11 @@ import numpy as np
 
 from sopxl.arrays import Block, Vector
 from sopxl.calc.strategy import target_inventory
-from sopxl.errors import LimitError, ProblemsError, RefusedError
+from sopxl.errors import LimitError, ProblemsError
 from sopxl.optimise.shared import Shared
 from sopxl.optimise.shared_plan import SharedPlan, shared_plan
 from sopxl.plan.company import Company
+from sopxl.plan.components import levels
 from sopxl.plan.in_force import InForce, policies_by_period, stepwise
 from sopxl.plan.least_cost import Terms, term_problems, with_terms
 from sopxl.plan.optimal_words import cost_text
@@ -46,12 +47,9 @@ def optimal_production(
 
     forecast : units, (T, n), known over the horizon. prices : what the plan is weighed by.
     Returns : units, (T, n), outside the horizon what stood there; and the plan with its costs.
-    Raises RefusedError E475 (families are made of components), LimitError (a price below 0),
-    ProblemsError (a plan made by hand has gaps), NoPlanError (with resource, family, month and what
-    is short).
+    Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps, families are
+    made of one another), NoPlanError (with resource, family, month and what is short).
     """
-    if company.components:
-        raise _components_not_weighed(company)
     gaps = [*own_plan_problems(company, forecast), *term_problems(company, in_force)]
     if gaps:
         raise ProblemsError(gaps)
@@ -77,22 +75,12 @@ def _as_stored(units: Block) -> Block:
     return np.asarray(np.round(units, max(12 - digits, 0)))
 
 
-def _components_not_weighed(company: Company) -> RefusedError:
-    """E475: a least-cost plan takes each family by itself, so it would leave components short."""
-    family, component = company.usage_lines[0]
-    return RefusedError(
-        "E475",
-        f"a least-cost plan does not weigh components, and {family} is made of {component}.",
-        "Components",
-        "Plan by policy: sopxl plan BOOK without --optimal.",
-    )
-
-
 def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices) -> Shared:
     """The company's tables over the horizon as one problem."""
     window = company.planned
     demand = np.ascontiguousarray(forecast[window])
-    low, high = _bounds(company, in_force, demand)
+    uses, taken = _uses(company, in_force)
+    low, high = _bounds(company, in_force, _with_usage(company, demand, uses, taken))
     own = _own_plan(company)
     days = (company.calendar.end_days - company.calendar.start_days + 1)[window]
     cost = in_force.cost[window]
@@ -123,8 +111,34 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         outside=np.where(np.isnan(outside_price), 0.0, outside),
         overtime_price=np.nan_to_num(overtime_price),
         outside_price=np.nan_to_num(outside_price),
+        uses=uses,
+        taken=taken,
     )
     return with_terms(shared, terms, np.nan_to_num(rated))
+
+
+def _uses(company: Company, in_force: InForce) -> tuple[tuple[tuple[int, int], ...], Block]:
+    """Family and component of each line, and components in a unit of it, shape (T, lines)."""
+    window = company.planned
+    taken = in_force.quantity_per[window] * in_force.option_share[window]
+    uses = tuple((company.index[made], company.index[part]) for made, part in company.usage_lines)
+    return uses, taken
+
+
+def _with_usage(
+    company: Company, demand: Block, uses: tuple[tuple[int, int], ...], taken: Block
+) -> Block:
+    """What is asked of each family where those made of it follow their forecast, shape (T, n).
+
+    The target of a component counts on that, since the plan that takes it is still to be found.
+    Raises ProblemsError (families are made of one another).
+    """
+    asked = demand.copy()
+    for level in levels(company):
+        for line, (family, component) in enumerate(uses):
+            if family in level:
+                asked[:, component] += taken[:, line] * asked[:, family]
+    return asked
 
 
 def _opening(company: Company) -> Vector:
