@@ -21,6 +21,7 @@ class SecondCompany:
 
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
+        self._later: list[tuple[list[tuple[Key, float]], float]] = []
         self.keys: dict[Key, int] = {}
         self.low: list[float] = []
         self.high: list[float] = []
@@ -31,6 +32,8 @@ class SecondCompany:
             self._families(t)
             self._resources(t)
             self._people(t)
+        for parts, need in self._later:
+            self._rule(parts, need, need)
         for t in range(shared.periods):
             self._loads(t)
             self._money(t)
@@ -68,12 +71,23 @@ class SecondCompany:
             self._variable(("stock", t, f), low, high, float(shared.held[t, f]))
             need = float(shared.demand[t, f]) - (0.0 if t else float(shared.opening[f]))
             parts = [(("made", t, f), 1.0), (("stock", t, f), -1.0), (("stock", t - 1, f), 1.0)]
-            self._rule(parts, need, need)
+            self._later.append((parts + self._taken(t, f), need))
             run = 0.0 if shared.least_run is None else float(shared.least_run[t, f])
             if run:
                 self._variable(("run", t, f), 0, 1, 0, 1)
                 self._rule([(("made", t, f), 1.0), (("run", t, f), -run)], 0, np.inf)
                 self._rule([(("made", t, f), 1.0), (("run", t, f), -1e3)], -np.inf, 0)
+
+    def _taken(self, t: int, component: int) -> list[tuple[Key, float]]:
+        """What other families take of one."""
+        shared = self.shared
+        if shared.taken is None:
+            return []
+        return [
+            (("made", t, family), -float(shared.taken[t, line]))
+            for line, (family, part) in enumerate(shared.uses)
+            if part == component
+        ]
 
     def _resources(self, t: int) -> None:
         shared, people = self.shared, {pool.resource for pool in self.shared.pools}
@@ -86,7 +100,7 @@ class SecondCompany:
 
     def _people(self, t: int) -> None:
         for p, pool in enumerate(self.shared.pools):
-            self._variable(("men", t, p), pool.least[t], pool.most[t], pool.wage[t])
+            self._variable(("men", t, p), pool.least[t], pool.most[t], pool.wage[t], pool.is_whole)
             most = np.inf if pool.can_hire else 0.0
             self._variable(("hired", t, p), 0, most, pool.hiring[t])
             most = np.inf if pool.can_lay_off else 0.0

@@ -130,7 +130,7 @@ def plan(
     capacity where they have a price. What is left out of --holding, --overtime, --outside and
     --point is taken from the Control sheet, as the button Optimise takes it. Where no plan keeps
     all that, nothing is written (exit code 4). The policies stay, and the next plan without
-    --optimal is by them.
+    --optimal is by them. The Least cost sheet adds people, suppliers, a budget and minimum runs.
 
     \b
     Examples:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -65,7 +66,7 @@ class Activity:
         """One of it, in words."""
         return _NOUNS[self.name]
 
-    @property
+    @cached_property
     def cost(self) -> Vector:
         """Money for one of it in each period, shape (T,)."""
         total = np.zeros(self.low.shape)

@@ -25,7 +25,7 @@ from sopxl.optimise.result import OptimalPlan, plan_of
 from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.start import chase_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
-from sopxl.optimise.ties import NOT_SETTLED, preference, settle, settle_whole
+from sopxl.optimise.ties import NOT_SETTLED, leaning, preference, settle
 from sopxl.optimise.warm import Warm, begun
 
 
@@ -137,15 +137,14 @@ def _row_of_demand(demand: Any) -> Vector:
 def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) -> Solved:
     """The answer to a problem. Raises NoPlanError."""
     live, found = _relaxed(problem, model, deadline, warm)
-    is_settled = True
     weight = preference(problem)
     if model.is_whole.any():
-        model, is_settled = _whole(problem, model, weight, deadline)
+        model = _whole(problem, model, found, weight, deadline)
         live, found = _relaxed(problem, model, deadline, warm)
     settled = settle(live, found, weight, deadline)
     values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
     plan = plan_of(problem, values, settled.objective)
-    plan = replace(plan, is_settled=is_settled and settled is not found)
+    plan = replace(plan, is_settled=settled is not found)
     return Solved(problem, model, settled, plan)
 
 
@@ -160,16 +159,18 @@ def _relaxed(
     return live, found
 
 
-def _whole(problem: Problem, model: Model, weight: Vector, deadline: float) -> tuple[Model, bool]:
-    """The model with its whole numbers fixed at the optimum, and whether ties were broken."""
-    found = Live(model).solve(deadline)
+def _whole(
+    problem: Problem, model: Model, relaxed: Solution, weight: Vector, deadline: float
+) -> Model:
+    """The model with its whole numbers fixed at the optimum, by the rule for ties among those."""
+    lean = leaning(model, relaxed, weight, float(problem.demand.sum()))
+    found = Live(lean, money=1.0).solve(deadline)
     if found.status is not Status.OPTIMAL:
         raise _failure(problem, model, found)
-    settled = settle_whole(model, found, weight, deadline)
-    fixed = np.where(model.is_whole, np.round(settled.values), 0.0)
+    fixed = np.where(model.is_whole, np.round(found.values), 0.0)
     low = np.where(model.is_whole, fixed, model.low)
     high = np.where(model.is_whole, fixed, model.high)
-    return replace(model, low=low, high=high), settled is not found
+    return replace(model, low=low, high=high)
 
 
 def _failure(problem: Problem, model: Model, found: Solution) -> NoPlanError:

@@ -122,12 +122,13 @@ class Frontier:
 
 
 def _with_runs(model: Model, shared: Shared, made: Block) -> Model:
-    """The model with its minimum runs where a plan has them."""
+    """The model with its minimum runs where a plan has them, and people in fractions."""
     if not model.is_whole.any():
         return model
-    runs = (made[:, list(shared.run_families)] > 0).T.reshape(-1).astype(np.float64)
     low, high = model.low.copy(), model.high.copy()
-    low[model.pattern.columns[RUNS]] = high[model.pattern.columns[RUNS]] = runs
+    if RUNS in model.pattern.columns:
+        runs = (made[:, list(shared.run_families)] > 0).T.reshape(-1).astype(np.float64)
+        low[model.pattern.columns[RUNS]] = high[model.pattern.columns[RUNS]] = runs
     return replace(model, low=low, high=high, is_whole=np.zeros_like(model.is_whole))
 
 

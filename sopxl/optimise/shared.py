@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 
@@ -39,8 +40,9 @@ class Pool:
     layoff: Vector  # money per worker laid off, shape (T,)
     least: Vector  # workers, shape (T,)
     most: Vector  # workers; infinite without a limit, shape (T,)
-    can_hire: bool = True  # what has no cost is not done
-    can_lay_off: bool = True
+    can_hire: bool | NDArray[np.bool_] = True  # what has no cost is not done; shape (T,)
+    can_lay_off: bool | NDArray[np.bool_] = True
+    is_whole: bool = False  # whether people are planned in whole numbers
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Shared:
     inventory_value: Vector | None = None  # most money in stock at period end, shape (T,)
     standard: Block | None = None  # money that a unit on hand ties up, shape (T, n); 0 to order
     least_run: Block | None = None  # units that are made at least, if any, shape (T, n)
+    uses: tuple[tuple[int, int], ...] = ()  # family and component of each line; no circle in them
+    taken: Block | None = None  # components in a unit of the line's family, shape (T, uses)
 
     @property
     def periods(self) -> int:
@@ -102,10 +106,34 @@ class Shared:
     def most_run(self) -> Block:
         """More than anybody makes in a period: all that is still asked for, and a run more."""
         assert self.least_run is not None  # else nobody asks
-        ahead = np.cumsum(self.demand[::-1], axis=0)[::-1]
+        ahead = np.cumsum(self.demand[::-1], axis=0)[::-1] + self._most_taken
         kept = np.maximum(self.low, 0.0).max(axis=0) + np.maximum(-self.opening, 0.0)
         most = np.maximum(ahead + kept + self.least_run, self.made_low)
         return np.asarray(np.minimum(most, self.made_high))
+
+    @cached_property
+    def _most_taken(self) -> Vector:
+        """More units than are ever taken of each component, shape (n,)."""
+        kept = np.maximum(self.low, 0.0).max(axis=0) + np.maximum(-self.opening, 0.0)
+        run = 0.0 if self.least_run is None else self.least_run.sum(axis=0)
+        own = self.demand.sum(axis=0) + kept + run
+        own = np.maximum(own, self.made_low.sum(axis=0))
+        taken = np.zeros(own.shape)
+        for _ in self.uses:  # each round reaches one level further down
+            found = np.zeros(own.shape)
+            for line, (family, component) in enumerate(self.uses):
+                assert self.taken is not None  # else nothing is made of anything
+                found[component] += self.taken[:, line].max() * (own + taken)[family]
+            taken = found
+        return taken
+
+    def usage(self, made: Block) -> Block:
+        """Units that a production takes of each family, shape (T, n)."""
+        used = np.zeros(made.shape)
+        for line, (family, component) in enumerate(self.uses):
+            assert self.taken is not None  # else nothing is made of anything
+            used[:, component] += self.taken[:, line] * made[:, family]
+        return used
 
     def price_of(self, price: float | Block) -> Block:
         """A price of hours for each period and resource, shape (T, resources)."""

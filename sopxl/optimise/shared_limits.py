@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -12,10 +12,15 @@ from sopxl.optimise.model import Pattern
 from sopxl.optimise.shared import Pool, Shared
 
 
-def shared_limits(shared: Shared, pattern: Pattern) -> list[Limit]:
-    """Every limit, period by period, each named with its family or resource."""
+def shared_limits(
+    shared: Shared, pattern: Pattern, families: Iterable[int] | None = None
+) -> list[Limit]:
+    """Every limit, period by period, each named with its family or resource.
+
+    families : those whose limits are wanted; left out, all of them.
+    """
     found = [
-        *_of_families(shared, pattern),
+        *_of_families(shared, pattern, families),
         *hours_of(shared, pattern, with_people=False),
         *_of_people(shared, pattern),
         *_of_money(shared, pattern),
@@ -24,12 +29,15 @@ def shared_limits(shared: Shared, pattern: Pattern) -> list[Limit]:
     return sorted(found, key=lambda limit: limit.period)
 
 
-def _of_families(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
+def _of_families(
+    shared: Shared, pattern: Pattern, families: Iterable[int] | None
+) -> Iterator[Limit]:
     """Demand, the bounds of each balance, and plans that stand."""
     made, balance = pattern.columns[sh.MADE].start, pattern.columns[sh.BALANCE].start
     asked = shared.demand.copy()
     asked[0] += np.maximum(-shared.opening, 0.0)
-    for f, family in enumerate(shared.families):
+    for f in range(len(shared.families)) if families is None else families:
+        family = shared.families[f]
         for t in range(shared.periods):
             at = f * shared.periods + t
             if asked[t, f]:
@@ -78,7 +86,7 @@ def _of_people(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
                 most = float(pool.most[t])
                 highs = (column[sh.WORKERS],)
                 yield Limit(f"most workers of {name}", t, "workers", most, highs=highs)
-            for kind, told in _not_done(pool):
+            for kind, told in _not_done(pool, t):
                 yield Limit(f"{told} of {name}", t, "workers", 0.0, highs=(column[kind],))
             row = pattern.rows[sh.OVERTIME_HOURS].start + at
             value = float(pool.overtime[t])
@@ -88,11 +96,14 @@ def _of_people(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
 _PEOPLE = (sh.WORKERS, sh.HIRED, sh.LAID_OFF)
 
 
-def _not_done(pool: Pool) -> Iterator[tuple[str, str]]:
-    if not pool.can_hire:
-        yield sh.HIRED, "no hiring"
-    if not pool.can_lay_off:
-        yield sh.LAID_OFF, "no layoff"
+def _not_done(pool: Pool, t: int) -> Iterator[tuple[str, str]]:
+    """What has no cost in a period, and so is not done."""
+    for kind, told, can in (
+        (sh.HIRED, "no hiring", pool.can_hire),
+        (sh.LAID_OFF, "no layoff", pool.can_lay_off),
+    ):
+        if not np.broadcast_to(can, pool.hours.shape)[t]:
+            yield kind, told
 
 
 def _of_money(shared: Shared, pattern: Pattern) -> Iterator[Limit]:

@@ -20,13 +20,16 @@ Part = tuple[NDArray[np.intp], NDArray[np.intp], Vector]  # rows, columns and va
 
 
 def shared_model(shared: Shared) -> Model:
-    """The programme of families that share resources: whole numbers only where runs are."""
+    """The programme of families that share resources: whole numbers only for runs and people."""
     pattern = _pattern(shared)
     row_low, row_high = _row_bounds(shared, pattern)
     low, high = _column_bounds(shared)
     is_whole = np.zeros(pattern.width, np.bool_)
     if sh.RUNS in pattern.columns:
         is_whole[pattern.columns[sh.RUNS]] = True
+    for i, pool in enumerate(shared.pools):
+        first = pattern.columns[sh.WORKERS].start + i * shared.periods
+        is_whole[first : first + shared.periods] = pool.is_whole
     return Model(
         pattern=pattern,
         cost=np.concatenate([*_costs(shared)]),
@@ -84,8 +87,8 @@ def _column_bounds(shared: Shared) -> tuple[Vector, Vector]:
     high = [flat(shared.made_high), flat(shared.high), flat(overtime), flat(shared.outside)]
     low += [*(pool.least for pool in pools), *(none for _ in (*pools, *pools)), runs]
     high += [pool.most for pool in pools]
-    high += [endless if pool.can_hire else none for pool in pools]
-    high += [endless if pool.can_lay_off else none for pool in pools]
+    high += [np.where(pool.can_hire, endless, none) for pool in pools]
+    high += [np.where(pool.can_lay_off, endless, none) for pool in pools]
     return np.concatenate(low), np.concatenate([*high, runs + 1.0])
 
 
@@ -159,13 +162,17 @@ class _Places:
         return np.asarray(self.month + self.rows[name].start + which * self.shared.periods)
 
     def balances(self) -> Iterable[Part]:
-        """What is made, and the balance before, less the balance: what is asked for."""
+        """What is made, less what is kept and what is taken of it: what is asked for."""
         each = np.arange(self.shared.demand.size)
         carried = np.flatnonzero(each % self.shared.periods < self.shared.periods - 1)
         balance = self.columns[sh.BALANCE].start
         yield each, each, np.ones(each.size)
         yield each, balance + each, -np.ones(each.size)
         yield carried + 1, balance + carried, np.ones(carried.size)
+        for line, (family, component) in enumerate(self.shared.uses):
+            assert self.shared.taken is not None  # else nothing is made of anything
+            row = self._row(sh.BALANCE, component)
+            yield row, self._column(sh.MADE, family), -self.shared.taken[:, line]
 
     def loads(self) -> Iterable[Part]:
         """Hours asked for, less overtime and hours from outside."""

@@ -1,7 +1,7 @@
 """The least-cost plan of families that share resources; imports numpy, shared, solver and ties.
 
-The only place that says in which order it is found: solve, fix the runs, look at what would save,
-break ties, check.
+The only place that says in which order it is found: solve, fix whole numbers, look at what would
+save, break ties, check.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ __all__ = ["SharedPlan", "preference", "shared_plan"]
 
 # What one more of each weighs, where a unit held weighs its worth.
 _OVERTIME, _OUTSIDE, _WORKERS = 2.0, 4.0, 8.0
-_GAP = 1e-4  # share of the cost by which a plan with minimum runs may be above the least
+_GAP = 1e-4  # share of the cost by which a plan in whole numbers may be above the least
 
 Label = Callable[[int], str]
 
@@ -36,13 +36,13 @@ def shared_plan(shared: Shared, label: Label, seconds: float) -> SharedPlan:
     """The plan that costs least, of those the one that holds and buys as late as it can.
 
     label : what a planner calls a period, counted from 0. seconds : most that it may take.
-    Returns : SharedPlan; with minimum runs within a ten-thousandth of the least cost.
+    Returns : SharedPlan; with minimum runs or whole people within a ten-thousandth of the least.
     Raises NoPlanError with resource, family, period and what is short; or out of time.
     """
     model = shared_model(shared)
     deadline = time.monotonic() + seconds
     if model.is_whole.any():
-        model = _runs_fixed(shared, model, label, seconds)
+        model = _whole_fixed(shared, model, label, seconds)
     live = Live(model)
     live.start_from(basis_of(*start_basis(shared, model.pattern)))
     found = _found(shared, model, live.solve(deadline), label, seconds)
@@ -52,8 +52,8 @@ def shared_plan(shared: Shared, label: Label, seconds: float) -> SharedPlan:
     return replace(plan, is_settled=settled is not found)
 
 
-def _runs_fixed(shared: Shared, model: Model, label: Label, seconds: float) -> Model:
-    """The programme with it settled in which periods each family with a minimum run is made."""
+def _whole_fixed(shared: Shared, model: Model, label: Label, seconds: float) -> Model:
+    """The programme with what is in whole numbers settled: when runs are, how many people."""
     deadline = time.monotonic() + seconds
     found = _found(shared, model, Live(model, gap=_GAP).solve(deadline), label, seconds)
     at = np.where(model.is_whole, np.round(found.values), 0.0)

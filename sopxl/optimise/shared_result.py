@@ -34,7 +34,8 @@ class SharedPlan:
     laid_off: Block  # people laid off before the period, shape (T, pools)
     costs: dict[str, float]  # money by row, ROWS
     savings: Block  # money that an hour more of a resource saves, for the dearest, (T, resources)
-    binding: tuple[Saving, ...]  # what one more of the dearest limits saves, the dearest first
+    binding: tuple[Saving, ...]  # what one more saves: of hours, then of all else; dearest first
+    pools: tuple[str, ...]  # the resources whose people are planned
     is_settled: bool = True  # whether ties were broken by the rule; false where time ran out
 
     @property
@@ -75,7 +76,8 @@ def shared_plan_of(
         name: _tidy(columns_of(pattern, name, shared.periods, values), size)
         for name in (sh.MADE, sh.OVERTIME, sh.OUTSIDE, sh.HIRED, sh.LAID_OFF)
     }
-    balance = _tidy(shared.opening + np.cumsum(tidy[sh.MADE] - shared.demand, axis=0), size)
+    asked = shared.demand + shared.usage(tidy[sh.MADE])
+    balance = _tidy(shared.opening + np.cumsum(tidy[sh.MADE] - asked, axis=0), size)
     opening = np.array([pool.opening for pool in shared.pools])
     workers = _tidy(opening + np.cumsum(tidy[sh.HIRED] - tidy[sh.LAID_OFF], axis=0), size)
     plan = SharedPlan(
@@ -84,6 +86,7 @@ def shared_plan_of(
         costs={},
         savings=_of_hours(shared, savings),
         binding=savings,
+        pools=tuple(shared.resources[pool.resource] for pool in shared.pools),
     )
     plan.costs.update({name: float(spent.sum()) for name, spent in _spent(shared, plan).items()})
     _check(shared, plan, columns_of(pattern, sh.WORKERS, shared.periods, values), objective)

@@ -11,9 +11,9 @@ import numpy as np
 from sopxl.optimise.limits import Limit
 from sopxl.optimise.model import Model
 from sopxl.optimise.savings import Saving
-from sopxl.optimise.shared import LEAST_RUN, Shared
+from sopxl.optimise.shared import BALANCE, LEAST_RUN, Shared
 from sopxl.optimise.shared_limits import hours_of, shared_limits
-from sopxl.optimise.solver import Live, Solution, Status
+from sopxl.optimise.solver import Live, Solution
 
 _HOURS, _OTHERS = 10, 5  # limits of which a saving is worked out: of hours, and of all else
 _LEAST = 1e-9  # share of the plan's cost below which a saving is only rounding
@@ -31,10 +31,9 @@ def shared_savings(
         told = []
         for limit in limits:
             size = _move(live, limit, 1.0)
-            moved = live.solve(deadline)
+            saved = found.objective - live.least(deadline)
             _move(live, limit, 0.0)
-            saved = found.objective - moved.objective
-            if moved.status is Status.OPTIMAL and saved > least:
+            if saved > least:
                 told.append(_saving(limit, live.model, saved / size))
         savings += sorted(told, key=lambda saving: (-saving.amount, saving.period))
     return tuple(savings)
@@ -48,22 +47,39 @@ def _saving(limit: Limit, model: Model, amount: float) -> Saving:
 def _dearest_hours(model: Model, shared: Shared, found: Solution) -> list[Limit]:
     """The hours with the highest prices."""
     limits = list(hours_of(shared, model.pattern, with_people=True))
-    return _first(limits, [_price(limit, found) for limit in limits], _HOURS)
+    return _first(limits, [_price(limit, model, found) for limit in limits], _HOURS)
 
 
 def _others(model: Model, shared: Shared, found: Solution) -> list[Limit]:
     """Of all other limits those that weigh most: their price by how much there is of them.
 
-    Demand and plans that stand are not to be moved, and what is 0 is no limit that was given.
+    Demand and plans that stand are not to be moved, nor what is fixed in whole numbers; and what
+    is 0 is no limit that was given.
     """
+    fixed = model.low == model.high
     hours = {limit.row for limit in hours_of(shared, model.pattern, with_people=True)}
     limits = [
         limit
-        for limit in shared_limits(shared, model.pattern)
+        for limit in shared_limits(shared, model.pattern, _families(model, shared, found))
         if limit.value and not limit.is_demand and not (limit.lows and limit.highs)
-        if limit.row < 0 or limit.row not in hours
+        if limit.row not in hours and not fixed[[*limit.lows, *limit.highs]].any()
     ]
-    return _first(limits, [_price(limit, found) * limit.value for limit in limits], _OTHERS)
+    weights = [_price(limit, model, found) * limit.value for limit in limits]
+    return _first(limits, weights, _OTHERS)
+
+
+def _families(model: Model, shared: Shared, found: Solution) -> list[int]:
+    """The families that hold the weightiest bounds of a balance: of the others none is told."""
+    at = model.pattern.columns[BALANCE]
+    low, high, price = model.low[at], model.high[at], found.reduced[at]
+    least = np.where(price > model.cost[at] * (1 + _LEAST), price, 0.0)
+    most = np.where(price < 0, -price, 0.0)
+    weights = np.zeros(price.shape)
+    for bound, worth in ((low, least), (high, most)):
+        known = np.isfinite(bound)
+        weights[known] = np.maximum(weights[known], np.abs(bound[known]) * worth[known])
+    places = np.argsort(-weights, kind="stable")[:_OTHERS]
+    return sorted({int(i) // shared.periods for i in places if weights[i] > 0})
 
 
 def _first(limits: list[Limit], weights: list[float], count: int) -> list[Limit]:
@@ -72,12 +88,16 @@ def _first(limits: list[Limit], weights: list[float], count: int) -> list[Limit]
     return [limits[i] for i in order.tolist() if weights[i] > 0]
 
 
-def _price(limit: Limit, found: Solution) -> float:
-    """What the solver says that one more, or one less of a least, is worth."""
+def _price(limit: Limit, model: Model, found: Solution) -> float:
+    """What the solver says that one more, or one less of a least, is worth.
+
+    That a unit less in stock saves its own holding goes without saying.
+    """
     if limit.row >= 0:
         return max(-float(found.prices[limit.row]), 0.0)
     if limit.lows:
-        return max(float(found.reduced[limit.lows[0]]), 0.0)
+        own, price = float(model.cost[limit.lows[0]]), float(found.reduced[limit.lows[0]])
+        return price if price > own * (1 + _LEAST) else 0.0
     return max(-float(found.reduced[limit.highs[0]]), 0.0)
 
 

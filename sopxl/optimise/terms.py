@@ -117,6 +117,9 @@ def read_terms(
 def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
     if term.name == WHOLE_WORKERS:
         return float(_flag(value, where))
+    if isinstance(value, int | float):  # most are one number, and there are many
+        number = as_number(value, where, minimum=term.minimum, above=term.above)
+        return np.full(periods, number) if term.by_period else number
     is_row = isinstance(value, list | tuple | np.ndarray) and np.size(value) != 1
     if not term.by_period and is_row:
         raise InputError(

@@ -93,6 +93,17 @@ class BillRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRow:
+    """What a least-cost plan pays or keeps: of a family, a resource or the company."""
+
+    term: str
+    family: str  # empty where it is not of a family
+    resource: str  # empty where it is not of a resource
+    start: float  # day number
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class ItemRow:
     """One row of the item map: an item of a family, while it holds."""
 
@@ -135,6 +146,7 @@ class Company:
     costs: tuple[DatedRow, ...]
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
+    terms: tuple[TermRow, ...] = ()  # of a least-cost plan
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
     items: tuple[ItemRow, ...] = ()  # in the order of the item map
     components: tuple[ComponentRow, ...] = ()

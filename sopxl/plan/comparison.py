@@ -19,7 +19,6 @@ from sopxl.errors import Problem, ProblemsError, SopError
 from sopxl.optimise.frontier import Frontier
 from sopxl.optimise.shared import ROWS, Shared
 from sopxl.plan.company import Company, Family
-from sopxl.plan.components import usage_of
 from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import InForce
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
@@ -170,19 +169,11 @@ class Comparing:
         """What a plan comes to; a plan that cannot be made says why."""
         try:
             production, note = make()
-            asked = self._with_usage(production)
-            made = priced(asked, production[self.company.planned], self.prices.seconds)
+            made = priced(self.shared, production[self.company.planned], self.prices.seconds)
         except SopError as error:
             return Compared(name, first_sentence(error), error.problems[0].fix)
         figures = Figures(self.company, self.in_force, self.forecast, production)
         return replace(self._measured(name, figures, made), note=note)
-
-    def _with_usage(self, production: Block) -> Shared:
-        """The problem with what a plan takes of components asked for as well."""
-        company, window = self.company, self.company.planned
-        used = usage_of(company, self.in_force, production)[window]
-        usage = np.where(company.is_component, used, 0.0)
-        return replace(self.shared, demand=self.shared.demand + usage)
 
     def _measured(self, name: str, figures: Figures, made: Priced) -> Compared:
         """The measures of one plan."""

@@ -30,7 +30,8 @@ def priced(shared: Shared, production: Block, seconds: float) -> Priced:
     production : units, shape (T, n). seconds : most that it may take.
     Returns : Priced. Raises NoPlanError where the people there may be do not reach.
     """
-    balance = shared.opening + np.cumsum(production - shared.demand, axis=0)
+    asked = shared.demand + shared.usage(production)
+    balance = shared.opening + np.cumsum(production - asked, axis=0)
     load = np.zeros(shared.capacity.shape)
     for line, (family, resource) in enumerate(shared.lines):
         load[:, resource] += production[:, family] * shared.hours[:, line]

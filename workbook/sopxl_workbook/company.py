@@ -15,6 +15,7 @@ from sopxl.plan.company import (
     ItemRow,
     PolicyRow,
     ResourceRow,
+    TermRow,
 )
 from sopxl_workbook.contract import (
     ACTUALS,
@@ -22,6 +23,7 @@ from sopxl_workbook.contract import (
     COMPONENTS,
     FAMILIES,
     ITEM_MAP,
+    LEAST_COST,
     POLICY,
     RESOURCES,
     Measure,
@@ -65,6 +67,7 @@ def build_company(
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),
+        terms=_terms(tables),
         archive=archive,
         items=_items(tables),
         components=_components(tables),
@@ -165,6 +168,14 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
     return tuple(
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
+    )
+
+
+def _terms(tables: Tables) -> tuple[TermRow, ...]:
+    columns = ("Term", "Family", "Resource", "From", "Value")
+    return tuple(
+        TermRow(term, family or "", resource or "", start, value)
+        for term, family, resource, start, value in tables[LEAST_COST.name].of(*columns)
     )
 
 
