@@ -104,18 +104,6 @@ class TermRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One row of the item map: an item of a family, while it holds."""
-
-    item: str
-    family: str
-    factor: float = 1.0  # family units in one unit of the item
-    share: float = np.nan  # of the family's volume; NaN where none is set
-    start: float = -np.inf  # day number of the first day
-    end: float = np.inf  # day number of the last day
-
-
-@dataclass(frozen=True, slots=True)
 class ComponentRow:
     """What one unit of a family takes of a component, from a day on."""
 
@@ -125,6 +113,18 @@ class ComponentRow:
     quantity: float  # components in one unit that takes them
     share: float = 1.0  # of the orders that take it
     group: str = ""  # the choice that it is an option of; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One row of the item map: an item of a family, while it holds."""
+
+    item: str
+    family: str
+    factor: float = 1.0  # family units in one unit of the item
+    share: float = np.nan  # of the family's volume; NaN where none is set
+    start: float = -np.inf  # day number of the first day
+    end: float = np.inf  # day number of the last day
 
 
 @dataclass(frozen=True)
@@ -148,8 +148,8 @@ class Company:
     bill: tuple[BillRow, ...]
     terms: tuple[TermRow, ...] = ()  # of a least-cost plan
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
-    items: tuple[ItemRow, ...] = ()  # in the order of the item map
     components: tuple[ComponentRow, ...] = ()
+    items: tuple[ItemRow, ...] = ()  # in the order of the item map
 
     @cached_property
     def index(self) -> dict[str, int]:

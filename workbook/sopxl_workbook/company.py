@@ -69,8 +69,8 @@ def build_company(
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
-        items=_items(tables),
         components=_components(tables),
+        items=_items(tables),
     )
 
 
@@ -179,6 +179,11 @@ def _terms(tables: Tables) -> tuple[TermRow, ...]:
     )
 
 
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
+
+
 def _items(tables: Tables) -> tuple[ItemRow, ...]:
     columns = ("Item", "Family", "Factor", "Planning share", "From", "To")
     return tuple(
@@ -192,8 +197,3 @@ def _items(tables: Tables) -> tuple[ItemRow, ...]:
         )
         for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
-
-
-def _components(tables: Tables) -> tuple[ComponentRow, ...]:
-    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
-    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
