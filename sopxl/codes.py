@@ -1,8 +1,9 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own
-workbook that is adopted. A code is never used again for something else.
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 60x a planner's own
+workbook that is adopted, 61x the time that a button may take. A code is never used again for
+something else.
 """
 
 from __future__ import annotations
@@ -210,6 +211,7 @@ CODES = {
     "E601": "a workbook that was to be adopted holds no plan",
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
+    "E610": "a button reached the time limit",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise.model import Indices, Model
+from sopxl.time_limit import soonest
 
 _STEADY = {
     "output_flag": False,
@@ -135,7 +136,7 @@ class Live:
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
-        """Solves, until the clock (time.monotonic) is at the deadline at most.
+        """Solves, until the clock (time.monotonic) is at the deadline, or at that of a limit.
 
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
@@ -153,7 +154,7 @@ class Live:
 
     def _ended(self, deadline: float, *, primal: bool) -> tuple[Status, str]:
         """Solves, and says how that ended."""
-        left = deadline - time.monotonic()
+        left = soonest(deadline) - time.monotonic()
         if left <= 0:
             return Status.OUT_OF_TIME, "Time limit reached"
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sopxl.points": (),
     "sopxl.optimise": (
         *("numpy", "highspy", "sopxl.calc", "sopxl.errors", "sopxl.arrays"),
-        *("sopxl.notes", "sopxl.points"),
+        *("sopxl.notes", "sopxl.points", "sopxl.time_limit"),
     ),
     "sopxl.plan": (
         *("numpy", "sopxl.errors", "sopxl.arrays", "sopxl.points"),

@@ -23,6 +23,7 @@ from sopxl_workbook.contract import (
     FAMILIES,
     REVIEW,
     SCHEMA_VERSION,
+    SETTINGS,
     TABLES,
 )
 from sopxl_workbook.importers.csv_folder import read_folder
@@ -111,6 +112,7 @@ def _refuse_overwriting(path: Path, *, force: bool) -> None:
 def _settings(plan: CompanyPlan, total: float) -> dict[str, Any]:
     company = plan.company
     return {
+        **{setting.name: setting.default for setting in SETTINGS if setting.default is not None},
         "sop_company": company.name,
         "sop_currency": company.currency,
         "sop_base": company.base,

@@ -18,6 +18,7 @@ from sopxl_workbook.contract import (
     OPTIMAL_POINT,
     Setting,
 )
+from sopxl_workbook.limited import place_of_limit, time_limit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated
 from sopxl_workbook.tables.cell_values import no_value
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from sopxl.optimise.shared_plan import SharedPlan
     from sopxl.plan.optimal import Prices
 
-TIME_LIMIT = "sop_time_limit"
 SECONDS = 60.0  # most that the search takes where the book does not say
 
 
@@ -83,15 +83,14 @@ def tie_problems(optimum: SharedPlan | None, book: Book) -> list[Problem]:
         return []
     from sopxl.optimise.ties import NOT_SETTLED
 
-    where = _place(book, TIME_LIMIT) if TIME_LIMIT in book.defined_names else "least-cost plan"
+    where = place_of_limit(book) or "least-cost plan"
     fix = f"The cost is the least all the same. Give it more than {seconds_of(book):g} seconds."
     return [Problem("W456", NOT_SETTLED, where, fix)]
 
 
 def seconds_of(book: Book) -> float:
     """The most that a search may take, in seconds; what the book says, where it says it."""
-    value = book.named_value(TIME_LIMIT) if TIME_LIMIT in book.defined_names else None
-    return value if type(value) is float and value > 0 else SECONDS
+    return time_limit(book) or SECONDS
 
 
 def _number(book: Book, setting: Setting, problems: list[Problem]) -> float | None:

@@ -15,6 +15,7 @@ from sopxl import registry
 from sopxl.cells import used
 from sopxl.errors import FileError, SopError
 from sopxl.optimise.memory import remember_plans
+from sopxl.time_limit import done_whole
 from sopxl_udfs.calc import verbs
 from sopxl_udfs.calc.inside.log import note_fault
 from sopxl_udfs.calc.inside.pipe import ASK, pack, read_message
@@ -31,10 +32,13 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         answers.write(pack(message))
         answers.flush()
 
+    def asked(*message: Any) -> Any:
+        say((ASK, *message))
+        return read_message(requests)
+
     def ask(name: str, *given: Any) -> Any:
         """What the office does for a verb on the way; FileError E225 where it cannot."""
-        say((ASK, name, *given))
-        is_done, found = read_message(requests)
+        is_done, found = done_whole(lambda: asked(name, *given))
         if not is_done:
             raise FileError("E225", str(found), "LibreOffice", "Do the same by hand to see why.")
         return found

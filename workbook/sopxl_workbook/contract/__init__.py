@@ -43,6 +43,7 @@ from sopxl_workbook.contract.settings import (
     OPTIMAL_POINT,
     SCHEMA_VERSION,
     SETTINGS,
+    TIME_LIMIT,
     Setting,
 )
 from sopxl_workbook.contract.wide import (
@@ -153,6 +154,7 @@ __all__ = [
     "STOCK_POLICIES",
     "STRATEGIES",
     "TABLES",
+    "TIME_LIMIT",
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",

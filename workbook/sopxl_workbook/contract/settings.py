@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
@@ -19,6 +20,8 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    default: float | None = None  # what a new book says
+    most: float = math.inf  # a planner's number is above 0 and up to this
     since: int = 1  # the layout that it came with
     shown: str = ""  # number format; empty: as its kind is shown
 
@@ -62,6 +65,16 @@ OPTIMAL_POINT = Setting(
     since=3,
 )
 COMPARED, COMPARED_INPUTS = "sop_compared", "sop_compared_inputs"
+TIME_LIMIT = Setting(
+    "sop_time_limit",
+    "Time limit",
+    Kind.NUMBER,
+    "Seconds that a button may work; then it stops and writes nothing. Blank sets no limit.",
+    Writer.PLANNER,
+    default=120.0,
+    most=86_400.0,
+    since=3,
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -142,4 +155,5 @@ SETTINGS = (
         "Checksum of all inputs at that time.",
         since=3,
     ),
+    TIME_LIMIT,
 )

@@ -24,7 +24,10 @@ from .pipe import Worker, WorkerError
 
 SERVICE = "org.sopxl.Macros"
 IMPLEMENTATION = "org.sopxl.Macros.python"
-SECONDS = 600.0  # that a verb may take
+SECONDS = 600.0  # until a worker counts as hung, where the workbook sets no longer limit
+
+_LIMIT = "sop_time_limit"  # the worker keeps it by itself
+_GRACE_SECONDS = 60.0  # more for a worker that is to stop by itself
 
 _STORED = "Calc MS Excel 2007 XML"
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -138,7 +141,16 @@ def _ask(verb: str, model: Any, worker: Worker, work: _Work) -> Any:
             _store(model, path)
         except Exception:  # noqa: BLE001 - what LibreOffice raises here says nothing
             raise _RefusedError("the workbook could not be stored as a copy.") from None
-        return worker.call((verb, path, file), SECONDS, work.serve)
+        return worker.call((verb, path, file), _patience(model), work.serve)
+
+
+def _patience(model: Any) -> float:
+    """Seconds until a worker counts as hung: longer than the time limit of the workbook."""
+    try:
+        cell = model.NamedRanges.getByName(_LIMIT).getReferredCells().getCellByPosition(0, 0)
+        return max(SECONDS, float(cell.getValue()) + _GRACE_SECONDS)
+    except Exception:  # noqa: BLE001 - no workbook with a limit; each office says it its own way
+        return SECONDS
 
 
 def _store(model: Any, path: str) -> None:
