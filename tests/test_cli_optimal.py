@@ -8,13 +8,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from small import FILES, write_folder
 
+from sopxl.optimise import shared_plan
 from sopxl_udfs.kit import kit
-from sopxl_workbook import create
+from sopxl_workbook import create, hosted, run
 from sopxl_workbook.ooxml import Patch, read_book
+from sopxl_workbook.optimal import Wanted
 
 SAW = "resource,from,hours,stations,overtime_limit,outside_capacity\nSaw,2024-01-01,8,{},0.1,{}\n"
 PRICES = ("--optimal", "--holding", "0.2", "--overtime", "30", "--outside", "80")
@@ -169,6 +172,24 @@ def test_a_point_of_the_frontier_by_option_and_by_setting(
     refused = sopxl("plan", book, *PRICES)
     assert refused.returncode == 3
     assert f"E121 {place}: found 8, a whole number from 1 to 7 is expected." in refused.stderr
+
+
+def test_a_tie_that_is_not_settled_is_told(made: dict[str, Path], tmp_path: Path) -> None:
+    """By the command and by the button, with the way out; otherwise nothing of it is said."""
+    book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+    control(book, "sop_optimal_holding", 0.2)
+    control(book, "sop_optimal_overtime", 30.0)
+    control(book, "sop_optimal_outside", 80.0)
+
+    def told() -> tuple[list[str], list[str]]:
+        """The codes of what is told, by the command and by the button."""
+        done = run.plan(book, kit=kit(), optimal=Wanted(), dry_run=True)
+        offer = hosted.offer("optimise", read_book(book), book, kit())
+        return [p.code for p in done.warnings], [p.code for p in offer.warnings]
+
+    assert told() == ([], [])
+    with mock.patch.object(shared_plan, "settle", lambda live, found, *_: found):
+        assert told() == (["W456"], ["W456"])
 
 
 class TestCompare:
