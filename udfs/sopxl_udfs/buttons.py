@@ -62,6 +62,15 @@ BUTTONS = (
         undo="Undo takes it back; no plan is changed.",
     ),
     Button(
+        macro="SopPages",
+        caption="Print families",
+        sheet="Start",
+        entry="pages",
+        effect="Writes a page for each family into a workbook beside this one, ready to print.",
+        undo="This workbook stays as it is; delete the new one.",
+        options="print",
+    ),
+    Button(
         macro="SopAuthorise",
         caption="Authorise",
         sheet="Start",
@@ -106,6 +115,11 @@ def check() -> None:
 def compare() -> None:
     """Compares ways to plan the open workbook, and stores what is found on Plan comparison."""
     _press("compare")
+
+
+def pages() -> None:
+    """Writes a page for each family of the open workbook into one that is ready to print."""
+    _press("pages")
 
 
 def authorise() -> None:

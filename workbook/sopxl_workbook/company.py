@@ -11,6 +11,7 @@ from sopxl.plan.company import (
     BillRow,
     Company,
     ComponentRow,
+    EventRow,
     Family,
     ItemRow,
     PolicyRow,
@@ -21,6 +22,7 @@ from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
     COMPONENTS,
+    EVENTS,
     FAMILIES,
     ITEM_MAP,
     LEAST_COST,
@@ -69,6 +71,7 @@ def build_company(
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
+        events=_events(tables),
         components=_components(tables),
         items=_items(tables),
     )
@@ -161,6 +164,11 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
             RESOURCES.name
         ].of(*columns, *more)
     )
+
+
+def _events(tables: Tables) -> tuple[EventRow, ...]:
+    columns = ("Family", "Period", "Kind", "Change")
+    return tuple(EventRow(*row) for row in tables[EVENTS.name].of(*columns))
 
 
 def _bill(tables: Tables) -> tuple[BillRow, ...]:

@@ -75,6 +75,37 @@ def edited(book: Path, edit: object) -> None:
     book.write_bytes(patch.result())
 
 
+class TestLoggedEvents:
+    """An older layout read logged events and did not count them."""
+
+    def test_count_from_now_on_and_that_is_told(self, tmp_path: Path) -> None:
+        """The Forecast sheet gets their rows, and the forecast of open months follows."""
+        book = frozen(2, tmp_path)
+        row = ("Chairs", "2026-02", "promotion", 12.0, "Spring week")
+        edited(
+            book,
+            lambda patch: [
+                patch.set_value("Events", f"{letter}5", value)
+                for letter, value in zip("ABCDE", row, strict=True)
+            ],
+        )
+        before = read_book(book)
+        was = before.sheet("Forecast").block("I12:BP12")[0]
+        made = upgraded(book)
+        assert made is not None
+        assert [str(warning) for warning in made.warnings] == [
+            "W570 Events: the logged events now count: they change the forecast of Chairs, in all "
+            "by +12 units. Take out what the baseline holds already, then run sopxl plan."
+        ]
+        after = read_book(book).sheet("Forecast")
+        keys = {after[row, 5]: row for row in range(10, after.last_row + 1)}
+        logged = after.block(f"I{keys['Chairs|Events']}:BP{keys['Chairs|Events']}")[0]
+        now = after.block(f"I{keys['Chairs|Forecast']}:BP{keys['Chairs|Forecast']}")[0]
+        assert logged == [12.0 if place == 25 else 0.0 for place in range(60)]
+        assert [a - b for a, b in zip(now[24:36], was[24:36], strict=True)] == logged[24:36]
+        assert run.check(book, kit=kit()).passed
+
+
 class TestAnOlderBook:
     def test_is_told_the_way_out(self, old: Path) -> None:
         """Plan and check name the verb that brings it up."""

@@ -7,9 +7,11 @@ from sopxl_workbook.sheets import (
     capacity,
     checks,
     comparison,
+    cycle,
     dollars,
     family_finish,
     functions,
+    glossary,
     start,
     what_if,
 )
@@ -26,8 +28,10 @@ PAGES: tuple[Page, ...] = (
     dollars.PAGE,
     what_if.PAGE,
     comparison.PAGE,
+    cycle.PAGE,
     checks.PAGE,
     functions.PAGE,
+    glossary.PAGE,
 )
 
 # Protected without a password where they hold formulas, and written by us all the same.

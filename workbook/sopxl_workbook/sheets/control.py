@@ -29,6 +29,7 @@ from sopxl_workbook.contract import (
     Writer,
 )
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
@@ -49,7 +50,7 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
-_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0"}
+_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DATE}
 _LOOK = "left hair"
 SMALLEST = 0.001  # what a cell that asks for a number above 0 takes
 SLACK = 1e-12  # share of the checksum that rounding may move
