@@ -6,6 +6,7 @@ from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
 from sopxl_workbook.sheets import (
     capacity,
     checks,
+    comparison,
     cycle,
     dollars,
     family_finish,
@@ -26,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     capacity.PAGE,
     dollars.PAGE,
     what_if.PAGE,
+    comparison.PAGE,
     cycle.PAGE,
     checks.PAGE,
     functions.PAGE,

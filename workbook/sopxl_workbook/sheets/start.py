@@ -52,6 +52,8 @@ _STEPS = (
 _BUTTON_STEPS = {
     "rollover": 1,
     "plan": 3,
+    "optimise": 3,
+    "compare": 3,
     "check": 4,
     "pages": 4,
 }  # by entry; any other stands at step 5
@@ -63,6 +65,7 @@ _PAGES = (
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("What-if", "other ways to plan a family; changes nothing"),
+    ("Plan comparison", "what each way to plan costs, and the frontier"),
     ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
