@@ -28,6 +28,7 @@ from sopxl.cli import (
     master,
     month,
     performance,
+    printing,
     schedule,
     upkeep,
 )
@@ -72,6 +73,7 @@ for _verb in (
         *performance.VERBS,
         *changes.VERBS,
         *schedule.VERBS,
+        *printing.VERBS,
     ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 @click.option("--sample", is_flag=True, help="Fill the book with the sample company.")
 @LOCALE
 @BLANK
+@click.option(
+    "--paper",
+    type=click.Choice(("A4", "Letter"), case_sensitive=False),
+    default=None,
+    help="What the sheets are printed on; A4 if left out.",
+)
 @click.option("--force", is_flag=True, help="Replace a book of that name.")
 @click.option("--describe", is_flag=True, help="Only say which CSV files and columns are read.")
 def new(
@@ -44,6 +50,7 @@ def new(
     sample: bool,
     locale: str | None,
     blank: str,
+    paper: str | None,
     force: bool,
     describe: bool,
 ) -> None:
@@ -55,7 +62,7 @@ def new(
     Examples:
       sopxl new plan.xlsm --from extract/
       sopxl new plan.xlsm --from extract/ --locale de
-      sopxl new plan.xlsx --sample
+      sopxl new plan.xlsx --sample --paper letter
       sopxl new --describe
     """
     from sopxl_workbook import create
@@ -76,6 +83,7 @@ def new(
         force=force,
         kit=kit(),
         manner=manner(locale, blank, texts_only=True),
+        paper=paper or "",
         tell=progress,
     )
     warn(made.warnings)

@@ -11,6 +11,7 @@ from sopxl.plan.company import (
     BillRow,
     Company,
     ComponentRow,
+    EventRow,
     Family,
     ItemRow,
     PolicyRow,
@@ -21,6 +22,7 @@ from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
     COMPONENTS,
+    EVENTS,
     FAMILIES,
     ITEM_MAP,
     LEAST_COST,
@@ -69,8 +71,9 @@ def build_company(
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
-        items=_items(tables),
+        events=_events(tables),
         components=_components(tables),
+        items=_items(tables),
     )
 
 
@@ -163,6 +166,11 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
     )
 
 
+def _events(tables: Tables) -> tuple[EventRow, ...]:
+    columns = ("Family", "Period", "Kind", "Change")
+    return tuple(EventRow(*row) for row in tables[EVENTS.name].of(*columns))
+
+
 def _bill(tables: Tables) -> tuple[BillRow, ...]:
     columns = ("Family", "Resource", "From", "Hours per unit", "Offset")
     return tuple(
@@ -179,6 +187,11 @@ def _terms(tables: Tables) -> tuple[TermRow, ...]:
     )
 
 
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
+
+
 def _items(tables: Tables) -> tuple[ItemRow, ...]:
     columns = ("Item", "Family", "Factor", "Planning share", "From", "To")
     return tuple(
@@ -192,8 +205,3 @@ def _items(tables: Tables) -> tuple[ItemRow, ...]:
         )
         for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
-
-
-def _components(tables: Tables) -> tuple[ComponentRow, ...]:
-    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
-    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

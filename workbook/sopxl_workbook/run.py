@@ -23,8 +23,11 @@ from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
-from sopxl_workbook.contract import NOT_REVIEWED, REVIEW
+from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
+from sopxl_workbook.cycle.gate_plan import gate_of_plan
+from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import refuse_edits
+from sopxl_workbook.cycle.policy_log import log_policies, policy_warning
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
@@ -165,19 +168,26 @@ def _planned(
     changes = [*reading.converted, *wide_changes(book, values), *marks]
     was, rows = settings_of(book), standing_rows(book, reading.converted)
     total = checksum(values, rows)
-    decided = any(not change.is_cached for change in changes)
+    tables, month = LongTables(book), period_label(reading)
+    logs = sign is not None and log_policies(tables, reading.tables, month, sign)
+    decided = logs or any(not change.is_cached for change in changes)
     outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
     if now and sign is not None:
         how = "planned" if prices is None else "planned at least cost"
-        now |= with_history(was, sign.line(f"{how} from {period_label(reading)}"))
-    changes += setting_changes(book, now)
+        now |= with_history(was, sign.line(f"{how} from {month}"))
     newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
-    view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
+    if sign is not None:
+        now |= gate_of_plan(reading, values, was, total, not_reviewed, tables, sign)
+    changes += [*tables.changes(), *setting_changes(book, now)]
+    rows[GATE.name] = tables.rows[GATE.name]
+    shown = {"sop_changed": "no", "sop_inputs_now": total}
+    view = view_of(book, was | now | shown, rows, newly_marked)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
-    return ChangeSet(changes, book_sha256=book.sha256), reading, made
+    made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)
+    return made_of, reading, made
 
 
 def period_label(reading: Reading) -> str:
@@ -204,6 +214,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
         warnings.append(_OUTDATED)
+    warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings)

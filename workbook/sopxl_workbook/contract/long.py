@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
     EVENT_KINDS,
@@ -162,6 +164,16 @@ POLICY = Table(
     ("Family", "From"),
     needs_rows=True,
     legend=tuple((STOCK_POLICIES | ORDER_POLICIES | {OWN_PLAN: "the plan that you type"}).items()),
+)
+POLICY_HELD = replace(
+    POLICY,
+    name="tblPolicyHeld",
+    sheet="Policy held",
+    help="The policies as the last run found them, which the next one compares with.",
+    writer=Writer.ENGINE,
+    needs_rows=False,
+    legend=(),
+    since=3,
 )
 ITEM_MAP = Table(
     "tblMap",
@@ -430,6 +442,11 @@ TABLES = (
     REVIEW,
     RESTATED,
     IMPORT,
+    CYCLE,
+    SIGNED,
+    GATE,
+    POLICY_LOG,
+    POLICY_HELD,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

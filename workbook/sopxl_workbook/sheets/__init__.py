@@ -6,9 +6,11 @@ from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
 from sopxl_workbook.sheets import (
     capacity,
     checks,
+    cycle,
     dollars,
     family_finish,
     functions,
+    glossary,
     start,
     what_if,
 )
@@ -24,8 +26,10 @@ PAGES: tuple[Page, ...] = (
     capacity.PAGE,
     dollars.PAGE,
     what_if.PAGE,
+    cycle.PAGE,
     checks.PAGE,
     functions.PAGE,
+    glossary.PAGE,
 )
 
 # Protected without a password where they hold formulas, and written by us all the same.

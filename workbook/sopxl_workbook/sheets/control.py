@@ -27,6 +27,7 @@ from sopxl_workbook.contract import (
     Writer,
 )
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
@@ -47,7 +48,7 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
-_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0"}
+_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DATE}
 _LOOK = "left hair"
 SLACK = 1e-12  # share of the checksum that rounding may move
 CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'

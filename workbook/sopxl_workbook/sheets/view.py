@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import NOTES
 from sopxl_workbook.values import BookValues
+
+LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
+UNITS, MONEY = "units", "money"  # what a family page shows
 
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
@@ -21,6 +25,9 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
     "closing": ("What-if", 5, 15),
+    "stock_shown": ("Family MTS", 5, 3),
+    "order_shown": ("Family MTO", 5, 3),
+    "finish_shown": ("Family FTO", 5, 3),
 }
 
 
@@ -36,11 +43,19 @@ class View:
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
+    order_shown: str = UNITS
+    finish_shown: str = UNITS
     finish_family: str = ""
+    rows: LongRows = field(default_factory=dict)  # of the long tables, by name
 
     @classmethod
     def of(
-        cls, book: BookValues, settings: Mapping[str, Any] | None = None, not_reviewed: int = 0
+        cls,
+        book: BookValues,
+        settings: Mapping[str, Any] | None = None,
+        not_reviewed: int = 0,
+        rows: LongRows | None = None,
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
@@ -56,6 +71,7 @@ class View:
             stock,
             settings=settings or {},
             not_reviewed=not_reviewed,
+            rows=rows or {},
             finish_family=finish,
         )
 
@@ -65,6 +81,7 @@ class View:
         cell: Callable[[str, int, int], Value],
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
+        rows: LongRows | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -87,7 +104,16 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             not_reviewed=not_reviewed,
+            stock_shown=text("stock_shown") or UNITS,
+            order_shown=text("order_shown") or UNITS,
+            finish_shown=text("finish_shown") or UNITS,
+            rows=rows or {},
         )
+
+    @property
+    def notes(self) -> Sequence[Sequence[Any]]:
+        """The rows of the Notes sheet, columns as the contract's."""
+        return self.rows.get(NOTES.name, ())
 
     def setting(self, name: str) -> str:
         """A setting of the Control sheet as text; empty where there is none."""
