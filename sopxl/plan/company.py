@@ -111,6 +111,7 @@ class Company:
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
+    business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none
 
     @cached_property
     def index(self) -> dict[str, int]:

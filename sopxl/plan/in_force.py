@@ -113,6 +113,42 @@ class InForce:
         return block
 
     @cached_property
+    def business_plan(self) -> Block:
+        """Revenue of the business plan, shape (T, n)."""
+        given = self.company.business_plan
+        return self.company.nothing() if given is None else given
+
+    @cached_property
+    def minimum(self) -> Block:
+        """Lowest inventory (to stock) or backlog (to order) that the policy allows, units, (T, n)."""
+        return self._limits("inventory_min", "backlog_min")
+
+    @cached_property
+    def maximum(self) -> Block:
+        """Highest inventory (to stock) or backlog (to order) that the policy allows, (T, n)."""
+        return self._limits("inventory_max", "backlog_max")
+
+    @cached_property
+    def service(self) -> Block:
+        """Share of order lines that is to be filled, shape (T, n)."""
+        return self._limits("service", "service")
+
+    @cached_property
+    def tolerance(self) -> Block:
+        """Share of a plan that a deviation may be, shape (T, n)."""
+        return self._limits("tolerance", "tolerance")
+
+    def _limits(self, to_stock: str, to_order: str) -> Block:
+        """A figure of the policy of each period, by the strategy of the family."""
+        block = self.company.nothing()
+        for column, family in enumerate(self.company.families):
+            name = to_stock if family.is_to_stock else to_order
+            for row, policy in enumerate(policies_by_period(self.company, family)):
+                if policy is not None:
+                    block[row, column] = getattr(policy, name)
+        return block
+
+    @cached_property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Family and resource of each line of the bill, in the order of the bill."""
         return tuple(dict.fromkeys((row.family, row.resource) for row in self.company.bill))

@@ -31,6 +31,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
 from sopxl_workbook.sheets.page import footer
 from sopxl_workbook.sheets.plain import PlainSheet
@@ -55,7 +56,9 @@ class Contents:
     @property
     def view(self) -> View:
         """What the pages show first."""
-        return View.of(self.values, self.settings, count_not_reviewed(self.rows[REVIEW.name]))
+        noted = said(self.rows, self.values.plan.company.calendar)
+        unseen = count_not_reviewed(self.rows[REVIEW.name])
+        return View.of(self.values, self.settings, unseen, noted)
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:

@@ -14,7 +14,7 @@ from sopxl.plan.company import (
     ResourceRow,
 )
 from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
-from sopxl_workbook.money import in_company_currency
+from sopxl_workbook.money import in_company_currency, planned_revenue
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
 
@@ -56,6 +56,7 @@ def build_company(
         resources=_resources(tables),
         bill=_bill(tables),
         archive=archive,
+        business_plan=_business_plan(tables, [family.name for family in families]),
     )
 
 
@@ -99,6 +100,17 @@ class _Sums:
         block[places, columns] = 0.0
         np.add.at(block, (places, columns), quantities)
         return block
+
+
+def _business_plan(tables: Tables, names: list[str]) -> Block | None:
+    """Revenue of the business plan in the company's currency, shape (T, n); None without a row."""
+    rows = planned_revenue(tables)
+    if not rows:
+        return None
+    block = np.full((tables.calendar.count, len(names)), np.nan)
+    for family, period, value in rows:
+        block[period - tables.calendar.first, names.index(family)] = value
+    return block
 
 
 def _families(tables: Tables) -> tuple[Family, ...]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sopxl.plan.company import DatedRow
-from sopxl_workbook.contract import RATES
+from sopxl_workbook.contract import BUSINESS_PLAN, RATES
 from sopxl_workbook.tables import Tables
 
 _Steps = list[tuple[float, float]]  # day number from which, value; by day
@@ -32,6 +32,25 @@ def in_company_currency(tables: Tables, name: str) -> tuple[DatedRow, ...]:
             for day, rate in _between(steps, start, end)
         ]
     return tuple(rows)
+
+
+def planned_revenue(tables: Tables) -> list[tuple[str, int, float]]:
+    """Family, period and revenue of the business plan; a foreign one at the rate of its period.
+
+    Rule : the rate in force on the first day of the period, the first known one before any.
+    """
+    typed = tables[BUSINESS_PLAN.name]
+    rates = _rates(tables)
+    ours = tables.settings.currency.casefold()
+    rows = []
+    for family, period, value, currency in typed.of("Family", "Period", "Value", "Currency"):
+        rate = 1.0
+        if ours and currency.casefold() not in ("", ours):
+            day = float(tables.calendar.start_days[tables.calendar.row(period)])
+            steps = rates[currency.casefold()]
+            rate = steps[max(0, bisect_right([start for start, _ in steps], day) - 1)][1]
+        rows.append((family, period, value * rate))
+    return rows
 
 
 def _rates(tables: Tables) -> dict[str, _Steps]:

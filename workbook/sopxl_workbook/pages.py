@@ -15,6 +15,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
+from sopxl_workbook.said import Said, said
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
 from sopxl_workbook.values import BookValues
@@ -25,14 +26,16 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
-    """What is chosen on the pages of a book."""
+def view_of(
+    book: Book, settings: Mapping[str, Any], not_reviewed: int, said: Said | None = None
+) -> View:
+    """What is chosen on the pages of a book, and what is written beside the figures."""
 
     def cell(sheet: str, row: int, column: int) -> Any:
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return View.read(cell, settings, not_reviewed)
+    return View.read(cell, settings, not_reviewed, said)
 
 
 def view_as_it_stands(
@@ -46,7 +49,8 @@ def view_as_it_stands(
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    return view_of(book, settings | {"sop_changed": changed}, not_reviewed), total
+    noted = said(rows, values.plan.company.calendar)
+    return view_of(book, settings | {"sop_changed": changed}, not_reviewed, noted), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

@@ -20,6 +20,7 @@ from sopxl_workbook.pages import (
     view_of,
 )
 from sopxl_workbook.review import count_not_reviewed
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places, wide_changes
@@ -40,7 +41,8 @@ def renewed(
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
     not_reviewed = count_not_reviewed(tables.rows[REVIEW.name])
-    view = view_of(book, now | {"sop_changed": outdated}, not_reviewed)
+    noted = said(tables.rows, plan.company.calendar)
+    view = view_of(book, now | {"sop_changed": outdated}, not_reviewed, noted)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.said import Said
 from sopxl_workbook.values import BookValues
 
 # The cell of each choice: sheet, row, column.
@@ -34,10 +35,15 @@ class View:
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    said: Said = field(default_factory=Said)  # of the Review and the Notes sheet
 
     @classmethod
     def of(
-        cls, book: BookValues, settings: Mapping[str, Any] | None = None, not_reviewed: int = 0
+        cls,
+        book: BookValues,
+        settings: Mapping[str, Any] | None = None,
+        not_reviewed: int = 0,
+        said: Said | None = None,
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
@@ -45,7 +51,13 @@ class View:
         order = next((family.name for family in families if not family.is_to_stock), "")
         resource = worst_resource(book)
         return cls(
-            stock, order, resource, stock, settings=settings or {}, not_reviewed=not_reviewed
+            stock,
+            order,
+            resource,
+            stock,
+            settings=settings or {},
+            not_reviewed=not_reviewed,
+            said=said or Said(),
         )
 
     @classmethod
@@ -54,6 +66,7 @@ class View:
         cell: Callable[[str, int, int], Value],
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
+        said: Said | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -75,6 +88,7 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             not_reviewed=not_reviewed,
+            said=said or Said(),
         )
 
     def setting(self, name: str) -> str:
