@@ -32,6 +32,8 @@ def view_of(
     """What is chosen on the pages of a book, and what is written beside the figures."""
 
     def cell(sheet: str, row: int, column: int) -> Any:
+        if sheet not in book.sheets:
+            return None  # of an older layout, on its way to the one of today
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 

@@ -65,7 +65,7 @@ def larger(
     """
     book = reading.book
     typed = ChangeSet(tables.changes(), tables.sizes(), book_sha256=book.sha256)
-    grown, sizes = _grown(_again(book, typed.apply(book)), reading.company, company, reason)
+    grown, sizes = with_rows(_again(book, typed.apply(book)), reading.company, company, reason)
     plan = plan_as_it_stands(company)
     pages = redrawn_pages(reading, plan, kit)
     drawn = _again(book, _drawn(grown, plan, pages, settings, kit))
@@ -77,7 +77,7 @@ def larger(
         for change in follows
         if change.sheet not in pages and change.row < first.get(change.sheet, change.row + 1)
     ]
-    changes = (*typed, *kept, *_new_cells(_again(book, data), sizes, first, reason))
+    changes = (*typed, *kept, *new_cells(_again(book, data), sizes, first, reason))
     resized = (*typed.resized, *sizes)
     return Larger(data, ChangeSet(changes, resized, book_sha256=book.sha256), pages)
 
@@ -86,10 +86,14 @@ def _again(book: Book, data: bytes) -> Book:
     return Book(Package(data, book.package.where))
 
 
-def _grown(
+def with_rows(
     book: Book, before: Company, after: Company, reason: str
 ) -> tuple[Book, Sequence[TableSize]]:
-    """The wide tables with the rows of the company that they lack, formulas without a result."""
+    """The wide tables with the rows of the company that they lack, formulas without a result.
+
+    before : the company whose rows the book has. Raises RefusedError E180 where a new row looks
+    like none of them.
+    """
     patch, sizes = Patch(book, own_sheets=OWN_SHEETS), []
     for table in WIDE_TABLES:
         places = key_rows(book, table.name)
@@ -146,7 +150,7 @@ def _drawn(
     return patch.result()
 
 
-def _new_cells(
+def new_cells(
     book: Book, sizes: Sequence[TableSize], first: Mapping[str, int], reason: str
 ) -> Iterator[Change]:
     """What stands in the new rows of a finished book."""
