@@ -23,6 +23,7 @@ from sopxl.cli import (
     books,
     calc,
     console,
+    exceptions,
     history,
     master,
     month,
@@ -63,7 +64,7 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
+    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS, *exceptions.VERBS),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector
+from sopxl.arrays import Vector
 from sopxl.calc.latest_call import YEAR, latest_call
 from sopxl.plan.company import Company
 from sopxl.plan.figures import Figures
@@ -63,13 +63,9 @@ def fiscal_call(figures: Figures) -> FiscalCall:
     planned = figures.in_force.business_plan[year.rows]
     known = ~np.isnan(revenue).any(axis=0)
     base = company.now - year.first + 1
-    found = latest_call(*_without_blanks(revenue, revenue, planned), base)
-    plan = np.where(np.isnan(planned).any(axis=0), np.nan, found.business_plan[0])
+    sales, plan = np.nan_to_num(revenue), np.nan_to_num(planned)  # the NaN are put back below
+    found = latest_call(sales, sales, plan, base)
+    business = np.where(np.isnan(planned).any(axis=0), np.nan, found.business_plan[0])
     parts = (found.year_to_date[0], found.rest_of_year[0], found.latest_call[0])
     to_date, rest, call = (np.where(known, part, np.nan) for part in parts)
-    return FiscalCall(year, to_date, rest, call, plan, call - plan)
-
-
-def _without_blanks(*blocks: Block) -> tuple[Block, ...]:
-    """The blocks with 0 for what is not known; who asked puts the NaN back."""
-    return tuple(np.nan_to_num(block) for block in blocks)
+    return FiscalCall(year, to_date, rest, call, business, call - business)

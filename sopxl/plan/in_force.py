@@ -120,12 +120,12 @@ class InForce:
 
     @cached_property
     def minimum(self) -> Block:
-        """Lowest inventory (to stock) or backlog (to order) that the policy allows, units, (T, n)."""
+        """Lowest inventory (to stock) or backlog (to order) of the policy, units, (T, n)."""
         return self._limits("inventory_min", "backlog_min")
 
     @cached_property
     def maximum(self) -> Block:
-        """Highest inventory (to stock) or backlog (to order) that the policy allows, (T, n)."""
+        """Highest inventory (to stock) or backlog (to order) of the policy, units, (T, n)."""
         return self._limits("inventory_max", "backlog_max")
 
     @cached_property

@@ -141,8 +141,8 @@ FAMILY_IN_FORCE = (
     RowSpec(TARGET_UNITS, _in_force("target_units"), style="stored"),
     RowSpec(MINIMUM, _in_force("minimum"), style="stored"),
     RowSpec(MAXIMUM, _in_force("maximum"), style="stored"),
-    RowSpec(SERVICE, _in_force("service"), style="stored", unit="share"),
-    RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="share"),
+    RowSpec(SERVICE, _in_force("service"), style="stored", unit="lines filled/ordered"),
+    RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="deviation/plan"),
     RowSpec(PLANNED_REVENUE, _in_force("business_plan"), style="stored", unit="{currency}"),
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")

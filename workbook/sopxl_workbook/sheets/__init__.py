@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
-from sopxl_workbook.sheets import capacity, checks, dollars, exceptions, functions, start, summary, what_if
+from sopxl_workbook.sheets import (
+    capacity,
+    checks,
+    dollars,
+    exceptions,
+    functions,
+    start,
+    summary,
+    what_if,
+)
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.view import View

@@ -39,6 +39,7 @@ WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
 WEIGHED_LONG = (
     "tblActuals",
     "tblBill",
+    "tblBusinessPlan",
     "tblCalendar",
     "tblCosts",
     "tblHolidays",

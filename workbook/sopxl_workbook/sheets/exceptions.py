@@ -52,7 +52,7 @@ _NOTES = (
     "output, at price, that the hours over capacity were to make;",
     "a forecast nobody reviewed as the tolerance that the Policy gives it; a deviation of the "
     "latest closed month beyond its tolerance at price (demand) or standard cost (supply); a gap "
-    "of more than 1% to the business plan as it is. Looked at: 12 months ahead, and the fiscal year.",
+    "of more than 1% to the business plan as it is. Looked at: 12 months, and the fiscal year.",
 )
 _NOTHING = "Nothing is out of its limits in the next 12 months"
 
@@ -170,9 +170,14 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     sheet.freeze_panes(FIRST - 1, 3)
     page.print_setup(tools, canvas.foot, OWNER)
     page.master_rule(tools, MONTH, OWNER)
-    bar = {"type": "data_bar", "bar_solid": True, "bar_color": ACT_PALE, "bar_border_color": ACT_PALE}
+    bar = {
+        "type": "data_bar",
+        "bar_solid": True,
+        "bar_color": ACT_PALE,
+        "bar_border_color": ACT_PALE,
+    }
     sheet.conditional_format(FIRST - 1, EFFECT - 1, FIRST + SHOWN - 2, EFFECT - 1, bar)
     page.protect(sheet)
 
 
-PAGE = Page(listed.SHEET, _compose, _decorate)
+PAGE = Page(listed.SHEET, _compose, _decorate, since=3)

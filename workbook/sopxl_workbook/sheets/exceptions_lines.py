@@ -12,6 +12,7 @@ from sopxl.plan.alerts import RESOURCE_OWNER, Alert, AlertKind
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import PROJECTION
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.canvas import number
 from sopxl_workbook.sheets.exceptions_amounts import amounts, ranks
 from sopxl_workbook.sheets.exceptions_block import FAMILY_KINDS, Lines
 from sopxl_workbook.sheets.exceptions_pointers import pointers
@@ -60,8 +61,8 @@ def _when(grid: Grid, row: int, text: str) -> str:
 
 def _months(grid: Grid) -> None:
     """For each month ahead its column on the wide tables, blank beyond the axis."""
-    base, start = grid.ref("month 1"), int(grid.what("month 1"))  # type: ignore[arg-type]
-    most = int(grid.what("month 12"))  # type: ignore[arg-type]
+    base, start = grid.ref("month 1"), grid.whole("month 1")
+    most = grid.whole("month 12")
     for month in range(MONTHS):
         formula = f'IF({base}+{month}<=COLUMNS({PROJECTION.ref}),{base}+{month},"")'
         grid.scalar(f"m{month}", formula, start + month if start + month <= most else "")
@@ -88,7 +89,7 @@ def _subjects(lines: Lines) -> None:
             return f'IF({place}<=ROWS(tblFamilies[{column}]),{found},"")'
 
         def twin(line: int) -> Value:
-            place = int(grid.of("place", line)) - 1  # type: ignore[arg-type]
+            place = int(number(grid.of("place", line))) - 1
             return str(getattr(company.families[place], attribute))
 
         grid.part(name, lines.of_families, formula, twin)
@@ -107,7 +108,8 @@ def _resources(lines: Lines) -> None:
     grid, block = lines.grid, lines.block(AlertKind.OVERLOAD)
     measures = f"{PROJECTION.name}[Measure]"
     rows = [
-        i for i, row in enumerate(grid.canvas.book.tables[PROJECTION.name].rows, start=1)
+        i
+        for i, row in enumerate(grid.canvas.book.tables[PROJECTION.name].rows, start=1)
         if row.what == "Load"
     ]
 

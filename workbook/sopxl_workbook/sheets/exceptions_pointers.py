@@ -25,19 +25,30 @@ _AT_PRICE = (IN_FORCE, PRICE, PRICE)
 _LOOKED_AT: dict[AlertKind, dict[str, _Wanted]] = {
     AlertKind.BELOW_ZERO: {"p what": _BALANCE, "p value": _AT_PRICE},
     AlertKind.BELOW_MINIMUM: {
-        "p what": _BALANCE, "p limit": (IN_FORCE, MINIMUM, MINIMUM), "p value": _VALUE
+        "p what": _BALANCE,
+        "p limit": (IN_FORCE, MINIMUM, MINIMUM),
+        "p value": _VALUE,
     },
     AlertKind.ABOVE_MAXIMUM: {
-        "p what": _BALANCE, "p limit": (IN_FORCE, MAXIMUM, MAXIMUM), "p value": _VALUE
+        "p what": _BALANCE,
+        "p limit": (IN_FORCE, MAXIMUM, MAXIMUM),
+        "p value": _VALUE,
     },
     AlertKind.NOT_REVIEWED: {
-        "p what": (FORECAST, FORECAST_ROW, FORECAST_ROW), "p limit": _ALLOWED, "p value": _AT_PRICE
+        "p what": (FORECAST, FORECAST_ROW, FORECAST_ROW),
+        "p limit": _ALLOWED,
+        "p value": _AT_PRICE,
     },
     AlertKind.SALES: {
-        "p what": (ACTUAL, "Requested", "Booked"), "p plan": (ARCHIVE, FORECAST_ROW, FORECAST_ROW), "p limit": _ALLOWED, "p value": _AT_PRICE
+        "p what": (ACTUAL, "Requested", "Booked"),
+        "p plan": (ARCHIVE, FORECAST_ROW, FORECAST_ROW),
+        "p limit": _ALLOWED,
+        "p value": _AT_PRICE,
     },
     AlertKind.SUPPLY: {
-        "p what": (ACTUAL, "Produced", "Shipped"), "p plan": (ARCHIVE, PRODUCTION, PRODUCTION), "p limit": _ALLOWED,
+        "p what": (ACTUAL, "Produced", "Shipped"),
+        "p plan": (ARCHIVE, PRODUCTION, PRODUCTION),
+        "p limit": _ALLOWED,
         "p value": (IN_FORCE, COST, COST),
     },
     AlertKind.UNDER_PLAN: {

@@ -13,7 +13,7 @@ from sopxl.plan.fiscal import fiscal_year
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import LEFT_COLUMNS, PROJECTION, WideTable
 from sopxl_workbook.ooxml.a1 import column_letters
-from sopxl_workbook.sheets.canvas import Canvas, is_number, numbers
+from sopxl_workbook.sheets.canvas import Canvas, is_number, number, numbers
 
 RowFormula = Callable[[int], str]  # of the sheet row
 RowTwin = Callable[[int], Value]  # of the line, from 0
@@ -92,6 +92,10 @@ class Grid:
         """The value of a scalar."""
         return self.scalars[name][1]
 
+    def whole(self, name: str) -> int:
+        """The value of a scalar that is a whole number."""
+        return int(number(self.what(name)))
+
     def axis(self) -> None:
         """Where month 1, the latest closed month and the fiscal year stand on the wide tables."""
         company = self.canvas.company
@@ -123,9 +127,7 @@ class Grid:
             position = index.get(twin(line))
             return "" if position is None else position + 1
 
-        self.column(
-            name, lambda row: f'IFERROR(MATCH({key(row)},{table.name}[Key],0),"")', found
-        )
+        self.column(name, lambda row: f'IFERROR(MATCH({key(row)},{table.name}[Key],0),"")', found)
 
     def cell(self, table: WideTable, pointer: str, column: str) -> str:
         """The figure of a table's row in a column, blank where there is no number."""
@@ -137,8 +139,11 @@ class Grid:
         if not (is_number(pointer) and is_number(column)):
             return ""
         wide = self.canvas.book.tables[table.name]
-        place = int(column) - LEFT_COLUMNS - 1 - _shift(table)  # type: ignore[arg-type]
-        value = float(wide.values[int(pointer) - 1, place])  # type: ignore[arg-type]
+        row, place = (
+            int(number(pointer)) - 1,
+            int(number(column)) - LEFT_COLUMNS - 1 - _shift(table),
+        )
+        value = float(wide.values[row, place])
         return value if value == value else ""
 
     def year_total(self, table: WideTable, pointer: str) -> str:
@@ -154,7 +159,7 @@ class Grid:
         """Its twin."""
         if not is_number(pointer) or self.what("year is whole") != 1:
             return ""
-        places = range(int(self.what("year from")), int(self.what("year to")) + 1)  # type: ignore[arg-type]
+        places = range(self.whole("year from"), self.whole("year to") + 1)
         cells = [self.figure(table, pointer, place) for place in places]
         known = numbers(cells)
         return sum(known) if len(known) == len(cells) else ""

@@ -26,15 +26,43 @@ SHEET = "Summary"
 FIRST_LINE = 21
 _ONE_PAGE = 30  # lines that fit on one sheet of paper
 _WIDTHS = {
-    **{"A": 12, "B": 130, "C": 92, "D:E": 48, "F": 104, "G:H": 54, "I": 104, "J:K": 54},
-    **{"L": 104, "M:N": 54, "O": 104, "P": 44, "Q": 124, "R": 74, "S:U": 54, "V": 108, "W": 72},
+    "A": 12,
+    "B": 130,
+    "C": 92,
+    "D:E": 48,
+    "F": 108,
+    "G:H": 52,
+    "I": 112,
+    "J:K": 54,
+    "L": 112,
+    "M:N": 52,
+    "O": 122,
+    "P": 44,
+    "Q": 124,
+    "R": 78,
+    "S:U": 54,
+    "V": 126,
+    "W": 70,
 }
 _PAGE_HEIGHT = 1110  # pixels that an A4 page takes at this width
-_LEAST, _MOST = 20, 40  # pixels of a line
+_LEAST, _MOST = 20, 42  # pixels of a line
 _HEIGHTS = {
-    **{1: 32, 2: 24, 3: 8, 4: 16, 5: 40, 6: 20, 7: 14, 8: 22, 9: 16, 15: 14, 16: 22, 17: 16},
+    1: 32,
+    2: 24,
+    3: 8,
+    4: 16,
+    5: 40,
+    6: 20,
+    7: 14,
+    8: 22,
+    9: 16,
+    15: 14,
+    16: 22,
+    17: 16,
     **dict.fromkeys(range(10, 15), 22),
-    **{18: 16, 19: 16, 20: 24},
+    18: 16,
+    19: 16,
+    20: 24,
 }
 
 
@@ -126,4 +154,4 @@ def _rules(canvas: Canvas, tools: Tools) -> None:
             tools.sheet.conditional_format(5, 1, 5, at.DECISIONS - 1, rule | {"value": "▲"})
 
 
-PAGE = Page(SHEET, _compose, _decorate)
+PAGE = Page(SHEET, _compose, _decorate, since=3)

@@ -7,7 +7,7 @@ from sopxl_workbook.contract import NOTES
 from sopxl_workbook.said import DECISION
 from sopxl_workbook.sheets import exceptions_list as listed
 from sopxl_workbook.sheets import summary_columns as at
-from sopxl_workbook.sheets.canvas import Canvas, is_number
+from sopxl_workbook.sheets.canvas import Canvas, is_number, number, numbers
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.summary_table import total_of
 from sopxl_workbook.sheets.view import View
@@ -22,7 +22,7 @@ def message(grid: Grid, view: View) -> tuple[str, str]:
     """The sentence over the page, and its twin."""
     call, gap = grid.ref("call of all"), f"$U${grid.first - 1}"
     year = grid.ref("fiscal year")
-    million = "FIXED({0}/1000000,1)&\" million\""
+    million = 'FIXED({0}/1000000,1)&" million"'
     held = (
         f'IF({gap}="",", without a business plan to hold it against",", "&'
         f'{million.format(f"ABS({gap})")}&IF({gap}<0," under"," over")&" the business plan")'
@@ -50,16 +50,16 @@ def _message(grid: Grid, view: View) -> str:
     text += f" {currency}" if currency else ""
     if not is_number(gap):
         return f"{text}, without a business plan to hold it against{rest}"
-    side = "under" if float(gap) < 0 else "over"  # type: ignore[arg-type]
-    return f"{text}, {_million(abs(float(gap)))} {side} the business plan{rest}"  # type: ignore[arg-type]
+    side = "under" if number(gap) < 0 else "over"
+    return f"{text}, {_million(abs(number(gap)))} {side} the business plan{rest}"
 
 
 def _open(grid: Grid) -> list[int]:
-    return [int(n) for n in grid.values["own decisions"] if is_number(n)]  # type: ignore[arg-type]
+    return [int(n) for n in numbers(grid.values["own decisions"])]
 
 
 def _million(value: Value) -> str:
-    return f"{fixed(float(value) / 1e6, 1)} million"  # type: ignore[arg-type]
+    return f"{fixed(number(value) / 1e6, 1)} million"
 
 
 def _band(canvas: Canvas, first: int, last: int, title: str) -> None:
@@ -78,7 +78,13 @@ def stakes(canvas: Canvas, view: View) -> None:
         right = " right" if text == "Thousand" else ""
         canvas.text(HEAD_ROW, column, text, f"meta_label{right}")
     canvas.formula(HEAD_ROW, at.TYPE, *listed.thousand(view), "meta_label right")
-    styles = ("label_key hair", "key thousand hair", "indent hair", "derived left hair", "derived left hair")
+    styles = (
+        "label_key hair",
+        "key thousand hair",
+        "indent hair",
+        "derived left hair",
+        "derived left hair",
+    )
     found = listed.alerts(canvas.book, view)
     for i in range(SHOWN):
         for column, part, style in zip(_STAKES, listed.PARTS, styles, strict=True):
@@ -100,10 +106,17 @@ def decisions(canvas: Canvas, view: View) -> None:
         large = f"SUMPRODUCT(LARGE({is_open}*({rows}),{i + 1}))"
         place = f"$X${row}"
         canvas.formula(
-            row, at.HIDDEN - 1, f'=IFERROR(IF({large}>0,{large},""),"")',
-            "" if note is None else note.row, "days",
+            row,
+            at.HIDDEN - 1,
+            f'=IFERROR(IF({large}>0,{large},""),"")',
+            "" if note is None else note.row,
+            "days",
         )
-        parts = (("Family", "family", "label_key"), ("Text", "text", ""), ("Owner", "owner", "derived left"))
+        parts = (
+            ("Family", "family", "label_key"),
+            ("Text", "text", ""),
+            ("Owner", "owner", "derived left"),
+        )
         for column, (name, field, style) in zip(_NOTES, parts, strict=True):
             formula = f'=IF(ISNUMBER({place}),INDEX({NOTES.name}[{name}],{place})&"","")'
             value = "" if note is None else getattr(note, field)

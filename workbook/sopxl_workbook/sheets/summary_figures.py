@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import PROJECTION
 from sopxl_workbook.sheets import summary_columns as at
-from sopxl_workbook.sheets.canvas import is_number, numbers, over
+from sopxl_workbook.sheets.canvas import is_number, number, numbers, over
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, SERVICE_NEAR
 from sopxl_workbook.sheets.summary_table import company_sum, total_of
@@ -27,7 +27,7 @@ from sopxl_workbook.sheets.verdicts import (
     share_of,
     verdict,
 )
-from sopxl_workbook.sheets.words import fixed, plural, worded
+from sopxl_workbook.sheets.words import fixed, plural, rounded, worded
 
 LABEL_ROW, FIGURE_ROW, SAYS_ROW = 4, 5, 6
 NOT_KNOWN = "not known yet"
@@ -102,7 +102,8 @@ def _revenue(grid: Grid) -> Figure:
     no_plan = "no business plan"
     says = f'IF({call}="","{NOT_KNOWN}",IF({gap}="","{no_plan}",{text}))'
     told = NOT_KNOWN if value == "" else said or no_plan
-    label = f'"REVENUE, FISCAL YEAR "&{grid.ref("fiscal year")}&IF(sop_currency="",""," ("&sop_currency&" MILLION)")'
+    money = 'IF(sop_currency="",""," ("&sop_currency&" MILLION)")'
+    label = f'"REVENUE, FISCAL YEAR "&{grid.ref("fiscal year")}&{money}'
     shown = f"REVENUE, FISCAL YEAR {grid.what('fiscal year')}"
     shown += f" ({_currency(grid)} MILLION)" if _currency(grid) else ""
     return Figure(at.NAME, at.TYPE, (label, shown), (call, value), (says, told), _MILLION)
@@ -119,7 +120,7 @@ def _ahead(grid: Grid, name: str, pointer: str) -> None:
 
     def twin(line: int) -> Value:
         place = grid.of(pointer, line)
-        months = range(int(grid.what("month 1")), int(grid.what("month 12")) + 1)  # type: ignore[arg-type]
+        months = range(grid.whole("month 1"), grid.whole("month 12") + 1)
         known = numbers(grid.figure(PROJECTION, place, month) for month in months)
         return sum(known) if known else ""
 
@@ -141,11 +142,20 @@ def _margin(grid: Grid) -> Figure:
     below = grid.scalar("revenue of all", revenue, sold)
     share_ = f'IF(COUNT({above},{below})=2,IF({below}>0,{above}/{below},""),"")'
     says = _unknown(above, f'FIXED({above}/1000000,1)&" million "&sop_currency')
-    told = f"{fixed(float(made) / 1e6, 1)} million {_currency(grid)}" if is_number(made) else NOT_KNOWN  # type: ignore[arg-type]
+    told = (
+        f"{fixed(number(made) / 1e6, 1)} million {_currency(grid)}"
+        if is_number(made)
+        else NOT_KNOWN
+    )
     label = "GROSS MARGIN, NEXT 12 MONTHS"
     figure = share_, over(made, sold)
     return Figure(
-        at.SERVICE_TARGET, at.SERVICE_SAYS, (f'"{label}"', label), figure, (says, told), "share left"
+        at.SERVICE_TARGET,
+        at.SERVICE_SAYS,
+        (f'"{label}"', label),
+        figure,
+        (says, told),
+        "share left",
     )
 
 
@@ -179,7 +189,7 @@ def _worth(grid: Grid, *, is_stock: bool) -> Figure:
 
     def value(name: str, *, with_target: bool) -> Value:
         known = [
-            float(grid.of(name, line))  # type: ignore[arg-type]
+            number(grid.of(name, line))
             for line in range(grid.count)
             if (grid.of("strategy", line) == "MTS") is is_stock
             and is_number(grid.of("worth", line))
@@ -231,7 +241,7 @@ def _load(grid: Grid) -> Figure:
     place = f"INDEX({places},MATCH({peak},{peaks},0))"
     where = str(grid.values["place"][grid.values["peak"].index(top)]) if known else ""
     says = f'IF({peak}="","{NOT_KNOWN}",IF(ROUND({peak},2)>1,"▲ ","● ")&{place})'
-    told = f"{'▲' if round(float(top), 2) > 1 else '●'} {where}" if known else NOT_KNOWN  # type: ignore[arg-type]
+    told = f"{'▲' if number(rounded(top, 2)) > 1 else '●'} {where}" if known else NOT_KNOWN
     label = "HIGHEST LOAD, NEXT 12 MONTHS"
     figure = (f'IF(ISNUMBER({peak}),{peak},"")', top)
     return Figure(at.PEAK, at.PEAK_SAYS, (f'"{label}"', label), figure, (says, told), "load left")

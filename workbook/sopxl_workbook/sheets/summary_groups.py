@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sopxl.plan.company import Company
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.sheets.canvas import is_number
+from sopxl_workbook.sheets.canvas import is_number, number
 from sopxl_workbook.sheets.grid import Grid
 
 _WIDE = 10_000  # a key is the unit's first family × this + the family
@@ -26,6 +26,12 @@ class Member:
 
     family: int | None = None  # its place among the families, from 0
     unit: int | None = None  # place of the first family of its business unit
+
+
+def family_of(grid: Grid, line: int) -> int | None:
+    """The family of a line, from 0; None in a subtotal and in an empty line."""
+    place = grid.of("family", line)
+    return int(number(place)) - 1 if is_number(place) else None
 
 
 def spare_lines(families: int) -> int:
@@ -110,9 +116,7 @@ def _subtotal_keys(grid: Grid, firsts: list[int], subtotals: int) -> None:
     places = f"(ROW({all_})-{top})"
     units = grid.scalar("units", f"SUMPRODUCT(({all_}={places})*1)", len(set(firsts)))
     most = f"MIN({_MOST_UNITS},INT(COUNT({all_})/2))"
-    shown = grid.scalar(
-        "subtotals", f"IF(AND({units}>1,{units}<={most}),{units},0)", subtotals
-    )
+    shown = grid.scalar("subtotals", f"IF(AND({units}>1,{units}<={most}),{units},0)", subtotals)
 
     def twin(line: int) -> Value:
         is_first = line < len(firsts) and firsts[line] == line + 1
@@ -149,9 +153,7 @@ def _members(grid: Grid) -> None:
     grid.column("family", family_formula, family)
     grid.column(
         "unit",
-        lambda row: (
-            f'IF(ISNUMBER({grid.at("key", row)}),INT({grid.at("key", row)}/{_WIDE}),"")'
-        ),
+        lambda row: f'IF(ISNUMBER({grid.at("key", row)}),INT({grid.at("key", row)}/{_WIDE}),"")',
         unit,
     )
     grid.column(

@@ -6,7 +6,7 @@ import numpy as np
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import PROJECTION
-from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.canvas import Canvas, number
 from sopxl_workbook.sheets.grid import MONTHS, Grid
 from sopxl_workbook.sheets.timeline import month_name, name_at
 from sopxl_workbook.values import BookValues
@@ -42,7 +42,9 @@ def resource_list(canvas: Canvas, grid: Grid, first: int) -> Grid:
 def _names(found: Grid, canvas: Canvas, names: list[str]) -> None:
     """Each resource is found below the one before, so the list follows the Projection sheet."""
     measures = f"{PROJECTION.name}[Measure]"
-    rows = [i for i, row in enumerate(canvas.book.tables[PROJECTION.name].rows) if row.what == "Load"]
+    rows = [
+        i for i, row in enumerate(canvas.book.tables[PROJECTION.name].rows) if row.what == "Load"
+    ]
 
     def place(row: int) -> str:
         before = "0" if row == found.first else found.at("place in table", row - 1)
@@ -96,8 +98,12 @@ def _peaks(found: Grid, canvas: Canvas, grid: Grid, names: list[str]) -> None:
 
     def month(line: int) -> int | None:
         """The first month with the highest load, from 0; None where there is no load."""
-        top = float(peak(line))  # type: ignore[arg-type]
-        return next((i for i, load in enumerate(loads(line)) if load >= top - SAME), 0) if top else None
+        top = number(peak(line))
+        return (
+            next((i for i, load in enumerate(loads(line)) if load >= top - SAME), 0)
+            if top
+            else None
+        )
 
     def place(line: int) -> Value:
         at = month(line)
@@ -118,7 +124,7 @@ def _peaks(found: Grid, canvas: Canvas, grid: Grid, names: list[str]) -> None:
     found.column(
         "place",
         lambda row: (
-            f"IF(ISNUMBER({found.at('peak month', row)}),{found.at('resource', row)}&\", \"&"
+            f'IF(ISNUMBER({found.at("peak month", row)}),{found.at("resource", row)}&", "&'
             f'{name_at(company, found.at("peak month", row))},"")'
         ),
         place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import summary_columns as at
-from sopxl_workbook.sheets.canvas import Canvas, is_number, numbers, over
+from sopxl_workbook.sheets.canvas import Canvas, is_number, number, numbers, over
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.summary_verdicts import ON_PLAN, gap_rules
 from sopxl_workbook.sheets.timeline import month_name, name_at
@@ -54,7 +54,13 @@ def heads(canvas: Canvas, grid: Grid) -> None:
     for column in range(at.NAME, at.DECISIONS + 1):
         canvas.text(TITLE_ROW, column, None, "block rule")
         canvas.text(GROUP_ROW, column, None, "zone_plain left")
-        left = " left indent" if column in at.SAYS else " left" if column in _TEXTS else ""
+        left = (
+            " left indent"
+            if column in (*at.SAYS, at.PLACE)
+            else " left"
+            if column in _TEXTS
+            else ""
+        )
         canvas.text(HEAD_ROW, column, _HEADS[column], f"head{left} under")
     canvas.text(TITLE_ROW, at.NAME, "Families by business unit", "block rule")
     company, closed = canvas.company, grid.ref("closed")
@@ -69,7 +75,10 @@ def heads(canvas: Canvas, grid: Grid) -> None:
         elif first == at.PLAN:
             year, money = grid.ref("fiscal year"), grid.what("fiscal year")
             canvas.formula(
-                GROUP_ROW, first, f'="{text} "&{year}&", THOUSAND"', f"{text} {money}, THOUSAND",
+                GROUP_ROW,
+                first,
+                f'="{text} "&{year}&", THOUSAND"',
+                f"{text} {money}, THOUSAND",
                 "zone_band",
             )
         else:
@@ -81,7 +90,9 @@ def total(grid: Grid, view: View) -> None:
     canvas, row = grid.canvas, grid.first - 1
     for column in range(at.NAME, at.DECISIONS + 1):
         canvas.text(row, column, None, "rule pale")
-    canvas.text(row, at.SALES_PLAN, "units of different families are not added up", "help rule pale")
+    canvas.text(
+        row, at.SALES_PLAN, "units of different families are not added up", "help rule pale"
+    )
     _name(grid, row)
     _service(grid, row)
     for name, column, look in (
@@ -126,7 +137,7 @@ def _name(grid: Grid, row: int) -> None:
     known = len(numbers(grid.values["own gap"]))
     text = "All families" if known in (0, families) else f"All, {families - known} without a plan"
     formula = (
-        f"=IF(OR({left}=0,COUNT({grid.span('own gap')})=0),\"All families\","
+        f'=IF(OR({left}=0,COUNT({grid.span("own gap")})=0),"All families",'
         f'"All, "&({left})&" without a plan")'
     )
     grid.canvas.formula(row, at.NAME, formula, text, "label_key rule pale")
@@ -160,6 +171,6 @@ def company_sum(grid: Grid, own: str) -> tuple[str, Value]:
 def total_of(grid: Grid, own: str) -> Value:
     """The twin of company_sum."""
     gaps, values = grid.values["own gap"], grid.values[own]
-    known = [float(v) for v, gap in zip(values, gaps, strict=True) if is_number(gap)]  # type: ignore[arg-type]
+    known = [number(v) for v, gap in zip(values, gaps, strict=True) if is_number(gap)]
     known = known or numbers(values)
     return sum(known) if known else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.sheets import summary_columns as at
-from sopxl_workbook.sheets.canvas import is_number
+from sopxl_workbook.sheets.canvas import is_number, number
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.limits import (
     BACKLOG,
@@ -50,7 +50,12 @@ def verdict_columns(grid: Grid) -> None:
         _says(grid, name, f"{name} share", rules, PER_CENT, ON_PLAN, column)
     _difference(grid, "balance share", "balance", "target")
     _says(
-        grid, "balance", "balance share", _balance_rules(grid), PER_CENT, ON_TARGET,
+        grid,
+        "balance",
+        "balance share",
+        _balance_rules(grid),
+        PER_CENT,
+        ON_TARGET,
         at.BALANCE_SAYS,
     )
     grid.column(
@@ -63,9 +68,7 @@ def verdict_columns(grid: Grid) -> None:
     _says(grid, "gap", "gap share", gap_rules, PER_CENT, ON_PLAN, at.GAP_SAYS)
 
 
-def _difference(
-    grid: Grid, name: str, actual: str, plan: str, *, in_points: bool = False
-) -> None:
+def _difference(grid: Grid, name: str, actual: str, plan: str, *, in_points: bool = False) -> None:
     formula, twin = (points_of, points) if in_points else (share_of, share)
     grid.column(
         name,
@@ -74,9 +77,7 @@ def _difference(
     )
 
 
-def _says(
-    grid: Grid, name: str, x: str, rules: Rules, shown: str, fine: str, column: int
-) -> None:
+def _says(grid: Grid, name: str, x: str, rules: Rules, shown: str, fine: str, column: int) -> None:
     grid.column(
         f"{name} says",
         lambda row: judged(grid.at(x, row), rules(row, 0), shown, fine),
@@ -102,7 +103,7 @@ def _tolerance_rules(grid: Grid, name: str) -> Rules:
 
     def limit(row: int, line: int, part: float, sign: str) -> tuple[str, float | None]:
         allowed: Value = grid.of("tolerance", line)
-        known = float(allowed) if is_number(allowed) else None  # type: ignore[arg-type]
+        known = number(allowed) if is_number(allowed) else None
         minus = "-" if sign == "<" else ""
         value = None if known is None else (-part * known if minus else part * known)
         tolerance = grid.at("tolerance", row or grid.first)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.sheets.canvas import is_number
+from sopxl_workbook.sheets.canvas import is_number, number
 from sopxl_workbook.sheets.words import fixed, rounded
 
 ACT, WATCH = "act", "watch"
@@ -35,10 +35,10 @@ def judged(x: str, rules: Sequence[Rule], shown: str, fine: str) -> str:
     rules : the first that holds is told. shown : what stands behind the number, "" to leave the
     number out. fine : what is said where none holds.
     """
-    number = _number(x, shown) if shown else ""
-    text = _said(f'"{fine}"', '"● "', number)
+    shown_ = _number(x, shown) if shown else ""
+    text = _said(f'"{fine}"', '"● "', shown_)
     for rule in reversed(rules):
-        told = _said(f'"{rule.word}"', f'"{rule.symbol} "', number)
+        told = _said(f'"{rule.word}"', f'"{rule.symbol} "', shown_)
         limit = f"IF(ISNUMBER({rule.limit}),{x}{rule.sign}{rule.limit},FALSE)"
         text = f"IF({limit},{told},{text})"
     return f'IF(ISNUMBER({x}),{text},"")'
@@ -48,12 +48,12 @@ def verdict(x: Value, rules: Sequence[Rule], shown: str, fine: str) -> str:
     """The twin of judged."""
     if not is_number(x):
         return ""
-    number = _numbered(float(x), shown) + " " if shown else ""  # type: ignore[arg-type]
+    told = _numbered(number(x), shown) + " " if shown else ""
     for rule in rules:
         beyond: Callable[[float, float], bool] = _BEYOND[rule.sign]
-        if rule.value is not None and beyond(float(x), rule.value):  # type: ignore[arg-type]
-            return f"{rule.symbol} {number}{rule.word}"
-    return f"● {number}{fine}"
+        if rule.value is not None and beyond(number(x), rule.value):
+            return f"{rule.symbol} {told}{rule.word}"
+    return f"● {told}{fine}"
 
 
 _BEYOND: dict[str, Callable[[float, float], bool]] = {
@@ -62,8 +62,8 @@ _BEYOND: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-def _said(word: str, symbol: str, number: str) -> str:
-    return f'{symbol}&{number}&" "&{word}' if number else f"{symbol}&{word}"
+def _said(word: str, symbol: str, told: str) -> str:
+    return f'{symbol}&{told}&" "&{word}' if told else f"{symbol}&{word}"
 
 
 def _number(x: str, shown: str) -> str:
@@ -86,9 +86,9 @@ def share_of(above: str, below: str) -> str:
 
 def share(above: Value, below: Value) -> Value:
     """Its twin."""
-    if not (is_number(above) and is_number(below)) or float(below) <= 0:  # type: ignore[arg-type]
+    if not (is_number(above) and is_number(below)) or number(below) <= 0:
         return ""
-    return rounded((float(above) - float(below)) / float(below), DECIMALS + 2)  # type: ignore[arg-type]
+    return rounded((number(above) - number(below)) / number(below), DECIMALS + 2)
 
 
 def points_of(above: str, below: str) -> str:
@@ -100,4 +100,4 @@ def points(above: Value, below: Value) -> Value:
     """Its twin."""
     if not (is_number(above) and is_number(below)):
         return ""
-    return rounded(float(above) - float(below), DECIMALS + 2)  # type: ignore[arg-type]
+    return rounded(number(above) - number(below), DECIMALS + 2)
