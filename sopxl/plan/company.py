@@ -111,6 +111,7 @@ class Company:
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
+    price_rates: tuple[DatedRow, ...] = ()  # by which prices were converted; none: by 1
     business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none
 
     @cached_property

@@ -13,7 +13,7 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.calc.capacity import rated_capacity
 from sopxl.calc.price import price_in_force
-from sopxl.plan.company import Company, Family, PolicyRow
+from sopxl.plan.company import Company, DatedRow, Family, PolicyRow
 
 ALL = "*"
 UNITS_POLICIES = frozenset(("target stock",))  # the target is a quantity, not a cover
@@ -66,10 +66,20 @@ class InForce:
     @cached_property
     def price(self) -> Block:
         """Net price of one unit, prorated by working day, shape (T, n)."""
+        return self._prorated(self.company.prices)
+
+    @cached_property
+    def rate(self) -> Block:
+        """Company currency for one of the price's, prorated as the price, shape (T, n)."""
+        if not self.company.price_rates:
+            return np.where(np.isnan(self.price), np.nan, 1.0)
+        return self._prorated(self.company.price_rates)
+
+    def _prorated(self, dated: Sequence[DatedRow]) -> Block:
         calendar = self.company.calendar
         block = self.company.nothing()
         for name, column in self.company.index.items():
-            rows = [row for row in self.company.prices if row.key == name]
+            rows = [row for row in dated if row.key == name]
             if rows:
                 first = min(row.start for row in rows)
                 known = calendar.start_days >= first

@@ -14,7 +14,7 @@ from sopxl.plan.company import (
     ResourceRow,
 )
 from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
-from sopxl_workbook.money import in_company_currency, planned_revenue
+from sopxl_workbook.money import in_company_currency, planned_revenue, rates_in_force
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
 
@@ -52,6 +52,7 @@ def build_company(
         override=sums.nothing() if override is None else override,
         production=sums.of("production") if production is None else production,
         prices=in_company_currency(tables, "tblPrices"),
+        price_rates=rates_in_force(tables, "tblPrices"),
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),

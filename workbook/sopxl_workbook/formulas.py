@@ -43,6 +43,7 @@ TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
 MINIMUM, MAXIMUM = "Minimum", "Maximum"  # of the inventory to stock, of the backlog to order
 SERVICE, TOLERANCE = "Service target", "Tolerance"
 PLANNED_REVENUE = "Business plan"
+RATE = "Exchange rate"  # of the currency of the price
 CAPACITY = "Rated hours a working day"
 
 
@@ -143,6 +144,7 @@ FAMILY_IN_FORCE = (
     RowSpec(MAXIMUM, _in_force("maximum"), style="stored"),
     RowSpec(SERVICE, _in_force("service"), style="stored", unit="lines filled/ordered"),
     RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="deviation/plan"),
+    RowSpec(RATE, _in_force("rate"), style="stored", unit="{currency}/price currency"),
     RowSpec(PLANNED_REVENUE, _in_force("business_plan"), style="stored", unit="{currency}"),
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")

@@ -15,23 +15,35 @@ _Steps = list[tuple[float, float]]  # day number from which, value; by day
 
 def in_company_currency(tables: Tables, name: str) -> tuple[DatedRow, ...]:
     """The rows of prices or costs; one in another currency changes whenever its rate does."""
+    return tuple(
+        DatedRow(family, day, value * rate, where)
+        for family, day, value, rate, where in _converted(tables, name)
+    )
+
+
+def rates_in_force(tables: Tables, name: str) -> tuple[DatedRow, ...]:
+    """The rates by which the rows of prices or costs are converted, on the same days."""
+    return tuple(
+        DatedRow(family, day, rate, where)
+        for family, day, _, rate, where in _converted(tables, name)
+    )
+
+
+def _converted(tables: Tables, name: str) -> Iterator[tuple[str, float, float, float, str]]:
+    """Family, day, value as it is given, rate into the company's currency, and where it stands."""
     typed = tables[name]
     rates = _rates(tables)
     ours = tables.settings.currency.casefold()
     starts: dict[str, list[float]] = defaultdict(list)
     for family, start in typed.of("Family", "From"):
         starts[family].append(start)
-    rows: list[DatedRow] = []
     columns = typed.of("Family", "From", "Value", "Currency")
     for position, (family, start, value, currency) in enumerate(columns):
         end = min((day for day in starts[family] if day > start), default=float("inf"))
         foreign = currency.casefold() not in ("", ours)
         steps = rates[currency.casefold()] if foreign else [(start, 1.0)]
-        rows += [
-            DatedRow(family, day, value * rate, typed.at(position, "Value"))
-            for day, rate in _between(steps, start, end)
-        ]
-    return tuple(rows)
+        for day, rate in _between(steps, start, end):
+            yield family, day, value, rate, typed.at(position, "Value")
 
 
 def planned_revenue(tables: Tables) -> list[tuple[str, int, float]]:
