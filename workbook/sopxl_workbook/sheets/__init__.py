@@ -6,6 +6,7 @@ from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
 from sopxl_workbook.sheets import (
     capacity,
     checks,
+    dashboard,
     dollars,
     exceptions,
     functions,
@@ -22,6 +23,7 @@ PAGES: tuple[Page, ...] = (
     start.PAGE,
     summary.PAGE,
     exceptions.PAGE,
+    dashboard.PAGE,
     STOCK_PAGE,
     ORDER_PAGE,
     capacity.PAGE,

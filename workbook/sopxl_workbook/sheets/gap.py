@@ -23,8 +23,10 @@ from sopxl_workbook.values import BookValues
 
 SHEET = "Gap"
 HEAD_ROW, TOTAL_ROW, FIRST = 7, 8, 9
-_ONE_PAGE = 30
-_CHART_HEIGHT = 230
+_ONE_PAGE, _FEW = 30, 14  # lines
+_TALL = 28  # pixels of a line where there are few
+_CHART_HEIGHT = 300
+BARS, BARS_ROW = 60, FIRST  # hidden cells behind the chart
 _HEADS = {
     at.NAME: "Family",
     at.UNIT: "Unit",
@@ -66,6 +68,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     at.lines(grid, split_gap(book.plan.figures))
     _heads(canvas, grid, view)
     _total(grid)
+    _bars(canvas)
     canvas.text(1, at.NAME, "Gap to the business plan", "title")
     canvas.formula(1, at.UNSPLIT, page.MASTER_FORMULA, master_text(book, view), "master")
     canvas.formula(2, at.UNSPLIT, page.RUN_FORMULA, page.run_state(view), "version")
@@ -186,7 +189,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     for row, pixels in {1: 32, 2: 24, 3: 6, 4: 6, 5: 6, 6: 16, 7: 18, 8: 24}.items():
         sheet.set_row_pixels(row - 1, pixels)
     for row in range(FIRST, FIRST + count):
-        sheet.set_row_pixels(row - 1, page.HEAT)
+        sheet.set_row_pixels(row - 1, page.HEAT if count > _FEW else _TALL)
     chart_row = canvas.rows["chart"]
     sheet.set_row_pixels(chart_row - 1, page.BLOCK)
     sheet.set_row_pixels(chart_row, _CHART_HEIGHT)
@@ -202,31 +205,41 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     page.protect(sheet)
 
 
+def _bars(canvas: Canvas) -> None:
+    """Hidden cells that the chart draws: each cause, over zero or under it."""
+    for i, column in enumerate(at.CAUSES):
+        letter, row = column_letters(column), BARS_ROW + i
+        value = canvas.value(TOTAL_ROW, column)
+        size = number(value) if is_number(value) else 0.0
+        cell = f"${letter}${TOTAL_ROW}"
+        name = _HEADS[column]
+        canvas.formula(row, BARS, f"=${letter}${HEAD_ROW}", name, "days")
+        canvas.formula(row, BARS + 1, f"=MAX(0,N({cell}))", max(0.0, size), "days")
+        canvas.formula(row, BARS + 2, f"=MIN(0,N({cell}))", min(0.0, size), "days")
+
+
 def _chart(tools: Tools, row: int) -> None:
     """The causes of the company's gap, side by side, over and under zero."""
-    first, last = (column_letters(column) for column in (at.VOLUME, at.UNSPLIT))
-    chart = tools.workbook.add_chart({"type": "column"})
+    chart = tools.workbook.add_chart({"type": "column", "subtype": "stacked"})
     font = {"name": FONT, "size": 9, "color": SUB}
-    chart.add_series(
-        {
-            "name": "gap by cause",
-            "categories": f"='{SHEET}'!${first}${HEAD_ROW}:${last}${HEAD_ROW}",
-            "values": f"='{SHEET}'!${first}${TOTAL_ROW}:${last}${TOTAL_ROW}",
-            "fill": {"color": BLUE},
-            "border": {"color": INK, "width": 0.75},
-            "invert_if_negative": True,
-            "invert_if_negative_color": VERMILLION,
-            "gap": 60,
-            "data_labels": {
-                "value": True,
-                "num_format": THOUSAND_SIGNED.replace("_i", ""),
-                "font": font,
-            },
-        }
-    )
+    last = BARS_ROW + len(at.CAUSES) - 1
+    for offset, name, color in ((1, "over the plan", BLUE), (2, "under the plan", VERMILLION)):
+        names, values = column_letters(BARS), column_letters(BARS + offset)
+        chart.add_series(
+            {
+                "name": name,
+                "categories": f"='{SHEET}'!${names}${BARS_ROW}:${names}${last}",
+                "values": f"='{SHEET}'!${values}${BARS_ROW}:${values}${last}",
+                "fill": {"color": color},
+                "border": {"color": INK, "width": 0.75},
+                "gap": 60,
+            }
+        )
     chart.set_legend({"none": True})
     chart.set_title({"none": True})
     chart.set_chartarea({"fill": {"none": True}, "border": {"none": True}})
+    chart.set_plotarea({"fill": {"none": True}})
+    chart.show_hidden_data()
     chart.set_x_axis({"num_font": font, "label_position": "low", "line": {"color": INK}})
     grid = {"visible": True, "line": {"color": GRID, "width": 0.5}}
     thousand_ = THOUSAND_SIGNED.replace("_i", "")
