@@ -22,12 +22,14 @@ from sopxl.cli import (
     attach,
     books,
     calc,
+    changes,
     console,
     exceptions,
     history,
     master,
     month,
     performance,
+    schedule,
     upkeep,
 )
 from sopxl.cli.shared import say, warn
@@ -64,7 +66,15 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS, *exceptions.VERBS),
+    *(
+        *books.VERBS,
+        *month.VERBS,
+        *history.VERBS,
+        *performance.VERBS,
+        *exceptions.VERBS,
+        *changes.VERBS,
+        *schedule.VERBS,
+    ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.said import Said
 from sopxl_workbook.values import BookValues
@@ -16,6 +17,7 @@ from sopxl_workbook.values import BookValues
 CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_family": ("Family MTS", 5, 2),
     "order_family": ("Family MTO", 5, 2),
+    "finish_family": ("Family FTO", 5, 2),
     "resource": ("Capacity", 5, 2),
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
@@ -36,6 +38,7 @@ class View:
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
     said: Said = field(default_factory=Said)  # of the Review and the Notes sheet
+    finish_family: str = ""
 
     @classmethod
     def of(
@@ -47,8 +50,10 @@ class View:
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
-        stock = next((family.name for family in families if family.is_to_stock), "")
-        order = next((family.name for family in families if not family.is_to_stock), "")
+        stock, order, finish = (
+            next((family.name for family in families if family.strategy == strategy), "")
+            for strategy in (STOCK, ORDER, FINISH)
+        )
         resource = worst_resource(book)
         return cls(
             stock,
@@ -58,6 +63,7 @@ class View:
             settings=settings or {},
             not_reviewed=not_reviewed,
             said=said or Said(),
+            finish_family=finish,
         )
 
     @classmethod
@@ -82,6 +88,7 @@ class View:
         return cls(
             stock_family=text("stock_family"),
             order_family=text("order_family"),
+            finish_family=text("finish_family"),
             resource=text("resource"),
             what_if_family=text("what_if_family"),
             opening=number("opening"),
