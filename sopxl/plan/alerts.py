@@ -93,7 +93,10 @@ def balance_misses(figures: Figures) -> dict[AlertKind, tuple[Block, Block]]:
     """Units by which a balance misses each limit, and what one is worth, over the months ahead.
 
     Returns : by kind, two blocks (months, n); units are NaN where nothing is known or no limit set.
+    Without a family there is no kind.
     """
+    if not figures.company.families:
+        return {}
     window = ahead(figures.company)
     to_stock, in_force = figures.company.to_stock, figures.in_force
     balance = np.where(to_stock, figures.inventory, figures.backlog)[window]
