@@ -29,6 +29,7 @@ from sopxl.cli import (
     master,
     month,
     performance,
+    printing,
     schedule,
     upkeep,
 )
@@ -74,6 +75,7 @@ for _verb in (
         *exceptions.VERBS,
         *changes.VERBS,
         *schedule.VERBS,
+        *printing.VERBS,
     ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):

@@ -19,6 +19,12 @@ class Button:
     entry: str  # the function of this module that it calls
     effect: str  # what it does, one sentence
     undo: str  # how to take it back
+    options: str = ""  # the command that does it, where that is not its entry's name
+
+    @property
+    def command(self) -> str:
+        """What the command line calls it, without sopxl and the book."""
+        return self.options or self.entry
 
 
 BUTTONS = (
@@ -37,6 +43,15 @@ BUTTONS = (
         entry="check",
         effect="Proves the balances, the capacity and the dollars of every family and period.",
         undo="Nothing is written, so there is nothing to undo.",
+    ),
+    Button(
+        macro="SopPages",
+        caption="Print families",
+        sheet="Start",
+        entry="pages",
+        effect="Writes a page for each family into a workbook beside this one, ready to print.",
+        undo="This workbook stays as it is; delete the new one.",
+        options="print",
     ),
     Button(
         macro="SopAuthorise",
@@ -73,6 +88,11 @@ def plan() -> None:
 def check() -> None:
     """Checks the open workbook and says what it found."""
     _press("check")
+
+
+def pages() -> None:
+    """Writes a page for each family of the open workbook into one that is ready to print."""
+    _press("pages")
 
 
 def authorise() -> None:

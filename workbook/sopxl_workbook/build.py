@@ -22,6 +22,7 @@ from sopxl_workbook.contract import (
     FORECAST,
     IN_FORCE,
     LOAD,
+    NOTES,
     PLAN,
     PROJECTION,
     REVIEW,
@@ -57,9 +58,10 @@ class Contents:
     @property
     def view(self) -> View:
         """What the pages show first."""
+        not_reviewed = count_not_reviewed(self.rows[REVIEW.name])
         noted = said(self.rows, self.values.plan.company.calendar)
-        unseen = count_not_reviewed(self.rows[REVIEW.name])
-        return View.of(self.values, self.settings, unseen, noted)
+        notes = self.rows[NOTES.name]
+        return View.of(self.values, self.settings, not_reviewed, notes, noted)
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:

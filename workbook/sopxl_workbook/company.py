@@ -11,6 +11,7 @@ from sopxl.plan.company import (
     BillRow,
     Company,
     ComponentRow,
+    EventRow,
     Family,
     ItemRow,
     PolicyRow,
@@ -20,6 +21,7 @@ from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
     COMPONENTS,
+    EVENTS,
     FAMILIES,
     ITEM_MAP,
     POLICY,
@@ -68,8 +70,9 @@ def build_company(
         bill=_bill(tables),
         archive=archive,
         business_plan=_business_plan(tables, [family.name for family in families]),
-        items=_items(tables),
+        events=_events(tables),
         components=_components(tables),
+        items=_items(tables),
     )
 
 
@@ -173,12 +176,22 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
     )
 
 
+def _events(tables: Tables) -> tuple[EventRow, ...]:
+    columns = ("Family", "Period", "Kind", "Change")
+    return tuple(EventRow(*row) for row in tables[EVENTS.name].of(*columns))
+
+
 def _bill(tables: Tables) -> tuple[BillRow, ...]:
     columns = ("Family", "Resource", "From", "Hours per unit", "Offset")
     return tuple(
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
     )
+
+
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
 
 
 def _items(tables: Tables) -> tuple[ItemRow, ...]:
@@ -194,8 +207,3 @@ def _items(tables: Tables) -> tuple[ItemRow, ...]:
         )
         for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
-
-
-def _components(tables: Tables) -> tuple[ComponentRow, ...]:
-    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
-    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

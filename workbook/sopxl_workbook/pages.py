@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from sopxl.calendar import Calendar
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
 from sopxl_workbook.checks.twins import control_cell, is_same
-from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
+from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, NOTES, REVIEW, SETTINGS
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
-from sopxl_workbook.said import Said, said
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
 from sopxl_workbook.values import BookValues
+
+Rows = Mapping[str, Sequence[Sequence[Any]]]  # of the long tables, by name
 
 
 def settings_of(book: Book) -> dict[str, Any]:
@@ -26,10 +29,11 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(
-    book: Book, settings: Mapping[str, Any], not_reviewed: int, said: Said | None = None
-) -> View:
-    """What is chosen on the pages of a book, and what is written beside the figures."""
+def view_of(book: Book, settings: Mapping[str, Any], rows: Rows, calendar: Calendar) -> View:
+    """What is chosen on the pages of a book, and what they take from its long tables.
+
+    rows : of the long tables as they are to stand. calendar : of the book.
+    """
 
     def cell(sheet: str, row: int, column: int) -> Any:
         if sheet not in book.sheets:
@@ -37,7 +41,8 @@ def view_of(
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return View.read(cell, settings, not_reviewed, said)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name])
+    return View.read(cell, settings, not_reviewed, rows[NOTES.name], said(rows, calendar))
 
 
 def view_as_it_stands(
@@ -50,9 +55,8 @@ def view_as_it_stands(
     settings, rows = settings_of(book) | dict(new or {}), standing_rows(book)
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
-    not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    noted = said(rows, values.plan.company.calendar)
-    return view_of(book, settings | {"sop_changed": changed}, not_reviewed, noted), total
+    calendar = values.plan.company.calendar
+    return view_of(book, settings | {"sop_changed": changed}, rows, calendar), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

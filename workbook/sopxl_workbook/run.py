@@ -23,7 +23,6 @@ from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
-from sopxl_workbook.contract import REVIEW
 from sopxl_workbook.cycle.month import refuse_edits
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
@@ -38,8 +37,6 @@ from sopxl_workbook.pages import (
     view_of,
 )
 from sopxl_workbook.read import Reading, read_company, standing_rows
-from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.said import said
 from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.tables import STRICT, Manner
 from sopxl_workbook.values import BookValues
@@ -174,9 +171,8 @@ def _planned(
         now |= with_history(was, sign.line(f"{how} from {period_label(reading)}"))
     changes += setting_changes(book, now)
     marked = standing_rows(book, (*reading.converted, *marks))
-    not_reviewed = count_not_reviewed(marked[REVIEW.name])
-    noted = said(marked, reading.company.calendar)
-    view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed, noted)
+    calendar = reading.company.calendar
+    view = view_of(book, was | now | {"sop_changed": "no"}, marked, calendar)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     return ChangeSet(changes, book_sha256=book.sha256), reading, made

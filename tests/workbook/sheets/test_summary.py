@@ -148,6 +148,9 @@ def _retyped(book: Doc, firm: Contents) -> None:
     view = firm.view
     said = dataclasses.replace(view.said, decisions=view.said.decisions[1:])
     values = BookValues.of(plan_as_it_stands(company))
-    assert twins.differences(book, values, dataclasses.replace(view, said=said)) == []
+    notes = [list(note) for note in view.notes]
+    notes[0][-1] = "2025-12"
+    view = dataclasses.replace(view, said=said, notes=notes)
+    assert twins.differences(book, values, view) == []
     names = [line[0] for line in book.values("Summary", f"B{FIRST}:B{FIRST + 2}")]
     assert names == [many.name(0), "Garden", many.name(1)]

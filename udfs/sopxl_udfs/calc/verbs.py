@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
+_PAGES = "pages"
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
 _PLAN, _CHECK = "plan", "check"
 
@@ -35,6 +36,8 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
     try:
         if verb == _CHECK:
             return _check(Path(copy), file)
+        if verb == _PAGES:
+            return _pages(Path(copy), file)
         return _do(verb, Path(copy), file, ask)
     except SopError as error:
         notes = getattr(error, "__notes__", ())
@@ -133,3 +136,19 @@ def _check(copy: Path, file: str) -> Answer:
     stopped = runs.recover(Path(file), report_only=True) if file else ()
     report = run.check(copy, kit=kit())
     return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed
+
+
+def _pages(copy: Path, file: str) -> Answer:
+    """The pages of all families, beside the file of the open workbook."""
+    from sopxl_udfs.kit import kit
+    from sopxl_workbook import messages, printed
+
+    if not file:
+        raise RefusedError(
+            "E206",
+            "the open workbook was never saved.",
+            "workbook",
+            "Save it first: the pages of its families are written beside it.",
+        )
+    done = printed.print_families(copy, kit=kit(), to=printed.beside(Path(file)))
+    return " ".join((done.summary, *messages.first(done.warnings, _MOST_TOLD))), True

@@ -33,6 +33,11 @@ def check(book: OpenBook) -> None:
     _run(book, "checking", _check)
 
 
+def pages(book: OpenBook) -> None:
+    """Writes a page for each family into a workbook beside this one; this one stays as it is."""
+    _run(book, "drawing the pages", _pages)
+
+
 def authorise(book: OpenBook) -> None:
     """Shows the gate and what goes to the Archive, and writes it where the planner agrees."""
     _run(book, "authorising", lambda book: _do(book, "authorise"))
@@ -51,6 +56,7 @@ def undo(book: OpenBook) -> None:
 RUNS: dict[str, Callable[[OpenBook], None]] = {
     "plan": plan,
     "check": check,
+    "pages": pages,
     "authorise": authorise,
     "rollover": rollover,
     "undo": undo,
@@ -122,6 +128,15 @@ def _check(book: OpenBook) -> str:
     with book.saved_copy() as copy:
         report = run.check(copy, kit=kit())
     return _APART.join((*messages.checked(report, messages.MOST_TOLD), *map(str, stopped)))
+
+
+def _pages(book: OpenBook) -> str:
+    from sopxl_udfs.kit import kit
+    from sopxl_workbook import messages, printed
+
+    with book.saved_copy() as copy:
+        done = printed.print_families(copy, kit=kit(), to=printed.beside(book.path))
+    return _APART.join((done.summary, *messages.first(done.warnings, messages.MOST_TOLD)))
 
 
 def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.archive import archive_changes, archive_sizes
 from sopxl_workbook.changes import Change, ChangeSet
-from sopxl_workbook.contract import REVIEW
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
@@ -19,8 +18,6 @@ from sopxl_workbook.pages import (
     settings_of,
     view_of,
 )
-from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.said import said
 from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places, wide_changes
@@ -40,9 +37,8 @@ def renewed(
     now = {**was, **settings}
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
-    not_reviewed = count_not_reviewed(tables.rows[REVIEW.name])
-    noted = said(tables.rows, plan.company.calendar)
-    view = view_of(book, now | {"sop_changed": outdated}, not_reviewed, noted)
+    calendar = plan.company.calendar
+    view = view_of(book, now | {"sop_changed": outdated}, tables.rows, calendar)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

@@ -30,6 +30,7 @@ from sopxl_workbook.contract import (
     Table,
     Writer,
 )
+from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -169,7 +170,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         ),
         data,
         period_label(reading),
-        reading.tables.warnings,
+        (*reading.tables.warnings, *newly_counted(company, layout)),
     )
 
 

@@ -30,7 +30,7 @@ from sopxl_workbook.sheets.style import (
     SHORT,
     UNDER,
 )
-from sopxl_workbook.sheets.timeline import PAST, PLAN, QUARTERS
+from sopxl_workbook.sheets.timeline import PAST, PLAN
 
 
 def rule(
@@ -58,14 +58,14 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
     """The rules of a family page."""
     tolerance = f"$H${canvas.rows['tolerance']}"
     for key in (demand, supply):
-        plan = f"{{c}}{canvas.rows[f'new {key}']}"
+        plan = f"{{c}}{canvas.rows[f'new {key} shown']}"
         test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
         rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
-    plan = f"{{c}}{canvas.rows['projected']}"
+    plan = f"{{c}}{canvas.rows['projected shown']}"
     test = f"ABS(ROUND({{x}},0))>{STOCK_DEVIATION}*{tolerance}*{plan}"
     rule(tools, canvas.rows["deviation"], PAST, test, "outside", DEVIATION_ACT)
-    target = f"{{c}}{canvas.rows['target']}"
-    for columns in ((*PAST, *PLAN), QUARTERS):
+    target = f"{{c}}{canvas.rows['target shown']}"
+    for columns in _columns(canvas):
         if is_stock:
             _stock_rules(canvas, tools, columns, target)
         else:
@@ -82,28 +82,34 @@ def finishing(
     """The rules of the finish-to-order page. inventories : the lines of its components."""
     tolerance = f"$H${canvas.rows['tolerance']}"
     for key in (demand, supply):
-        plan = f"{{c}}{canvas.rows[f'new {key}']}"
+        plan = f"{{c}}{canvas.rows[f'new {key} shown']}"
         test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
         rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
-    target = f"{{c}}{canvas.rows['target']}"
-    for columns in ((*PAST, *PLAN), QUARTERS):
+    target = f"{{c}}{canvas.rows['target shown']}"
+    for columns in _columns(canvas):
         _order_rules(canvas, tools, columns, target)
         for line in inventories:
-            row = canvas.rows[line]
+            row = canvas.rows[f"{line} shown"]
             rule(tools, row, columns, "ROUND({x},0)<0", "act", SHORT)
             least = f"{1 - INVENTORY.low:g}*{{c}}{row + 1}"
             test = f"IF(ISNUMBER({{c}}{row + 1}),ROUND({{x}},0)<{least},FALSE)"
             rule(tools, row, columns, test, "watch", UNDER)
 
 
+def _columns(canvas: Canvas) -> tuple[tuple[int, ...], ...]:
+    """The columns of a page's months, of its quarters and of its fiscal year."""
+    year = () if canvas.year is None else ((canvas.year,),)
+    return ((*PAST, *PLAN), canvas.quarters, *year)
+
+
 def _stock_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
-    row = canvas.rows["gap"]
+    row = canvas.rows["gap shown"]
     rule(tools, row, columns, f"ROUND({{x}},0)<-{INVENTORY.low:g}*{target}", "act", DEVIATION_ACT)
     rule(tools, row, columns, f"ROUND({{x}},0)>{INVENTORY.high:g}*{target}", "watch", DEVIATION_ACT)
 
 
 def _order_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
-    row = canvas.rows["gap"]
+    row = canvas.rows["gap shown"]
     rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG.high:g}*{target}", "act", DEVIATION_ACT)
     rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG_NEAR:g}*{target}", "watch", DEVIATION_ACT)
     weeks = canvas.rows["cover"]

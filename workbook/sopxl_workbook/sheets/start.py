@@ -37,7 +37,9 @@ _WIDTHS = {
 }
 STEPS_ROW, LISTS_ROW = 9, 16
 _STEP_HEIGHT, _LIST_HEIGHT, _RUN_HEIGHT = 46, 24, 18
-BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 9}
+BUTTON_SIZE = {"height": 32, "y_offset": 9}
+_BUTTON_ROOM, _BESIDE = 300, 2  # pixels for the buttons of a step; as many fill them at least
+_LEFT, _BETWEEN = 8, 18  # pixels before the first, and between two
 
 _STEPS = (
     ("Data gathering", "Planner, Finance", "Load the month's actuals, then roll it over."),
@@ -46,7 +48,12 @@ _STEPS = (
     ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
     ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
 )
-_BUTTON_STEPS = {"rollover": 1, "plan": 3, "check": 4}  # by entry; any other stands at step 5
+_BUTTON_STEPS = {
+    "rollover": 1,
+    "plan": 3,
+    "check": 4,
+    "pages": 4,
+}  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
     ("Summary", "the company on one page, for those who decide"),
@@ -62,7 +69,7 @@ _PAGES = (
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
     ("Actuals", "paste the extract of the ERP here"),
-    ("Forecast", "baseline, your override, and the forecast"),
+    ("Forecast", "baseline, events, your override, and the forecast"),
     ("Plan", "production and shipments by family"),
     ("Policy", "how each family is planned, and its targets"),
     ("Control", "company, base period, state of the run"),
@@ -186,7 +193,7 @@ def _step_of(button: ButtonLike) -> int:
 def _how(buttons: Sequence[ButtonLike]) -> str:
     """What else does it, where no button stands over the text."""
     captions = " or ".join(button.caption for button in buttons)
-    return f"menu S&OP › {captions}; sopxl {' or '.join(button.entry for button in buttons)}"
+    return f"menu S&OP › {captions}; sopxl {' or '.join(button.command for button in buttons)}"
 
 
 def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
@@ -305,15 +312,16 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
 
 def _buttons(tools: Tools) -> None:
     """The buttons over the texts that say what else to do."""
-    taken: dict[int, int] = {}
-    for button in tools.kit.buttons:
-        step = _step_of(button)
-        column = BUTTON - 1 + taken.get(step, 0)
-        taken[step] = taken.get(step, 0) + 1
-        row = STEPS_ROW + step - 2
-        tools.sheet.write_blank(row, BUTTON - 1, None, tools.styles.get("hair"))
-        options = {"macro": button.macro, "caption": button.caption, "description": button.effect}
-        tools.sheet.insert_button(row, column, options | BUTTON_SIZE)
+    for step in range(1, len(_STEPS) + 1):
+        buttons = [button for button in tools.kit.buttons if _step_of(button) == step]
+        row, apart = STEPS_ROW + step - 2, _BUTTON_ROOM // max(_BESIDE, len(buttons))
+        if buttons:
+            tools.sheet.write_blank(row, BUTTON - 1, None, tools.styles.get("hair"))
+        for i, button in enumerate(buttons):
+            size = BUTTON_SIZE | {"x_offset": _LEFT + i * apart, "width": apart - _BETWEEN}
+            texts = {"macro": button.macro, "caption": button.caption}
+            options = texts | {"description": button.effect} | size
+            tools.sheet.insert_button(row, BUTTON - 1, options)
 
 
 PAGE = Page(SHEET, _compose, _decorate)

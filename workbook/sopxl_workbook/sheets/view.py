@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.said import Said
 from sopxl_workbook.values import BookValues
 
+UNITS, MONEY = "units", "money"  # what a family page shows
+
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_family": ("Family MTS", 5, 2),
@@ -22,6 +24,9 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
     "closing": ("What-if", 5, 15),
+    "stock_shown": ("Family MTS", 5, 3),
+    "order_shown": ("Family MTO", 5, 3),
+    "finish_shown": ("Family FTO", 5, 3),
 }
 
 
@@ -37,6 +42,10 @@ class View:
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
+    order_shown: str = UNITS
+    finish_shown: str = UNITS
+    notes: Sequence[Sequence[Any]] = ()  # the rows of the Notes sheet, columns as the contract's
     said: Said = field(default_factory=Said)  # of the Review and the Notes sheet
     finish_family: str = ""
 
@@ -46,6 +55,7 @@ class View:
         book: BookValues,
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
+        notes: Sequence[Sequence[Any]] = (),
         said: Said | None = None,
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
@@ -62,6 +72,7 @@ class View:
             stock,
             settings=settings or {},
             not_reviewed=not_reviewed,
+            notes=notes,
             said=said or Said(),
             finish_family=finish,
         )
@@ -72,6 +83,7 @@ class View:
         cell: Callable[[str, int, int], Value],
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
+        notes: Sequence[Sequence[Any]] = (),
         said: Said | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
@@ -95,6 +107,10 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             not_reviewed=not_reviewed,
+            stock_shown=text("stock_shown") or UNITS,
+            order_shown=text("order_shown") or UNITS,
+            finish_shown=text("finish_shown") or UNITS,
+            notes=notes,
             said=said or Said(),
         )
 

@@ -105,8 +105,10 @@ def with_rows(
         old = area.last_row - area.first_row
         sizes.append(TableSize(table.name, table.sheet, old, old + len(rows), reason))
         patch.resize_table(table.name, old + len(rows), like=like)
-        for number, row in enumerate(rows, area.last_row + 1):
-            _write_row(patch, table, row, number, after.calendar.count)
+        numbered = list(enumerate(rows, area.last_row + 1))
+        places |= {row.key: number for number, row in numbered}
+        for number, row in numbered:
+            _write_row(patch, table, row, number, after.calendar.count, places)
     return _again(book, patch.result()), sizes
 
 
@@ -124,7 +126,14 @@ def _like(table: WideTable, row: Row, rows: Sequence[Row], places: Mapping[str, 
     )
 
 
-def _write_row(patch: Patch, table: WideTable, row: Row, number: int, periods: int) -> None:
+def _write_row(
+    patch: Patch,
+    table: WideTable,
+    row: Row,
+    number: int,
+    periods: int,
+    places: Mapping[str, int],
+) -> None:
     texts = ((KEY_COLUMN, row.key), (NAME_COLUMN, row.name), (WHAT_COLUMN, row.what))
     for column, text in (*texts, (UNIT_COLUMN, row.unit)):
         patch.set_value(table.sheet, cell_name(number, column), text)
@@ -132,7 +141,9 @@ def _write_row(patch: Patch, table: WideTable, row: Row, number: int, periods: i
         formula = pointer_formula(row, pointer, number)
         patch.set_formula(table.sheet, cell_name(number, pointer + 1), formula)
     if row.spec.formula:
-        for at, formula in enumerate(row_formulas(row, number, periods), FIRST_PERIOD_COLUMN):
+        for at, formula in enumerate(
+            row_formulas(row, number, periods, places), FIRST_PERIOD_COLUMN
+        ):
             patch.set_formula(table.sheet, cell_name(number, at), formula)
 
 

@@ -16,7 +16,7 @@ from sopxl.arrays import Block
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce
-from sopxl_workbook.contract import BUSINESS_PLAN, EVENTS, FAMILIES, ITEM_MAP, NOTES
+from sopxl_workbook.contract import BUSINESS_PLAN, FAMILIES, ITEM_MAP, NOTES
 from sopxl_workbook.cycle.master.closed import restated_by_map
 from sopxl_workbook.cycle.master.kinds import Kind, known, refuse_itself
 from sopxl_workbook.cycle.master.retired import (
@@ -119,7 +119,7 @@ def _added(company: Company, name: str, into: str, times: float) -> dict[str, Bl
     """Baseline, override and plan of the other family with those of this one, which has none."""
     blocks = without(company, name, company.base)
     one, other, planned = company.index[name], company.index[into], company.planned
-    forecast = np.where(np.isnan(company.override), company.baseline, company.override)
+    forecast = company.forecast_on(company.baseline)  # its events too: they count no more
     more = times * forecast[planned, one]
     is_typed = ~np.isnan(company.override[planned, other])
     blocks["override"][planned, other] += np.where(is_typed, more, 0.0)
@@ -153,9 +153,7 @@ def _told(work: Work, name: str, into: str, times: float) -> Iterator[Problem]:
             ITEM_MAP.sheet,
             f"Type the shares of the items of {into}, so that they sum to 1.",
         )
-    stays = [
-        t.sheet for t in (BUSINESS_PLAN, EVENTS, NOTES) if name in work.typed(t).columns["Family"]
-    ]
+    stays = [t.sheet for t in (BUSINESS_PLAN, NOTES) if name in work.typed(t).columns["Family"]]
     if stays:
         yield Problem(
             "W147",
