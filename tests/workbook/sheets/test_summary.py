@@ -53,8 +53,20 @@ class TestOrder:
         assert names == [*units[0], "Home", *units[1], "Office", *units[2], "No business unit"]
 
     def test_one_business_unit_needs_no_subtotal(self, sample: Contents) -> None:
-        """The sample has two units of its six families; a single family has none."""
-        assert shown(sample, at.NAME)[4] == "Own brands"
+        """What all families have in common is the line of all of them."""
+        families = sample.values.plan.company.families
+        one = tuple(dataclasses.replace(family, business_unit="Wine") for family in families)
+        plan = sample.values.plan
+        company = dataclasses.replace(
+            plan.company,
+            families=one,
+            baseline=plan.demand.baseline,
+            production=plan.figures.production,
+        )
+        values = BookValues.of(plan_as_it_stands(company))
+        alike = dataclasses.replace(sample, values=values)
+        assert shown(alike, at.NAME)[: len(one)] == [family.name for family in families]
+        assert "Wine" not in shown(alike, at.NAME)
 
     def test_a_single_family(self, tmp_path: Path) -> None:
         """A company of one family is one line."""

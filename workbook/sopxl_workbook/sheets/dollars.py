@@ -35,7 +35,6 @@ PANEL_ROWS = 7
 MONEY = Look("label", "calculated thousand", "actual thousand")
 MONEY_KEY = Look("label_key", "key thousand", "actual thousand")
 MONEY_DERIVED = Look("label_derived", "derived thousand")
-GAP = Look("label_derived", "derived signed")
 SHARE = Look("label", "calculated service", "actual service")
 _NOTES = (
     (
@@ -65,7 +64,8 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     page.notes_head(canvas, "READING THIS PAGE")
     _known(canvas)
     row = _money(canvas, BLOCK_ROW, currency)
-    row = _against_plan(canvas, row)
+    planned_lines(canvas, row)
+    row += 2
     row = _values(canvas, row, currency)
     canvas.rows["charts"] = row
     canvas.text(row + 1, 2, "Revenue and gross margin, thousands a month", "chart_title")
@@ -180,13 +180,6 @@ def _money(canvas: Canvas, top: int, currency: str) -> int:
     )
     _company_line(canvas, "Bookings, order families", top + 5, "Bookings value", MONEY_DERIVED)
     return top + 6
-
-
-def _against_plan(canvas: Canvas, top: int) -> int:
-    """Business plan and gap of each month; the Gap page has the fiscal year."""
-    planned_lines(canvas, top)
-    canvas.minus("Gap", top + 1, "Gap, revenue − business plan", "Revenue", "Business plan", GAP)
-    return top + 2
 
 
 def _values(canvas: Canvas, top: int, currency: str) -> int:
