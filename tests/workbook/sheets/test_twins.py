@@ -208,10 +208,11 @@ class TestOtherBooks:
             expected = contents.values.at(ARCHIVE, f"{place - 1}|{family}|Forecast", place)
             assert old == [[expected]]
             assert all(isinstance(value, float) for value in frozen[0])
-            for name in ("stock_shown", "order_shown"):
+            switches = ("stock_shown", "order_shown", "finish_shown")
+            for name in switches:
                 choose(book, name, "money")
             book.recalculate()
-            in_money = dataclasses.replace(view, stock_shown="money", order_shown="money")
+            in_money = dataclasses.replace(view, **dict.fromkeys(switches, "money"))
             assert twins.differences(book, contents.values, in_money) == []
 
 

@@ -48,9 +48,12 @@ BASES = (
 )
 
 
+SWITCHES = ("stock_shown", "order_shown", "finish_shown")
+
+
 def switch(book: Doc, shown: str) -> None:
-    """Turns both family pages to units or to money."""
-    for name in ("stock_shown", "order_shown"):
+    """Turns all family pages to units or to money."""
+    for name in SWITCHES:
         sheet, row, column = CHOICES[name]
         book.set(sheet, cell_name(row, column), [[shown]])
     book.recalculate()
@@ -92,9 +95,8 @@ class TestBase:
                     "sop_inputs_now": sample.checksum + moved,
                 }
                 values = BookValues.of(twins.stands_at(sample.values.plan, base))
-                view = dataclasses.replace(
-                    sample.view, settings=settings, stock_shown=shown, order_shown=shown
-                )
+                switched = dict.fromkeys(SWITCHES, shown)
+                view = dataclasses.replace(sample.view, settings=settings, **switched)
                 assert twins.differences(opened, values, view) == [], f"base {base}"
                 assert opened.errors() == [], f"base {base}"
 
@@ -106,7 +108,7 @@ class TestBase:
             switch(opened, UNITS)  # as the program itself rounds
             before = stored(opened)
             switch(opened, MONEY)
-            in_money = dataclasses.replace(sample.view, stock_shown=MONEY, order_shown=MONEY)
+            in_money = dataclasses.replace(sample.view, **dict.fromkeys(SWITCHES, MONEY))
             assert twins.differences(opened, sample.values, in_money) == []
             assert stored(opened) == before
             switch(opened, UNITS)
