@@ -198,7 +198,7 @@ def compare_conflict(size: tuple[int, int, int]) -> None:
     try:
         shared_plan(short, str, 600)
     except NoPlanError as error:
-        told = "whole" if ". In conflict:" in error.message else "cut short"
+        told = "whole" if ". In conflict:" in str(error) else "cut short"
     taken = time.perf_counter() - started
     print(
         f"  why there is no plan, a resource short all year: {taken:.1f} s, the smallest set is "
