@@ -70,6 +70,8 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             ),
             Term("Item", "One product of a family; planned in the master schedule, not here."),
             Term("Component", "A family that finished families are made from to order."),
+            Term("Option", "One of the components that an order chooses from; shares add up to 1."),
+            Term("Usage", "What the plans of all families take of a component."),
             Term("Make-to-stock", "Sold from inventory, which is planned to a target; MTS."),
             Term("Make-to-order", "Made when ordered: the backlog is planned to a target; MTO."),
             Term("Finish-to-order", "Finished on order from components held in stock; FTO."),
@@ -132,6 +134,8 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             ),
             Term("Production", "What is made in a period."),
             Term("Shipment plan", "What is agreed to leave, of a family made to order."),
+            Term("Finishing", "What is finished to order and shipped in a period."),
+            Term("Response time", "Weeks of finishing in the backlog: how long an order waits."),
             Term("Plan policy", "How the plan follows from the forecast: level, chase, to target."),
             Term("Level", "One rate a working day over the whole horizon."),
             Term("Chase", "Production follows the forecast from period to period."),
@@ -225,5 +229,6 @@ PLAIN_WORDS = frozenset(
         *("executive meeting", "change, new − old", "inputs changed since", "month 1", "months"),
         *("supply planning", "planning type", "sum of the families", "not called", "words"),
         *("above (+) or below (−) target", "word", "mark", "month", "from month 1"),
+        *("show", "share of orders that take it"),
     )
 )
