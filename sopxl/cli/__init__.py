@@ -23,7 +23,9 @@ from sopxl.cli import (
     books,
     calc,
     changes,
+    compare,
     console,
+    exceptions,
     history,
     master,
     month,
@@ -68,9 +70,11 @@ def cli() -> None:
 for _verb in (
     *(
         *books.VERBS,
+        *compare.VERBS,
         *month.VERBS,
         *history.VERBS,
         *performance.VERBS,
+        *exceptions.VERBS,
         *changes.VERBS,
         *schedule.VERBS,
         *printing.VERBS,

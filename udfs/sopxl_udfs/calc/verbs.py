@@ -22,7 +22,7 @@ Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 _PAGES = "pages"
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
-_PLAN, _CHECK = "plan", "check"
+_PLANS, _CHECK = ("plan", "optimise", "compare"), "check"
 
 
 def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
@@ -56,7 +56,12 @@ def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     stopped = runs.recover(path) if path else ()
     saved = read_book(copy)
     there = path or copy
-    offer = within_limit(saved, verb, there.name, lambda: hosted.offer(verb, saved, there, kit()))
+
+    def work() -> Offer:
+        """What the verb offers; the office shows on the way how it goes on."""
+        return hosted.offer(verb, saved, there, kit(), lambda text: ask("progress", text))
+
+    offer = within_limit(saved, verb, there.name, work)
     if not (offer.changes.blocks() or offer.changes.resized):
         return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
     if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
@@ -82,7 +87,7 @@ def _file_of(verb: str, file: str) -> Path | None:
     path = Path(file)
     if path.suffix.lower() in _KEPT and path.is_file():
         return path
-    if verb == _PLAN:
+    if verb in _PLANS:
         return None
     raise RefusedError(
         "E206",

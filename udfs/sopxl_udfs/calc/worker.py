@@ -14,6 +14,7 @@ import sopxl_udfs.functions  # noqa: F401 - registers the functions
 from sopxl import registry
 from sopxl.cells import used
 from sopxl.errors import FileError, SopError
+from sopxl.optimise.memory import remember_plans
 from sopxl.time_limit import done_whole
 from sopxl_udfs.calc import verbs
 from sopxl_udfs.calc.inside.log import note_fault
@@ -71,6 +72,7 @@ def answer(name: str, *given: Any, ask: Ask) -> Answer:
 
 def main() -> None:
     """Serves on the standard streams; whatever is printed by accident goes to standard error."""
+    remember_plans()  # many cells show rows of one plan
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

@@ -29,9 +29,19 @@ def plan(book: OpenBook) -> None:
     _run(book, "planning", lambda book: _do(book, "plan"))
 
 
+def optimise(book: OpenBook) -> None:
+    """Plans all families together at least cost, and writes the values."""
+    _run(book, "reading", lambda book: _do(book, "optimise"))
+
+
 def check(book: OpenBook) -> None:
     """Says which identities hold, and the first cells that break one; writes nothing."""
     _run(book, "checking", _check)
+
+
+def compare(book: OpenBook) -> None:
+    """Compares ways to plan, and writes what is found on the page; changes no plan."""
+    _run(book, "reading", lambda book: _do(book, "compare"))
 
 
 def pages(book: OpenBook) -> None:
@@ -56,7 +66,9 @@ def undo(book: OpenBook) -> None:
 
 RUNS: dict[str, Callable[[OpenBook], None]] = {
     "plan": plan,
+    "optimise": optimise,
     "check": check,
+    "compare": compare,
     "pages": pages,
     "authorise": authorise,
     "rollover": rollover,
@@ -74,7 +86,12 @@ def _do(book: OpenBook, verb: str) -> str:
     with book.saved_copy() as copy:
         saved = read_book(copy)
     path = book.path
-    offer = within_limit(saved, verb, path.name, lambda: hosted.offer(verb, saved, path, kit()))
+
+    def work() -> Offer:
+        """What the verb offers; the status bar shows how it goes on."""
+        return hosted.offer(verb, saved, path, kit(), book.progress)
+
+    offer = within_limit(saved, verb, path.name, work)
     if not (offer.changes.blocks() or offer.changes.resized):
         told = messages.first(stopped, messages.MOST_TOLD)
         return _APART.join((messages.UP_TO_DATE, *told))

@@ -9,6 +9,7 @@ from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
     EVENT_KINDS,
+    LEAST_COST_TERMS,
     NOT_REVIEWED,
     NOTE_KINDS,
     ORDER_POLICIES,
@@ -311,6 +312,41 @@ BILL = Table(
     ),
     ("Family", "Resource", "Offset", "From"),
 )
+LEAST_COST = Table(
+    "tblLeastCost",
+    "Least cost",
+    "What a least-cost plan pays and keeps beside policies and resources; without rows, no more.",
+    (
+        Column(
+            "Term",
+            Kind.CHOICE,
+            "What it is; each is explained at the right.",
+            choices=tuple(LEAST_COST_TERMS),
+            width=24,
+        ),
+        Column(
+            "Family",
+            Kind.NAME,
+            "The family, where the term is of one.",
+            required=False,
+            refers="tblFamilies",
+            width=20,
+        ),
+        Column(
+            "Resource",
+            Kind.NAME,
+            "The resource, where the term is of one; a supplier or a group of people is one too.",
+            required=False,
+            refers="tblResources",
+            width=22,
+        ),
+        _from(),
+        _number("Value", "Money, units or people, 0 or more."),
+    ),
+    ("Term", "Family", "Resource", "From"),
+    legend=tuple(LEAST_COST_TERMS.items()),
+    since=3,
+)
 COMPONENTS = Table(
     "tblComponents",
     "Components",
@@ -401,6 +437,7 @@ TABLES = (
     RESOURCES,
     BILL,
     COMPONENTS,
+    LEAST_COST,
     NOTES,
     REVIEW,
     RESTATED,

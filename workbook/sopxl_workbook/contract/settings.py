@@ -23,11 +23,48 @@ class Setting:
     default: float | None = None  # what a new book says
     most: float = math.inf  # a planner's number is above 0 and up to this
     since: int = 1  # the layout that it came with
+    shown: str = ""  # number format; empty: as its kind is shown
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+OPTIMAL_HOLDING = Setting(
+    "sop_optimal_holding",
+    "Cost of holding",
+    Kind.NUMBER,
+    "Optimise: what holding a unit for a year costs, share of its standard cost, such as 0.2.",
+    Writer.PLANNER,
+    shown="0.0##",
+    since=3,
+)
+OPTIMAL_OVERTIME = Setting(
+    "sop_optimal_overtime",
+    "Price of overtime",
+    Kind.NUMBER,
+    "Optimise: money for an hour of overtime; left blank, none is worked.",
+    Writer.PLANNER,
+    shown="#,##0.00",
+    since=3,
+)
+OPTIMAL_OUTSIDE = Setting(
+    "sop_optimal_outside",
+    "Price of outside capacity",
+    Kind.NUMBER,
+    "Optimise: money for an hour of outside capacity; left blank, none is bought.",
+    Writer.PLANNER,
+    shown="#,##0.00",
+    since=3,
+)
+OPTIMAL_POINT = Setting(
+    "sop_optimal_point",
+    "Point of the frontier",
+    Kind.WHOLE,
+    "Optimise: 1 holds least, 4 or blank costs least, 7 changes the rate least; Plan comparison.",
+    Writer.PLANNER,
+    since=3,
+)
+COMPARED, COMPARED_INPUTS = "sop_compared", "sop_compared_inputs"
 TIME_LIMIT = Setting(
     "sop_time_limit",
     "Time limit",
@@ -105,6 +142,18 @@ SETTINGS = (
         "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
         Writer.PLANNER,
         since=2,
+    ),
+    OPTIMAL_HOLDING,
+    OPTIMAL_OVERTIME,
+    OPTIMAL_OUTSIDE,
+    OPTIMAL_POINT,
+    Setting(COMPARED, "Compared", Kind.TEXT, "When plans were compared last, UTC.", since=3),
+    Setting(
+        COMPARED_INPUTS,
+        "Inputs at comparison",
+        Kind.NUMBER,
+        "Checksum of all inputs at that time.",
+        since=3,
     ),
     Setting(
         "sop_cash_limit",

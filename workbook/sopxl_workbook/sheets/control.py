@@ -42,6 +42,7 @@ WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
 WEIGHED_LONG = (
     "tblActuals",
     "tblBill",
+    "tblBusinessPlan",
     "tblCalendar",
     "tblCosts",
     "tblHolidays",
@@ -131,7 +132,7 @@ def draw(
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
         kind = "input" if setting.writer is Writer.PLANNER else "stored"
-        style = styles.get(f"{kind} {_LOOK}", num_format=_FORMATS[setting.kind])
+        style = styles.get(f"{kind} {_LOOK}", num_format=setting.shown or _FORMATS[setting.kind])
         _label(sheet, styles, row, setting.label, setting.help)
         value = settings.get(setting.name)
         if value is None:

@@ -71,6 +71,8 @@ def run(verb: str, model: Any, worker: Worker, confirm: Confirm | None = None) -
         return Outcome(title, f"The engine gave no answer: {error}", DANGER)
     except _RefusedError as error:
         return Outcome(title, f"Nothing was written: {error}", DANGER)
+    finally:
+        work.quiet()
     if not isinstance(answer, tuple):
         return Outcome(title, str(answer), DANGER)
     text, is_good = answer
@@ -84,19 +86,37 @@ class _Work:
         self._model, self._title, self._confirm = model, title, confirm
         self._cells = Cells(model)
         self._step: Step | None = None
+        self._bar: Any = None
 
     def serve(self, name: str, *given: Any) -> Any:
-        """A question, a stored copy, the begin and end of a step; else the cells."""
+        """A question, a stored copy, a word on the way, the ends of a step; else the cells."""
         if name == "confirm":
             return self._confirm is not None and self._confirm(self._title, *given)
         if name == "store":
             return _store(self._model, *given)
+        if name == "progress":
+            return self._progress(*given)
         if name == "begin":
             self._step = Step(self._model, self._title)
             return self._step.__enter__()
         if name == "end":
             return self._end()
         return self._cells.answer(name, *given)
+
+    def quiet(self) -> None:
+        """Gives the status bar back."""
+        bar, self._bar = self._bar, None
+        with contextlib.suppress(Exception):
+            bar.end()
+
+    def _progress(self, text: str) -> None:
+        """Shows in the status bar how the work goes on; a workbook without a window has none."""
+        with contextlib.suppress(Exception):
+            if self._bar is None:
+                frame = self._model.getCurrentController().getFrame()
+                self._bar = frame.createStatusIndicator()
+                self._bar.start(text, 0)
+            self._bar.setText(text)
 
     def take_back(self) -> None:
         """Undoes a step in the middle of which the worker died."""
