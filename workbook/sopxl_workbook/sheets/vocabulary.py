@@ -135,7 +135,6 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             ),
             Term("Production", "What is made in a period."),
             Term("Shipment plan", "What is agreed to leave, of a family made to order."),
-            Term("Response time", "Weeks of finishing in the backlog: how long an order waits."),
             Term("Plan policy", "How the plan follows from the forecast: level, chase, to target."),
             Term("Level", "One rate a working day over the whole horizon."),
             Term("Chase", "Production follows the forecast from period to period."),
