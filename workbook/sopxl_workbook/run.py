@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +104,7 @@ def plan(
     changes, reading, made = _planned(book, kit, manner, sign, optimal, tell)
     if expect:
         changes.refuse_unexpected(expect, str(path))
-    told = (*shortage_problems(made.figures), *tie_problems(made.optimum, book))
-    warnings = (*stopped, *reading.tables.warnings, *told)
+    warnings = (*stopped, *reading.tables.warnings, *tie_problems(made.optimum, book))
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
     cost = f"{cost_of(reading, made.optimum)} " if made.optimum is not None else ""
@@ -202,7 +201,13 @@ def _planned(
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)
-    return made_of, reading, made
+    return made_of, _with_shortages(reading, made), made
+
+
+def _with_shortages(reading: Reading, made: CompanyPlan) -> Reading:
+    """What was read, with a warning of each component that the plan leaves short."""
+    told = (*reading.tables.warnings, *shortage_problems(made.figures))
+    return replace(reading, tables=replace(reading.tables, warnings=told))
 
 
 def period_label(reading: Reading) -> str:

@@ -241,5 +241,6 @@ PLAIN_WORDS = frozenset(
         *("executive meeting", "change, new − old", "inputs changed since", "month 1", "months"),
         *("supply planning", "planning type", "sum of the families", "not called", "words"),
         *("above (+) or below (−) target", "word", "mark", "month", "from month 1"),
+        *("show", "share of orders that take it"),
     )
 )
