@@ -261,7 +261,7 @@ CODES = {
     "W315": "a planner's own sheet is damaged and is not looked at",
     "W456": "there was no time to settle which of the plans that cost the same is given",
     "W457": "a way to plan has no plan that could be compared",
-    "W470": "components are short of what is to be finished of them",
+    "W470": "a plan leaves components short",
     "W471": "a family that is finished to order held finished goods",
     "W472": "a family is finished to order and no component is known of it",
     "W490": "a step of the month is not signed",

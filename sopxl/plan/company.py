@@ -158,6 +158,8 @@ class Company:
     bill: tuple[BillRow, ...]
     terms: tuple[TermRow, ...] = ()  # of a least-cost plan
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
+    price_rates: tuple[DatedRow, ...] = ()  # by which prices were converted; none: by 1
+    business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none
     events: tuple[EventRow, ...] = ()  # logged changes to the baseline
     components: tuple[ComponentRow, ...] = ()
     items: tuple[ItemRow, ...] = ()  # in the order of the item map

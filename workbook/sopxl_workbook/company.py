@@ -30,7 +30,7 @@ from sopxl_workbook.contract import (
     RESOURCES,
     Measure,
 )
-from sopxl_workbook.money import in_company_currency
+from sopxl_workbook.money import in_company_currency, planned_revenue, rates_in_force
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
 
@@ -66,11 +66,13 @@ def build_company(
         override=sums.nothing() if override is None else override,
         production=sums.of("production") if production is None else production,
         prices=in_company_currency(tables, "tblPrices"),
+        price_rates=rates_in_force(tables, "tblPrices"),
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
+        business_plan=_business_plan(tables, [family.name for family in families]),
         events=_events(tables),
         components=_components(tables),
         items=_items(tables),
@@ -117,6 +119,17 @@ class _Sums:
         block[places, columns] = 0.0
         np.add.at(block, (places, columns), quantities)
         return block
+
+
+def _business_plan(tables: Tables, names: list[str]) -> Block | None:
+    """Revenue of the business plan in the company's currency, shape (T, n); None without a row."""
+    rows = planned_revenue(tables)
+    if not rows:
+        return None
+    block = np.full((tables.calendar.count, len(names)), np.nan)
+    for family, period, value in rows:
+        block[period - tables.calendar.first, names.index(family)] = value
+    return block
 
 
 def _families(tables: Tables) -> tuple[Family, ...]:

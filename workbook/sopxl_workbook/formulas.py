@@ -46,6 +46,10 @@ PRODUCTION = "Production"
 PRICE, COST = "Price", "Standard cost"
 USED_BY_PLAN = "Usage"  # what all families take of a component
 TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
+MINIMUM, MAXIMUM = "Minimum", "Maximum"  # of the inventory to stock, of the backlog to order
+SERVICE, TOLERANCE = "Service target", "Tolerance"
+PLANNED_REVENUE = "Business plan"
+RATE = "Exchange rate"  # of the currency of the price
 CAPACITY = "Rated hours a working day"
 
 
@@ -174,6 +178,12 @@ FAMILY_IN_FORCE = (
     RowSpec(COST, _in_force("cost"), style="stored", unit="{currency}/{unit}"),
     RowSpec(TARGET_COVER, _in_force("target_cover"), style="stored", unit="{cover}"),
     RowSpec(TARGET_UNITS, _in_force("target_units"), style="stored"),
+    RowSpec(MINIMUM, _in_force("minimum"), style="stored"),
+    RowSpec(MAXIMUM, _in_force("maximum"), style="stored"),
+    RowSpec(SERVICE, _in_force("service"), style="stored", unit="lines filled/ordered"),
+    RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="deviation/plan"),
+    RowSpec(RATE, _in_force("rate"), style="stored", unit="{currency}/price currency"),
+    RowSpec(PLANNED_REVENUE, _in_force("business_plan"), style="stored", unit="{currency}"),
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")
 RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored", unit="hours")

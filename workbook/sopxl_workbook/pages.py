@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sopxl.calendar import Calendar
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
 from sopxl_workbook.checks.twins import control_cell, is_same
@@ -15,6 +16,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
 from sopxl_workbook.sheets.view import LongRows
@@ -26,11 +28,10 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, newly_marked: int = 0) -> View:
+def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, calendar: Calendar) -> View:
     """What is chosen on the pages of a book, and what they take from its long tables.
 
-    rows : of the long tables as they are to stand. newly_marked : forecasts that a run is about to
-    mark as not reviewed.
+    rows : of the long tables as they are to stand. calendar : of the book.
     """
 
     def cell(sheet: str, row: int, column: int) -> Any:
@@ -39,8 +40,8 @@ def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, newly_marke
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
-    return View.read(cell, settings, not_reviewed, rows)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name])
+    return View.read(cell, settings, not_reviewed, rows, said(rows, calendar))
 
 
 def view_as_it_stands(
@@ -54,7 +55,7 @@ def view_as_it_stands(
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     settings |= {"sop_changed": changed, "sop_inputs_now": total}
-    return view_of(book, settings, rows), total
+    return view_of(book, settings, rows, values.plan.company.calendar), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

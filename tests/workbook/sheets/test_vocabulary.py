@@ -14,7 +14,10 @@ from sopxl_workbook.sheets.legend import MARKS, SYMBOLS
 from sopxl_workbook.sheets.vocabulary import PLAIN_WORDS, TERMS
 
 # A page that comes later is added here with the words that it brings.
-HELD = ("Start", "Family MTS", "Family MTO", "Capacity", "Dollars", "What-if", "Cycle", "Checks")
+HELD = (
+    *("Start", "Family MTS", "Family MTO", "Family FTO", "Capacity", "Dollars", "What-if"),
+    *("Cycle", "Checks"),
+)
 LABELS = frozenset(
     (
         *("label", "label_key", "label_derived", "block", "meta_label", "head", "head_sub"),

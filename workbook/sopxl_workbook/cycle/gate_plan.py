@@ -74,8 +74,11 @@ def gate_of_new_book(
     """The rows of the Gate of a new book, and the settings that say when it was held.
 
     rows : of its long tables. settings : of its Control sheet. total : checksum of its inputs.
+    Returns : both; nothing for a book without families, where there is no plan to hold.
     """
     company = values.plan.company
+    if not company.families:
+        return [], {}
     by_name = {
         table.name: new_table(table, rows[table.name], company.calendar)
         for table in (REVIEW, CYCLE)

@@ -8,11 +8,15 @@ from sopxl_workbook.sheets import (
     checks,
     comparison,
     cycle,
+    dashboard,
     dollars,
+    exceptions,
     family_finish,
     functions,
+    gap,
     glossary,
     start,
+    summary,
     what_if,
 )
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
@@ -21,11 +25,15 @@ from sopxl_workbook.sheets.view import View
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    summary.PAGE,
+    exceptions.PAGE,
+    dashboard.PAGE,
     STOCK_PAGE,
     ORDER_PAGE,
     family_finish.PAGE,
     capacity.PAGE,
     dollars.PAGE,
+    gap.PAGE,
     what_if.PAGE,
     comparison.PAGE,
     cycle.PAGE,

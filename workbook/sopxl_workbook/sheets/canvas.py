@@ -35,6 +35,13 @@ def is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def number(value: Value) -> float:
+    """The number of a cell that holds one."""
+    if not is_number(value):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)  # type: ignore[arg-type]
+
+
 def minus(left: Value, right: Value) -> Value:
     """The twin of IF(COUNT(a,b)=2,a-b,"")."""
     if is_number(left) and is_number(right):

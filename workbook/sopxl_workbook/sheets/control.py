@@ -42,6 +42,7 @@ WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
 WEIGHED_LONG = (
     "tblActuals",
     "tblBill",
+    "tblBusinessPlan",
     "tblCalendar",
     "tblCosts",
     "tblHolidays",

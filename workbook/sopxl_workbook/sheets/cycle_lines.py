@@ -79,8 +79,10 @@ def gate_line(canvas: Canvas, gate: Listed, row: int, number: int) -> None:
     """One rule of the gate as it was held last."""
     at, result = f"$A{row}", f"INDEX({GATE.name}[Result],$A{row})"
     canvas.text(row, INDEX, float(number), "unseen")
-    canvas.text(row, NUMBER, number, "derived center hair")
-    canvas.formula(row, WHAT, *gate.text(at, number, "Rule"), "label hair")
+    rule, value = gate.text(at, number, "Rule")
+    shown = float(number) if value else ""
+    canvas.formula(row, NUMBER, f'=IF(C{row}="","",{at})', shown, "derived center hair")
+    canvas.formula(row, WHAT, rule, value, "label hair")
     canvas.formula(row, WHO, *gate.text(at, number, "Limit"), "help hair")
     canvas.text(row, OWNER, None, "hair")
     canvas.formula(row, COUNT, *gate.number(at, number, "Held"), "stored units hair")

@@ -59,11 +59,15 @@ _BUTTON_STEPS = {
 }  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
+    ("Summary", "the company on one page, for those who decide"),
+    ("Exceptions", "every alert, the most money first"),
+    ("Dashboard", "demand, supply, stock, capacity, money in charts"),
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
     ("Family FTO", "finish-to-order: finishing and its components"),
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
+    ("Gap", "the fiscal year against the business plan, and why"),
     ("What-if", "other ways to plan a family; changes nothing"),
     ("Plan comparison", "what each way to plan costs, and the frontier"),
     ("Cycle", "the steps, who signed, what the gate says"),

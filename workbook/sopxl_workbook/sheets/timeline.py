@@ -138,13 +138,16 @@ def _short_month(column: str) -> str:
     return f"CHOOSE(MONTH({_start(column)}),{names})"
 
 
+def name_at(company: Company, column: str) -> str:
+    """The formula of month_name; column : of the wide tables, as an address."""
+    if is_monthly(company):
+        return f'{_short_month(column)}&" "&RIGHT(YEAR({_start(column)}),2)'
+    return f"INDEX(tblCalendar[Label],{column}-{LEFT_COLUMNS})"
+
+
 def _name_formula(company: Company, letter: str) -> str:
     last = f"{letter}${LAST_ROW}"
-    if is_monthly(company):
-        name = f'{_short_month(last)}&" "&RIGHT(YEAR({_start(last)}),2)'
-    else:
-        name = f"INDEX(tblCalendar[Label],{last}-{LEFT_COLUMNS})"
-    return f'=IF(ISNUMBER({last}),{name},"")'
+    return f'=IF(ISNUMBER({last}),{name_at(company, last)},"")'
 
 
 def axis_cells(company: Company, shown: Iterable[Slot]) -> dict[Ref, CellSpec]:
