@@ -23,6 +23,7 @@ from sopxl.cli import (
     books,
     calc,
     changes,
+    compare,
     console,
     exceptions,
     history,
@@ -69,6 +70,7 @@ def cli() -> None:
 for _verb in (
     *(
         *books.VERBS,
+        *compare.VERBS,
         *month.VERBS,
         *history.VERBS,
         *performance.VERBS,

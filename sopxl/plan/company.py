@@ -93,6 +93,17 @@ class BillRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TermRow:
+    """What a least-cost plan pays or keeps: of a family, a resource or the company."""
+
+    term: str
+    family: str  # empty where it is not of a family
+    resource: str  # empty where it is not of a resource
+    start: float  # day number
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class EventRow:
     """A logged change to the baseline forecast of one period."""
 
@@ -145,6 +156,7 @@ class Company:
     costs: tuple[DatedRow, ...]
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
+    terms: tuple[TermRow, ...] = ()  # of a least-cost plan
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
     price_rates: tuple[DatedRow, ...] = ()  # by which prices were converted; none: by 1
     business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none

@@ -37,12 +37,29 @@ BUTTONS = (
         undo="Undo takes it back; the book as it was is kept in the folder named after it.",
     ),
     Button(
+        macro="SopOptimise",
+        caption="Optimise",
+        sheet="Start",
+        entry="optimise",
+        effect="Plans all families together at least cost, at the prices on Control.",
+        undo="Undo takes it back; Plan makes the production by policy again.",
+        options="plan --optimal",
+    ),
+    Button(
         macro="SopCheck",
         caption="Check",
         sheet="Start",
         entry="check",
         effect="Proves the balances, the capacity and the dollars of every family and period.",
         undo="Nothing is written, so there is nothing to undo.",
+    ),
+    Button(
+        macro="SopCompare",
+        caption="Compare",
+        sheet="Start",
+        entry="compare",
+        effect="Compares chase, level, hybrid, least-cost and own plan on Plan comparison.",
+        undo="Undo takes it back; no plan is changed.",
     ),
     Button(
         macro="SopPages",
@@ -85,9 +102,19 @@ def plan() -> None:
     _press("plan")
 
 
+def optimise() -> None:
+    """Makes the least-cost plan of the open workbook and writes it, or says why there is none."""
+    _press("optimise")
+
+
 def check() -> None:
     """Checks the open workbook and says what it found."""
     _press("check")
+
+
+def compare() -> None:
+    """Compares ways to plan the open workbook, and stores what is found on Plan comparison."""
+    _press("compare")
 
 
 def pages() -> None:

@@ -16,6 +16,7 @@ from sopxl.plan.company import (
     ItemRow,
     PolicyRow,
     ResourceRow,
+    TermRow,
 )
 from sopxl_workbook.contract import (
     ACTUALS,
@@ -24,6 +25,7 @@ from sopxl_workbook.contract import (
     EVENTS,
     FAMILIES,
     ITEM_MAP,
+    LEAST_COST,
     POLICY,
     RESOURCES,
     Measure,
@@ -68,6 +70,7 @@ def build_company(
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),
+        terms=_terms(tables),
         archive=archive,
         business_plan=_business_plan(tables, [family.name for family in families]),
         events=_events(tables),
@@ -186,6 +189,14 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
     return tuple(
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
+    )
+
+
+def _terms(tables: Tables) -> tuple[TermRow, ...]:
+    columns = ("Term", "Family", "Resource", "From", "Value")
+    return tuple(
+        TermRow(term, family or "", resource or "", start, value)
+        for term, family, resource, start, value in tables[LEAST_COST.name].of(*columns)
     )
 
 

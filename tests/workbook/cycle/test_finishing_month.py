@@ -18,6 +18,7 @@ from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
 from sopxl_workbook.contract import FORECAST, PROJECTION, key_of
 from sopxl_workbook.cycle import verbs
+from sopxl_workbook.cycle.master import AddFamily, Kind, Rename, change_master
 from sopxl_workbook.cycle.month import Month
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.read import read_company
@@ -46,8 +47,9 @@ def book(made: Path, tmp_path: Path) -> Path:
 def figures(book: Path, sheet: str, name: str, measure: str) -> list[object]:
     """A row of a wide sheet as it stands."""
     opened = read_book(book)
-    row = key_rows(opened, f"tbl{sheet}")[key_of(name, measure)]
-    return period_cells(opened.sheet(sheet), row, read_company(opened).company.calendar.count)
+    table = opened.table(f"tbl{sheet}")
+    row = key_rows(opened, table.name)[key_of(name, measure)]
+    return period_cells(opened.sheet(table.sheet), row, read_company(opened).company.calendar.count)
 
 
 def january(folder: Path, *, used: bool = True, produced: bool = True) -> Path:
@@ -161,6 +163,35 @@ class TestTheClose:
             f"E132 Actuals: Used of {LEGS} has no row for 2026-01; every period from 2024-01 to "
             "2026-01 is expected. Add the rows; enter 0 where there was none."
         )
+
+
+@pytest.mark.slow
+class TestMasterData:
+    """Names and new families reach the components too."""
+
+    def test_a_component_is_renamed_everywhere(self, book: Path) -> None:
+        """In its table, in the rows of share, quantity and usage, and in what points at them."""
+        change_master(book, Rename(Kind.FAMILY, OAK, "Ash tops"), kit=kit())
+        report = run.check(book, kit=kit())
+        assert report.passed, report.as_text()
+        assert len(run.plan(book, kit=kit()).changes) == 0
+        assert figures(book, "Usage", TABLES, "Ash tops")[JANUARY] != ""
+        held = figures(book, "InForce", TABLES, "Option of Top: Ash tops")
+        assert held[JANUARY + 3] == 0.7
+
+    def test_a_family_like_another_takes_its_components(self, book: Path) -> None:
+        """Its forecast of 10 a month takes 40 legs more."""
+        was = [float(str(x)) for x in figures(book, "Forecast", LEGS, "Usage")[JANUARY:][:18]]
+        change_master(book, AddFamily("Desks", like=TABLES), kit=kit())
+        for month in range(JANUARY, JANUARY + 18):
+            typed(book, "Forecast", cell(book, "tblForecast", "Desks|Override", month + 1), 10.0)
+        run.plan(book, kit=kit())
+        report = run.check(book, kit=kit())
+        assert report.passed, report.as_text()
+        now = [float(str(x)) for x in figures(book, "Forecast", LEGS, "Usage")[JANUARY:][:18]]
+        desks = figures(book, "Plan", "Desks", "Production")[JANUARY:][:18]
+        more = [after - before for after, before in zip(now, was, strict=True)]
+        assert more == pytest.approx([4 * float(str(made)) for made in desks], rel=1e-9)
 
 
 @pytest.mark.slow

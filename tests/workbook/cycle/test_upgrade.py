@@ -30,6 +30,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.cycle.upgrade import Upgraded, upgrade
+from sopxl_workbook.limited import time_limit
 from sopxl_workbook.ooxml import Patch, parse_cell, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets import OWN_SHEETS, PAGES
@@ -166,6 +167,7 @@ class TestTheNewBook:
             row, column = parse_cell(target[1])
             assert book.sheet("Control")[row, column - 1] == setting.label
         assert book.named_value("sop_schema") == SCHEMA_VERSION
+        assert time_limit(book) == 120  # seconds, as in a new book
         line = str(book.named_value("sop_log_1")).partition(", ")[2]
         was = read_book(made.with_name("before.xlsm")).named_value("sop_schema")
         assert line.startswith(f"Ann: upgraded from layout {was:g} to {SCHEMA_VERSION} (20")

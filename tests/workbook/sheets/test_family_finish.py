@@ -17,6 +17,7 @@ from sopxl_workbook.create import empty_company
 from sopxl_workbook.sheets import View
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.components_lines import SHOWN
+from sopxl_workbook.sheets.family import STOCK_PAGE
 from sopxl_workbook.sheets.family_finish import PAGE
 from sopxl_workbook.sheets.timeline import PAST, PLAN
 from sopxl_workbook.values import BookValues
@@ -151,3 +152,14 @@ class TestTexts:
             "the sheet Components"
         )
         assert np.isnan(months(canvas, "usage 0")).all()
+
+
+def test_the_page_of_a_component_says_what_its_inventory_is_after(sample: Contents) -> None:
+    """Glasses on the page of make-to-stock; table wine is taken by nobody."""
+    for family, label in (
+        ("Glasses", "Projected inventory, after usage"),
+        ("Table wine", "Projected inventory"),
+    ):
+        view = dataclasses.replace(sample.view, stock_family=family)
+        canvas = STOCK_PAGE.compose(sample.values, view, kit())
+        assert canvas.value(canvas.rows["projected shown"], 2) == label

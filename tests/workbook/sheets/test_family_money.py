@@ -14,6 +14,7 @@ from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import NOTES
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
 from sopxl_workbook.sheets.family_notes import COLUMNS, MOST
@@ -204,7 +205,7 @@ class TestNotes:
             (WINE.upper(), "Assumption", "Price is held.", "", ""),
             (WINE, "vulnerability", "One supplier.", "S. Brandt", ""),
         )
-        assert said(page(sample, notes=given)) == [
+        assert said(page(sample, rows={NOTES.name: given})) == [
             "NOTES FOR THE MEETING, 4 open",
             "Decision: Run Saturdays.",
             "Vulnerability: One supplier. (S. Brandt)",
@@ -214,7 +215,7 @@ class TestNotes:
 
     def test_none_is_open(self, sample: Contents) -> None:
         """The heading says so."""
-        assert said(page(sample, notes=())) == ["NOTES FOR THE MEETING: none is open"]
+        assert said(page(sample, rows={})) == ["NOTES FOR THE MEETING: none is open"]
 
     def test_more_than_the_page_has_room_for(self, sample: Contents) -> None:
         """The heading counts them all; decisions are the last to be left out."""
@@ -222,7 +223,7 @@ class TestNotes:
             *((WINE, "assumption", f"No. {i}", "", "") for i in range(MOST + 2)),
             (WINE, "decision", "Decide.", "", ""),
         )
-        shown = said(page(sample, notes=given))
+        shown = said(page(sample, rows={NOTES.name: given}))
         assert shown[:3] == [
             "NOTES FOR THE MEETING, the first 8 of 11 open",
             "Decision: Decide.",

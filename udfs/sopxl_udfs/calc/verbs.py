@@ -22,7 +22,7 @@ Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 _PAGES = "pages"
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
-_PLAN, _CHECK = "plan", "check"
+_PLANS, _CHECK = ("plan", "optimise", "compare"), "check"
 
 
 def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
@@ -49,12 +49,19 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
 def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     path = _file_of(verb, file)
     stopped = runs.recover(path) if path else ()
     saved = read_book(copy)
-    offer = hosted.offer(verb, saved, path or copy, kit())
+    there = path or copy
+
+    def work() -> Offer:
+        """What the verb offers; the office shows on the way how it goes on."""
+        return hosted.offer(verb, saved, there, kit(), lambda text: ask("progress", text))
+
+    offer = within_limit(saved, verb, there.name, work)
     if not (offer.changes.blocks() or offer.changes.resized):
         return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
     if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
@@ -80,7 +87,7 @@ def _file_of(verb: str, file: str) -> Path | None:
     path = Path(file)
     if path.suffix.lower() in _KEPT and path.is_file():
         return path
-    if verb == _PLAN:
+    if verb in _PLANS:
         return None
     raise RefusedError(
         "E206",
@@ -132,9 +139,12 @@ def _apply(changes: ChangeSet, ask: Ask) -> None:
 def _check(copy: Path, file: str) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(Path(file), report_only=True) if file else ()
-    report = run.check(copy, kit=kit())
+    name = Path(file or copy).name
+    report = within_limit(read_book(copy), _CHECK, name, lambda: run.check(copy, kit=kit()))
     return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed
 
 

@@ -1,8 +1,9 @@
 """What a button does to the open workbook; imports the work itself only when a button is pressed.
 
-A run saves, computes from a copy of the saved file, asks where it is asked to, writes the values in
-blocks, reads them back, saves, and reads the saved file back. Whatever happens, the planner gets
-one message: what was done, or what stands in the way and the way out.
+A run saves, computes from a copy of the saved file within the time limit of the book, asks where it
+is asked to, writes the values in blocks, reads them back, saves, and reads the saved file back.
+Whatever happens, the planner gets one message: what was done, or what stands in the way and the way
+out.
 """
 
 from __future__ import annotations
@@ -28,9 +29,19 @@ def plan(book: OpenBook) -> None:
     _run(book, "planning", lambda book: _do(book, "plan"))
 
 
+def optimise(book: OpenBook) -> None:
+    """Plans all families together at least cost, and writes the values."""
+    _run(book, "reading", lambda book: _do(book, "optimise"))
+
+
 def check(book: OpenBook) -> None:
     """Says which identities hold, and the first cells that break one; writes nothing."""
     _run(book, "checking", _check)
+
+
+def compare(book: OpenBook) -> None:
+    """Compares ways to plan, and writes what is found on the page; changes no plan."""
+    _run(book, "reading", lambda book: _do(book, "compare"))
 
 
 def pages(book: OpenBook) -> None:
@@ -55,7 +66,9 @@ def undo(book: OpenBook) -> None:
 
 RUNS: dict[str, Callable[[OpenBook], None]] = {
     "plan": plan,
+    "optimise": optimise,
     "check": check,
+    "compare": compare,
     "pages": pages,
     "authorise": authorise,
     "rollover": rollover,
@@ -66,12 +79,19 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
 def _do(book: OpenBook, verb: str) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path)
     with book.saved_copy() as copy:
         saved = read_book(copy)
-    offer = hosted.offer(verb, saved, book.path, kit())
+    path = book.path
+
+    def work() -> Offer:
+        """What the verb offers; the status bar shows how it goes on."""
+        return hosted.offer(verb, saved, path, kit(), book.progress)
+
+    offer = within_limit(saved, verb, path.name, work)
     if not (offer.changes.blocks() or offer.changes.resized):
         told = messages.first(stopped, messages.MOST_TOLD)
         return _APART.join((messages.UP_TO_DATE, *told))
@@ -93,13 +113,17 @@ def _do(book: OpenBook, verb: str) -> str:
 
 def _write(book: OpenBook, offer: Offer) -> None:
     """Writes, saves and proves the saved file; what cannot be proved is taken back and saved so."""
+    from sopxl_workbook.messages import counted
     from sopxl_workbook.ooxml import read_book
 
+    book.progress(f"writing {counted(len(offer.changes.typed()), 'cell')} ...")
     book.apply(offer.changes)
     is_saved = False
     try:
+        book.progress("saving ...")
         book.save()
         is_saved = True
+        book.progress("proving what was saved ...")
         offer.check(read_book(book.path).package)
     except BaseException as error:
         _take_back(book, offer, error, is_saved=is_saved)
@@ -123,10 +147,13 @@ def _take_back(book: OpenBook, offer: Offer, error: BaseException, *, is_saved: 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
-        report = run.check(copy, kit=kit())
+        saved = read_book(copy)
+        report = within_limit(saved, "check", book.name, lambda: run.check(copy, kit=kit()))
     return _APART.join((*messages.checked(report, messages.MOST_TOLD), *map(str, stopped)))
 
 

@@ -37,8 +37,8 @@ def renewed(
     now = {**was, **settings}
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
-    calendar = plan.company.calendar
-    view = view_of(book, now | {"sop_changed": outdated}, tables.rows, calendar)
+    shown = {"sop_changed": outdated, "sop_inputs_now": total}
+    view = view_of(book, now | shown, tables.rows)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

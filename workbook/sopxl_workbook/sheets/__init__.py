@@ -6,12 +6,15 @@ from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
 from sopxl_workbook.sheets import (
     capacity,
     checks,
+    comparison,
+    cycle,
     dashboard,
     dollars,
     exceptions,
     family_finish,
     functions,
     gap,
+    glossary,
     start,
     summary,
     what_if,
@@ -32,8 +35,11 @@ PAGES: tuple[Page, ...] = (
     dollars.PAGE,
     gap.PAGE,
     what_if.PAGE,
+    comparison.PAGE,
+    cycle.PAGE,
     checks.PAGE,
     functions.PAGE,
+    glossary.PAGE,
 )
 
 # Protected without a password where they hold formulas, and written by us all the same.

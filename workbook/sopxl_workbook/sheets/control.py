@@ -6,6 +6,7 @@ swapped figures show as well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,9 +25,11 @@ from sopxl_workbook.contract import (
     TABLES,
     TOTAL_ROW,
     Kind,
+    Setting,
     Writer,
 )
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
@@ -48,8 +51,9 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
-_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0"}
+_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DATE}
 _LOOK = "left hair"
+SMALLEST = 0.001  # what a cell that asks for a number above 0 takes
 SLACK = 1e-12  # share of the checksum that rounding may move
 CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'
 
@@ -128,7 +132,7 @@ def draw(
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
         kind = "input" if setting.writer is Writer.PLANNER else "stored"
-        style = styles.get(f"{kind} {_LOOK}", num_format=_FORMATS[setting.kind])
+        style = styles.get(f"{kind} {_LOOK}", num_format=setting.shown or _FORMATS[setting.kind])
         _label(sheet, styles, row, setting.label, setting.help)
         value = settings.get(setting.name)
         if value is None:
@@ -136,6 +140,7 @@ def draw(
         else:
             sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
         _define(workbook, setting.name, row)
+        _limit(sheet, setting, row)
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
     style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
     sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(periods), style, now)
@@ -148,6 +153,22 @@ def draw(
 def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:
     sheet.write_string(row - 1, 1, label, styles.get("label hair"))
     sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help indent hair"))
+
+
+def _limit(sheet: Any, setting: Setting, row: int) -> None:
+    """What Excel says at once to a planner's number outside its limits."""
+    if math.isinf(setting.most):
+        return
+    most = f"{setting.most:,.0f}"
+    rule = {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": SMALLEST,
+        "maximum": setting.most,
+        "error_title": setting.label,
+        "error_message": f"A number above 0 and up to {most}, or clear the cell.",
+    }
+    sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
 
 
 def _define(workbook: Any, name: str, row: int) -> None:

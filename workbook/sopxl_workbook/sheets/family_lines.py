@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import (
     ACTUAL,
+    FORECAST,
     IN_FORCE,
     PROJECTION,
     WideTable,
 )
-from sopxl_workbook.formulas import COST
+from sopxl_workbook.formulas import COST, USED_BY_PLAN
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.authorised import Authorised
 from sopxl_workbook.sheets.canvas import (
@@ -266,8 +267,17 @@ def _projected(canvas: Canvas, chosen: Chosen, row: int, what: Balance, worth: W
         lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at('frozen', s)},{formula(s)})",
         lambda s: canvas.of("frozen", s) if s.is_past else twin(s),
     )
-    label, valued = f"Projected {what.noun}", what.value(worth, "projected")
+    label, valued = _projected_label(canvas, chosen, what), what.value(worth, "projected")
     canvas.line("projected shown", row, label, *valued, looks.KEY)
+
+
+def _projected_label(canvas: Canvas, chosen: Chosen, what: Balance) -> tuple[str, str]:
+    """The name of the line; of a component it says that what finishing takes is left out."""
+    plain, after = f"Projected {what.noun}", f"Projected {what.noun}, after usage"
+    key = f"{chosen.name}|{USED_BY_PLAN}"
+    is_component = key in canvas.book.tables[FORECAST.name].index
+    is_there = f'ISNUMBER(MATCH({CHOICE}&"|{USED_BY_PLAN}",{FORECAST.name}[Key],0))'
+    return f'=IF({is_there},"{after}","{plain}")', after if is_component else plain
 
 
 def _window(

@@ -32,6 +32,8 @@ from sopxl_workbook.values import BookValues
 
 Cells = dict[Ref, CellSpec]
 MASTER_FORMULA = "=sop_checks"
+A4, LETTER = "A4", "Letter"
+_A4, _LETTER = 9, 1
 _DRAFT = "Draft, not authorised"
 RUN_FORMULA = f'=IF(OR(sop_run="",sop_run="draft"),"{_DRAFT}",sop_run)'
 LINE, BLOCK, HEAT = 18, 21, 22  # pixels
@@ -234,11 +236,11 @@ def frame(
 
 
 def print_setup(tools: Tools, last_row: int, last_column: int, tall: int = 1) -> None:
-    """One A4 page across; company, sheet and page number at the foot."""
+    """One page across, A4 or Letter; company, sheet and page number at the foot."""
     sheet, view = tools.sheet, tools.view
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper(view.setting("sop_paper")))
     sheet.set_margins(left=0.35, right=0.35, top=0.35, bottom=0.5)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, tall)
@@ -246,6 +248,12 @@ def print_setup(tools: Tools, last_row: int, last_column: int, tall: int = 1) ->
     sheet.set_tab_color(BLUE)
     footer(sheet, view.setting("sop_company"), view.setting("sop_currency"))
     sheet.set_zoom(90)
+
+
+def paper(name: Any) -> int:
+    """The number of a paper as a sheet stores it: Letter, or else A4."""
+    is_letter = str(name or "").strip().casefold() == LETTER.casefold()
+    return _LETTER if is_letter else _A4
 
 
 def footer(sheet: Any, company: str | None, currency: str | None) -> None:

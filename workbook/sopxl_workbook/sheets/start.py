@@ -11,6 +11,7 @@ from sopxl_workbook.kit import ButtonLike, Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.checks import FAIL, PASS, state_cell
+from sopxl_workbook.sheets.legend import MARKS
 from sopxl_workbook.sheets.page import Page, Tools, run_state
 from sopxl_workbook.sheets.proofs import PROOFS, blank_forecasts, master_text
 from sopxl_workbook.sheets.start_month import authorised_state, history, next_step
@@ -51,6 +52,8 @@ _STEPS = (
 _BUTTON_STEPS = {
     "rollover": 1,
     "plan": 3,
+    "optimise": 3,
+    "compare": 3,
     "check": 4,
     "pages": 4,
 }  # by entry; any other stands at step 5
@@ -66,6 +69,8 @@ _PAGES = (
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("Gap", "the fiscal year against the business plan, and why"),
     ("What-if", "other ways to plan a family; changes nothing"),
+    ("Plan comparison", "what each way to plan costs, and the frontier"),
+    ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
     ("Actuals", "paste the extract of the ERP here"),
@@ -76,17 +81,6 @@ _PAGES = (
 )
 _RUNS_ROW = LISTS_ROW + max(len(_PAGES), len(PROOFS)) + 2
 _FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
-_MARKS = (
-    ("Input", 1450, "input units", "type here"),
-    ("Calculated", 1450, "calculated units", "formula, do not type"),
-    ("Actual", 1344, "actual units past", "loaded from the ERP"),
-    ("Frozen", 1430, "frozen units past", "plan as it was agreed"),
-    ("Stored result", 1295, "stored units", "from Plan or a SOP_ cell"),
-    ("Watch", 0.97, "watch load", "near a limit"),
-    ("Act", 1.08, "act load", "over a limit"),
-    ("Outside tolerance", -86, "outside units", "past deviation"),
-    ("Blank", None, "calculated units", "not known (zero is 0)"),
-)
 
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
@@ -265,7 +259,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
         canvas.formula(
             row + 1 + i, STATE_OF_CHECK, formula, FAIL if broken else PASS, "master hair"
         )
-    for i, (name, shown, style, meaning) in enumerate(_MARKS):
+    for i, (name, shown, style, meaning) in enumerate(MARKS):
         canvas.text(row + 1 + i, STATUS, name, "label_key hair")
         canvas.text(row + 1 + i, BUTTON, shown, f"{style} right hair")
         canvas.text(row + 1 + i, LAST, meaning, "help indent hair")
@@ -291,7 +285,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         if canvas.value(r, c) == name:
             target, style = f"internal:'{name}'!A1", tools.styles.get("link hair")
             sheet.write_url(r - 1, c - 1, target, style, name, f"Go to {name}")
-    for i, (_, shown, style, _) in enumerate(_MARKS):
+    for i, (_, shown, style, _) in enumerate(MARKS):
         number_format = {"act load": LOAD_FULL, "outside units": DEVIATION_ACT}.get(style)
         if number_format:
             look = tools.styles.get(f"{style} right hair", num_format=number_format)

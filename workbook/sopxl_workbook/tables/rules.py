@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sopxl.errors import Problem
+from sopxl.plan.term_words import OF_FAMILY, OF_RESOURCE
 from sopxl_workbook.contract import (
     BILL,
     BUSINESS_PLAN,
     COMPONENTS,
     COSTS,
     FAMILIES,
+    LEAST_COST,
     ORDER_POLICIES,
     OWN_PLAN,
     POLICY,
@@ -45,6 +47,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
         yield from _currencies(tables, table)
     yield from _currencies(tables, BUSINESS_PLAN)
     yield from _bill(tables)
+    yield from _terms(tables)
     yield from check_components(tables)
 
 
@@ -204,4 +207,25 @@ def _bill(tables: Tables) -> Iterator[Problem]:
                 f"starts on {iso_day(opens)}.",
                 resources.source,
                 "Add a row with its hours and stations on that day.",
+            )
+
+
+def _terms(tables: Tables) -> Iterator[Problem]:
+    """A term of a least-cost plan names what it is of, and nothing else."""
+    typed = tables[LEAST_COST.name]
+    if not typed.understood:
+        return
+    for row, (term, family, resource) in enumerate(typed.of("Term", "Family", "Resource")):
+        wanted = "Family" if term in OF_FAMILY else "Resource" if term in OF_RESOURCE else ""
+        named = {"Family": bool(family), "Resource": bool(resource)}
+        for column, is_named in named.items():
+            if is_named is (column == wanted):
+                continue
+            of = f"a {wanted.lower()}" if wanted else "the whole company"
+            yield Problem(
+                "E460",
+                f'"{term}" is of {of}, and the row names {"a" if is_named else "no"} '
+                f"{column.lower()}.",
+                typed.at(row, column),
+                "Clear the cell." if is_named else f"Name the {column.lower()}.",
             )

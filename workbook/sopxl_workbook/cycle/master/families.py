@@ -17,6 +17,7 @@ from sopxl.plan.company import Company
 from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
+    COMPONENTS,
     COSTS,
     FAMILIES,
     NOT_REVIEWED,
@@ -49,7 +50,9 @@ class AddFamily:
     done: ClassVar[str] = "added"
 
     name: str
-    like: str = ""  # the family whose unit, strategy, policy, prices, costs and bill it takes
+    like: str = (
+        ""  # the family whose unit, strategy, policy, prices, costs, bill and parts it takes
+    )
     unit: str = ""
     strategy: str = ""  # MTS, MTO or FTO
     business_unit: str = ""
@@ -117,6 +120,7 @@ class AddFamily:
                     f"Give the {option} of one unit, or --like a family with the same one.",
                 )
         _copied(work, BILL, like, name)
+        _copied(work, COMPONENTS, like, name)
         has_policy = _copied(work, POLICY, like, name)
         names = work.typed(POLICY).columns["Family"]
         if not has_policy and ALL_FAMILIES not in names:
