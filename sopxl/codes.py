@@ -139,6 +139,8 @@ CODES = {
     "E244": "a workbook with macros came from elsewhere, by the mark of Windows",
     "E250": "LibreOffice has no program that installs extensions",
     "E251": "a text is no formula of constants",
+    "E252": "the cells that ask for a change of master data do not fit",
+    "E253": "a change of master data can only be written into the closed file",
     "E301": "a figure breaks an identity",
     "E302": "something else stands where a formula of the book belongs",
     "E303": "a formula shows another value than it works out to",

@@ -55,6 +55,14 @@ BUTTONS = (
         undo="Undo takes it back.",
     ),
     Button(
+        macro="SopMaster",
+        caption="Master data",
+        sheet="Start",
+        entry="master",
+        effect="Adds, renames, retires or merges what the Control sheet asks for, on all sheets.",
+        undo="Undo takes it back.",
+    ),
+    Button(
         macro="SopUndo",
         caption="Undo",
         sheet="Start",
@@ -83,6 +91,11 @@ def authorise() -> None:
 def rollover() -> None:
     """Closes the open month of the open workbook, after a question."""
     _press("rollover")
+
+
+def master() -> None:
+    """Changes master data of the open workbook as its Control sheet asks, after a question."""
+    _press("master")
 
 
 def undo() -> None:

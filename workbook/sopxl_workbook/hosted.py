@@ -5,22 +5,31 @@ Imports the work itself, which is the command line's; how it is written is the p
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import Problem
+from sopxl.errors import Problem, SopError
 from sopxl_workbook import messages, run, runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
+from sopxl_workbook.cycle.master.ordered import (
+    explained,
+    order_of,
+    refuse_in_open,
+    refuse_unknown_figures,
+    taken,
+)
 from sopxl_workbook.cycle.rollover import rollover_changes
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.undo import as_before, described, undo_changes
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Package
+from sopxl_workbook.read import read_company
 
 Check = Callable[[Package], None]
 
@@ -67,8 +76,8 @@ class Offer:
 def offer(verb: str, saved: Book, path: Path, kit: Kit) -> Offer:
     """Works a verb out; writes nothing.
 
-    verb : plan, authorise, rollover or undo. saved : the open workbook, as it was stored just now.
-    path : its file, beside which its runs are kept.
+    verb : plan, authorise, rollover, master or undo. saved : the open workbook, as it was stored
+    just now. path : its file, beside which its runs are kept.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
     """
     return _OFFERS[verb](saved, path, kit)
@@ -134,6 +143,31 @@ def _rollover(saved: Book, path: Path, kit: Kit) -> Offer:
     )
 
 
+def _master(saved: Book, path: Path, kit: Kit) -> Offer:
+    runs.guard_state(path, saved)
+    order = order_of(saved)
+    refuse_unknown_figures(order, path)
+    sign, action = dataclasses.replace(_sign(), reason=order.reason), order.asked.to_action()
+    try:
+        made = action.changes(saved, kit, sign)
+    except SopError as error:
+        explained(saved, error)
+        raise
+    refuse_in_open(made, order, path, action.done)
+    before = read_company(saved).company if made.before is None else made.before
+    return Offer(
+        action.verb,
+        made.month.label,
+        taken(saved, made.changes),
+        sign,
+        f"Master data: {made.what} is {action.done}.",
+        f"Master data: {made.what} would be {action.done}, on all sheets.",
+        [f"Why: {order.reason}"] if order.reason else (),
+        made.warnings,
+        holds(made.wanted, before, made.broken, kit),
+    )
+
+
 def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
     del kit
     made = undo_changes(saved, path)
@@ -158,5 +192,6 @@ _OFFERS: dict[str, Callable[[Book, Path, Kit], Offer]] = {
     "plan": _plan,
     "authorise": _authorise,
     "rollover": _rollover,
+    "master": _master,
     "undo": _undo,
 }

@@ -43,6 +43,11 @@ def rollover(book: OpenBook) -> None:
     _run(book, "rolling over", lambda book: _do(book, "rollover"))
 
 
+def master(book: OpenBook) -> None:
+    """Shows what a change of master data comes to, and writes it where the planner agrees."""
+    _run(book, "changing master data", lambda book: _do(book, "master"))
+
+
 def undo(book: OpenBook) -> None:
     """Shows what taking the latest run back changes, and writes it where the planner agrees."""
     _run(book, "taking back", lambda book: _do(book, "undo"))
@@ -53,6 +58,7 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
     "check": check,
     "authorise": authorise,
     "rollover": rollover,
+    "master": master,
     "undo": undo,
 }
 

@@ -32,7 +32,13 @@ from sopxl_workbook.contract.long import (
     table,
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
-from sopxl_workbook.contract.settings import CONTROL_SHEET, SCHEMA_VERSION, SETTINGS, Setting
+from sopxl_workbook.contract.settings import (
+    CONTROL_SHEET,
+    MASTER_ORDER,
+    SCHEMA_VERSION,
+    SETTINGS,
+    Setting,
+)
 from sopxl_workbook.contract.wide import (
     ACTUAL,
     ARCHIVE,
@@ -103,6 +109,7 @@ __all__ = [
     "LEFT_COLUMNS",
     "LOAD",
     "LONG_HEADER_ROW",
+    "MASTER_ORDER",
     "NAME_COLUMN",
     "NOTES",
     "NOTE_KINDS",

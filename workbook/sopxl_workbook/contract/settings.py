@@ -19,11 +19,54 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    since: int = 1  # the layout that it came with
+    choices: tuple[str, ...] = ()  # the words that may stand there, if only some may
+    shown: str = ""  # its number format, if not that of its kind
+    is_order: bool = False  # what a run is asked for: the run empties it, and it is no content
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+
+
+def _order(name: str, label: str, help_: str, choices: tuple[str, ...] = ()) -> Setting:
+    """One cell of what the button Master data is asked for."""
+    return Setting(
+        f"sop_master_{name}",
+        label,
+        Kind.NUMBER if name == "factor" else Kind.TEXT,
+        help_,
+        Writer.PLANNER,
+        since=3,
+        choices=choices,
+        shown="General" if name == "factor" else "",
+        is_order=True,
+    )
+
+
+MASTER_CHANGES = tuple(
+    f"{action} {kind}"
+    for action in ("add", "rename", "retire", "merge")
+    for kind in ("family", "item", "resource")
+)
+MASTER_ORDER = (
+    _order(
+        "change",
+        "Master data",
+        "What to change: choose it, fill the cells below, then press Master data on Start.",
+        MASTER_CHANGES,
+    ),
+    _order("name", "Its name", "The family, item or resource; of add, the new one."),
+    _order(
+        "other",
+        "Other name",
+        "Its new name; merge: what it joins; add family: one like it; add item: its family.",
+    ),
+    _order("from", "From period", "First period of the change, such as 2026-09; may be blank."),
+    _order("factor", "Factor", "Units of the family, or of what it joins, in one of it."),
+    _order("reason", "Why", "Kept in the log; needed where closed figures change."),
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -70,4 +113,5 @@ SETTINGS = (
         "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
         Writer.PLANNER,
     ),
+    *MASTER_ORDER,
 )

@@ -24,6 +24,7 @@ from sopxl_workbook.contract import (
     TABLES,
     TOTAL_ROW,
     Kind,
+    Setting,
     Writer,
 )
 from sopxl_workbook.ooxml.a1 import column_letters
@@ -127,7 +128,8 @@ def draw(
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
         kind = "input" if setting.writer is Writer.PLANNER else "stored"
-        style = styles.get(f"{kind} {_LOOK}", num_format=_FORMATS[setting.kind])
+        shown = setting.shown or _FORMATS[setting.kind]
+        style = styles.get(f"{kind} {_LOOK}", num_format=shown)
         _label(sheet, styles, row, setting.label, setting.help)
         value = settings.get(setting.name)
         if value is None:
@@ -135,6 +137,8 @@ def draw(
         else:
             sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
         _define(workbook, setting.name, row)
+        if setting.choices:
+            _offer(sheet, row, setting)
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
     style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
     sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(periods), style, now)
@@ -147,6 +151,16 @@ def draw(
 def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:
     sheet.write_string(row - 1, 1, label, styles.get("label hair"))
     sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help indent hair"))
+
+
+def _offer(sheet: Any, row: int, setting: Setting) -> None:
+    rule = {
+        "validate": "list",
+        "source": list(setting.choices),
+        "error_title": setting.label,
+        "error_message": "Choose one of the list, or empty the cell.",
+    }
+    sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
 
 
 def _define(workbook: Any, name: str, row: int) -> None:

@@ -48,7 +48,12 @@ _STEPS = (
     ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
     ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
 )
-_BUTTON_STEPS = {"rollover": 1, "plan": 3, "check": 4}  # by entry; any other stands at step 5
+_BUTTON_STEPS = {
+    "rollover": 1,
+    "master": 1,
+    "plan": 3,
+    "check": 4,
+}  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
     ("Family MTS", "make-to-stock: sales, production, inventory"),
