@@ -236,6 +236,8 @@ CODES = {
     "W236": "a macro of a workbook stands where one of ours would run",
     "W241": "formulas stay that have lost their function",
     "W250": "a LibreOffice ruins the functions of .xlsx files",
+    "W252": "the accuracy of earlier months compares two families with the forecast of one",
+    "W253": "rows of a family that is merged go over to the other one",
     "W301": "an input changed after the plan was made",
     "W302": "a production plan is another than its policy gives",
     "W310": "a name or a formula points at cells that were deleted",
