@@ -90,7 +90,7 @@ CODES = {
     "E175": "a workbook would have no visible sheet",
     "E176": "a new formula points at something that is not there",
     "E177": "a workbook is digitally signed",
-    "E180": "nothing on a sheet looks like a row that is to be added",
+    "E180": "a book has no family that another one could be added to",
     "E181": "a planner put something on a page that has to be drawn anew",
     "E182": "something points at a page whose lines move",
     "E183": "orders of a family are open and no month is left to ship them",

@@ -44,7 +44,7 @@ def redrawn_pages(reading: Reading, plan: CompanyPlan, kit: Kit) -> Sequence[str
     if pages:
         as_made = Book(Package(build_pages(pages, before, view, kit)))
         raise_all([problem for page in pages for problem in _own(book, as_made, page)])
-        raise_all([problem for page in pages for problem in _pointers(book, page)])
+        raise_all([problem for page in pages for problem in pointers_at(book, page)])
     return pages
 
 
@@ -71,12 +71,12 @@ def _own(book: Book, as_made: Book, page: str) -> Iterator[Problem]:
             found[0],
             fix,
         )
-    if _drawn_on(book, page) > _drawn_on(as_made, page):
+    if drawn_on(book, page) > drawn_on(as_made, page):
         told = "charts, pictures or comments of your own are on a page that has to be drawn anew."
         yield Problem("E181", told, page, fix)
 
 
-def _drawn_on(book: Book, page: str) -> int:
+def drawn_on(book: Book, page: str) -> int:
     """How many parts a sheet draws: comments, pictures, charts and other shapes."""
     waiting, found = [book.sheets[page].part], 0
     while waiting:
@@ -87,7 +87,7 @@ def _drawn_on(book: Book, page: str) -> int:
     return found
 
 
-def _pointers(book: Book, page: str) -> Iterator[Problem]:
+def pointers_at(book: Book, page: str) -> Iterator[Problem]:
     """What points at a page from elsewhere: formulas, names, charts."""
     places = list(dict.fromkeys(Pointers(book, {page}, (), OWN_SHEETS).places()))
     if places:
