@@ -14,6 +14,7 @@ from sopxl.cli import cli
 from sopxl.errors import SopError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create
+from sopxl_workbook.contract import SCHEMA_VERSION
 
 FIGURE = ("--period", "2025-12", "--code", "Chairs", "--measure", "Shipped", "--quantity", "200")
 
@@ -97,7 +98,7 @@ def test_upgrade_of_an_old_book(tmp_path: Path) -> None:
     assert f"To write exactly this: sopxl upgrade {old} --expect " in shown.stderr
     assert sopxl("upgrade", old).exit_code == 0
     assert sopxl("upgrade", old).stderr == (
-        f"{old}: the book has layout 2 already, nothing changes.\n"
+        f"{old}: the book has layout {SCHEMA_VERSION} already, nothing changes.\n"
     )
 
 

@@ -120,10 +120,13 @@ def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]
     return sheet
 
 
-def build_pages(names: Collection[str], values: BookValues, view: View, kit: Kit) -> bytes:
+def build_pages(
+    names: Collection[str], values: BookValues, view: View, kit: Kit, *, macros: bool = False
+) -> bytes:
     """The bytes of a workbook of nothing but some pages, to be taken over into a book.
 
-    names : of the pages. values, view : what they show, as the book is to stand.
+    names : of the pages. values, view : what they show, as the book is to stand. macros : whether
+    the book has our buttons.
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
@@ -131,7 +134,7 @@ def build_pages(names: Collection[str], values: BookValues, view: View, kit: Kit
     for page in PAGES:
         if page.name in names:
             sheet = book.add_worksheet(page.name, PlainSheet)
-            page.draw(sheet, book, styles, values, view, kit, macros=False)
+            page.draw(sheet, book, styles, values, view, kit, macros=macros)
     book.close()
     return buffer.getvalue()
 
@@ -172,8 +175,9 @@ def build_examples(functions: Sequence[CellFunction]) -> bytes:
 
 
 def sheet_before(sheet: str) -> str:
-    """The data sheet that stands before another one in a new book."""
-    names = [part if isinstance(part, str) else part.sheet for part in _ORDER]
+    """The sheet that stands before another one, which is not the first, in a new book."""
+    pages = [page.name for page in PAGES]
+    names = [*pages, *(part if isinstance(part, str) else part.sheet for part in _ORDER)]
     return names[names.index(sheet) - 1]
 
 

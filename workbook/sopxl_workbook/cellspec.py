@@ -18,3 +18,9 @@ class CellSpec:
     style: str = ""  # a name of the style sheet
     spill: Ref | None = None  # last cell of an array formula's range; its other cells hold values
     locked: bool = True
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is a text that never changes, such as a label."""
+        is_fixed = self.locked and not self.formula
+        return is_fixed and isinstance(self.value, str) and self.value != ""

@@ -29,6 +29,8 @@ def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
     """What is chosen on the pages of a book."""
 
     def cell(sheet: str, row: int, column: int) -> Any:
+        if sheet not in book.sheets:
+            return None  # of an older layout, on its way to the one of today
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 

@@ -1,7 +1,7 @@
-"""Upgrade: a book that layout 1 made, as it was written then, gets what layout 2 has more.
+"""Upgrade: a book of an older layout, as it was written then, gets what today's has more.
 
-The frozen book in tests/data is that of tests/small.py, with macros, made by the sopxl of layout 1;
-its parts are stored and packed as a whole, so that it stays small.
+The frozen books in tests/data are those of tests/small.py, with macros, made by the sopxl of layout
+1 and of layout 2; their parts are stored and packed as a whole, so that they stay small.
 """
 
 from __future__ import annotations
@@ -15,36 +15,39 @@ import openpyxl
 import pytest
 from refusals import check
 
-from sopxl.errors import RefusedError
+from sopxl.errors import RefusalsError, RefusedError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
-from sopxl_workbook.contract import IMPORT, RESTATED, SCHEMA_VERSION, SETTINGS
+from sopxl_workbook.contract import IMPORT, RESTATED, SCHEMA_VERSION, SETTINGS, TABLES
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.cycle.upgrade import Upgraded, upgrade
 from sopxl_workbook.ooxml import Patch, parse_cell, read_book
 from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets import OWN_SHEETS, PAGES
 
-FROZEN = Path(__file__).parents[2] / "data" / "layout-1.xlsm.xz"
-NEW_SETTINGS = [
-    *("sop_locale", "sop_authorised", "sop_authorised_run", "sop_closed_run", "sop_before"),
-    *(f"sop_log_{line}" for line in range(1, 6)),
-    "sop_reason",
-]
+DATA = Path(__file__).parents[2] / "data"
+LAYOUTS = (1, 2)
+
+
+def frozen(layout: int, folder: Path) -> Path:
+    """A book of a layout, as it was written then."""
+    book = folder / "old.xlsm"
+    book.write_bytes(lzma.decompress((DATA / f"layout-{layout}.xlsm.xz").read_bytes()))
+    return book
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A book of layout 1; to be changed."""
-    book = tmp_path / "old.xlsm"
-    book.write_bytes(lzma.decompress(FROZEN.read_bytes()))
-    return book
+    return frozen(1, tmp_path)
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same book upgraded; not to be changed."""
-    book = tmp_path_factory.mktemp("upgraded") / "old.xlsm"
-    book.write_bytes(lzma.decompress(FROZEN.read_bytes()))
+@pytest.fixture(scope="module", params=LAYOUTS)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book of each layout upgraded; not to be changed. Its first form stands beside it."""
+    folder = tmp_path_factory.mktemp("upgraded")
+    book = frozen(request.param, folder)
+    shutil.copy(book, folder / "before.xlsm")
     upgraded(book)
     return book
 
@@ -56,7 +59,7 @@ def upgraded(book: Path, **how: object) -> Upgraded | None:
 
 def edited(book: Path, edit: object) -> None:
     """Lets a planner's edit be made in a closed book."""
-    patch = Patch(book.read_bytes(), own_sheets=["Control"])
+    patch = Patch(book.read_bytes(), own_sheets=OWN_SHEETS)
     edit(patch)  # type: ignore[operator]
     book.write_bytes(patch.result())
 
@@ -71,20 +74,27 @@ class TestAnOlderBook:
         check(lambda: run.plan(old, kit=kit()), RefusedError, text)
         check(lambda: run.check(old, kit=kit()), RefusedError, text)
 
-    def test_a_dry_run_shows_what_is_added(self, old: Path) -> None:
+    @pytest.mark.parametrize("layout", LAYOUTS)
+    def test_a_dry_run_shows_what_is_added(self, layout: int, tmp_path: Path) -> None:
         """Sheets, settings and each cell; nothing is written, and the hash is that of the write."""
+        old = frozen(layout, tmp_path)
         before = old.read_bytes()
         done, shown = upgrade(old, kit=kit(), by="Ann", dry_run=True)
         assert shown is not None
-        assert done.summary == f"{old}: it would be brought from layout 1 to {SCHEMA_VERSION}."
+        step = f"layout {layout} to {SCHEMA_VERSION}"
+        assert done.summary == f"{old}: it would be brought from {step}."
+        pages = [page.name for page in PAGES if page.since <= layout]
+        assert [page for page in pages if page in shown.redrawn] == shown.redrawn
+        settings = [setting.name for setting in SETTINGS if setting.since > layout]
         assert shown.as_lines() == [
-            "adds the sheet Restated",
-            "adds the sheet Import",
-            *(f"adds the setting {name} to Control" for name in NEW_SETTINGS),
+            *(f"adds the sheet {table.sheet}" for table in TABLES if table.since > layout),
+            *(f"adds the sheet {page.name}" for page in PAGES if page.since > layout),
+            *(f"draws the page {page} anew" for page in shown.redrawn),
+            *(f"adds the setting {name} to Control" for name in settings),
         ]
         cells = {change.place: (change.old, change.new) for change in done.changes}
-        assert cells["Control!C9"] == (1.0, 2.0)
-        assert cells["Control!B17"] == (None, "Authorised")
+        schema = str(read_book(old).defined_name("sop_schema").refers_to).replace("$", "")
+        assert cells[schema] == (float(layout), float(SCHEMA_VERSION))
         assert (old.read_bytes(), runs.folder_of(old).exists()) == (before, False)
         upgraded(old, expect=done.changes.sha256)
         assert old.read_bytes() != before
@@ -97,24 +107,23 @@ class TestTheNewBook:
         assert report.passed, report.as_text()
 
     def test_has_what_was_missing(self, made: Path) -> None:
-        """Both sheets behind the Review, and every setting by its name."""
+        """Each sheet at the place that it has in a new book, and every setting by its name."""
         book = read_book(made)
         sheets = list(book.sheets)
         at = sheets.index("Review")
         assert sheets[at : at + 3] == ["Review", RESTATED.sheet, IMPORT.sheet]
-        for table in (RESTATED, IMPORT):
+        assert sheets[: len(PAGES)] == [page.name for page in PAGES]
+        for table in TABLES:
             assert book.table(table.name).columns == tuple(c.name for c in table.columns)
         for setting in SETTINGS:
             target = book.defined_name(setting.name).target
             assert target is not None
             row, column = parse_cell(target[1])
             assert book.sheet("Control")[row, column - 1] == setting.label
-        assert book.named_value("sop_schema") == 2.0
-        assert (
-            str(book.named_value("sop_log_1"))
-            .partition(", ")[2]
-            .startswith("Ann: upgraded from layout 1 to 2 (20")
-        )
+        assert book.named_value("sop_schema") == SCHEMA_VERSION
+        line = str(book.named_value("sop_log_1")).partition(", ")[2]
+        was = read_book(made.with_name("before.xlsm")).named_value("sop_schema")
+        assert line.startswith(f"Ann: upgraded from layout {was:g} to {SCHEMA_VERSION} (20")
 
     @pytest.mark.filterwarnings("ignore::UserWarning")
     def test_new_settings_look_like_the_others(self, made: Path) -> None:
@@ -132,12 +141,26 @@ class TestTheNewBook:
             )
             assert new.style_id == old.style_id
 
-    def test_holds_the_same_company(self, made: Path, old: Path) -> None:
+    def test_pages_drawn_anew_keep_their_buttons_and_choices(self, tmp_path: Path) -> None:
+        """Start has every button of today; the figure that was typed on What-if stays."""
+        old = frozen(1, tmp_path)
+        edited(old, lambda patch: patch.set_value("What-if", "L5", 77.0))
+        upgraded(old)
+        book = read_book(old)
+        assert book.sheet("What-if")[5, 12] == 77.0
+        drawn = [rel.target for rel in book.package.relationships(book.sheets["Start"].part)]
+        [vml] = [part for part in drawn if "vml" in part]
+        for button in kit().buttons:
+            assert f"[0]!{button.macro}".encode() in book.package.part(vml)
+
+    def test_holds_the_same_company(self, made: Path) -> None:
         """No setting moved, and each sheet of inputs is the same, byte for byte."""
-        was, now = read_book(old), read_book(made)
-        for name in was.defined_names:
-            assert was.defined_names[name] == now.defined_names[name]
-            if name != "sop_schema" and was.defined_names[name].sheet is None:
+        was, now = read_book(made.with_name("before.xlsm")), read_book(made)
+        for name, old in was.defined_names.items():
+            if old.sheet is not None:
+                continue  # what is printed of a page
+            assert old == now.defined_names[name]
+            if name != "sop_schema" and not name.startswith("sop_log_"):
                 assert was.named_value(name) == now.named_value(name)
         raw = (was.package.raw_members(), now.package.raw_members())
         for sheet in ("Calendar", "Families", "Actuals", "Actual", "Forecast", "Plan", "Prices"):
@@ -163,7 +186,10 @@ class TestTheNewBook:
         before = made.read_bytes()
         done, again = upgrade(made, kit=kit())
         assert again is None
-        assert done.summary == f"{made}: the book has layout 2 already, nothing changes."
+        assert (
+            done.summary
+            == f"{made}: the book has layout {SCHEMA_VERSION} already, nothing changes."
+        )
         assert made.read_bytes() == before
 
 
@@ -178,6 +204,26 @@ def test_it_is_undone(old: Path) -> None:
 
 
 class TestThePlannersOwn:
+    def test_on_a_page_that_is_drawn_anew_is_in_the_way(self, old: Path) -> None:
+        """A cell beside ours, and a formula elsewhere that looks at a line of the page."""
+
+        def edit(patch: Patch) -> None:
+            patch.set_value("Start", "AF40", "mine")
+            patch.add_sheet("Mine", [[None]])
+            patch.set_formula("Mine", "A1", "=Start!B2", "x")
+
+        edited(old, edit)
+        before = old.read_bytes()
+        with pytest.raises(RefusalsError) as told:
+            upgraded(old)
+        assert [str(problem) for problem in told.value.problems] == [
+            "E181 Start!AF40: 1 cell of your own on a page that has to be drawn anew: Start!AF40. "
+            "Move what is there to a sheet of your own.",
+            "E182 Mine!A1: Mine!A1 points at the page Start, whose lines move. "
+            "Let it look at the wide sheets, such as Projection: no row ever moves there.",
+        ]
+        assert old.read_bytes() == before
+
     def test_stays(self, old: Path) -> None:
         """A sheet of their own, a name, and what they wrote below the settings."""
 

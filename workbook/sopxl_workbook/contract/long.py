@@ -344,6 +344,7 @@ RESTATED = Table(
     ),
     ("Period", "Code", "Measure", "Run"),
     Writer.ENGINE,
+    since=2,
 )
 IMPORT = Table(
     "tblImport",
@@ -363,6 +364,7 @@ IMPORT = Table(
         ),
     ),
     ("Kind", "There"),
+    since=2,
 )
 
 TABLES = (

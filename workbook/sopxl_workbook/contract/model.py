@@ -61,6 +61,7 @@ class Table:
     writer: Writer = Writer.PLANNER
     needs_rows: bool = False
     legend: tuple[tuple[str, str], ...] = ()  # words of a column and what they mean
+    since: int = 1  # the layout that it came with
 
     def column(self, name: str) -> Column:
         """The column of that name."""

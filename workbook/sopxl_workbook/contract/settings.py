@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ SETTINGS = (
         "Language of numbers pasted as text, such as de for 1.234,56; blank takes none.",
         Writer.PLANNER,
         "locale",
+        since=2,
     ),
     Setting("sop_schema", "Schema version", Kind.WHOLE, "Layout of this book."),
     Setting("sop_engine", "Engine version", Kind.TEXT, "sopxl that planned last."),
@@ -93,17 +94,37 @@ SETTINGS = (
         "Authorised",
         Kind.WHOLE,
         "Month 1 of the plan authorised last; its origin.",
+        since=2,
     ),
-    Setting("sop_authorised_run", "Authorised by run", Kind.TEXT, "The run that authorised it."),
-    Setting("sop_closed_run", "Closed by run", Kind.TEXT, "The run that closed the last period."),
+    Setting(
+        "sop_authorised_run",
+        "Authorised by run",
+        Kind.TEXT,
+        "The run that authorised it.",
+        since=2,
+    ),
+    Setting(
+        "sop_closed_run",
+        "Closed by run",
+        Kind.TEXT,
+        "The run that closed the last period.",
+        since=2,
+    ),
     Setting(
         "sop_before",
         "File before",
         Kind.TEXT,
         "Hash of the file that the last roll over began with.",
+        since=2,
     ),
     *(
-        Setting(f"sop_log_{line}", f"Run {line} back" if line > 1 else "Last run", Kind.TEXT, _LOG)
+        Setting(
+            f"sop_log_{line}",
+            f"Run {line} back" if line > 1 else "Last run",
+            Kind.TEXT,
+            _LOG,
+            since=2,
+        )
         for line in range(1, LOG_LINES + 1)
     ),
     Setting(
@@ -112,6 +133,7 @@ SETTINGS = (
         Kind.TEXT,
         "Why a plan is authorised although the gate fails; the run takes it and keeps it.",
         Writer.PLANNER,
+        since=2,
     ),
     *MASTER_ORDER,
 )

@@ -1,8 +1,9 @@
 """Upgrade: a book of an older layout gets what today's layout has more, and nothing moves.
 
-Sheets that are missing are added blank, settings below those that the Control sheet has, each with
-its name; formulas of ours that are spelled otherwise today are renewed. Imports build, the patch
-and renew.
+Sheets that are missing are added, tables blank and pages drawn, settings below those that the
+Control sheet has, each with its name, rows of the wide sheets below the others. Pages whose lines
+moved are drawn anew; formulas of ours that are spelled otherwise today are renewed. Imports build,
+the patch and renew.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ from sopxl.errors import FileError, Problem
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.build import build_blank, sheet_before
-from sopxl_workbook.cellspec import CellSpec
-from sopxl_workbook.changes import Change, ChangeSet, Formula
+from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.checks.twins import contract_formulas
 from sopxl_workbook.contract import (
     CONTROL_SHEET,
@@ -29,13 +29,17 @@ from sopxl_workbook.contract import (
     Table,
     Writer,
 )
+from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.master.larger import first_new_row, new_cells, with_rows
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, Package, Patch, cell_name, parse_cell, same_formula
+from sopxl_workbook.ooxml.newsheet.pointers import owned_parts
+from sopxl_workbook.ooxml.package import relationships_part
 from sopxl_workbook.pages import settings_of, view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.run import Done, Tell, period_label, silent
@@ -48,20 +52,6 @@ from sopxl_workbook.write import row_places
 
 _LABEL, _HELP = VALUE_COLUMN - 1, VALUE_COLUMN + 1
 _REASON = f"layout {SCHEMA_VERSION}"
-# What layout 1 had, so that it is missed where it is gone, and not made anew.
-_FIRST_TABLES = frozenset(
-    (
-        *("tblCalendar", "tblHolidays", "tblFamilies", "tblPolicy", "tblMap", "tblActuals"),
-        *("tblEvents", "tblPrices", "tblCosts", "tblRates", "tblUnits", "tblBusinessPlan"),
-        *("tblResources", "tblBill", "tblComponents", "tblNotes", "tblReview"),
-    )
-)
-_FIRST_SETTINGS = frozenset(
-    (
-        *("sop_company", "sop_currency", "sop_base", "sop_first", "sop_horizon", "sop_schema"),
-        *("sop_engine", "sop_planned", "sop_inputs", "sop_run"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +60,7 @@ class Upgraded:
 
     layout: int  # that the book has
     sheets: Sequence[str]  # that are added
+    redrawn: Sequence[str]  # pages that are drawn anew
     names: Sequence[str]  # that are defined
     changes: ChangeSet  # cells of sheets that are there
     data: bytes  # the whole new book
@@ -77,9 +68,10 @@ class Upgraded:
     warnings: Sequence[Problem] = ()
 
     def as_lines(self) -> list[str]:
-        """What is added, a line each."""
+        """What is added or drawn anew, a line each."""
         return [
             *(f"adds the sheet {sheet}" for sheet in self.sheets),
+            *(f"draws the page {page} anew" for page in self.redrawn),
             *(f"adds the setting {name} to {CONTROL_SHEET}" for name in self.names),
         ]
 
@@ -127,6 +119,7 @@ def upgrade(
             warnings=warnings,
         ),
         new_bytes=made.data,
+        dropped=_dropped(book, made.redrawn),
         check=_keeps(book, made),
     )
     sheets = counted(len(made.sheets), "sheet")
@@ -134,6 +127,8 @@ def upgrade(
         f"{path}: brought from {step}: {sheets} and {counted(len(made.names), 'setting')} added.\n"
         f"The book as it was: {done.snapshot}. To take it back: sopxl undo {path}"
     )
+    if book.package.has_macros:
+        summary += f"\nRenew its macros and buttons too: sopxl refresh-vba {path}"
     return Done(summary, made.changes, (*warnings, *done.told), (path,)), made
 
 
@@ -141,41 +136,72 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     """What brings a book of an older layout to the one of today.
 
     Returns : Upgraded. Raises RefusedError E108 (a newer layout), E139 (one that was never
-    written), E172 (the planner has a sheet, table or name of that name), ProblemsError with what
-    is missing besides or cannot be read.
+    written), E172 (the planner has a sheet, table or name of that name), RefusalsError E181 and
+    E182 (something of the planner's stands on a page that is drawn anew, or points at it),
+    ProblemsError with what is missing besides or cannot be read.
     """
     layout = layout_of(book)
     if not is_upgradable(layout):
         raise older_layout(layout)
-    tables, settings = _missing(book)
+    tables, settings = _missing(book, layout)
     cells = _setting_cells(book, settings)
-    reading = read_company(Book(Package(_extended(book, tables, settings, cells))))
-    rest = _renewed(reading, kit, sign, int(layout))
-    schema = Change(
-        CONTROL_SHEET, *_cell_of(book, "sop_schema"), float(layout), float(SCHEMA_VERSION), _REASON
-    )
-    labels = [
-        Change(CONTROL_SHEET, row, column, None, text, _REASON)
-        for (row, column), text in cells.items()
-    ]
+    extended = _again(book, _extended(book, tables, settings, cells))
+    line = sign.line(f"upgraded from layout {layout:g} to {SCHEMA_VERSION}")
+    now = with_history(settings_of(extended), line)
+    company = read_company(extended).company
+    grown, sizes = with_rows(extended, company, company, _REASON)
+    drawn = with_pages(grown, plan_as_it_stands(company), now, kit)
+    reading = read_company(_again(book, drawn.data))
+    rest = _renewed(reading, now, kit)
+    data = rest.apply(reading.book)
     return Upgraded(
         int(layout),
-        [table.sheet for table in tables],
+        [*(table.sheet for table in tables), *drawn.added],
+        drawn.redrawn,
         [setting.name for setting in settings],
-        ChangeSet([schema, *labels, *rest], book_sha256=book.sha256),
-        rest.apply(reading.book),
+        ChangeSet(
+            (*_on_control(book, layout, cells), *_shown(book, rest, drawn, sizes, data)),
+            sizes,
+            book_sha256=book.sha256,
+        ),
+        data,
         period_label(reading),
         reading.tables.warnings,
     )
 
 
-def _missing(book: Book) -> tuple[list[Table], list[Setting]]:
-    """The tables and settings that came after the first layout, as far as the book lacks them."""
-    tables = _FIRST_TABLES.union(book.tables)
-    names = _FIRST_SETTINGS.union(book.defined_names)
+def _on_control(
+    book: Book, layout: float, cells: Mapping[tuple[int, int], str]
+) -> Iterator[Change]:
+    """The number of the layout, and the labels and helps of new settings."""
+    yield Change(
+        CONTROL_SHEET, *_cell_of(book, "sop_schema"), layout, float(SCHEMA_VERSION), _REASON
+    )
+    for (row, column), text in cells.items():
+        yield Change(CONTROL_SHEET, row, column, None, text, _REASON)
+
+
+def _shown(
+    book: Book, rest: ChangeSet, drawn: Drawn, sizes: Sequence[TableSize], data: bytes
+) -> Iterator[Change]:
+    """The changes of a list, without the pages that are new as a whole, and every new row."""
+    whole = {*drawn.added, *drawn.redrawn}
+    first = {size.sheet: first_new_row(book, size.table) for size in sizes}
+    for change in rest:
+        if change.sheet not in whole and change.row < first.get(change.sheet, change.row + 1):
+            yield change
+    yield from new_cells(_again(book, data), sizes, first, _REASON)
+
+
+def _again(book: Book, data: bytes) -> Book:
+    return Book(Package(data, book.package.where))
+
+
+def _missing(book: Book, layout: float) -> tuple[list[Table], list[Setting]]:
+    """The tables and settings that came after a layout, as far as the book lacks them."""
     return (
-        [table for table in TABLES if table.name not in tables],
-        [setting for setting in SETTINGS if setting.name not in names],
+        [table for table in TABLES if table.since > layout and table.name not in book.tables],
+        [each for each in SETTINGS if each.since > layout and each.name not in book.defined_names],
     )
 
 
@@ -232,12 +258,10 @@ def _known(book: Book) -> dict[str, Any]:
     return {name: book.named_value(name) for name in ("sop_company", "sop_currency")}
 
 
-def _renewed(reading: Reading, kit: Kit, sign: Sign, layout: int) -> ChangeSet:
-    """What else changes in the book once it has all that it lacked."""
+def _renewed(reading: Reading, settings: Mapping[str, Any], kit: Kit) -> ChangeSet:
+    """What else changes in the book once it has all that it lacked. settings : as they will be."""
     book = reading.book
     plan = plan_as_it_stands(reading.company)
-    line = sign.line(f"upgraded from layout {layout} to {SCHEMA_VERSION}")
-    settings = with_history(settings_of(book), line)
     follows = renewed(book, plan, LongTables(book), settings, kit)
     values = BookValues.of(plan, row_places(book))
     ours = {change.spot: change for change in _ours(book, values, settings, kit)}
@@ -256,7 +280,7 @@ def _ours(
     pages = {page.name: page.cells(values, view, kit) for page in PAGES}
     for name, wanted in contract_formulas(book, values, view, kit, total):
         sheet, cells = book.sheet(name), pages.get(name, {})
-        texts = {ref: cell.value for ref, cell in cells.items() if _is_text(cell)}
+        texts = {ref: cell.value for ref, cell in cells.items() if cell.is_text}
         arrays = {ref for ref, cell in cells.items() if cell.spill is not None}
         found = {(cell.row, cell.column): cell for cell in sheet.formulas()}
         words = {*texts.values(), None}  # what we write there ourselves, or nothing
@@ -272,14 +296,15 @@ def _ours(
                 yield Change(name, *ref, sheet[ref], text, _REASON)
 
 
-def _is_text(cell: CellSpec) -> bool:
-    """Whether a cell of a page is a text that never changes."""
-    return cell.locked and not cell.formula and isinstance(cell.value, str) and cell.value != ""
+def _dropped(book: Book, pages: Sequence[str]) -> set[str]:
+    """The parts of pages that are drawn anew, as they were."""
+    parts = owned_parts(book.package, {book.sheets[page].part for page in pages})
+    return {*parts, *(relationships_part(part) for part in parts)}
 
 
 def _keeps(book: Book, made: Upgraded) -> Callable[[Package], None]:
     """The check of the new file: it has today's layout, and no sheet changed but those listed."""
-    changed = {change.sheet for change in made.changes} | {CONTROL_SHEET}
+    changed = {change.sheet for change in made.changes} | {CONTROL_SHEET, *made.redrawn}
 
     def check(package: Package) -> None:
         new = Book(package)

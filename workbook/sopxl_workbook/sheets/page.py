@@ -62,6 +62,7 @@ class Page:
     name: str
     compose: Callable[[BookValues, View, Kit], Canvas]
     decorate: Callable[[Canvas, Tools], None]
+    since: int = 1  # the layout that it came with
 
     def cells(self, book: BookValues, view: View, kit: Kit) -> Cells:
         """Every cell of the page: each formula with the value that it shows."""
