@@ -35,8 +35,8 @@ BUTTONS = (
         caption="Check",
         sheet="Start",
         entry="check",
-        effect="Proves the balances, the capacity and the dollars of every family and period.",
-        undo="Nothing is written, so there is nothing to undo.",
+        effect="Proves every balance, load and dollar, and leaves the result on the Checks sheet.",
+        undo="No figure changes, so Undo looks past it; the next Check writes over it.",
     ),
     Button(
         macro="SopAuthorise",
@@ -79,7 +79,7 @@ def plan() -> None:
 
 
 def check() -> None:
-    """Checks the open workbook and says what it found."""
+    """Checks the open workbook, says what it found, and leaves it on the Checks sheet."""
     _press("check")
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from sopxl.errors import Problem, SopError
 from sopxl_workbook import messages, run, runs
 from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.checks.report import Report
+from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
@@ -182,6 +184,17 @@ def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
         check=as_before(made.before),
         takes_back=made.run.run,
     )
+
+
+def proved(saved: Book, report: Report) -> Offer:
+    """What leaves a report on the Checks sheet; without changes where it says the same already.
+
+    saved : the open workbook, as it was stored just now. report : what a check of it found.
+    """
+    sign, changes = _sign(), ChangeSet((), book_sha256=saved.sha256)
+    if report.inputs is not None:
+        changes = ledger_changes(saved, report, report.inputs, f"{sign.moment} by {sign.by}")
+    return Offer(runs.CHECK, "", changes, sign, "")
 
 
 def _sign() -> Sign:

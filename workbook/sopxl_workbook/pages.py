@@ -16,7 +16,7 @@ from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_ce
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
 from sopxl_workbook.sheets import PAGES, View
-from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
+from sopxl_workbook.sheets.control import STALE, checksum, control_formulas, has_changed
 from sopxl_workbook.values import BookValues
 
 
@@ -48,7 +48,13 @@ def view_as_it_stands(
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    return view_of(book, settings | {"sop_changed": changed}, not_reviewed), total
+    shown = settings | {"sop_changed": changed} | stale_since(settings, total)
+    return view_of(book, shown, not_reviewed), total
+
+
+def stale_since(settings: Mapping[str, Any], total: float) -> dict[str, str]:
+    """Whether an input changed since the rules were proved. total : the checksum now."""
+    return {STALE: has_changed(settings["sop_proved_inputs"], total)}
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

@@ -33,6 +33,7 @@ from sopxl_workbook.pages import (
     review_changes,
     setting_changes,
     settings_of,
+    stale_since,
     view_as_it_stands,
     view_of,
 )
@@ -172,7 +173,7 @@ def _planned(
     changes += setting_changes(book, now)
     newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
-    view = view_of(book, was | now | {"sop_changed": "no"}, not_reviewed)
+    view = view_of(book, was | now | {"sop_changed": "no"} | stale_since(was, total), not_reviewed)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     return ChangeSet(changes, book_sha256=book.sha256), reading, made.optimum
@@ -203,7 +204,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     if view.setting("sop_changed") == "yes":
         warnings.append(_OUTDATED)
     warnings += off_policy(reading, standing, values.plan)
-    return Report(str(path), proofs, warnings)
+    return Report(str(path), proofs, warnings, total)
 
 
 _OUTDATED = Problem(

@@ -22,6 +22,7 @@ from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.content import Edit, contents, edits
 from sopxl_workbook.cycle.master import Kind, Rename, change_master
 from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.sheets.checks import FIRST_RULE, LEDGER, NUMBER, SHEET, STATE
 
 
 @pytest.fixture(scope="module")
@@ -116,9 +117,13 @@ def test_authorise_writes_what_the_command_writes(
         left = edits(contents(read_book(other)), after)
         assert {edit.spot[0] for edit in left} <= {"Archive", "Control"}
         assert other_figures(left) == []
-        assert choose(book, worker, "check").text.endswith("rules hold.")
         assert book.model.UndoManager.getCurrentUndoActionTitle() == "S&OP authorise"
         assert book.sheet("Archive").isProtected()
+        assert choose(book, worker, "check").text.endswith("rules hold.")
+        checked = read_book(stored(book, tmp_path, "checked")).sheet(SHEET)
+        assert {checked[row, STATE] for row in (FIRST_RULE, FIRST_RULE + 5)} == {"● holds"}
+        assert str(checked[LEDGER + 1, NUMBER]).endswith("rules hold; inputs changed since: no")
+        assert choose(book, worker, "undo", Planner()).text.startswith("Taken back: authorise")
 
 
 @pytest.mark.slow

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sopxl.errors import FileError, SopError, fault
+from sopxl.errors import FileError, Problem, SopError, fault
 from sopxl_udfs.excel.open_book import OpenBook
 
 if TYPE_CHECKING:
+    from sopxl_workbook.checks.report import Report
     from sopxl_workbook.hosted import Offer
+    from sopxl_workbook.ooxml import Book
+    from sopxl_workbook.runs import Run
 
 DETAILS = "sopxl-error.txt"
 _APART = "\n\n"  # between the texts in a message box
@@ -29,7 +32,7 @@ def plan(book: OpenBook) -> None:
 
 
 def check(book: OpenBook) -> None:
-    """Says which identities hold, and the first cells that break one; writes nothing."""
+    """Says which rules hold and the first cells that break one, and leaves that on Checks."""
     _run(book, "checking", _check)
 
 
@@ -78,17 +81,20 @@ def _do(book: OpenBook, verb: str) -> str:
     if offer.asks and not book.asks(_APART.join(offer.question)):
         return messages.NOT_DONE
     warnings = (*stopped, *offer.warnings)
-    around = runs.on_open_book(
-        book.path,
-        saved,
-        offer.changes,
-        offer.purpose(warnings),
-    )
-    with around as made:
-        _write(book, offer)
+    made = _done(book, saved, offer, warnings)
     done = f"{offer.done} The book is saved. {messages.kept_as(made.snapshot)}"
     told = messages.first((*warnings, *made.told), messages.MOST_TOLD)
     return _APART.join((done, *told))
+
+
+def _done(book: OpenBook, saved: Book, offer: Offer, warnings: Sequence[Problem]) -> Run:
+    """Writes what is offered as a run; warnings : all that the planner is told besides."""
+    from sopxl_workbook import runs
+
+    purpose = offer.purpose(warnings)
+    with runs.on_open_book(book.path, saved, offer.changes, purpose) as made:
+        _write(book, offer)
+    return made
 
 
 def _write(book: OpenBook, offer: Offer) -> None:
@@ -123,11 +129,24 @@ def _take_back(book: OpenBook, offer: Offer, error: BaseException, *, is_saved: 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
-        report = run.check(copy, kit=kit())
-    return _APART.join((*messages.checked(report, messages.MOST_TOLD), *map(str, stopped)))
+        report, saved = run.check(copy, kit=kit()), read_book(copy)
+    found = messages.checked(report, messages.MOST_TOLD)
+    return _APART.join((*found, *map(str, (*stopped, *_left(book, saved, report)))))
+
+
+def _left(book: OpenBook, saved: Book, report: Report) -> Sequence[Problem]:
+    """Leaves a report on the Checks sheet; what is in the way of it is told, no more."""
+    from sopxl_workbook import hosted
+
+    try:
+        offer = hosted.proved(saved, report)
+        return _done(book, saved, offer, ()).told if offer.changes.blocks() else ()
+    except SopError as error:
+        return error.problems
 
 
 def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:

@@ -22,7 +22,7 @@ class Setting:
     since: int = 1  # the layout that it came with
     choices: tuple[str, ...] = ()  # the words that may stand there, if only some may
     shown: str = ""  # its number format, if not that of its kind
-    is_order: bool = False  # what a run is asked for: the run empties it, and it is no content
+    is_passing: bool = False  # what a run is asked for, or found: no content of the book
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
@@ -41,7 +41,7 @@ def _order(name: str, label: str, help_: str, choices: tuple[str, ...] = ()) -> 
         since=3,
         choices=choices,
         shown="General" if name == "factor" else "",
-        is_order=True,
+        is_passing=True,
     )
 
 
@@ -136,4 +136,20 @@ SETTINGS = (
         since=2,
     ),
     *MASTER_ORDER,
+    Setting(
+        "sop_proved",
+        "Proved",
+        Kind.TEXT,
+        "When the rules on the Checks sheet were proved, by whom, and how many hold.",
+        since=3,
+        is_passing=True,
+    ),
+    Setting(
+        "sop_proved_inputs",
+        "Inputs at proof",
+        Kind.NUMBER,
+        "Checksum of all inputs at that time.",
+        since=3,
+        is_passing=True,
+    ),
 )

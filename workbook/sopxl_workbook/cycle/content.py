@@ -1,7 +1,7 @@
 """What a book holds: every cell of our tables and settings, without the results of formulas.
 
 Imports the contract and changes. Run history lines are no content, nor are the cells in which a
-run is asked for, nor is what a page shows.
+run is asked for or says what it proved, nor is what a page shows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Cells: TypeAlias = dict[Spot, Any]
 _PASSING = frozenset(
     (
         *(f"sop_log_{line}" for line in range(1, LOG_LINES + 1)),
-        *(setting.name for setting in SETTINGS if setting.is_order),
+        *(setting.name for setting in SETTINGS if setting.is_passing),
     )
 )
 _DIGITS = 1e-14  # relative; LibreOffice and Excel keep 15 digits of a number in a file

@@ -17,6 +17,7 @@ from sopxl_workbook.pages import (
     page_changes,
     setting_changes,
     settings_of,
+    stale_since,
     view_of,
 )
 from sopxl_workbook.review import count_not_reviewed
@@ -40,7 +41,8 @@ def renewed(
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
     not_reviewed = count_not_reviewed(tables.rows[REVIEW.name])
-    view = view_of(book, now | {"sop_changed": outdated}, not_reviewed)
+    shown = now | {"sop_changed": outdated} | stale_since(now, total)
+    view = view_of(book, shown, not_reviewed)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

@@ -51,6 +51,10 @@ WEIGHED_LONG = (
 _FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0"}
 _LOOK = "left hair"
 SLACK = 1e-12  # share of the checksum that rounding may move
+STALE = "sop_stale"  # what the formula below gives; no name of the book
+STALE_FORMULA = (
+    'IF(ABS(sop_inputs_now-sop_proved_inputs)>0.000000000001*ABS(sop_proved_inputs),"yes","no")'
+)
 CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'
 
 
