@@ -17,8 +17,8 @@ NUMBER, NAME, PROVES, SLACK, BREAKS, STATE = range(2, 8)
 FIRST = 7
 LAST = FIRST + len(PROOFS) - 1
 MASTER = (1, STATE)
-LEDGER = LAST + 2
-FIRST_RULE, MOST_RULES = LEDGER + 3, 40
+LEDGER = LAST + 4
+FIRST_RULE, MOST_RULES = LEDGER + 3, 30
 LAST_RULE = FIRST_RULE + MOST_RULES - 1
 _HEAD = "note_head size11 under"
 _NEVER = "Not proved yet: press Check on Start."
@@ -61,11 +61,12 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     for i, proof in enumerate(PROOFS):
         _row(canvas, FIRST + i, i + 1, proof.twin(book, view))
     _ledger(canvas, view)
-    canvas.foot = LAST_RULE + 2
+    canvas.foot = LAST_RULE + 1
     canvas.text(
-        canvas.foot,
+        LAST + 2,
         NUMBER,
-        "sopxl check proves these rules month by month, and names the first cell that breaks one.",
+        "sopxl check proves the same and more, month by month, and names the first cell that "
+        "breaks a rule.",
         "footnote",
     )
     return canvas

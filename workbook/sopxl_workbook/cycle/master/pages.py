@@ -23,6 +23,7 @@ from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places
 
+_OURS = ("the name sop_checks",)  # its cell stands where it stood on every page drawn anew
 _DRAWN = ("drawing", "comments", "image", "chart", "chartEx", "legacyDrawing", "vmlDrawing")
 
 
@@ -89,7 +90,8 @@ def drawn_on(book: Book, page: str) -> int:
 
 def pointers_at(book: Book, page: str) -> Iterator[Problem]:
     """What points at a page from elsewhere: formulas, names, charts."""
-    places = list(dict.fromkeys(Pointers(book, {page}, (), OWN_SHEETS).places()))
+    found = dict.fromkeys(Pointers(book, {page}, (), OWN_SHEETS).places())
+    places = [each for each in found if each not in _OURS]
     if places:
         yield Problem(
             "E182",
