@@ -196,6 +196,20 @@ def test_an_order_that_does_not_fit_says_which_cell(excel: FakeBook) -> None:
     assert excel.writes == 0
 
 
+def test_a_factor_typed_as_a_text_is_one_if_it_reads_in_one_way(excel: FakeBook) -> None:
+    """The cell of an upgraded book is a text's; 1.234 is another number in another language."""
+    cells = {"change": "add item", "name": "4713", "other": "Family 002"}
+    order(excel, {**cells, "factor": "'1.234"})
+    buttons.master()
+    assert told(excel, "critical").startswith(f"E111 {cell('factor')}: ")
+    order(excel, {**cells, "factor": "'0.5"})
+    buttons.master()
+    assert told(excel).startswith("Master data: the item ")
+    assert ["4713", "Family 002", 0.5] in [
+        row[:3] for row in read_book(excel.path).table_rows("tblMap")
+    ]
+
+
 def test_every_change_of_the_command_is_on_the_list() -> None:
     """The choices of the Control sheet are what the command takes."""
     assert MASTER_ORDER[0].choices == tuple(TAKES)

@@ -5,6 +5,7 @@ The cells are read as they stand: text or number, and an error cell is no blank 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from sopxl_workbook.ooxml import Book, CellError, NotCalculated, parse_cell
 from sopxl_workbook.read import in_1900
 from sopxl_workbook.tables.cell_values import iso_day
 
+_FIGURE = re.compile(r"[0-9]+(\.[0-9]{1,2}|\.[0-9]{4,})?")  # read alike in every language
 _FIRST_DAY = 10_000.0  # a number from here on is a day, one below it a period
 _PREFIX = "sop_master_"
 _WHY_OTHER = {
@@ -94,6 +96,8 @@ def _read(book: Book, name: str) -> Any:
         value = value.strip()
     if value is None or value == "":
         return None
+    if name == "factor" and isinstance(value, str) and _FIGURE.fullmatch(value):
+        value = float(value)  # the cell of an upgraded book is a text's
     if name == "factor" or isinstance(value, CellError | NotCalculated):
         try:
             return float(given(ITEM_MAP, "Factor", value))
