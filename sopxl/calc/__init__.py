@@ -55,6 +55,7 @@ from sopxl.calc.strategy import (
 )
 from sopxl.calc.tolerance import tolerance_verdicts
 from sopxl.calc.units import convert_units
+from sopxl.calc.usage import component_usage
 from sopxl.calc.variance import PriceVolumeMix, price_volume_mix
 from sopxl.calc.weeks import WeeklyPlan, WeekPieces, months_to_weeks
 from sopxl.calc.workdays import working_days
@@ -88,6 +89,7 @@ __all__ = [
     "available_to_promise",
     "baseline_forecast",
     "chase_production_plan",
+    "component_usage",
     "consume_forecast",
     "convert_units",
     "demonstrated_capacity",

@@ -22,11 +22,13 @@ from sopxl.cli import (
     attach,
     books,
     calc,
+    changes,
     console,
     history,
     master,
     month,
     performance,
+    schedule,
     upkeep,
 )
 from sopxl.cli.shared import say, warn
@@ -63,7 +65,14 @@ def cli() -> None:
 
 
 for _verb in (
-    *(*books.VERBS, *month.VERBS, *history.VERBS, *performance.VERBS),
+    *(
+        *books.VERBS,
+        *month.VERBS,
+        *history.VERBS,
+        *performance.VERBS,
+        *changes.VERBS,
+        *schedule.VERBS,
+    ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):
     cli.add_command(_verb)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from sopxl.cli.shared import PATH, say
+from sopxl.cli.shared import PATH, aligned, say
 from sopxl.errors import NotFoundError
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _accuracy_text(rows: Sequence[Accuracy], policy: Mapping[str, int]) -> str:
     cells = ((*_accuracy_cells(row), mark) for row, mark in zip(rows, marks, strict=True))
     table = [heads, *cells]
     title = "Forecast against demand (lag: months from the authorised plan to the month)"
-    return "\n".join((title, *_aligned(table)))
+    return "\n".join((title, *aligned(table)))
 
 
 def _accuracy_cells(row: Accuracy) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ def _bridge_text(company: Company, bridge: Bridge, names: Sequence[str], lag: in
         causes = (_quantity(step[cause], sign="+") for cause in _CAUSES)
         ends = _quantity(step["planned"]), _quantity(step["actual"])
         table.append((name, ends[0], *causes, ends[1]))
-    return "\n".join((title, *_aligned(table)))
+    return "\n".join((title, *aligned(table)))
 
 
 def _step(company: Company, bridge: Bridge, name: str) -> dict[str, float]:
@@ -191,14 +191,6 @@ def _quantity(value: float, sign: str = "-", digits: int = 0) -> str:
 
 def _share(value: float) -> str:
     return "" if value != value else f"{value:.1%}"
-
-
-def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
-    """A line a row: the first column to the left, numbers to the right."""
-    first, *rest = (max(map(len, column)) for column in zip(*table, strict=True))
-    for name, *cells in table:
-        numbers = (f"{cell:>{width}}" for cell, width in zip(cells, rest, strict=True))
-        yield "  ".join((f"{name:<{first}}", *numbers)).rstrip()
 
 
 VERBS = (performance,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +69,17 @@ def progress(text: str) -> None:
 def say(text: str) -> None:
     """A message, on standard error."""
     click.echo(text, err=True)
+
+
+def aligned(table: Sequence[Sequence[str]], texts: int = 1) -> Iterator[str]:
+    """A line a row: the first columns, which are texts, to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = [
+            f"{cell:<{width}}" if at < texts else f"{cell:>{width}}"
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
 
 
 def warn(problems: Sequence[Problem]) -> None:

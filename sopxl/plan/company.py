@@ -17,6 +17,7 @@ from sopxl.calendar import Calendar
 from sopxl.plan.archive import ArchiveRow
 
 STOCK, ORDER, FINISH = "MTS", "MTO", "FTO"
+TOLERANCE = 0.05  # share that a figure may be off where the policy does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class PolicyRow:
     start: float  # day number
     plan_policy: str
     target: float  # days or units of inventory, weeks of backlog; NaN where none is set
-    tolerance: float = 0.05
+    tolerance: float = TOLERANCE
     service: float = np.nan  # target share of order lines filled
     inventory_min: float = np.nan  # units; NaN where the policy sets no limit
     inventory_max: float = np.nan
@@ -91,6 +92,30 @@ class BillRow:
     offset: int = 0  # periods before completion
 
 
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One row of the item map: an item of a family, while it holds."""
+
+    item: str
+    family: str
+    factor: float = 1.0  # family units in one unit of the item
+    share: float = np.nan  # of the family's volume; NaN where none is set
+    start: float = -np.inf  # day number of the first day
+    end: float = np.inf  # day number of the last day
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRow:
+    """What one unit of a family takes of a component, from a day on."""
+
+    family: str
+    component: str  # a family made to stock
+    start: float  # day number
+    quantity: float  # components in one unit that takes them
+    share: float = 1.0  # of the orders that take it
+    group: str = ""  # the choice that it is an option of; "" for none
+
+
 @dataclass(frozen=True)
 class Company:
     """Everything a plan is made from."""
@@ -111,6 +136,8 @@ class Company:
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
+    items: tuple[ItemRow, ...] = ()  # in the order of the item map
+    components: tuple[ComponentRow, ...] = ()
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -129,6 +156,17 @@ class Company:
     def to_stock(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which families are planned by inventory, shape (n,)."""
         return np.array([family.is_to_stock for family in self.families], dtype=bool)
+
+    @cached_property
+    def usage_lines(self) -> tuple[tuple[str, str], ...]:
+        """Family and component of each line of the components, in the order of their table."""
+        return tuple(dict.fromkeys((row.family, row.component) for row in self.components))
+
+    @cached_property
+    def is_component(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which families others are made of, shape (n,)."""
+        parts = {component for _, component in self.usage_lines}
+        return np.array([family.name in parts for family in self.families], dtype=bool)
 
     @cached_property
     def ended(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

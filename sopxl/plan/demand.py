@@ -36,8 +36,8 @@ def make_demand(company: Company) -> Demand:
     """The company's forecast over the horizon; gaps in the baseline are filled.
 
     Returns : Demand. Rule : 0 after the last day of a family; else the same period last season,
-    else the mean of the last three known periods; a family without history keeps its blank, which
-    the plan then reports.
+    else the mean of the last three known periods; a component that was never sold is 0, and needs
+    no review; another family without history keeps its blank, which the plan then reports.
     """
     baseline = company.baseline.copy()
     ended = np.zeros_like(company.ended)
@@ -51,7 +51,10 @@ def make_demand(company: Company) -> Demand:
             guess = seasonal_naive_forecast(past, planned.shape[0], SEASON)
             empty = np.isnan(planned[:, column])
             planned[empty, column] = guess[empty]
-    filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended
+        elif company.is_component[column]:
+            planned[np.isnan(planned[:, column]), column] = 0.0  # other families take it, no buyer
+    never_sold = company.is_component & np.isnan(known).all(axis=0)
+    filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended & ~never_sold
     forecast = np.where(np.isnan(company.override), baseline, company.override)
     return Demand(baseline, forecast, filled)
 

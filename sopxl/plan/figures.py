@@ -16,7 +16,10 @@ from sopxl.arrays import Block, Vector
 from sopxl.calc.balance import projected_inventory
 from sopxl.calc.cover import lead_time_weeks, period_cover
 from sopxl.plan.company import Company
+from sopxl.plan.components import usage_of
 from sopxl.plan.in_force import InForce
+
+USED = "Used"  # measure of what finishing took of a component
 
 
 @dataclass(frozen=True)
@@ -53,9 +56,25 @@ class Figures:
     # Units ---------------------------------------------------------------------------------
 
     @cached_property
+    def line_usage(self) -> Block:
+        """Units that each line's family takes of its component, (T, lines); none in the past."""
+        makes = [self.company.index[family] for family, _ in self.company.usage_lines]
+        rates = self.in_force.quantity_per * self.in_force.option_share
+        return np.where(self.is_past, np.nan, self.production[:, makes] * rates)
+
+    @cached_property
+    def usage(self) -> Block:
+        """Units that all families take of a component, (T, n); NaN in the past and of no component.
+
+        A period is known only where the plan of every family that takes the component is.
+        """
+        return usage_of(self.company, self.in_force, self.production)
+
+    @cached_property
     def inventory(self) -> Block:
         """Actual closing in the past, then the projected available balance; units at period end."""
-        return self._rolled(self.actual("Closing"), self.forecast, self.production)
+        less = self.forecast + np.where(self.company.is_component, self.usage, 0.0)
+        return self._rolled(self.actual("Closing"), less, self.production)
 
     @cached_property
     def backlog(self) -> Block:
@@ -86,6 +105,17 @@ class Figures:
         return np.where(self.is_past, self.actual("Shipped"), future)
 
     @cached_property
+    def taken(self) -> Block:
+        """Units that leave: sold, and of a component taken by other families as well.
+
+        Rule : the past of a component is Used + Shipped, and not known where no Used was loaded; a
+        Shipped that is left out is none.
+        """
+        past = self.actual(USED) + np.nan_to_num(self.actual("Shipped"))
+        both = np.where(self.is_past, past, self.forecast + self.usage)
+        return np.where(self.company.is_component, both, self.sales)
+
+    @cached_property
     def supply(self) -> Block:
         """Units made: produced in the past (shipped, to order), then the production plan."""
         made = np.where(self.company.to_stock, self.actual("Produced"), self.actual("Shipped"))
@@ -95,13 +125,13 @@ class Figures:
     def target(self) -> Block:
         """Target inventory or backlog: fixed units, or the cover times sales a day or a week."""
         length = np.where(self.company.to_stock, self.workdays, self.weeks)
-        cover = self.in_force.target_cover * _ratio(self.sales, length)
+        cover = self.in_force.target_cover * _ratio(self.taken, length)
         return np.where(np.isnan(self.in_force.target_units), cover, self.in_force.target_units)
 
     @cached_property
     def days_on_hand(self) -> Block:
-        """Working days that the inventory covers at the period's own sales; NaN without sales."""
-        return _where_known(period_cover, self.inventory, self.sales, self.workdays[:, 0])
+        """Working days that the inventory covers at what the period takes; NaN without any."""
+        return _where_known(period_cover, self.inventory, self.taken, self.workdays[:, 0])
 
     @cached_property
     def weeks_of_backlog(self) -> Block:
@@ -113,7 +143,8 @@ class Figures:
     @cached_property
     def unexplained_inventory(self) -> Block:
         """Actual closing less what the movements explain; closed periods only."""
-        moved = self.actual("Produced") - self.actual("Shipped")
+        left = np.where(self.company.is_component, self.taken, self.actual("Shipped"))
+        moved = self.actual("Produced") - left
         return self._unexplained("Closing", moved + np.nan_to_num(self.actual("Adjusted")))
 
     @cached_property

@@ -13,7 +13,7 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.calc.capacity import rated_capacity
 from sopxl.calc.price import price_in_force
-from sopxl.plan.company import Company, Family, PolicyRow
+from sopxl.plan.company import Company, ComponentRow, Family, PolicyRow
 
 ALL = "*"
 UNITS_POLICIES = frozenset(("target stock",))  # the target is a quantity, not a cover
@@ -127,6 +127,38 @@ class InForce:
                 rows, (row.hours for row in rows), self.company.calendar.start_days
             )
         return block
+
+    @cached_property
+    def option_share(self) -> Block:
+        """Share of a family's orders that take the line's component, (T, lines of components).
+
+        Rule : 0 before its first row holds, since nothing is taken of it then.
+        """
+        days = self.company.calendar.start_days
+        block = self.company.nothing(len(self.company.usage_lines))
+        for column, rows in enumerate(self._components()):
+            block[:, column] = np.nan_to_num(stepwise(rows, (row.share for row in rows), days))
+        return block
+
+    @cached_property
+    def quantity_per(self) -> Block:
+        """Units of the line's component in one unit that takes it, (T, lines of components)."""
+        days = self.company.calendar.start_days
+        block = self.company.nothing(len(self.company.usage_lines))
+        for column, rows in enumerate(self._components()):
+            first = min(rows, key=lambda row: row.start).quantity
+            found = stepwise(rows, (row.quantity for row in rows), days)
+            block[:, column] = np.where(np.isnan(found), first, found)
+        return block
+
+    def _components(self) -> list[list[ComponentRow]]:
+        """The rows of each line of the components."""
+        lines: dict[tuple[str, str], list[ComponentRow]] = {
+            line: [] for line in self.company.usage_lines
+        }
+        for row in self.company.components:
+            lines[row.family, row.component].append(row)
+        return list(lines.values())
 
     @cached_property
     def resources(self) -> tuple[str, ...]:

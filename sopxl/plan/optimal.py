@@ -14,7 +14,7 @@ import numpy as np
 
 from sopxl.arrays import Block, Vector
 from sopxl.calc.strategy import target_inventory
-from sopxl.errors import LimitError, ProblemsError
+from sopxl.errors import LimitError, ProblemsError, RefusedError
 from sopxl.optimise.shared import Shared
 from sopxl.optimise.shared_plan import SharedPlan, shared_plan
 from sopxl.plan.company import Company
@@ -41,9 +41,12 @@ def optimal_production(
 
     forecast : units, (T, n), known over the horizon. prices : what the plan is weighed by.
     Returns : units, (T, n), outside the horizon what stood there; and the plan with its costs.
-    Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps), NoPlanError
-    (with resource, family, month and what is short).
+    Raises RefusedError E475 (families are made of components), LimitError (a price below 0),
+    ProblemsError (a plan made by hand has gaps), NoPlanError (with resource, family, month and what
+    is short).
     """
+    if company.components:
+        raise _components_not_weighed(company)
     gaps = own_plan_problems(company, forecast)
     if gaps:
         raise ProblemsError(gaps)
@@ -61,6 +64,17 @@ def optimal_production(
     production = company.production.copy()
     production[company.planned] = made.production
     return production, made
+
+
+def _components_not_weighed(company: Company) -> RefusedError:
+    """E475: a least-cost plan takes each family by itself, so it would leave components short."""
+    family, component = company.usage_lines[0]
+    return RefusedError(
+        "E475",
+        f"a least-cost plan does not weigh components, and {family} is made of {component}.",
+        "Components",
+        "Plan by policy: sopxl plan BOOK without --optimal.",
+    )
 
 
 def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices) -> Shared:

@@ -18,10 +18,12 @@ from sopxl.calc.accuracy import MEASURES, forecast_accuracy, tracking_signal
 from sopxl.calc.deviation import plan_deviation
 from sopxl.plan.company import Company
 from sopxl.plan.demand import history
+from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import policy_of
 from sopxl.plan.make import plan_as_it_stands
 
 FORECAST, PRODUCTION, BALANCE = "Forecast", "Production", "Balance"
+USAGE = "Usage"  # of a component, by the plans of other families
 _BALANCES = ("Inventory", "Backlog")  # to stock, to order
 
 
@@ -80,7 +82,8 @@ class Performance:
         """What each origin said of each period and family, shape (origins, T, n), by measure."""
         company = self.company
         shape = (len(self.origins), company.calendar.count, len(company.families))
-        cubes = {name: np.full(shape, np.nan) for name in (FORECAST, PRODUCTION, BALANCE)}
+        names = (FORECAST, PRODUCTION, BALANCE, USAGE)
+        cubes = {name: np.full(shape, np.nan) for name in names}
         for row in company.archive:
             column = company.index.get(row.family)
             measure = BALANCE if row.measure in _BALANCES else row.measure
@@ -91,7 +94,8 @@ class Performance:
     def held(self, measure: str, lag: int) -> Block:
         """The figure that held for each period, authorised so many periods before it.
 
-        measure : "Forecast", "Production" or "Balance" (inventory to stock, backlog to order).
+        measure : "Forecast", "Production", "Balance" (inventory to stock, backlog to order), or
+            "Usage" of a component.
         lag : 0 or more.
         Returns : units, shape (T, n); NaN where nothing was authorised then.
         """
@@ -184,6 +188,7 @@ class Performance:
         """What brought each closing away from the plan of a lag, month by month."""
         company = self.company
         forecast, production = self.held(FORECAST, lag), self.held(PRODUCTION, lag)
+        forecast = forecast + np.where(company.is_component, self.held(USAGE, lag), 0.0)
         planned, actual = self.held(BALANCE, lag), self._by_strategy("Closing", "Backlog")
         sign = np.where(company.to_stock, 1.0, -1.0)  # supply fills a stock, empties a backlog
         opening = company.nothing()
@@ -193,11 +198,16 @@ class Performance:
             planned,
             opening,
             sign * (self.supply - production),
-            -sign * (self._by_strategy("Shipped", "Booked") - forecast),
+            -sign * (self._left(figures) - forecast),
             0.0 + sign * np.nan_to_num(self._by_strategy("Adjusted", "Cancelled")),
             np.where(company.to_stock, figures.unexplained_inventory, figures.unexplained_backlog),
             actual,
         )
+
+    def _left(self, figures: Figures) -> Block:
+        """What left a stock, shipped or taken as a component, or was booked to order."""
+        shipped = self._by_strategy("Shipped", "Booked")
+        return np.where(self.company.is_component, self._closed(figures.taken), shipped)
 
     def _by_strategy(self, to_stock: str, to_order: str) -> Block:
         nothing, actual = self.company.nothing(), self.company.actual

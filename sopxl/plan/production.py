@@ -18,6 +18,7 @@ from sopxl.calc.strategy import (
 )
 from sopxl.errors import NoPlanError, Problem, ProblemsError, SopError
 from sopxl.plan.company import Company
+from sopxl.plan.components import levels, usage_of
 from sopxl.plan.in_force import InForce, policy_of
 
 OWN = "own"
@@ -29,12 +30,34 @@ def make_production(company: Company, in_force: InForce, forecast: Block) -> Blo
 
     forecast : units, (T, n), known over the horizon. Returns : units, (T, n); outside the horizon
     what stood there. Rule : a family that ends is planned until its last day or its last forecast,
-    holding no more than is still to be sold, and not at all after it.
-    Raises ProblemsError naming every family whose policy gives no plan.
+    holding no more than is still to be sold, and not at all after it; a component is planned after
+    all that is made of it, for its forecast and its usage.
+    Raises ProblemsError naming every family whose policy gives no plan, or E470 those that are made
+    of one another.
     """
     production = company.production.copy()
     problems: list[Problem] = []
-    for (policy, periods), columns in _by_life(company, forecast).items():
+    for level in levels(company):
+        usage = np.where(company.is_component, usage_of(company, in_force, production), 0.0)
+        asked = forecast + usage if company.is_component[level].any() else forecast
+        problems += _make_level(company, in_force, asked, production, frozenset(level))
+        if problems:
+            raise ProblemsError(problems)
+    return production
+
+
+def _make_level(
+    company: Company, in_force: InForce, asked: Block, production: Block, level: frozenset[int]
+) -> list[Problem]:
+    """Plans the families of one level into the production; gives what has no plan.
+
+    asked : forecast, and usage of what was planned before, units, (T, n).
+    """
+    problems: list[Problem] = []
+    for (policy, periods), every in _by_life(company, asked).items():
+        columns = [column for column in every if column in level]
+        if not columns:
+            continue
         is_ended = periods < company.horizon
         living = replace(company, horizon=periods) if is_ended else company
         after = slice(living.planned.stop, company.planned.stop)
@@ -46,14 +69,12 @@ def make_production(company: Company, in_force: InForce, forecast: Block) -> Blo
         production[after, columns] = 0.0
         if not periods:
             continue
-        work = _Work(living, in_force, forecast, np.array(columns), runs_out=is_ended)
+        work = _Work(living, in_force, asked, np.array(columns), runs_out=is_ended)
         try:
             production[living.planned, columns] = _MAKERS[policy](work)
         except SopError:
-            problems += _each_alone(living, in_force, forecast, policy, columns, is_ended)
-    if problems:
-        raise ProblemsError(problems)
-    return production
+            problems += _each_alone(living, in_force, asked, policy, columns, is_ended)
+    return problems
 
 
 class _Work:

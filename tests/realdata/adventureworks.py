@@ -30,6 +30,11 @@ History is 2012-01 to 2013-11, month 1 of the plan is 2013-12, 18 months are pla
 12. Business plan: the quota of the same quarter in the latest year that has one, a third a month,
     by the families' shares of the last 12 months' revenue. It is made up from the quota.
 13. No forecast is given: the same month of last year is taken for every family.
+14. With --finish touring bikes are finished to order, each from one touring frame and two wheels.
+    Touring frames are then made to stock, and sold besides; wheels come back as a component. What
+    the plant used is not recorded, so no month has it as Used: the stock of both that month 1
+    opens with is that of the inventory file, and is an assumption. Wheels are valued at the mean
+    price and cost of the months in which they were sold.
 """
 
 from __future__ import annotations
@@ -45,6 +50,8 @@ FIRST, LAST, BASE, HORIZON = "2012-01", "2013-11", "2013-12", 18
 LAST_YEAR = "2012-12"  # first of the last 12 months
 STOPPED = ("Locks", "Pumps", "Bib-Shorts", "Tights", "Forks", "Headsets", "Wheels")
 TO_ORDER = ("Mountain Frames", "Road Frames", "Touring Frames")
+BIKES, FRAMES, WHEELS = "Touring Bikes", "Touring Frames", "Wheels"
+PER_BIKE = {FRAMES: 1, WHEELS: 2}
 COST_DATES = {"2011-07-01": "2011-05-31", "2012-07-01": "2012-05-30", "2013-07-01": "2013-05-30"}
 DAYS_OF_SUPPLY, BACKLOG_WEEKS = 20, 1
 STATION_LOAD = 0.85
@@ -55,8 +62,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 class Source:
     """The files that are read, cut to the history and the chosen families."""
 
-    def __init__(self, shared_data: Path) -> None:
-        self.folder = shared_data / "adventureworks"
+    def __init__(self, shared_data: Path, *, finish: bool = False) -> None:
+        self.folder, self.finish = shared_data / "adventureworks", finish
 
     def read(self, name: str) -> pd.DataFrame:
         """One file."""
@@ -96,19 +103,30 @@ class Source:
         """The families with their strategy."""
         rows = self.balance[["category", "family"]].drop_duplicates()
         is_order = (rows.category == "Bikes") | rows.family.isin(TO_ORDER)
-        return rows.assign(unit="ea", strategy=np.where(is_order, "MTO", "MTS"))
+        rows = rows.assign(unit="ea", strategy=np.where(is_order, "MTO", "MTS"))
+        if self.finish:
+            rows.loc[rows.family == BIKES, "strategy"] = "FTO"
+            rows.loc[rows.family == FRAMES, "strategy"] = "MTS"
+        return rows
+
+    @cached_property
+    def wheels(self) -> pd.DataFrame:
+        """Stock and sales of wheels, which are left out of the history."""
+        rows = self.read("sop_families_monthly")
+        return rows[(rows.subcategory == WHEELS) & rows.month.between(FIRST, LAST)]
 
     def named(self, strategy: str) -> list[str]:
         """The families of a strategy."""
         return list(self.families.family[self.families.strategy == strategy])
 
 
-def write_folder(shared_data: Path, out: Path) -> None:
+def write_folder(shared_data: Path, out: Path, *, finish: bool = False) -> None:
     """Writes the folder of CSV files.
 
-    shared_data : the folder that holds adventureworks/. out : made if it is not there.
+    shared_data : the folder that holds adventureworks/. out : made if it is not there. finish :
+    whether touring bikes are finished to order.
     """
-    source = Source(shared_data)
+    source = Source(shared_data, finish=finish)
     resources, bill = capacity(source)
     files = {
         "company": company(),
@@ -122,9 +140,32 @@ def write_folder(shared_data: Path, out: Path) -> None:
         "bill": bill,
         "business_plan": business_plan(source),
     }
+    if finish:
+        add_components(source, files)
     out.mkdir(parents=True, exist_ok=True)
     for name, rows in files.items():
         rows.to_csv(out / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def add_components(source: Source, files: dict[str, pd.DataFrame]) -> None:
+    """Wheels on every sheet that a family needs, and what a touring bike is made of."""
+    sold = source.wheels[source.wheels.units_out > 0].sum()
+    closing = source.wheels[source.wheels.month == LAST].closing_units.iloc[0]
+    start = f"{FIRST}-01"
+    new = {
+        "families": (WHEELS, "ea", "MTS", "Components"),
+        "policy": (WHEELS, start, "days of supply", DAYS_OF_SUPPLY),
+        "actuals": (LAST, WHEELS, "Closing", closing, "assumption"),
+        "prices": (WHEELS, start, round(sold.sales_usd / sold.units_out, 4)),
+        "costs": (WHEELS, start, round(sold.std_cost_usd / sold.units_out, 4)),
+    }
+    for name, row in new.items():
+        rows = pd.DataFrame([row], columns=files[name].columns)
+        files[name] = pd.concat([files[name], rows])
+    files["components"] = pd.DataFrame(
+        [(BIKES, part, each, start) for part, each in PER_BIKE.items()],
+        columns=["family", "component", "quantity_per", "from"],
+    )
 
 
 def company() -> pd.DataFrame:
@@ -172,7 +213,7 @@ def item_map(source: Source) -> pd.DataFrame:
 
 def actuals(source: Source) -> pd.DataFrame:
     """The actuals: stock families by their balance, order families by their orders."""
-    stock, order = source.named("MTS"), source.named("MTO")
+    stock, order = source.named("MTS"), [*source.named("MTO"), *source.named("FTO")]
     balance = source.balance[source.balance.family.isin(stock)]
     unfilled = source.history("monthly_orders_shipments_unfilled")
     unfilled = unfilled[unfilled.family.isin(order)]
@@ -301,5 +342,6 @@ if __name__ == "__main__":
     parser.add_argument(
         "--data", type=Path, default=SHARED, help="folder that holds adventureworks"
     )
+    parser.add_argument("--finish", action="store_true", help="finish touring bikes to order")
     given = parser.parse_args()
-    write_folder(given.data, given.out)
+    write_folder(given.data, given.out, finish=given.finish)

@@ -16,3 +16,12 @@ def adventureworks_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("adventureworks") / "csv"
     write_folder(SHARED, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def finished_folder(adventureworks_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with all strategies: touring bikes finished to order from frames and wheels."""
+    del adventureworks_folder  # made first: it is skipped where the source is not there
+    folder = tmp_path_factory.mktemp("finished") / "csv"
+    write_folder(SHARED, folder, finish=True)
+    return folder

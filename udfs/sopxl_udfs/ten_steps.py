@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sopxl import __version__
 from sopxl_udfs.finding import Finding
+from sopxl_workbook.sheets.proofs import PROOFS
 
 WINDOWS, MAC = "windows", "mac"
 _SYSTEMS = {WINDOWS: "Excel for Windows", MAC: "Excel for Mac"}
@@ -44,7 +45,7 @@ STEPS = (
     ),
     Step("Open `plan.xlsm` in Excel.", "It opens without a message about a repair."),
     Step("Look at every page before *Enable Content*.", "Each shows its numbers."),
-    Step("*Enable Content*.", '*Start* shows "All 10 checks pass".'),
+    Step("*Enable Content*.", f'*Start* shows "All {len(PROOFS)} checks pass".'),
     Step(
         "On *Family MTS*, choose another family at the top left.",
         "Rows, charts and headline follow.",

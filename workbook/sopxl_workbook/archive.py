@@ -10,7 +10,7 @@ import numpy as np
 from sopxl.calendar import Calendar
 from sopxl.errors import Problem, ProblemsError
 from sopxl.plan.archive import ArchiveRow
-from sopxl.plan.company import Family
+from sopxl.plan.company import Company, Family
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.changes import Change, TableSize
 from sopxl_workbook.contract import (
@@ -21,9 +21,10 @@ from sopxl_workbook.contract import (
     PLAN,
     PROJECTION,
     UNIT_COLUMN,
+    WideTable,
     key_of,
 )
-from sopxl_workbook.formulas import FORECAST_ROW, PRODUCTION
+from sopxl_workbook.formulas import FORECAST_ROW, PRODUCTION, USED_BY_PLAN
 from sopxl_workbook.ooxml import Book, cell_name, place
 from sopxl_workbook.values import BookValues, WideValues
 from sopxl_workbook.write import key_rows
@@ -87,30 +88,38 @@ def archive_key(origin: int, family: str, measure: str) -> str:
     return key_of(str(origin), key_of(family, measure))
 
 
-def archived_measures(family: Family) -> tuple[str, ...]:
-    """What the Archive keeps of a family: forecast, production and projected balance."""
-    return FORECAST_ROW, PRODUCTION, "Inventory" if family.is_to_stock else "Backlog"
+def archived_measures(company: Company, family: Family) -> dict[str, WideTable]:
+    """What the Archive keeps of a family, and where it stands: forecast, production, balance.
+
+    Of a component its usage as well: without it the balance does not roll.
+    """
+    balance = "Inventory" if family.is_to_stock else "Backlog"
+    kept = {FORECAST_ROW: FORECAST, PRODUCTION: PLAN, balance: PROJECTION}
+    is_component = company.is_component[company.index[family.name]]
+    return kept | {USED_BY_PLAN: FORECAST} if is_component else kept
 
 
 def authorised_rows(plan: CompanyPlan, run: str, by: str, version: str) -> tuple[ArchiveRow, ...]:
-    """Forecast, production and projected balance of every family, as they are to be archived.
+    """Forecast, production, balance and usage of every family, as they are to be archived.
 
     Returns : rows with origin = base, a figure for each planned period and nothing elsewhere.
     """
     company, values = plan.company, BookValues.of(plan)
+    kept = [
+        (family, measure, table)
+        for family in company.families
+        for measure, table in archived_measures(company, family).items()
+    ]
+    kept.sort(key=lambda line: line[1] == USED_BY_PLAN)  # below all: three rows a family come first
     rows = []
-    for family in company.families:
-        measures = archived_measures(family)
-        for table, measure in zip((FORECAST, PLAN, PROJECTION), measures, strict=True):
-            found = values.row(table, key_of(family.name, measure))
-            planned = np.full(company.calendar.count, np.nan)
-            if found is not None:
-                planned[company.planned] = found[company.planned]
-            rows.append(
-                ArchiveRow(
-                    company.base, family.name, measure, family.unit, run, by, version, planned
-                )
-            )
+    for family, measure, table in kept:
+        found = values.row(table, key_of(family.name, measure))
+        planned = np.full(company.calendar.count, np.nan)
+        if found is not None:
+            planned[company.planned] = found[company.planned]
+        rows.append(
+            ArchiveRow(company.base, family.name, measure, family.unit, run, by, version, planned)
+        )
     return tuple(rows)
 
 

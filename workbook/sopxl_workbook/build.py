@@ -26,6 +26,7 @@ from sopxl_workbook.contract import (
     PROJECTION,
     REVIEW,
     TABLES,
+    USAGE,
     Table,
     WideTable,
 )
@@ -90,6 +91,7 @@ _ORDER: tuple[Table | WideTable | str, ...] = (
     PLAN,
     IN_FORCE,
     LOAD,
+    USAGE,
     PROJECTION,
     ARCHIVE,
     *(table for table in TABLES[5:] if table.name not in ("tblActuals", "tblEvents")),
@@ -103,11 +105,9 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
             periods = contents.values.plan.company.calendar.count
             control.draw(sheet, book, styles, contents.settings, contents.checksum, periods)
         elif isinstance(part, WideTable):
-            wide.draw(sheet, styles, contents.values, part)
+            _wide_sheet(sheet, styles, contents.values, part)
         else:
             long.draw(sheet, styles, part, contents.rows.get(part.name, ()))
-        if part in (PROJECTION, LOAD, ARCHIVE):
-            sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
 def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]) -> Any:
@@ -163,6 +163,29 @@ def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
         long.draw(_sheet(book, table, settings), styles, table, ())
     book.close()
     return buffer.getvalue()
+
+
+def build_wide(
+    tables: Sequence[WideTable], values: BookValues, settings: Mapping[str, Any]
+) -> bytes:
+    """The bytes of a workbook of nothing but some wide tables, with the rows that they have.
+
+    They are made to be taken over into a book that does not have them. values, settings : of it.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    styles = Styles(book)
+    for table in tables:
+        _wide_sheet(_sheet(book, table, settings), styles, values, table)
+    book.close()
+    return buffer.getvalue()
+
+
+def _wide_sheet(sheet: Any, styles: Styles, values: BookValues, table: WideTable) -> None:
+    """A wide table on its sheet, protected where it holds nothing but formulas."""
+    wide.draw(sheet, styles, values, table)
+    if table in (PROJECTION, LOAD, USAGE, ARCHIVE):
+        sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
 def build_examples(functions: Sequence[CellFunction]) -> bytes:

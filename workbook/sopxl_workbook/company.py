@@ -7,18 +7,28 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import (
+    TOLERANCE,
     BillRow,
     Company,
+    ComponentRow,
     Family,
+    ItemRow,
     PolicyRow,
     ResourceRow,
 )
-from sopxl_workbook.contract import ACTUALS, BILL, FAMILIES, POLICY, RESOURCES, Measure
+from sopxl_workbook.contract import (
+    ACTUALS,
+    BILL,
+    COMPONENTS,
+    FAMILIES,
+    ITEM_MAP,
+    POLICY,
+    RESOURCES,
+    Measure,
+)
 from sopxl_workbook.money import in_company_currency
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
-
-DEFAULT_TOLERANCE = 0.05
 
 
 def build_company(
@@ -56,6 +66,8 @@ def build_company(
         resources=_resources(tables),
         bill=_bill(tables),
         archive=archive,
+        items=_items(tables),
+        components=_components(tables),
     )
 
 
@@ -124,7 +136,7 @@ def _policy(typed: TypedTable, row: int) -> PolicyRow:
         given("From"),
         typed.columns["Plan policy"][row],
         given("Target"),
-        given("Tolerance", DEFAULT_TOLERANCE),
+        given("Tolerance", TOLERANCE),
         given("Service"),
         given("Inventory min"),
         given("Inventory max"),
@@ -154,3 +166,23 @@ def _bill(tables: Tables) -> tuple[BillRow, ...]:
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
     )
+
+
+def _items(tables: Tables) -> tuple[ItemRow, ...]:
+    columns = ("Item", "Family", "Factor", "Planning share", "From", "To")
+    return tuple(
+        ItemRow(
+            item,
+            family,
+            1.0 if factor is None else factor,
+            np.nan if share is None else share,
+            -np.inf if start is None else start,
+            np.inf if end is None else end,
+        )
+        for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
+    )
+
+
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.calendar import month_calendar
+from sopxl.calendar import Calendar, month_calendar
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
+from sopxl.plan.components import shortage_problems
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.build import Contents, build
@@ -66,7 +67,9 @@ def new(
         tables = read_folder(source, manner)
         warnings = tables.warnings
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
-        contents = contents_of(tables, make_plan(build_company(tables)))
+        plan = make_plan(build_company(tables))
+        warnings = (*warnings, *shortage_problems(plan.figures))
+        contents = contents_of(tables, plan)
     tell(f"Writing {path} ...")
     company = contents.values.plan.company
     period = company.calendar.label(company.base)
@@ -132,12 +135,20 @@ def _made(path: Path, contents: Contents) -> str:
 def _empty_contents() -> Contents:
     today = dt.date.today()
     calendar = month_calendar(dt.date(today.year - 2, 1, 1), AXIS_LENGTH)
+    company = empty_company(calendar, calendar.period_of(today))
+    settings = Settings("", "", company.base, company.horizon)
+    tables = validate((), settings, calendar)
+    return contents_of(tables, plan_as_it_stands(company))
+
+
+def empty_company(calendar: Calendar, base: int) -> Company:
+    """A company of nothing but its calendar. base : its first open period."""
     nothing = np.full((calendar.count, 0), np.nan)
-    company = Company(
+    return Company(
         name="",
         currency="",
         calendar=calendar,
-        base=calendar.period_of(today),
+        base=base,
         horizon=DEFAULT_HORIZON,
         families=(),
         policies=(),
@@ -150,6 +161,3 @@ def _empty_contents() -> Contents:
         resources=(),
         bill=(),
     )
-    settings = Settings("", "", company.base, company.horizon)
-    tables = validate((), settings, calendar)
-    return contents_of(tables, plan_as_it_stands(company))

@@ -8,12 +8,13 @@ the engine stores the twin's value with the formula, and the checks recompute ev
     {up1} {up2} ...   this period, one or two rows above
     {past}            whether the period is closed
     {workdays} {weeks} {name}   of this period; of this row
+    {used} {shipped}  the family's actual of that name, where four pointers do not reach
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.contract import (
     ACTUAL,
     ARCHIVE,
+    COMPONENT_MEASURES,
     FORECAST,
     IN_FORCE,
     LOAD,
@@ -31,6 +33,7 @@ from sopxl_workbook.contract import (
     PLAN,
     PROJECTION,
     STOCK_MEASURES,
+    USAGE,
     Measure,
     WideTable,
     key_of,
@@ -39,6 +42,7 @@ from sopxl_workbook.contract import (
 BASELINE, OVERRIDE, FORECAST_ROW = "Baseline", "Override", "Forecast"
 PRODUCTION = "Production"
 PRICE, COST = "Price", "Standard cost"
+USED_BY_PLAN = "Usage"  # what all families take of a component
 TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
 CAPACITY = "Rated hours a working day"
 
@@ -46,6 +50,19 @@ CAPACITY = "Rated hours a working day"
 def hours_at(resource: str) -> str:
     """The measure that holds a family's hours per unit at a resource."""
     return f"Hours at {resource}"
+
+
+def share_with(component: str, group: str) -> str:
+    """The measure that holds the share of a family's orders that take a component."""
+    return f"{OPTIONS}{group}: {component}" if group else f"Share with {component}"
+
+
+def quantity_of(component: str) -> str:
+    """The measure that holds how many of a component one unit takes."""
+    return f"Quantity of {component}"
+
+
+OPTIONS = "Option of "  # before the group, in the measure of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +135,7 @@ _CLOSING, _BACKLOG = (ACTUAL, Measure.CLOSING.value), (ACTUAL, Measure.BACKLOG.v
 _SHIPPED, _BOOKED = (ACTUAL, Measure.SHIPPED.value), (ACTUAL, Measure.BOOKED.value)
 _PRODUCED = (ACTUAL, Measure.PRODUCED.value)
 _DEMAND, _SUPPLY = (FORECAST, FORECAST_ROW), (PLAN, PRODUCTION)
+_TAKEN = (FORECAST, USED_BY_PLAN)
 _PRICED, _COSTED = (IN_FORCE, PRICE), (IN_FORCE, COST)
 _COVERED, _FIXED = (IN_FORCE, TARGET_COVER), (IN_FORCE, TARGET_UNITS)
 
@@ -130,6 +148,13 @@ FORECAST_ROWS = (
         'IF(ISNUMBER({up1}),{up1},IF(ISNUMBER({up2}),{up2},""))',
     ),
 )
+USAGE_ROW = RowSpec(
+    USED_BY_PLAN,
+    _figure("usage"),
+    "IF(SUMPRODUCT((tblUsage[Component]={name})*ISNUMBER(INDEX(tblUsage[],0,{column})))"
+    '<SUMPRODUCT((tblUsage[Component]={name})*1),"",'
+    "SUMPRODUCT((tblUsage[Component]={name})*1,INDEX(tblUsage[],0,{column})))",
+)
 PLAN_ROWS = (RowSpec(PRODUCTION, _figure("production"), style="input"),)
 FAMILY_IN_FORCE = (
     RowSpec(PRICE, _in_force("price"), style="stored", unit="{currency}/{unit}"),
@@ -139,6 +164,11 @@ FAMILY_IN_FORCE = (
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")
 RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored", unit="hours")
+SHARE_IN_FORCE = RowSpec("", _in_force("option_share"), style="stored", unit="share")
+QUANTITY_IN_FORCE = RowSpec("", _in_force("quantity_per"), style="stored")
+LINE_USAGE = RowSpec(
+    "", _figure("line_usage"), 'IF({past},"",IF(COUNT({a},{b},{c})=3,{a}*{b}*{c},""))'
+)
 LINE_LOAD = RowSpec(
     "",
     _figure("line_load"),
@@ -241,6 +271,35 @@ ORDER_PROJECTION = (
         unit=_MONEY,
     ),
 )
+COMPONENT_ROWS = {  # of STOCK_PROJECTION, where usage comes to what is sold
+    "Inventory": (
+        'IF({past},IF(ISNUMBER({a}),{a},""),IF(COUNT({prev},{b},{c},{d})=4,{prev}+{b}-{c}-{d},""))',
+        (_CLOSING, _SUPPLY, _DEMAND, _TAKEN),
+    ),
+    "Target": (
+        'IF(ISNUMBER({b}),{b},IF({workdays}=0,"",IF({past},IF(COUNT({a},{used})=2,'
+        '{a}*({used}+N({shipped}))/{workdays},""),'
+        'IF(COUNT({a},{c},{d})=3,{a}*({c}+{d})/{workdays},""))))',
+        (_COVERED, _FIXED, _DEMAND, _TAKEN),
+    ),
+    "Unexplained": (
+        "IF({past},IF(COUNT({a-1},{a},{b},{used})=4,"
+        '{a}-({a-1}+{b}-{used}-N({shipped})+N({c})),""),"")',
+        (_CLOSING, _PRODUCED, (ACTUAL, Measure.ADJUSTED.value)),
+    ),
+    "Days on hand": (
+        "IF({past},IF(COUNT({up3},{used})=2,IF({used}+N({shipped})>0,"
+        'MAX(0,{up3})*{workdays}/({used}+N({shipped})),""),""),IF(COUNT({up3},{a},{b})=3,'
+        'IF({a}+{b}>0,MAX(0,{up3})*{workdays}/({a}+{b}),""),""))',
+        (_DEMAND, _TAKEN),
+    ),
+}
+COMPONENT_PROJECTION = tuple(
+    replace(spec, formula=COMPONENT_ROWS[spec.what][0], pointers=COMPONENT_ROWS[spec.what][1])
+    if spec.what in COMPONENT_ROWS
+    else spec
+    for spec in STOCK_PROJECTION
+)
 RESOURCE_PROJECTION = (
     RowSpec(
         "Load",
@@ -283,8 +342,14 @@ def _unit(spec: RowSpec, company: Company, family: Family) -> str:
     return spec.unit.format(currency=company.currency, unit=family.unit, cover=cover)
 
 
-def _measure_specs(family: Family) -> tuple[RowSpec, ...]:
-    measures = STOCK_MEASURES if family.is_to_stock else ORDER_MEASURES
+def measures_of(company: Company, family: Family) -> tuple[Measure, ...]:
+    """The actual measures that a family has rows for."""
+    if company.is_component[company.index[family.name]]:
+        return COMPONENT_MEASURES
+    return STOCK_MEASURES if family.is_to_stock else ORDER_MEASURES
+
+
+def _measure_specs(company: Company, family: Family) -> tuple[RowSpec, ...]:
     return tuple(
         RowSpec(
             m.value,
@@ -292,7 +357,7 @@ def _measure_specs(family: Family) -> tuple[RowSpec, ...]:
             style="actual",
             unit="lines" if m.value.startswith("Lines") else "",
         )
-        for m in measures
+        for m in measures_of(company, family)
     )
 
 
@@ -307,7 +372,33 @@ def _in_force_rows(company: Company) -> Iterator[Row]:
     for column, family, resource in _lines(company):
         unit = f"hours/{family.unit}"
         yield Row(family.name, hours_at(resource), unit, column, LINE_IN_FORCE)
+    yield from _option_rows(company)
     yield from _resource_rows(company, (RESOURCE_IN_FORCE,))
+
+
+def groups_of(company: Company) -> dict[tuple[str, str], str]:
+    """The option group of each line of the components; "" where it is no option."""
+    return {(row.family, row.component): row.group for row in company.components}
+
+
+def _option_rows(company: Company) -> Iterator[Row]:
+    """Share and quantity of each line of the components."""
+    groups, units = groups_of(company), {f.name: f.unit for f in company.families}
+    for column, (family, component) in enumerate(company.usage_lines):
+        share = share_with(component, groups[family, component])
+        yield Row(family, share, "share/order", column, SHARE_IN_FORCE)
+        unit = f"{units[component]}/{units[family]}"
+        yield Row(family, quantity_of(component), unit, column, QUANTITY_IN_FORCE)
+
+
+def _usage_rows(company: Company) -> Iterator[Row]:
+    """Plan × quantity per × share of each line of the components."""
+    groups, units = groups_of(company), {f.name: f.unit for f in company.families}
+    for column, (family, component) in enumerate(company.usage_lines):
+        share = share_with(component, groups[family, component])
+        pointers = (_SUPPLY, (IN_FORCE, quantity_of(component)), (IN_FORCE, share))
+        spec = RowSpec(component, LINE_USAGE.values, LINE_USAGE.formula, pointers)
+        yield Row(family, component, units[component], column, spec)
 
 
 def _resource_rows(company: Company, specs: tuple[RowSpec, ...]) -> Iterator[Row]:
@@ -326,10 +417,19 @@ def _load_rows(company: Company) -> Iterator[Row]:
 
 
 def _projection_rows(company: Company) -> Iterator[Row]:
-    yield from _family_rows(
-        company, lambda family: STOCK_PROJECTION if family.is_to_stock else ORDER_PROJECTION
-    )
+    yield from _family_rows(company, lambda family: _projected(company, family))
     yield from _resource_rows(company, RESOURCE_PROJECTION)
+
+
+def _projected(company: Company, family: Family) -> tuple[RowSpec, ...]:
+    if company.is_component[company.index[family.name]]:
+        return COMPONENT_PROJECTION
+    return STOCK_PROJECTION if family.is_to_stock else ORDER_PROJECTION
+
+
+def _forecast_specs(company: Company, family: Family) -> tuple[RowSpec, ...]:
+    is_component = company.is_component[company.index[family.name]]
+    return (*FORECAST_ROWS, USAGE_ROW) if is_component else FORECAST_ROWS
 
 
 def _archived(plan: CompanyPlan) -> Block:
@@ -350,11 +450,16 @@ def _archive_rows(company: Company) -> Iterator[Row]:
 
 
 _ROWS: dict[str, Callable[[Company], Iterator[Row]]] = {
-    ACTUAL.name: lambda company: _family_rows(company, _measure_specs),
-    FORECAST.name: lambda company: _family_rows(company, lambda family: FORECAST_ROWS),
+    ACTUAL.name: lambda company: _family_rows(
+        company, lambda family: _measure_specs(company, family)
+    ),
+    FORECAST.name: lambda company: _family_rows(
+        company, lambda family: _forecast_specs(company, family)
+    ),
     PLAN.name: lambda company: _family_rows(company, lambda family: PLAN_ROWS),
     IN_FORCE.name: _in_force_rows,
     LOAD.name: _load_rows,
+    USAGE.name: _usage_rows,
     PROJECTION.name: _projection_rows,
     ARCHIVE.name: _archive_rows,
 }

@@ -86,6 +86,15 @@ def read_company(book: Book, manner: Manner = STRICT) -> Reading:
     return Reading(book, tables, company, conversions(book, tables, manner))
 
 
+def calendar_of(book: Book) -> Calendar:
+    """The calendar of a book, of any layout; ProblemsError for one that cannot be read."""
+    findings = Findings()
+    found = _calendar({table.name: _raw(book, table) for table in (CALENDAR, HOLIDAYS)}, findings)
+    if findings.problems:
+        raise ProblemsError(findings.problems)
+    return found
+
+
 def standing_rows(book: Book, changes: Iterable[Change] = ()) -> dict[str, list[list[Any]]]:
     """The rows of every long table as they stand, blank ones too, columns as the contract's.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sopxl import __version__
 from sopxl.errors import Problem
+from sopxl.plan.components import shortage_problems
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.changes import ChangeSet
@@ -98,13 +99,14 @@ def plan(
     tell(f"Reading {path} ...")
     book = read_book(path)
     sign = Sign(runs.new_run_id(), by or runs.user_name())
-    changes, reading, optimum = _planned(book, kit, manner, sign, prices)
+    changes, reading, made = _planned(book, kit, manner, sign, prices)
+    short = shortage_problems(made.figures)
     if expect:
         changes.refuse_unexpected(expect, str(path))
-    warnings = (*stopped, *reading.tables.warnings)
+    warnings = (*stopped, *reading.tables.warnings, *short)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = _cost(reading, optimum)
+    cost = _cost(reading, made.optimum)
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
@@ -154,8 +156,8 @@ def plan_changes_of(
 
 def _planned(
     book: Book, kit: Kit, manner: Manner, sign: Sign | None, prices: Prices | None
-) -> tuple[ChangeSet, Reading, SharedPlan | None]:
-    """The change set of a plan, what was read for it, and the least-cost plan with prices."""
+) -> tuple[ChangeSet, Reading, CompanyPlan]:
+    """The change set of a plan, what was read for it, and the plan; with prices the least-cost."""
     reading = read_company(book, manner)
     refuse_edits(book, reading)
     made = make_plan(reading.company, prices)
@@ -176,7 +178,7 @@ def _planned(
     view = view_of(book, was | now | {"sop_changed": "no"} | stale_since(was, total), not_reviewed)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
-    return ChangeSet(changes, book_sha256=book.sha256), reading, made.optimum
+    return ChangeSet(changes, book_sha256=book.sha256), reading, made
 
 
 def period_label(reading: Reading) -> str:
@@ -204,6 +206,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     if view.setting("sop_changed") == "yes":
         warnings.append(_OUTDATED)
     warnings += off_policy(reading, standing, values.plan)
+    warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)
 
 

@@ -1,8 +1,11 @@
-"""Makes the sample company: a winery of six families, the same files at every run.
+"""Makes the sample company: a winery of six families, one of them finished to order from three.
+
+The same files at every run.
 
 Only the demand of table wine is real (see SOURCE.md in the sample folder). Everything else is made
 up, and consistent: opening + produced - shipped + adjusted = closing, and backlog + booked -
-shipped - cancelled = backlog, in every month.
+shipped - cancelled = backlog, in every month; of a component what was used is shipped boxes ×
+quantity × share, and the closing follows.
 
     python tests/workbook/importers/make_sample.py workbook/sopxl_workbook/sample
 """
@@ -40,6 +43,19 @@ FAMILIES = (
     ("Bulk wine", "hl", "MTO", "Partners", "R. Haddad"),
     ("Gift boxes", "boxes", "FTO", "Own brands", "J. Lindqvist"),
 )
+PARTS = (  # the components of the gift boxes; they come after all others, so that these stay
+    ("Gift cartons", "cartons", "MTS", "Own brands", "J. Lindqvist"),
+    ("Glasses", "glasses", "MTS", "Own brands", "J. Lindqvist"),
+    ("Cheese boards", "boards", "MTS", "Own brands", "J. Lindqvist"),
+)
+EXTRA = "Extra"  # every gift box has one: two glasses, or a board
+COMPONENTS = (
+    ("Gift boxes", "Gift cartons", "", 1, 1, "2023-01-01"),
+    ("Gift boxes", "Glasses", EXTRA, 0.55, 2, "2023-01-01"),
+    ("Gift boxes", "Cheese boards", EXTRA, 0.45, 1, "2023-01-01"),
+    ("Gift boxes", "Glasses", EXTRA, 0.6, 2, "2026-07-01"),
+    ("Gift boxes", "Cheese boards", EXTRA, 0.4, 1, "2026-07-01"),
+)
 POLICIES = (
     ("Table wine", "2023-01-01", "level", 20, 0.98),
     ("Sparkling wine", "2023-01-01", "level", 45, 0.97),
@@ -47,6 +63,9 @@ POLICIES = (
     ("Partner labels", "2023-01-01", "lead time", 3, 0.95),
     ("Bulk wine", "2023-01-01", "level backlog", 4, 0.95),
     ("Gift boxes", "2023-01-01", "lead time", 2, 0.95),
+    ("Gift cartons", "2023-01-01", "days of supply", 10, 0.98),
+    ("Glasses", "2023-01-01", "days of supply", 15, 0.98),
+    ("Cheese boards", "2023-01-01", "days of supply", 20, 0.95),
 )
 ITEMS = (
     ("SW-1200", "Sparkling wine", 1, 0.7),
@@ -64,6 +83,9 @@ PRICES = (
     ("Bulk wine", "2023-01-01", 142.00),
     ("Gift boxes", "2023-01-01", 64.00),
     ("Gift boxes", "2026-08-01", 66.50),
+    ("Gift cartons", "2023-01-01", 3.20),
+    ("Glasses", "2023-01-01", 4.50),
+    ("Cheese boards", "2023-01-01", 12.00),
 )
 COSTS = (
     ("Table wine", "2023-01-01", 27.40),
@@ -76,6 +98,9 @@ COSTS = (
     ("Partner labels", "2026-07-01", 26.80),
     ("Bulk wine", "2023-01-01", 104.00),
     ("Gift boxes", "2023-01-01", 39.50),
+    ("Gift cartons", "2023-01-01", 1.90),
+    ("Glasses", "2023-01-01", 2.10),
+    ("Cheese boards", "2023-01-01", 7.40),
 )
 RESOURCES = (
     ("Filling line", "2023-01-01", 16, 2, 0.9, 0.92, 0.15),
@@ -168,6 +193,32 @@ def order_rows(code: str, booked: Sequence[int], opening: int, weeks: float, ste
     return rows
 
 
+def part_rows(boxes: Rows) -> Rows:
+    """The components' actuals: used by the boxes that were shipped; glasses are sold as well.
+
+    What comes in covers the month after, so nothing runs out. boxes : the rows of the gift boxes.
+    """
+    shipped = [int(str(row[3])) for row in boxes if row[2] == "Shipped"]
+    glasses = [round(made * (0.55 + ((m * 37) % 9 - 4) / 200)) for m, made in enumerate(shipped)]
+    boards = [made - with_glasses for made, with_glasses in zip(shipped, glasses, strict=True)]
+    used = {"Gift cartons": shipped, "Glasses": [2 * each for each in glasses]}
+    used["Cheese boards"] = boards
+    rows: Rows = []
+    for code, taken in used.items():
+        sold = [120 + 10 * (m * 7 % 5) for m in range(37)] if code == "Glasses" else [0] * 37
+        closing = round((taken[0] + sold[0]) * 1.5)
+        for m, month in enumerate((*MONTHS, NEXT)):
+            ahead = taken[m + 1] if m < 36 else taken[m - 11]
+            made = max(0, round((taken[m] + ahead) / 20) * 10 + sold[m])
+            made = max(made, taken[m] + sold[m] - closing + 100)
+            closing += made - taken[m] - sold[m]
+            figures = [("Produced", made), ("Used", taken[m]), ("Closing", closing)]
+            if code == "Glasses":
+                figures += [("Requested", sold[m]), ("Shipped", sold[m])]
+            rows += [(month, code, measure, quantity, "ERP") for measure, quantity in figures]
+    return rows
+
+
 def by_item(rows: Rows) -> Rows:
     """A family's rows as the rows of its items: whole cases, and half cases counted singly."""
     split: Rows = []
@@ -198,7 +249,8 @@ def actuals(asked: dict[str, list[int]]) -> Rows:
     rows += stock_rows("Cider", asked["Cider"], 5_600, 100, 3)
     rows += order_rows("Partner labels", asked["Partner labels"], 5_800, 3.1, 20)
     rows += order_rows("Bulk wine", asked["Bulk wine"], 3_600, 4.2, 5)
-    rows += order_rows("Gift boxes", asked["Gift boxes"], 900, 2.1, 5)
+    boxes = order_rows("Gift boxes", asked["Gift boxes"], 900, 2.1, 5)
+    rows += [*boxes, *part_rows(boxes)]
     return sorted(rows, key=lambda row: str(row[0]))
 
 
@@ -240,7 +292,7 @@ def write(folder: Path) -> None:
     files: dict[str, tuple[tuple[str, ...], Iterable[Sequence[object]]]] = {
         "company": (("setting", "value"), company),
         "holidays": (("day", "name"), days),
-        "families": (("family", "unit", "strategy", "business_unit", "owner"), FAMILIES),
+        "families": (("family", "unit", "strategy", "business_unit", "owner"), (*FAMILIES, *PARTS)),
         "policy": (("family", "from", "plan_policy", "target", "service"), POLICIES),
         "item_map": (("item", "family", "factor", "planning_share", "from"), items),
         "actuals": (columns, [row for row in rows if row[0] != NEXT]),
@@ -250,6 +302,10 @@ def write(folder: Path) -> None:
         "business_plan": (("family", "period", "value", "currency"), business_plan(asked)),
         "resources": (("resource", "from", "hours", "stations", *limits), RESOURCES),
         "bill": (("family", "resource", "from", "hours_per_unit"), bill),
+        "components": (
+            ("family", "component", "option_group", "option_share", "quantity_per", "from"),
+            COMPONENTS,
+        ),
         "notes": (("opened", "family", "kind", "text", "owner"), NOTES),
         f"later/{NEXT}": (columns, [row for row in rows if row[0] == NEXT]),
     }

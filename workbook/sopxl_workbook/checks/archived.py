@@ -12,7 +12,7 @@ from sopxl.arrays import Block
 from sopxl_workbook.checks.proving import Standing, merged, prove
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import ACTUAL, ARCHIVE, PROJECTION, key_of
-from sopxl_workbook.formulas import FORECAST_ROW, PRODUCTION
+from sopxl_workbook.formulas import FORECAST_ROW, PRODUCTION, USED_BY_PLAN
 from sopxl_workbook.sheets.limits import UNEXPLAINED
 
 _PUT_BACK = "Put the row back from a copy in the folder beside the book: sopxl history BOOK."
@@ -78,7 +78,22 @@ class _Kept:
     @cached_property
     def moved(self) -> Block:
         """What a plan adds to its balance in each period."""
-        return self.sign * (self.kept(PRODUCTION) - self.kept(FORECAST_ROW))
+        return self.sign * (self.kept(PRODUCTION) - self.asked)
+
+    @cached_property
+    def asked(self) -> Block:
+        """Authorised forecast, and of a component the usage that was authorised with it."""
+        company = self.standing.company
+        part = [bool(company.is_component[company.index[name]]) for _, name in self.plans]
+        return self.kept(FORECAST_ROW) + np.where(part, self.kept(USED_BY_PLAN), 0.0)
+
+    @cached_property
+    def left(self) -> Block:
+        """What customers were shipped, or ordered; of a component what left it."""
+        families = [name for _, name in self.plans]
+        if not self.to_stock:
+            return self.happened("Booked")
+        return self.standing.closed(self.standing.left(families))
 
     def rolls(self) -> Proof:
         """The balance of each authorised month, from the one before."""
@@ -87,7 +102,7 @@ class _Kept:
         expected[1:] = balance[:-1] + self.moved[1:]
         moves = {
             "the authorised production": self.kept(PRODUCTION),
-            "the authorised forecast": self.kept(FORECAST_ROW),
+            "the authorised forecast": self.asked,
         }
         return self._prove(_ROLLS, balance, expected, 1e-6, _PUT_BACK, moves)
 
@@ -103,7 +118,7 @@ class _Kept:
         authorised = self.kept(self.balance)
         parts = {
             supplied: self.sign * (self.happened(supplied) - self.kept(PRODUCTION)),
-            asked: -self.sign * (self.happened(asked) - self.kept(FORECAST_ROW)),
+            asked: -self.sign * (self.left - self.asked),
             more: self.sign * np.nan_to_num(self.happened(more)),
             "Unexplained": np.nan_to_num(self.standing.block(PROJECTION, "Unexplained", families)),
         }

@@ -33,10 +33,11 @@ def prove_derived(standing: Standing) -> Iterator[Proof]:
 
 
 def _sold(standing: Standing, names: list[str], *, to_stock: bool) -> Block:
-    """What leaves in each period: shipped, then the forecast, or to order the shipment plan."""
-    future = (FORECAST, FORECAST_ROW) if to_stock else (PLAN, PRODUCTION)
-    shipped = standing.block(ACTUAL, "Shipped", names)
-    return standing.past_then(shipped, standing.block(*future, names))
+    """What leaves in each period: shipped and used, then forecast and usage, or the shipments."""
+    future = standing.block(FORECAST, FORECAST_ROW, names) + standing.usage(names)
+    if not to_stock:
+        future = standing.block(PLAN, PRODUCTION, names)
+    return standing.past_then(standing.left(names), future)
 
 
 def _length(standing: Standing, *, to_stock: bool) -> Block:
@@ -115,8 +116,9 @@ def _inventory_dollars(standing: Standing, names: list[str]) -> Proof:
     sold = standing.block(PROJECTION, "Cost of goods sold", names)
     revalued = np.full_like(found, np.nan)
     revalued[1:] = units[:-1] * (cost[1:] - cost[:-1])
+    used = standing.past_then(standing.used(names), standing.usage(names)) * cost
     expected = np.full_like(found, np.nan)
-    expected[1:] = found[:-1] + (added - sold + revalued)[1:]
+    expected[1:] = found[:-1] + (added - sold - used + revalued)[1:]
     expected[1:][(units[1:] < 0) | (units[:-1] < 0)] = np.nan
     expected[np.isnan(found)] = np.nan  # the value of each month is held by its own rule
     moves = {"production at cost": made * cost, "the cost of goods sold": sold}

@@ -12,6 +12,7 @@ import numpy as np
 
 from sopxl.arrays import Block
 from sopxl_workbook.checks.archived import prove_archive
+from sopxl_workbook.checks.components import prove_components
 from sopxl_workbook.checks.derived import prove_derived
 from sopxl_workbook.checks.proving import Standing, merged, prove
 from sopxl_workbook.checks.report import Proof
@@ -33,6 +34,7 @@ def prove_all(standing: Standing) -> Iterator[Proof]:
     yield _explained(standing, stock, order)
     yield _line_loads(standing)
     yield _resource_loads(standing)
+    yield from prove_components(standing)
     yield _dollars(standing, stock, order, "Revenue", PRICE, "units × price = revenue")
     yield _dollars(
         standing,
@@ -64,12 +66,15 @@ def _opens_with_actual(standing: Standing, stock: list[str], order: list[str]) -
 def _balance(standing: Standing, names: list[str], what: str, rule: str, *, sign: float) -> Proof:
     found = standing.block(PROJECTION, what, names)
     supply = standing.block(PLAN, PRODUCTION, names)
-    demand = standing.block(FORECAST, FORECAST_ROW, names)
+    usage = standing.usage(names)
+    demand = standing.block(FORECAST, FORECAST_ROW, names) + usage
     expected = np.full_like(found, np.nan)
     planned = standing.company.planned
     before = slice(planned.start - 1, planned.stop - 1)
     expected[planned] = found[before] + sign * (supply[planned] - demand[planned])
     moves = {"the production plan": supply, "the forecast": demand}
+    if standing.company.components and sign > 0:
+        moves = {**moves, "the forecast": demand - usage, "the usage": usage}
     return prove(standing, rule, found, expected, what, names, moves=moves)
 
 
@@ -82,6 +87,8 @@ def _explained(standing: Standing, stock: list[str], order: list[str]) -> Proof:
     ):
         closing = standing.block(ACTUAL, measure, names)
         moves = {name: standing.block(ACTUAL, name, names) for name in (plus, less, rest)}
+        if sign > 0:
+            moves[less] = standing.left(names)
         moved = moves[plus] - moves[less] + sign * np.nan_to_num(moves[rest])
         expected = np.full_like(closing, np.nan)
         expected[1:] = closing[:-1] + moved[1:]

@@ -21,6 +21,7 @@ from sopxl_workbook.contract import (
     ORDER_MEASURES,
     PLAN,
     STOCK_MEASURES,
+    Measure,
     key_of,
 )
 from sopxl_workbook.cycle.month import closed_edits
@@ -55,10 +56,14 @@ def _sums(reading: Reading, standing: Standing) -> Proof:
         found = items.find(code, period)
         if found is not None:
             totals[str(measure), found[0]][period - first] += quantity * found[1]
-    open_yet = ~_closed_by_run(reading)
+    open_yet, company = ~_closed_by_run(reading), reading.company
     proofs = []
-    for measures, to_stock in ((STOCK_MEASURES, True), (ORDER_MEASURES, False)):
-        names = standing.families(to_stock=to_stock)
+    parts = [company.families[column].name for column in np.flatnonzero(company.is_component)]
+    for measures, names in (
+        (STOCK_MEASURES, standing.families(to_stock=True)),
+        (ORDER_MEASURES, standing.families(to_stock=False)),
+        ((Measure.USED,), parts),
+    ):
         for measure in measures:
             expected = np.full((reading.company.calendar.count, len(names)), np.nan)
             for column, name in enumerate(names):

@@ -25,6 +25,7 @@ from sopxl_workbook.contract import (
     LOAD,
     PLAN,
     PROJECTION,
+    USAGE,
     WideTable,
     key_of,
 )
@@ -44,7 +45,7 @@ class Standing:
     @classmethod
     def read(cls, book: Book, company: Company) -> Standing:
         """Reads the wide tables that the identities need."""
-        wide = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION, ARCHIVE)
+        wide = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION, ARCHIVE)
         periods = company.calendar.count
         return cls(company, {t.name: WideCells.read(book, t, periods) for t in wide})
 
@@ -55,6 +56,23 @@ class Standing:
     def families(self, *, to_stock: bool) -> list[str]:
         """The families planned by inventory, or those planned by backlog."""
         return [f.name for f in self.company.families if f.is_to_stock is to_stock]
+
+    def usage(self, names: list[str]) -> Block:
+        """What the plans of other families take of each; 0 of a family that is no component."""
+        return np.where(self._is_part(names), self.block(FORECAST, "Usage", names), 0.0)
+
+    def used(self, names: list[str]) -> Block:
+        """What other families took of each in the past; 0 of a family that is no component."""
+        return np.where(self._is_part(names), self.block(ACTUAL, "Used", names), 0.0)
+
+    def left(self, names: list[str]) -> Block:
+        """What left in the closed periods: shipped, and of a component taken as well."""
+        shipped = self.block(ACTUAL, "Shipped", names)
+        return np.where(self._is_part(names), self.used(names) + np.nan_to_num(shipped), shipped)
+
+    def _is_part(self, names: list[str]) -> list[bool]:
+        company = self.company
+        return [bool(company.is_component[company.index[name]]) for name in names]
 
     def past_then(self, past: Block, future: Block) -> Block:
         """What happened in the closed periods, then what is to happen."""
@@ -101,7 +119,7 @@ def prove(
     cells, key = standing.tables[table.name], key_of(names[column], what)
     cause = (
         "a value was typed over the formula"
-        if table in (PROJECTION, LOAD) and cells.is_typed(key, period)
+        if table in (PROJECTION, LOAD, USAGE) and cells.is_typed(key, period)
         else likely_cause(
             found[:, column],
             expected[:, column],

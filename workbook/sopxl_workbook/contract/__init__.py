@@ -59,6 +59,7 @@ from sopxl_workbook.contract.wide import (
     START_ROW,
     TOTAL_ROW,
     UNIT_COLUMN,
+    USAGE,
     WEEKS_ROW,
     WHAT_COLUMN,
     WIDE_TABLES,
@@ -67,6 +68,7 @@ from sopxl_workbook.contract.wide import (
     key_of,
 )
 from sopxl_workbook.contract.words import (
+    COMPONENT_MEASURES,
     EVENT_KINDS,
     NOT_REVIEWED,
     NOTE_KINDS,
@@ -92,6 +94,7 @@ __all__ = [
     "CALENDAR",
     "COLUMN_ROW",
     "COMPONENTS",
+    "COMPONENT_MEASURES",
     "CONTROL_SHEET",
     "COSTS",
     "EVENTS",
@@ -139,6 +142,7 @@ __all__ = [
     "TOTAL_ROW",
     "UNITS",
     "UNIT_COLUMN",
+    "USAGE",
     "WEEKS_ROW",
     "WHAT_COLUMN",
     "WIDE_TABLES",

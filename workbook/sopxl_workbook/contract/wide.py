@@ -20,6 +20,7 @@ class WideTable:
     what_heading: str = "Measure"
     writer: Writer = Writer.ENGINE
     extra: tuple[str, ...] = ()  # columns before the key, where a table has them
+    since: int = 1  # layout in which it came
 
     @property
     def ref(self) -> str:
@@ -41,11 +42,18 @@ PLAN = WideTable(
 IN_FORCE = WideTable(
     "tblInForce",
     "In force",
-    "Prices, costs, targets, hours and capacity that hold in each period, from the dated tables.",
+    "Prices, costs, targets, shares, hours and capacity that hold in each period, by their dates.",
     row_heading="Name",
 )
 LOAD = WideTable(
     "tblLoad", "Load", "Hours that each family asks of each resource.", what_heading="Resource"
+)
+USAGE = WideTable(
+    "tblUsage",
+    "Usage",
+    "Units that the plan of each family takes of each component: plan × quantity per × share.",
+    what_heading="Component",
+    since=3,
 )
 PROJECTION = WideTable(
     "tblProjection",
@@ -59,7 +67,7 @@ ARCHIVE = WideTable(
     "Authorised forecasts, plans and projections; written by Authorise, never changed.",
     extra=("Origin", "Run", "By", "Version"),
 )
-WIDE_TABLES = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION, ARCHIVE)
+WIDE_TABLES = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION, ARCHIVE)
 
 # The layout that all wide sheets share, 1-based. Columns A to D hold row pointers of formulas, or
 # the Archive's extra columns; the key stands in E.

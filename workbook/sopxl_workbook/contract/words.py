@@ -40,6 +40,7 @@ class Measure(StrEnum):
     ADJUSTED = "Adjusted"
     LINES_ORDERED = "Lines ordered"
     LINES_FILLED = "Lines filled"
+    USED = "Used"  # of a component, by finishing
 
 
 SIGNED_MEASURES = frozenset((Measure.CLOSING, Measure.ADJUSTED))
@@ -52,6 +53,7 @@ STOCK_MEASURES = (
     Measure.LINES_ORDERED,
     Measure.LINES_FILLED,
 )
+COMPONENT_MEASURES = (*STOCK_MEASURES, Measure.USED)
 ORDER_MEASURES = (
     Measure.BOOKED,
     Measure.SHIPPED,

@@ -13,12 +13,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import (
-    ACTUALS,
-    ORDER_MEASURES,
-    STOCK_MEASURES,
-    Measure,
-)
+from sopxl_workbook.contract import ACTUALS, Measure
+from sopxl_workbook.formulas import measures_of
 from sopxl_workbook.messages import counted
 from sopxl_workbook.read import Reading
 from sopxl_workbook.tables.coverage import UNBROKEN, opening_measure
@@ -187,7 +183,7 @@ def _state(
         return State.GIVEN
     if (family.name, measure) in there:
         return State.THERE
-    used = STOCK_MEASURES if family.is_to_stock else ORDER_MEASURES
+    used = measures_of(company, family)
     if measure not in used:
         return State.NOT_USED
     opening = opening_measure("MTS" if family.is_to_stock else "MTO")

@@ -16,6 +16,7 @@ from sopxl.arrays import Block, Vector
 from sopxl.calc.fence import ALLOWED, NOT_ALLOWED, fence_verdicts, rate_change
 from sopxl.errors import Problem, RefusalsError
 from sopxl.plan.company import Family, PolicyRow, ResourceRow
+from sopxl.plan.components import shortage_text, shortages
 from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import policies_by_period
 from sopxl_workbook.checks.proving import Standing
@@ -107,6 +108,7 @@ def hold_gate(
             _reviewed(work),
             _capacity(work),
             _not_below_zero(work),
+            *_components(work),
             _band(work, to_stock=True),
             _band(work, to_stock=False),
             _fences(work),
@@ -242,7 +244,7 @@ def _from(row: ResourceRow) -> float:
 
 
 def _not_below_zero(work: _Work) -> Line:
-    stock = work.reading.company.to_stock
+    stock = work.reading.company.to_stock & ~work.reading.company.is_component
     below = (work.figures.inventory < -_UNITS) & stock
     breaks = [
         Problem(
@@ -256,6 +258,24 @@ def _not_below_zero(work: _Work) -> Line:
     ]
     held = work.reading.company.horizon * int(stock.sum())
     return Line("no inventory is planned below zero", held, tuple(breaks))
+
+
+def _components(work: _Work) -> Iterator[Line]:
+    """Components against what is finished of them; no line where no family has any."""
+    company = work.reading.company
+    if not company.components:
+        return
+    breaks = tuple(
+        Problem(
+            "E473",
+            shortage_text(company, shortage),
+            work.place(PROJECTION, shortage.component, "Inventory", shortage.row),
+            "Plan more of the component, or finish fewer or later.",
+        )
+        for shortage in shortages(work.figures)
+    )
+    held = company.horizon * int(company.is_component.sum())
+    yield Line("no component is short of what is finished of it", held, breaks)
 
 
 def _band(work: _Work, *, to_stock: bool) -> Line:

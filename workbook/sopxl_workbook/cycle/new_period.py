@@ -12,6 +12,7 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.errors import Problem, SopError
 from sopxl.plan.company import Company
+from sopxl.plan.components import levels, usage_of
 from sopxl.plan.demand import Demand, make_demand
 from sopxl.plan.in_force import InForce
 from sopxl.plan.production import make_production
@@ -53,19 +54,24 @@ def _last_production(company: Company, demand: Demand) -> tuple[Vector, list[Pro
 
 def _one_by_one(company: Company, forecast: Block) -> tuple[Vector, list[Problem]]:
     last = company.planned.stop - 1
-    made = forecast[last].copy()
+    production, in_force = company.production.copy(), InForce(company)
     told: list[Problem] = []
-    for column in range(len(company.families)):
-        alone = _alone(company, column)
-        try:
-            made[column] = make_production(alone, InForce(alone), forecast[:, [column]])[last, 0]
-        except SopError as error:
-            told += [_by_forecast(company, problem) for problem in error.problems]
-    return made, told
+    for level in levels(company):  # what is made of components before them
+        usage = usage_of(company, in_force, production)
+        asked = forecast + np.where(company.is_component, usage, 0.0)
+        for column in level:
+            alone = _alone(company, column)
+            try:
+                made = make_production(alone, InForce(alone), asked[:, [column]])[last, 0]
+            except SopError as error:
+                made = asked[last, column]
+                told += [_by_forecast(company, problem) for problem in error.problems]
+            production[last, column] = made
+    return production[last], told
 
 
 def _alone(company: Company, column: int) -> Company:
-    """The company with one of its families."""
+    """The company with one of its families, and what others take of it left out."""
     return dataclasses.replace(
         company,
         families=(company.families[column],),
@@ -73,6 +79,7 @@ def _alone(company: Company, column: int) -> Company:
         baseline=company.baseline[:, [column]],
         override=company.override[:, [column]],
         production=company.production[:, [column]],
+        components=(),
     )
 
 

@@ -6,10 +6,8 @@ the book is written: what was authorised is never in neither. Imports the archiv
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from sopxl_workbook import runs
 from sopxl_workbook.archive import FIRST_COLUMN
 from sopxl_workbook.changes import Change, ChangeSet, TableSize
 from sopxl_workbook.contract import ARCHIVE
+from sopxl_workbook.csv_out import csv_text
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import Month, refuse_edits
 from sopxl_workbook.cycle.prepared import Prepared, opened, written
@@ -170,20 +169,9 @@ def _cells(sheet: Sheet, row: int, last_column: int) -> list[Any]:
 
 def _as_csv(rows: Sequence[ArchiveRow], calendar: Calendar) -> str:
     """Rows of the Archive as a file: the period of the origin by its label, a column a period."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((*_HEADINGS, *calendar.labels))
-    for row in rows:
+
+    def cells(row: ArchiveRow) -> Sequence[str | float]:
         texts = (row.family, row.measure, row.unit, row.run, row.by, row.version)
-        writer.writerow((calendar.label(row.origin), *map(_guarded, texts), *_numbers(row)))
-    return text.getvalue()
+        return (calendar.label(row.origin), *texts, *row.values.tolist())
 
-
-def _guarded(text: str) -> str:
-    """A text that no spreadsheet runs as a formula, in the manner of the files that are read."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
-def _numbers(row: ArchiveRow) -> Iterator[str]:
-    for value in row.values.tolist():
-        yield "" if value != value else repr(value)
+    return csv_text((*_HEADINGS, *calendar.labels), map(cells, rows))

@@ -24,10 +24,8 @@ from sopxl_workbook.contract import (
     ACTUALS,
     FAMILIES,
     ITEM_MAP,
-    ORDER_MEASURES,
     RESTATED,
     SIGNED_MEASURES,
-    STOCK_MEASURES,
     Table,
 )
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -36,6 +34,7 @@ from sopxl_workbook.cycle.prepared import Prepared, opened, written
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.cycle.verify import broken_rules, proofs_of, refuse_typed_over
+from sopxl_workbook.formulas import measures_of
 from sopxl_workbook.importers.csv_file import read_csv
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
@@ -199,7 +198,7 @@ def _refuse_unfit(given: TypedTable, reading: Reading) -> None:
 
 def _unmapped(given: TypedTable, reading: Reading) -> Iterator[Problem]:
     items, label = ItemMap(reading.tables), reading.tables.calendar.label
-    strategies = dict(reading.tables[FAMILIES.name].of("Family", "Strategy"))
+    company = reading.company
     for row, (period, code, measure) in enumerate(given.of("Period", "Code", "Measure")):
         found = items.find(code, period)
         if found is None:
@@ -210,10 +209,10 @@ def _unmapped(given: TypedTable, reading: Reading) -> Iterator[Problem]:
                 "Correct its From and To, or add a row for that time.",
             )
             continue
-        is_to_stock = strategies[found[0]] == "MTS"
-        used = STOCK_MEASURES if is_to_stock else ORDER_MEASURES
+        family = company.families[company.index[found[0]]]
+        used = measures_of(company, family)
         if measure not in used:
-            made = "to stock" if is_to_stock else "to order"
+            made = "to stock" if family.is_to_stock else "to order"
             yield Problem(
                 "E124",
                 f"found {measure}, which a family made {made} does not use.",

@@ -187,7 +187,7 @@ def _not_archived(company: Company) -> list[str]:
     return [
         family.name
         for family in company.families
-        if not {(family.name, measure) for measure in archived_measures(family)} <= held
+        if not {(family.name, measure) for measure in archived_measures(company, family)} <= held
     ]
 
 

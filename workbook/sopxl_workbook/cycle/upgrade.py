@@ -24,12 +24,14 @@ from sopxl_workbook.contract import (
     SCHEMA_VERSION,
     SETTINGS,
     TABLES,
+    WIDE_TABLES,
     Kind,
     Setting,
     Table,
     Writer,
 )
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
+from sopxl_workbook.cycle.layout_wide import with_wide
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master.larger import first_new_row, new_cells, with_rows
 from sopxl_workbook.cycle.prepared import opened
@@ -144,8 +146,9 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     if not is_upgradable(layout):
         raise older_layout(layout)
     tables, settings = _missing(book, layout)
+    wide = [each for each in WIDE_TABLES if each.since > layout and each.name not in book.tables]
     cells = _setting_cells(book, settings)
-    extended = _again(book, _extended(book, tables, settings, cells))
+    extended = with_wide(_again(book, _extended(book, tables, settings, cells)), wide)
     line = sign.line(f"upgraded from layout {layout:g} to {SCHEMA_VERSION}")
     now = with_history(settings_of(extended), line)
     company = read_company(extended).company
@@ -156,12 +159,12 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     data = rest.apply(reading.book)
     return Upgraded(
         int(layout),
-        [*(table.sheet for table in tables), *drawn.added],
+        [*(table.sheet for table in tables), *(table.sheet for table in wide), *drawn.added],
         drawn.redrawn,
         [setting.name for setting in settings],
         ChangeSet(
             (*_on_control(book, layout, cells), *_shown(book, rest, drawn, sizes, data)),
-            sizes,
+            [size for size in sizes if size.table in book.tables],
             book_sha256=book.sha256,
         ),
         data,
@@ -185,7 +188,8 @@ def _shown(
     book: Book, rest: ChangeSet, drawn: Drawn, sizes: Sequence[TableSize], data: bytes
 ) -> Iterator[Change]:
     """The changes of a list, without the pages that are new as a whole, and every new row."""
-    whole = {*drawn.added, *drawn.redrawn}
+    whole = {*drawn.added, *drawn.redrawn, *(set(_again(book, data).sheets) - set(book.sheets))}
+    sizes = [size for size in sizes if size.table in book.tables]
     first = {size.sheet: first_new_row(book, size.table) for size in sizes}
     for change in rest:
         if change.sheet not in whole and change.row < first.get(change.sheet, change.row + 1):

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
-from sopxl_workbook.sheets import capacity, checks, dollars, functions, start, what_if
+from sopxl_workbook.sheets import (
+    capacity,
+    checks,
+    dollars,
+    family_finish,
+    functions,
+    start,
+    what_if,
+)
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.view import View
@@ -12,6 +20,7 @@ PAGES: tuple[Page, ...] = (
     start.PAGE,
     STOCK_PAGE,
     ORDER_PAGE,
+    family_finish.PAGE,
     capacity.PAGE,
     dollars.PAGE,
     what_if.PAGE,

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.plan.company import Family
+from sopxl.plan.company import TOLERANCE, Family
 from sopxl.plan.in_force import ALL, UNITS_POLICIES, policy_of
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.company import DEFAULT_TOLERANCE
 from sopxl_workbook.contract import LEFT_COLUMNS, STRATEGIES
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.choices import CHOICE, chain, choice, known_as
@@ -19,7 +18,7 @@ from sopxl_workbook.sheets.words import fixed, joined, plural, worded
 
 _ALL = f'"{ALL}"'
 FAMILY_ROW = "row of the family"
-STOCK_STRATEGY, ORDER_STRATEGY = "MTS", "?TO"  # as MATCH reads them
+STOCK_STRATEGY, ORDER_STRATEGY, FINISH_STRATEGY = "MTS", "MTO", "FTO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +38,10 @@ def choose(canvas: Canvas, name: str, strategy: str) -> Chosen:
     """The choice and what hangs on it: unit, planning type, policy in force."""
     company = canvas.company
     typed, name = name, known_as(name, company.index)
-    wanted_stock = strategy == STOCK_STRATEGY
     position = company.index.get(name)
     family = None if position is None else company.families[position]
     choice(canvas, "Family, choose here", typed)
-    listed = [f for f in company.families if f.is_to_stock is wanted_stock]
+    listed = [f for f in company.families if f.strategy == strategy]
     chain(
         canvas,
         f'"{strategy}"',
@@ -96,8 +94,8 @@ def _policy(
     target = cell("target", "Target", target_value)
     service_value = _known(row.service) if row else ""
     service = cell("service", "Service", service_value)
-    allowed = row.tolerance if row else DEFAULT_TOLERANCE
-    tolerance = cell("tolerance", "Tolerance", allowed, f"{DEFAULT_TOLERANCE:g}")
+    allowed = row.tolerance if row else TOLERANCE
+    tolerance = cell("tolerance", "Tolerance", allowed, f"{TOLERANCE:g}")
     length = "working day" if family is None or family.is_to_stock else "week"
     canvas.scalar(
         "target text",

@@ -272,9 +272,9 @@ def days_on_hand(canvas: Canvas, chosen: Chosen, row: int) -> int:
     return row + 1
 
 
-def lead_time(canvas: Canvas, chosen: Chosen, top: int) -> int:
+def lead_time(canvas: Canvas, chosen: Chosen, top: int, heading: str = "LEAD TIME") -> int:
     """The block of weeks that the backlog takes; gives the row below."""
-    block(canvas, top, "LEAD TIME", "", "weeks of backlog at the shipment rate of the month")
+    block(canvas, top, heading, "", "weeks of backlog at the shipment rate of the month")
     look = Look("label_derived", "derived cover")
     _window(canvas, chosen, "promised", top + 1, "Target weeks", IN_FORCE, "Target cover", look)
     label = "Weeks, actual then projected"

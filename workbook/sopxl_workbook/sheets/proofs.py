@@ -19,13 +19,17 @@ from sopxl_workbook.contract import (
     LOAD,
     PLAN,
     PROJECTION,
+    USAGE,
     WideTable,
+    key_of,
 )
+from sopxl_workbook.formulas import OPTIONS, groups_of, quantity_of, share_with
 from sopxl_workbook.sheets.limits import UNEXPLAINED
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.values import BookValues
 
 UNITS_SLACK = 0.001  # units; what is less is rounding
+SHARE_SLACK = 0.000001
 MONEY_SLACK = 0.01
 HOURS_SLACK = 0.01
 
@@ -99,6 +103,7 @@ def _opening_formula(balance: str, actual: str, sign: str) -> str:
         f"-{_by_family(ACTUAL, actual, _BASE + '-1')}",
         f"{sign}{_by_family(PLAN, 'Production', _BASE)}",
         f"{other}{_by_family(FORECAST, 'Forecast', _BASE)}",
+        *((f"{other}{_by_family(FORECAST, 'Usage', _BASE)}",) if sign == "-" else ()),
     )
     chosen = f'({PROJECTION.name}[Measure]="{balance}")'
     return f"=SUMPRODUCT({chosen}*(ABS({''.join(parts)})>{UNITS_SLACK}))"
@@ -119,7 +124,20 @@ def _opening_twin(balance: str, actual: str, *, stock: bool) -> Callable[[BookVa
 def _moved(book: BookValues, *, stock: bool) -> Block:
     made = _of_kind(book, PLAN, "Production", stock=stock)
     asked = _of_kind(book, FORECAST, "Forecast", stock=stock)
-    return made - asked if stock else asked - made
+    if not stock:
+        return asked - made
+    return made - asked - _usage_to_stock(book)
+
+
+def _usage_to_stock(book: BookValues) -> Block:
+    """What the plans take of each family to stock, as its forecast stands; a blank is 0."""
+    kinds = {family.name: family.is_to_stock for family in book.plan.company.families}
+    rows = book.tables[FORECAST.name].rows
+    names = [row.name for row in rows if row.what == "Forecast" and kinds[row.name]]
+    none = np.zeros(book.plan.company.calendar.count)
+    found = (book.row(FORECAST, key_of(name, "Usage")) for name in names)
+    usage = [none if each is None else np.nan_to_num(each) for each in found]
+    return np.array(usage).reshape(len(names), none.size)
 
 
 def _rolling_formula(balance: str, actual: str, *, stock: bool) -> str:
@@ -134,7 +152,8 @@ def _rolling_formula(balance: str, actual: str, *, stock: bool) -> str:
         return f'SUMIFS({_column(table, at)},{table.name}[Measure],"{measure}")'
 
     made, asked = total(PLAN, "Production"), total(FORECAST, "Forecast")
-    moved = f"-{made}+{asked}" if stock else f"+{made}-{asked}"
+    used = total(FORECAST, "Usage")
+    moved = f"-{made}+{asked}+{used}" if stock else f"+{made}-{asked}"
     end = balance_at(PROJECTION, balance, _LAST)
     start = balance_at(ACTUAL, actual, _BASE + "-1")
     return f"=IF(ABS({end}-{start}{moved})>{UNITS_SLACK},1,0)"
@@ -176,6 +195,70 @@ def _load(book: BookValues, view: View) -> float:
     asked = _rows(book, PROJECTION, "Load").sum()
     given = np.nan_to_num(book.tables[LOAD.name].values).sum()
     return float(abs(asked - given) > HOURS_SLACK)
+
+
+# Components ----------------------------------------------------------------------------------
+
+
+def _usage_formula() -> str:
+    """Lines of month 1 that are not plan × quantity × share, and whether the sums differ."""
+    family, part = f"{USAGE.name}[{USAGE.row_heading}]", f"{USAGE.name}[{USAGE.what_heading}]"
+
+    def of(table: WideTable, measure: str) -> str:
+        """The figure of each line's family. measure : the rest of a key, its quote closed."""
+        key = f'{_EQUAL}{family}&"|{measure}'
+        return f"SUMIF({table.name}[Key],{key},{_column(table, _BASE)})"
+
+    plan, quantity = of(PLAN, 'Production"'), of(IN_FORCE, f'Quantity of "&{part}')
+    alone, option = of(IN_FORCE, f'Share with "&{part}'), of(IN_FORCE, f'{OPTIONS}*: "&{part}')
+    keys = f"{USAGE.name}[Key]"
+    used = f"SUMIF({keys},{_EQUAL}{keys},{_column(USAGE, _BASE)})"
+    off = f"ABS({plan}*{quantity}*({alone}+{option})-{used})>{UNITS_SLACK}"
+    lines = f'SUMPRODUCT(({part}<>"")*({off}))'
+    block = _planned(FORECAST)
+    total = f'SUMPRODUCT(({FORECAST.name}[Measure]="Usage")*(COLUMN({block})>0),{block})'
+    return f"={lines}+IF(ABS({total}-SUM({_planned(USAGE)}))>{UNITS_SLACK},1,0)"
+
+
+def _usage(book: BookValues, view: View) -> float:
+    now, end, wide = book.plan.company.now, _end(book), book.tables[USAGE.name]
+    groups = groups_of(book.plan.company)
+    breaks = 0.0
+    for row, values in zip(wide.rows, np.nan_to_num(wide.values), strict=True):
+        share = share_with(row.what, groups[row.name, row.what])
+        keys = ((PLAN, "Production"), (IN_FORCE, quantity_of(row.what)), (IN_FORCE, share))
+        parts = [book.row(table, key_of(row.name, measure)) for table, measure in keys]
+        wanted = np.prod([0.0 if part is None else np.nan_to_num(part[now]) for part in parts])
+        breaks += float(abs(wanted - values[now]) > UNITS_SLACK)
+    lines = np.nan_to_num(wide.values)[:, now : end + 1].sum()
+    total = _rows(book, FORECAST, "Usage")[:, now : end + 1].sum()
+    return breaks + float(abs(total - lines) > UNITS_SLACK)
+
+
+def _options_formula() -> str:
+    """Options whose group does not sum to 1, in the first and in the last month of the horizon."""
+    names, measures = f"{IN_FORCE.name}[{IN_FORCE.row_heading}]", f"{IN_FORCE.name}[Measure]"
+    is_option = f'(LEFT({measures},{len(OPTIONS)})="{OPTIONS}")'
+    group = f'{_EQUAL}{names}&"|"&LEFT({measures},FIND(": ",{measures}&": ")+1)&"*"'
+    found = (
+        f"SUMPRODUCT({is_option}*"
+        f"(ABS(SUMIF({IN_FORCE.name}[Key],{group},{_column(IN_FORCE, at)})-1)>{SHARE_SLACK:f}))"
+        for at in (_BASE, _LAST)
+    )
+    return f"={'+'.join(found)}"
+
+
+def _options(book: BookValues, view: View) -> float:
+    now, end, wide = book.plan.company.now, _end(book), book.tables[IN_FORCE.name]
+    options = [i for i, row in enumerate(wide.rows) if row.what.startswith(OPTIONS)]
+    groups = [(wide.rows[i].name, wide.rows[i].what.split(": ")[0]) for i in options]
+    breaks = 0
+    for column in (now, end):
+        sums: dict[tuple[str, str], float] = {}
+        for i, group in zip(options, groups, strict=True):
+            sums[group] = sums.get(group, 0.0) + float(np.nan_to_num(wide.values[i, column]))
+        breaks += sum(abs(sums[group] - 1) > SHARE_SLACK for group in groups)
+    return float(breaks)
 
 
 def _margin_formula() -> str:
@@ -228,7 +311,7 @@ def blank_forecasts(book: BookValues) -> int:
     return int(np.isnan(wide.values[rows][:, now : end + 1]).sum())
 
 
-_CALCULATED = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, PROJECTION)
+_CALCULATED = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION)
 
 
 def _errors_formula() -> str:
@@ -242,7 +325,7 @@ def _changed(book: BookValues, view: View) -> float:
 PROOFS = (
     Proof(
         "Month 1 opens with the actual closing",
-        "inventory of month 1 = actual closing + production − forecast, for every family",
+        "inventory of month 1 = actual closing + production − forecast − usage, for every family",
         f"{UNITS_SLACK:g} units",
         _opening_formula("Inventory", "Closing", "-"),
         _opening_twin("Inventory", "Closing", stock=True),
@@ -256,7 +339,7 @@ PROOFS = (
     ),
     Proof(
         "Inventory rolls to the end of the horizon",
-        "actual closing + all production − all forecast = inventory at the end",
+        "actual closing + all production − all forecast − all usage = inventory at the end",
         f"{UNITS_SLACK:g} units",
         _rolling_formula("Inventory", "Closing", stock=True),
         _rolling_twin("Inventory", "Closing", stock=True),
@@ -309,6 +392,20 @@ PROOFS = (
         "none",
         '=IF(sop_changed="no",0,1)',
         _changed,
+    ),
+    Proof(
+        "Usage follows the finishing plans",
+        "plan × quantity per × option share = usage, in month 1; all usage = usage of components",
+        f"{UNITS_SLACK:g} units",
+        _usage_formula(),
+        _usage,
+    ),
+    Proof(
+        "Options of a group sum to 1",
+        "option shares in force, in the first and the last month of the horizon",
+        f"{SHARE_SLACK:f}",
+        _options_formula(),
+        _options,
     ),
 )
 

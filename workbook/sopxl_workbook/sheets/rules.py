@@ -6,6 +6,8 @@ before the number comes from the rule's number format, so it prints with the col
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sopxl_workbook.ooxml.a1 import cell_name
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.limits import (
@@ -25,6 +27,8 @@ from sopxl_workbook.sheets.style import (
     LOAD_FREE,
     LOAD_FULL,
     SERVICE_LOW,
+    SHORT,
+    UNDER,
 )
 from sopxl_workbook.sheets.timeline import PAST, PLAN, QUARTERS
 
@@ -70,6 +74,26 @@ def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: 
     row = canvas.rows["service"]
     test = f"IF(ISNUMBER({{c}}{canvas.rows['service target']}),{fill},FALSE)"
     rule(tools, row, PAST, test, "outside", SERVICE_LOW)
+
+
+def finishing(
+    canvas: Canvas, tools: Tools, demand: str, supply: str, inventories: Sequence[str]
+) -> None:
+    """The rules of the finish-to-order page. inventories : the lines of its components."""
+    tolerance = f"$H${canvas.rows['tolerance']}"
+    for key in (demand, supply):
+        plan = f"{{c}}{canvas.rows[f'new {key}']}"
+        test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
+        rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
+    target = f"{{c}}{canvas.rows['target']}"
+    for columns in ((*PAST, *PLAN), QUARTERS):
+        _order_rules(canvas, tools, columns, target)
+        for line in inventories:
+            row = canvas.rows[line]
+            rule(tools, row, columns, "ROUND({x},0)<0", "act", SHORT)
+            least = f"{1 - INVENTORY.low:g}*{{c}}{row + 1}"
+            test = f"IF(ISNUMBER({{c}}{row + 1}),ROUND({{x}},0)<{least},FALSE)"
+            rule(tools, row, columns, test, "watch", UNDER)
 
 
 def _stock_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:

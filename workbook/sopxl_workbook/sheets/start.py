@@ -36,8 +36,6 @@ _WIDTHS = {
     "K": 150,
 }
 STEPS_ROW, LISTS_ROW = 9, 16
-_RUNS_ROW = 30
-_FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
 _STEP_HEIGHT, _LIST_HEIGHT, _RUN_HEIGHT = 46, 24, 18
 BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 9}
 
@@ -58,6 +56,7 @@ _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no butto
 _PAGES = (
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
+    ("Family FTO", "finish-to-order: finishing and its components"),
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("What-if", "other ways to plan a family; changes nothing"),
@@ -69,6 +68,8 @@ _PAGES = (
     ("Policy", "how each family is planned, and its targets"),
     ("Control", "company, base period, state of the run"),
 )
+_RUNS_ROW = LISTS_ROW + max(len(_PAGES), len(PROOFS)) + 2
+_FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
 _MARKS = (
     ("Input", 1450, "input units", "type here"),
     ("Calculated", 1450, "calculated units", "formula, do not type"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.values import BookValues
 
@@ -15,6 +16,7 @@ from sopxl_workbook.values import BookValues
 CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_family": ("Family MTS", 5, 2),
     "order_family": ("Family MTO", 5, 2),
+    "finish_family": ("Family FTO", 5, 2),
     "resource": ("Capacity", 5, 2),
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
@@ -34,6 +36,7 @@ class View:
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    finish_family: str = ""
 
     @classmethod
     def of(
@@ -41,11 +44,19 @@ class View:
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
-        stock = next((family.name for family in families if family.is_to_stock), "")
-        order = next((family.name for family in families if not family.is_to_stock), "")
+        stock, order, finish = (
+            next((family.name for family in families if family.strategy == strategy), "")
+            for strategy in (STOCK, ORDER, FINISH)
+        )
         resource = worst_resource(book)
         return cls(
-            stock, order, resource, stock, settings=settings or {}, not_reviewed=not_reviewed
+            stock,
+            order,
+            resource,
+            stock,
+            settings=settings or {},
+            not_reviewed=not_reviewed,
+            finish_family=finish,
         )
 
     @classmethod
@@ -69,6 +80,7 @@ class View:
         return cls(
             stock_family=text("stock_family"),
             order_family=text("order_family"),
+            finish_family=text("finish_family"),
             resource=text("resource"),
             what_if_family=text("what_if_family"),
             opening=number("opening"),

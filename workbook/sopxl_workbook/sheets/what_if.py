@@ -27,8 +27,11 @@ from sopxl_workbook.sheets.timeline import (
     LABEL,
     NOTES,
     PLAN,
+    POINTER,
     QUARTERS,
+    SECOND_POINTER,
     TREND,
+    Slot,
 )
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.what_if_given import CLOSING, OPENING, Given
@@ -128,7 +131,7 @@ def _heads(canvas: Canvas) -> None:
 def _given(canvas: Canvas, chosen: Chosen, top: int) -> int:
     unit = f'={chosen.unit}&" a month"'
     block(canvas, top, "GIVEN", unit, f"{chosen.unit_text} a month")
-    _window(canvas, "forecast", top + 1, "New forecast", FORECAST, "Forecast", chosen)
+    _asked(canvas, top + 1, chosen)
     _window(canvas, "target inventory", top + 2, "Target inventory", PROJECTION, "Target", chosen)
     row = canvas.next_hidden()
     pointer = canvas.pointer(
@@ -147,6 +150,33 @@ def _window(
     pointer = canvas.pointer(row, table, f'$B$5&"|{measure}"', f"{chosen.name}|{measure}")
     formula, twin = canvas.window(table, pointer, f"{chosen.name}|{measure}")
     canvas.line(name, row, label, formula, twin, looks.PLAIN, skip=_EMPTY)
+
+
+def _asked(canvas: Canvas, row: int, chosen: Chosen) -> None:
+    """The forecast, and of a component what the plans of other families take of it as well."""
+    lines, pointers = {}, {}
+    for measure, column in (("Forecast", POINTER), ("Usage", SECOND_POINTER)):
+        key = f"{chosen.name}|{measure}"
+        at = canvas.pointer(row, FORECAST, f'$B$5&"|{measure}"', key, column)
+        pointers[measure], lines[measure] = at, canvas.window(FORECAST, at, key)
+    is_component = canvas.value(row, SECOND_POINTER) != ""
+
+    def formula(slot: Slot) -> str:
+        forecast, usage = (lines[name][0](slot) for name in ("Forecast", "Usage"))
+        both = f'IF(COUNT({forecast},{usage})=2,{forecast}+{usage},"")'
+        return f"IF(ISNUMBER({pointers['Usage']}),{both},{forecast})"
+
+    def twin(slot: Slot) -> Value:
+        forecast, usage = (lines[name][1](slot) for name in ("Forecast", "Usage"))
+        if not is_component:
+            return forecast
+        found = numbers([forecast, usage])
+        return sum(found) if len(found) == 2 else ""
+
+    label = "New forecast", "New forecast and usage"
+    text = f'=IF(ISNUMBER({pointers["Usage"]}),"{label[1]}","{label[0]}")'
+    shown = (text, label[int(is_component)])
+    canvas.line("forecast", row, shown, formula, twin, looks.PLAIN, skip=_EMPTY)
 
 
 def _sums(canvas: Canvas, name: str, *, total: bool) -> None:

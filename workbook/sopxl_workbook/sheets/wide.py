@@ -12,6 +12,7 @@ from typing import Any
 from sopxl.calendar import Calendar
 from sopxl.plan.company import Company
 from sopxl_workbook.contract import (
+    ACTUAL,
     COLUMN_ROW,
     FIRST_PERIOD_COLUMN,
     FIRST_ROW,
@@ -72,6 +73,8 @@ def row_formulas(row: Row, sheet_row: int, periods: int) -> Iterator[str]:
             "weeks": f"{here}${WEEKS_ROW}",
             "name": f"${column_letters(NAME_COLUMN)}{sheet_row}",
             "column": f"{here}${COLUMN_ROW}",
+            "used": _actual("Used", sheet_row, here),
+            "shipped": _actual("Shipped", sheet_row, here),
         }
         for up in range(1, 9):
             words[f"up{up}"] = f"{here}{sheet_row - up}"
@@ -80,6 +83,12 @@ def row_formulas(row: Row, sheet_row: int, periods: int) -> Iterator[str]:
             words[letter] = f"INDEX({table},{pointer},{here}${COLUMN_ROW})"
             words[f"{letter}-1"] = f"INDEX({table},{pointer},{here}${COLUMN_ROW}-1)"
         yield text.format_map(words)
+
+
+def _actual(measure: str, sheet_row: int, here: str) -> str:
+    """The actual of the row's family, looked up where it is needed."""
+    row = f'MATCH($F{sheet_row}&"|{measure}",{ACTUAL.name}[Key],0)'
+    return f"INDEX({ACTUAL.ref},{row},{here}${COLUMN_ROW})"
 
 
 def heading_cells(

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from sopxl.errors import Problem
 from sopxl_workbook.contract import (
     ACTUALS,
+    COMPONENT_MEASURES,
+    COMPONENTS,
     FAMILIES,
     ITEM_MAP,
     ORDER_MEASURES,
@@ -30,6 +32,7 @@ UNBROKEN = (
     Measure.PRODUCED,
     Measure.CLOSING,
     Measure.BACKLOG,
+    Measure.USED,
 )  # an Adjusted or a Cancelled may be left out where there was none
 FORECAST, PRODUCTION = "forecast", "production"  # tables of a folder, with Period and Code
 Known = NDArray[np.bool_]
@@ -48,6 +51,11 @@ class _Found:
     @cached_property
     def strategies(self) -> dict[str, str]:
         return dict(self.tables[FAMILIES.name].of("Family", "Strategy"))
+
+    @cached_property
+    def components(self) -> frozenset[str]:
+        """Families that others are made of."""
+        return frozenset(self.tables[COMPONENTS.name].columns["Component"])
 
     @cached_property
     def known(self) -> dict[tuple[str, str], Known]:
@@ -82,6 +90,7 @@ def check_actuals(tables: Tables, *, closed_only: bool) -> Iterator[Problem]:
             yield from _no_demand(found)
         yield from _below_zero(found)
         yield from _not_used(found)
+        yield from _finished_goods(found)
 
 
 def _negative(tables: Tables) -> Iterator[Problem]:
@@ -168,10 +177,11 @@ def _label(found: _Found, period: int) -> str:
 def _gaps(found: _Found) -> Iterator[Problem]:
     tables = found.tables
     first, end = tables.calendar.first, tables.settings.base - tables.calendar.first
-    for family in found.strategies:
+    for family, strategy in found.strategies.items():
         for measure in UNBROKEN:
             known = found.known.get((family, measure))
-            if known is None or not known[:end].any():
+            is_finished = strategy == "FTO" and measure is Measure.CLOSING  # has a rule of its own
+            if is_finished or known is None or not known[:end].any():
                 continue
             start = int(np.argmax(known))
             missing = start + np.flatnonzero(~known[start:end])
@@ -226,6 +236,8 @@ def _no_demand(found: _Found) -> Iterator[Problem]:
             mapped = found.items.find(code, period) if period is not None else None
             given.add((mapped[0] if mapped else code, period))
     for family, strategy in found.strategies.items():
+        if family in found.components:
+            continue  # asked for by what is made of it
         asked = ("Requested", "Shipped") if strategy == "MTS" else ("Booked",)
         end = last_planned(tables, family, base + horizon - 1)
         missing = [p for p in range(base, end + 1) if (family, p) not in given]
@@ -261,7 +273,11 @@ def _below_zero(found: _Found) -> Iterator[Problem]:
 
 def _not_used(found: _Found) -> Iterator[Problem]:
     for family, strategy in found.strategies.items():
-        used = STOCK_MEASURES if strategy == "MTS" else ORDER_MEASURES
+        used: tuple[Measure, ...] = STOCK_MEASURES if strategy == "MTS" else ORDER_MEASURES
+        if family in found.components:
+            used = COMPONENT_MEASURES
+        if strategy == "FTO":
+            used = (*used, Measure.CLOSING)  # held to 0 by a rule of its own
         others = [m for name, m in found.known if name == family and m not in used]
         if others:
             yield Problem(
@@ -271,3 +287,28 @@ def _not_used(found: _Found) -> Iterator[Problem]:
                 found.tables[ACTUALS.name].source,
                 "Check the family's strategy.",
             )
+
+
+def _finished_goods(found: _Found) -> Iterator[Problem]:
+    """E474 or W471 for stock of a family that is finished only once it is ordered."""
+    typed, opens = found.tables[ACTUALS.name], found.tables.settings.base - 1
+    held: dict[str, list[tuple[int, float, int]]] = {}
+    rows = typed.of("Period", "Code", "Measure", "Quantity")
+    for row, (period, code, measure, quantity) in enumerate(rows):
+        mapped = found.items.find(code, period) if measure == Measure.CLOSING and quantity else None
+        if mapped is not None and found.strategies.get(mapped[0]) == "FTO":
+            held.setdefault(mapped[0], []).append((period, quantity, row))
+    for family, months in held.items():
+        period, quantity, row = max(months)
+        before = len(months) - 1
+        more = f" and of {before} month{'' if before == 1 else 's'} before" if before else ""
+        is_opening = period >= opens
+        yield Problem(
+            "E474" if is_opening else "W471",
+            f"{family} is finished to order, and {quantity:,.10g} finished goods are on hand at "
+            f"the end of {_label(found, period)}{more}; 0 is expected.",
+            typed.at(row, "Quantity"),
+            "Ship them against orders, write them off and enter 0, or plan the family as MTS."
+            if is_opening
+            else "Nothing is planned from them; the plan opens with the backlog.",
+        )

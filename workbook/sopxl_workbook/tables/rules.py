@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sopxl.errors import Problem
 from sopxl_workbook.contract import (
     BILL,
+    COMPONENTS,
     COSTS,
     FAMILIES,
     ORDER_POLICIES,
@@ -23,6 +24,7 @@ from sopxl_workbook.contract import (
     Table,
 )
 from sopxl_workbook.tables.cell_values import iso_day
+from sopxl_workbook.tables.components import check_components
 from sopxl_workbook.tables.findings import did_you_mean, some
 from sopxl_workbook.tables.keys import ALL_FAMILIES, fold
 from sopxl_workbook.tables.model import Tables, TypedTable
@@ -41,6 +43,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
         yield from _in_force(tables, table, what)
         yield from _currencies(tables, table)
     yield from _bill(tables)
+    yield from check_components(tables)
 
 
 def _backward(typed: TypedTable) -> Iterator[Problem]:
@@ -164,6 +167,9 @@ def _bill(tables: Tables) -> Iterator[Problem]:
     if not all(t.understood for t in (typed, resources, families)):
         return
     used = set(typed.columns["Family"])
+    parts = set(tables[COMPONENTS.name].columns["Component"])
+    if not used & parts:
+        used |= parts if used else set()  # bought in, all of them
     unused = [name for name in families.columns["Family"] if name not in used]
     if used and unused:
         yield Problem(

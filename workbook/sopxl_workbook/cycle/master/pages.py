@@ -23,7 +23,7 @@ from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places
 
-_OURS = ("the name sop_checks",)  # its cell stands where it stood on every page drawn anew
+_STAYS = "the name sop_checks"  # whose cell stands in the head of its page, above all lines
 _DRAWN = ("drawing", "comments", "image", "chart", "chartEx", "legacyDrawing", "vmlDrawing")
 
 
@@ -90,8 +90,8 @@ def drawn_on(book: Book, page: str) -> int:
 
 def pointers_at(book: Book, page: str) -> Iterator[Problem]:
     """What points at a page from elsewhere: formulas, names, charts."""
-    found = dict.fromkeys(Pointers(book, {page}, (), OWN_SHEETS).places())
-    places = [each for each in found if each not in _OURS]
+    found = Pointers(book, {page}, (), OWN_SHEETS).places()
+    places = [each for each in dict.fromkeys(found) if each != _STAYS]
     if places:
         yield Problem(
             "E182",

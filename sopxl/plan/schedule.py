@@ -1,0 +1,285 @@
+"""The master schedule of a plan: family to item, month to week; imports calc and the plan.
+
+A line is an item of a family, or the family itself where nothing says how it is split. Quantities
+stand in the family's unit, so that lines add up to the plan; what that is in units of the item is
+quantity ÷ factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sopxl.arrays import Block, Vector
+from sopxl.calc.split import largest_remainder
+from sopxl.calc.weeks import months_to_weeks, weeks_of_dates
+from sopxl.errors import LimitError, Problem
+from sopxl.plan.company import TOLERANCE, Company, Family, ItemRow
+from sopxl.plan.in_force import InForce, policies_by_period
+from sopxl.plan.make import CompanyPlan
+
+AUTHORISED, DRAFT = "authorised", "draft"
+PRODUCTION = "Production"
+_NEAR = 0.005  # shares that add up to 1 as closely as they are typed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the master schedule."""
+
+    code: str  # the item, or the family itself
+    family: str
+    unit: str  # of the family
+    factor: float  # family units in one unit of the line
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A plan by item and week. Blocks have time down, a column a line."""
+
+    version: str  # "authorised" or "draft"
+    first: int  # number of the first month
+    months: Sequence[str]  # labels, T of them
+    lines: Sequence[Line]
+    volume: Block  # family units per month, shape (T, families): what is split
+    by_month: Block  # family units, shape (T, lines)
+    pieces: Block  # family units of a week inside one month, shape (p, lines)
+    month: NDArray[np.int_]  # month of each piece, from 0, shape (p,)
+    week: NDArray[np.int_]  # week of each piece, from 0, shape (p,)
+    days: Vector  # day number of the first day of each piece, shape (p,)
+    warnings: Sequence[Problem] = ()
+
+    @property
+    def weekly(self) -> Block:
+        """Family units by week, shape (weeks, lines)."""
+        return np.add.reduceat(self.pieces, self.week_starts, axis=0)
+
+    @property
+    def week_starts(self) -> NDArray[np.int_]:
+        """The first piece of each week."""
+        return np.searchsorted(self.week, np.arange(int(self.week[-1]) + 1))
+
+    def of_family(self, name: str) -> NDArray[np.int_]:
+        """The columns of a family's lines."""
+        return np.array([i for i, line in enumerate(self.lines) if line.family == name], np.int_)
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """A family's volume of one month against the sum of a detailed schedule."""
+
+    family: str
+    unit: str
+    month: str
+    volume: float  # family units of the plan
+    scheduled: float  # family units of the detailed schedule
+    tolerance: float  # share of the volume that it may be off
+
+    @property
+    def deviation(self) -> float:
+        """Scheduled less volume, family units."""
+        return self.scheduled - self.volume
+
+    @property
+    def share(self) -> float:
+        """The deviation as a share of the volume; infinite where no volume is planned."""
+        if self.deviation == 0:
+            return 0.0
+        return (
+            self.deviation / abs(self.volume)
+            if self.volume
+            else float(np.copysign(np.inf, self.deviation))
+        )
+
+    def as_problem(self, source: str) -> Problem:
+        """E584: the schedule is off. source : where it stands."""
+        return Problem(
+            "E584",
+            f"{self.family} in {self.month}: {self.scheduled:,.0f} {self.unit} are scheduled, the "
+            f"plan has {self.volume:,.0f}: {self.deviation:+,.0f}, {self.share:+.1%}, where "
+            f"±{self.tolerance:.1%} is allowed.",
+            source,
+            "Mend the schedule, or bring the plan to what can be done and authorise it.",
+        )
+
+    @property
+    def holds(self) -> bool:
+        """Whether the deviation is within the tolerance; a share at its very edge is."""
+        return abs(self.share) <= self.tolerance + 1e-9
+
+
+def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
+    """The plan of the coming months by item and week, exact in sum.
+
+    plan : of the company as it stands. months : from the open one on, 1 to the horizon.
+    Returns : Schedule, of the plan that is authorised for the open month, else of the draft; its
+    warnings tell which families have no planning shares, or shares that do not add up to 1.
+    Raises LimitError E580 (more months than are planned), ZeroDivideError E127 (a month without a
+    working day).
+    Rule : each family's month × planning share ÷ sum of the shares in force on its last day, in
+    whole units by largest remainder; each item's month by the working days of its weeks likewise.
+    Source : the planning bill and the disaggregation of a production plan, APICS CPIM
+    """
+    company = plan.company
+    if not 1 <= months <= company.horizon:
+        raise LimitError(
+            "E580",
+            f"{months} months are asked for, the plan has {company.horizon}.",
+            "--months",
+            f"Give a number from 1 to {company.horizon}.",
+        )
+    at = slice(company.now, company.now + months)
+    version, volume = _volume(plan, at)
+    lines, by_month, warnings = _by_line(company, at, volume)
+    calendar = company.calendar
+    cut = weeks_of_dates(calendar.start_days[at], calendar.end_days[at], calendar.holiday_days)
+    weeks = months_to_weeks(by_month, cut)
+    return Schedule(
+        version,
+        company.base,
+        calendar.labels[at],
+        lines,
+        volume,
+        by_month,
+        weeks.pieces,
+        cut.month,
+        cut.week,
+        cut.first_day,
+        warnings,
+    )
+
+
+def tie_out(
+    schedule: Schedule, detailed: Mapping[tuple[int, str], float], company: Company
+) -> list[TieOut]:
+    """Each family's volume against a detailed schedule, month by month.
+
+    detailed : family units by month, from 0, and family; a month and family that it lacks is 0
+    where it holds the family or the month at all, so that nothing is left out silently.
+    Returns : list of TieOut, worst first; only months that the detailed schedule reaches.
+    Rule : the Policy's Tolerance of the month, 0.05 where it has none.
+    """
+    reach = max((month for month, _ in detailed), default=-1) + 1
+    found = []
+    for column, family in enumerate(company.families):
+        policies = policies_by_period(company, family)
+        for month in range(min(reach, len(schedule.months))):
+            policy = policies[company.now + month]
+            found.append(
+                TieOut(
+                    family.name,
+                    family.unit,
+                    schedule.months[month],
+                    float(schedule.volume[month, column]),
+                    detailed.get((month, family.name), 0.0),
+                    TOLERANCE if policy is None else policy.tolerance,
+                )
+            )
+    return sorted(found, key=lambda tie: -abs(tie.share))
+
+
+def hours_of(schedule: Schedule, company: Company) -> tuple[Sequence[str], Block]:
+    """Hours that the schedule asks of each key resource, by piece of a week.
+
+    Returns : the resources, and hours of shape (p, resources), in the week in which the units are
+    finished: offsets between months belong to the rough-cut plan.
+    Rule : family units × hours per unit in force in the month
+    """
+    in_force = InForce(company)
+    at = slice(company.now, company.now + len(schedule.months))
+    per_unit = np.nan_to_num(in_force.hours[at])[schedule.month]
+    hours = np.zeros((len(schedule.pieces), len(in_force.resources)))
+    for line, (family, resource) in enumerate(in_force.lines):
+        units = schedule.pieces[:, schedule.of_family(family)].sum(axis=1)
+        hours[:, in_force.resources.index(resource)] += units * per_unit[:, line]
+    return in_force.resources, hours
+
+
+def _volume(plan: CompanyPlan, at: slice) -> tuple[str, Block]:
+    """What is scheduled: the production that is authorised for the open month, else the draft."""
+    company = plan.company
+    rows = {
+        row.family: row.values
+        for row in company.archive
+        if row.origin == company.base and row.measure == PRODUCTION
+    }
+    block = plan.figures.production[at].copy()
+    for name, column in company.index.items():
+        if name in rows:
+            block[:, column] = rows[name][at]
+    return AUTHORISED if rows else DRAFT, np.nan_to_num(block)
+
+
+def _by_line(company: Company, at: slice, volume: Block) -> tuple[list[Line], Block, list[Problem]]:
+    """The lines of all families and their months."""
+    lines: list[Line] = []
+    blocks: list[Block] = []
+    warnings: list[Problem] = []
+    for column, family in enumerate(company.families):
+        items = [row for row in company.items if row.family == family.name]
+        weights = _weights(company, items, at)
+        warnings += _doubts(family, items, weights, company.calendar.labels[at], volume[:, column])
+        alone = ~(weights > 0).any(axis=1)
+        codes = list(dict.fromkeys(row.item for row in items))
+        factors = {row.item: row.factor for row in items}
+        merged = np.stack(
+            [weights[:, [r.item == code for r in items]].sum(axis=1) for code in codes]
+            + [alone.astype(np.float64)],
+            axis=1,
+        )
+        parts = largest_remainder(volume[:, column], merged)
+        mine = [Line(code, family.name, family.unit, factors[code]) for code in codes]
+        mine.append(Line(family.name, family.name, family.unit, 1.0))
+        kept = np.asarray((merged > 0).any(axis=0))
+        lines += [line for line, is_kept in zip(mine, kept.tolist(), strict=True) if is_kept]
+        blocks.append(parts[:, kept])
+    return lines, np.concatenate(blocks, axis=1), warnings
+
+
+def _weights(company: Company, items: Sequence[ItemRow], at: slice) -> Block:
+    """The planning share of each row in force on the last day of each month; 0 where it is not.
+
+    An item that is the only one of its month takes all of it without a share.
+    """
+    days = company.calendar.end_days[at][:, None]
+    starts = np.array([row.start for row in items])
+    ends = np.array([row.end for row in items])
+    shares = np.array([row.share for row in items])
+    holds = (starts <= days) & (ends >= days)
+    weights = np.where(holds, np.nan_to_num(shares), 0.0).reshape(len(days), len(items))
+    only = holds.sum(axis=1) == 1
+    return np.where(only[:, None] & holds, 1.0, weights)
+
+
+def _doubts(
+    family: Family,
+    items: Sequence[ItemRow],
+    weights: Block,
+    months: Sequence[str],
+    volume: Vector,
+) -> Iterator[Problem]:
+    """What a planner has to know of a family's shares."""
+    sums, needed = weights.sum(axis=1), volume != 0
+    alone = (sums == 0) & needed
+    where, fix = "Item map", "Type the Planning share of each item; those of a family add up to 1."
+    if items and alone.any():
+        yield Problem(
+            "W580",
+            f"{family.name} has no item with a planning share in {months[int(np.argmax(alone))]}: "
+            "it is scheduled as a whole.",
+            where,
+            fix,
+        )
+    off = needed & (sums > 0) & (np.abs(sums - 1.0) > _NEAR)
+    if off.any():
+        first = int(np.argmax(off))
+        yield Problem(
+            "W581",
+            f"the planning shares of {family.name} add up to {sums[first]:.10g} in "
+            f"{months[first]}: each is taken in proportion.",
+            where,
+            fix,
+        )
