@@ -139,18 +139,6 @@ def build_pages(
     return buffer.getvalue()
 
 
-def build_wide(table: WideTable, values: BookValues) -> bytes:
-    """The bytes of a workbook of nothing but one wide table, for the looks of its rows.
-
-    values : of the company whose rows it shows.
-    """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
-    wide.draw(book.add_worksheet(table.sheet, PlainSheet), Styles(book), values, table)
-    book.close()
-    return buffer.getvalue()
-
-
 def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
     """The bytes of a workbook of nothing but some long tables without rows.
 

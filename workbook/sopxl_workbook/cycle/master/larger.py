@@ -135,7 +135,7 @@ def _as_in_a_new_book(
 ) -> None:
     """Gives rows the looks that they have in a new book. bare : their keys, by sheet row."""
     values = BookValues.of(plan_as_it_stands(company))
-    template = Book(Package(build_wide(table, values)))
+    template = Book(Package(build_wide((table,), values, {})))
     places = key_rows(template, table.name)
     looks = {number: places[key] for number, key in bare.items()}
     patch.take_looks(table.sheet, (template, table.sheet), looks)
