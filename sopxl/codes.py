@@ -1,8 +1,9 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 6xx a planner's own
-workbook that is adopted. A code is never used again for something else.
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 60x a planner's own
+workbook that is adopted, 61x the time that a button may take. A code is never used again for
+something else.
 """
 
 from __future__ import annotations
@@ -166,12 +167,16 @@ CODES = {
     "E453": "the solver gives no answer",
     "E454": "a plan that the solver found does not keep the rules",
     "E455": "the numbers of a plan lie too far apart in size",
+    "E460": "a term of a least-cost plan names not the one thing that it is of",
+    "E461": "there is a budget, and the money that a unit takes of it is not known",
     "E470": "families are made of one another in a circle",
     "E471": "a component is not made to stock",
     "E472": "the option shares of a group do not sum to 1",
     "E473": "components are short of what is to be finished of them",
     "E474": "a family that is finished to order opens with finished goods",
-    "E475": "a least-cost plan is asked for where families are made of components",
+    "E490": "inventory ties up more cash than its limit",
+    "E491": "the cash tied up in an inventory is not known",
+    "E492": "a step of the month is to be signed and is not",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",
@@ -203,6 +208,7 @@ CODES = {
     "E553": "a file is older than its log says",
     "E554": "columns or rows that a run added cannot be taken out of a book that was saved since",
     "E560": "something is to become what it is already",
+    "E570": "logged events take away more than the baseline of a period",
     "E580": "more months are asked for than are planned or closed",
     "E581": "a file of that name is in the folder already",
     "E583": "a detailed schedule holds a closed period",
@@ -211,6 +217,7 @@ CODES = {
     "E601": "a workbook that was to be adopted holds no plan",
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
+    "E610": "a button reached the time limit",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -256,9 +263,13 @@ CODES = {
     "W313": "a number was typed among formulas that are all the same",
     "W314": "a text that reads as a number stands among numbers",
     "W315": "a planner's own sheet is damaged and is not looked at",
-    "W470": "components are short of what is to be finished of them",
+    "W456": "there was no time to settle which of the plans that cost the same is given",
+    "W457": "a way to plan has no plan that could be compared",
+    "W470": "a plan leaves components short",
     "W471": "a family that is finished to order held finished goods",
     "W472": "a family is finished to order and no component is known of it",
+    "W490": "a step of the month is not signed",
+    "W491": "a policy changed since the last run and no run has logged it yet",
     "W501": "a rule of the gate is overridden",
     "W502": "the last period is not planned by its policy",
     "W503": "an actual is far from those before",
@@ -271,6 +282,7 @@ CODES = {
     "W513": "working days of new periods count no holiday",
     "W540": "a plan was authorised before a figure of a closed month was corrected",
     "W560": "a planner's own sheet holds a name that is changed",
+    "W570": "logged events count, in a book of an older layout that did not count them",
     "W580": "a family has items, and no planning share to split it by",
     "W581": "the planning shares of a family do not add up to 1",
     "W600": "a row of an adopted workbook is neither proven nor disproved",

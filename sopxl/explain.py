@@ -10,6 +10,7 @@ from typing import Any
 from sopxl import cells
 from sopxl.arrays import is_blank
 from sopxl.errors import SopError
+from sopxl.notes import heard
 from sopxl.registry import CellFunction, function
 
 
@@ -22,7 +23,8 @@ def explanation(name: str, *given: Any) -> str:
     """
     asked = function(name)
     try:
-        result = asked.evaluate(*given)
+        with heard() as notes:
+            result = asked.evaluate(*given)
     except SopError as error:
         return f"{asked.name} gives {error.excel}: {error}"
     read = "; ".join(_read(asked, position, raw) for position, raw in enumerate(given))
@@ -31,6 +33,7 @@ def explanation(name: str, *given: Any) -> str:
         f"Rule: {asked.rule}.",
         f"Read: {read}." if read else "",
         f"Result: {_figures(result)}.",
+        *notes,
     )
     return " ".join(part for part in parts if part)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
-import typing
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -48,6 +47,11 @@ Flag: TypeAlias = Annotated[bool, Kind.FLAG]
 Word: TypeAlias = Annotated[str, Kind.WORD]
 Grid: TypeAlias = Annotated[list[list[Any]], Kind.GRID]
 Rest: TypeAlias = Annotated[Any, Kind.REST]
+_KINDS: dict[str, Kind] = {
+    name: hint.__metadata__[0]
+    for name, hint in list(globals().items())
+    if hasattr(hint, "__metadata__")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +259,13 @@ def _describe(
     told = docstring_parts(engine.__doc__ or "") if engine else {}
     parts = {"Rule": told.get("Rule", ""), "Source": told.get("Source", "")}
     parts.update(docstring_parts(body.__doc__ or ""))
-    hints = typing.get_type_hints(body, include_extras=True)
     arguments = []
     for parameter in inspect.signature(body).parameters.values():
         rest = parameter.kind is inspect.Parameter.VAR_POSITIONAL
         arguments.append(
             Argument(
                 parameter.name,
-                Kind.REST if rest else _kind_of(hints[parameter.name]),
+                Kind.REST if rest else _kind_of(parameter.annotation),
                 rest or parameter.default is None,
                 parts[parameter.name],
             )
@@ -281,12 +284,12 @@ def _describe(
     )
 
 
-def _kind_of(hint: Any) -> Kind:
-    for part in (hint, *typing.get_args(hint)):
-        for detail in getattr(part, "__metadata__", ()):
-            if isinstance(detail, Kind):
-                return detail
-    raise TypeError(f"an argument of a cell function is annotated {hint}")
+def _kind_of(annotation: Any) -> Kind:
+    """The kind that an annotation names, "Each | None"; hints need not be worked out for it."""
+    kind = _KINDS.get(str(annotation).partition("|")[0].strip())
+    if kind is None:
+        raise TypeError(f"an argument of a cell function is annotated {annotation}")
+    return kind
 
 
 def sentinel(error: Exception) -> str:

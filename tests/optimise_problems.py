@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 Drawn = tuple[list[int], dict[str, Any], dict[str, Any], dict[str, Any]]
 
+RATES = {"rate change", "rate increase", "rate decrease"}
 whole = st.integers(0, 40)
 money = st.integers(0, 30)
 
@@ -45,11 +47,13 @@ def problems(draw: DrawFn) -> Drawn:
         "lost sale",
         "subcontract",
         "rate change",
+        "rate increase",
+        "rate decrease",
         "overtime per unit",
     ):
         if draw(st.booleans()):
             costs[name] = draw(money)
-    if "rate change" in costs and draw(st.booleans()):
+    if RATES & costs.keys() and draw(st.booleans()):
         start["opening rate"] = draw(whole)
     if "overtime per unit" in costs:
         limits["overtime"] = draw(st.integers(0, 20))
@@ -69,6 +73,19 @@ def problems(draw: DrawFn) -> Drawn:
             st.lists(st.integers(0, 15), min_size=periods, max_size=periods)
         )
     return demand, start, costs, limits
+
+
+@st.composite
+def problems_by_day(draw: DrawFn) -> tuple[Any, ...]:
+    """The same with working days, one number for all periods or one each, some without any."""
+    demand, start, costs, limits = draw(problems())
+    if "opening workers" not in start and not RATES & costs.keys():
+        start |= {"opening workers": 3, "units per worker": 2}
+    each = st.lists(st.integers(0, 4), min_size=len(demand), max_size=len(demand))
+    days = draw(st.one_of(st.integers(1, 4), each))
+    if "opening workers" not in start and not np.all(days):
+        days = 2  # without workers nothing says that a day off makes nothing
+    return demand, start, costs, limits, days
 
 
 @st.composite

@@ -17,9 +17,12 @@ Given = dict[str, Any]
 class Second:
     """One problem as scipy takes it."""
 
-    def __init__(self, demand: Any, start: Given, costs: Given, limits: Given) -> None:
+    def __init__(
+        self, demand: Any, start: Given, costs: Given, limits: Given, days: Any = None
+    ) -> None:
         self.demand = np.asarray(demand, float)
         self.start, self.costs, self.limits = start, costs, limits
+        self.days = None if days is None else np.broadcast_to(days, self.demand.shape)
         self.names: dict[tuple[str, int], int] = {}
         self.low: list[float] = []
         self.high: list[float] = []
@@ -51,7 +54,8 @@ class Second:
         self._balances(t)
         if "opening workers" in self.start:
             self._workforce(t)
-        if "rate change" in self.costs or "rate change" in self.limits:
+        rates = {"rate change", "rate increase", "rate decrease"}
+        if rates & self.costs.keys() or "rate change" in self.limits:
             self._rate(t)
         if "lot" in self.limits:
             self._variable("lots", t, 0, np.inf, 0)
@@ -108,21 +112,29 @@ class Second:
             if cost in self.costs:
                 most = self._at(self.limits, limit, t, np.inf)
                 self._variable(name, t, 0, most, self._at(self.costs, cost, t))
-        output = self._at(self.start, "units per worker", t)
+        output = self._at(self.start, "units per worker", t) * self._days(t)
         self._rule([("made", t, 1), ("men", t, -output)], -np.inf, 0)
         before = 0.0 if t else float(self.start["opening workers"])
         moves = [("men", t, 1.0), ("men", t - 1, -1.0), ("hired", t, -1.0), ("fired", t, 1.0)]
         self._rule(moves, before, before)
 
     def _rate(self, t: int) -> None:
-        if not t and "opening rate" not in self.start:
+        if not self._days(t):
             return
-        for name in ("up", "down"):
+        earlier = [at for at in range(t) if self._days(at)]
+        if not earlier and "opening rate" not in self.start:
+            return
+        for name, cost in (("up", "rate increase"), ("down", "rate decrease")):
             most = self._at(self.limits, "rate change", t, np.inf)
-            self._variable(name, t, 0, most, self._at(self.costs, "rate change", t))
-        before = 0.0 if t else float(self.start["opening rate"])
-        parts = [(name, t - back, 1.0 - 2 * back) for name in ("made",) for back in (0, 1)]
+            both = self._at(self.costs, "rate change", t)
+            self._variable(name, t, 0, most, both + self._at(self.costs, cost, t))
+        before = 0.0 if earlier else float(self.start["opening rate"])
+        parts = [("made", t, 1 / self._days(t))]
+        parts += [("made", at, -1 / self._days(at)) for at in earlier[-1:]]
         self._rule([*parts, ("up", t, -1.0), ("down", t, 1.0)], before, before)
+
+    def _days(self, t: int) -> float:
+        return 1.0 if self.days is None else float(self.days[t])
 
     def cost_of_best(self) -> float | None:
         """Money for the least-cost plan; None where there is no plan."""

@@ -23,11 +23,14 @@ from sopxl.cli import (
     books,
     calc,
     changes,
+    compare,
     console,
+    exceptions,
     history,
     master,
     month,
     performance,
+    printing,
     schedule,
     upkeep,
 )
@@ -67,11 +70,14 @@ def cli() -> None:
 for _verb in (
     *(
         *books.VERBS,
+        *compare.VERBS,
         *month.VERBS,
         *history.VERBS,
         *performance.VERBS,
+        *exceptions.VERBS,
         *changes.VERBS,
         *schedule.VERBS,
+        *printing.VERBS,
     ),
     *(*upkeep.VERBS, *master.VERBS, *attach.VERBS, *calc.VERBS, *adopt.VERBS, *around.VERBS),
 ):

@@ -25,9 +25,10 @@ from sopxl.cli.shared import (
     show,
     warn,
 )
+from sopxl.points import POINTS
 
 if TYPE_CHECKING:
-    from sopxl.plan.optimal import Prices
+    from sopxl_workbook.optimal import Wanted
 
 
 @click.command()
@@ -36,6 +37,12 @@ if TYPE_CHECKING:
 @click.option("--sample", is_flag=True, help="Fill the book with the sample company.")
 @LOCALE
 @BLANK
+@click.option(
+    "--paper",
+    type=click.Choice(("A4", "Letter"), case_sensitive=False),
+    default=None,
+    help="What the sheets are printed on; A4 if left out.",
+)
 @click.option("--force", is_flag=True, help="Replace a book of that name.")
 @click.option("--describe", is_flag=True, help="Only say which CSV files and columns are read.")
 def new(
@@ -44,6 +51,7 @@ def new(
     sample: bool,
     locale: str | None,
     blank: str,
+    paper: str | None,
     force: bool,
     describe: bool,
 ) -> None:
@@ -55,7 +63,7 @@ def new(
     Examples:
       sopxl new plan.xlsm --from extract/
       sopxl new plan.xlsm --from extract/ --locale de
-      sopxl new plan.xlsx --sample
+      sopxl new plan.xlsx --sample --paper letter
       sopxl new --describe
     """
     from sopxl_workbook import create
@@ -76,6 +84,7 @@ def new(
         force=force,
         kit=kit(),
         manner=manner(locale, blank, texts_only=True),
+        paper=paper or "",
         tell=progress,
     )
     warn(made.warnings)
@@ -96,6 +105,11 @@ def new(
 @click.option("--holding", type=float, help="With it: yearly cost of holding, share of cost: 0.2.")
 @click.option("--overtime", type=float, help="With it: money for an hour of overtime.")
 @click.option("--outside", type=float, help="With it: money for an hour of outside capacity.")
+@click.option(
+    "--point",
+    type=click.IntRange(1, POINTS),
+    help="With it: point of the frontier, 1 least inventory, 4 least cost, 7 steadiest rate.",
+)
 def plan(
     book: Path,
     dry_run: bool,
@@ -109,6 +123,7 @@ def plan(
     holding: float | None,
     overtime: float | None,
     outside: float | None,
+    point: int | None,
 ) -> None:
     """Plan BOOK again: production by policy, projection, load, dollars.
 
@@ -120,12 +135,15 @@ def plan(
     --optimal makes the production that costs least instead, all families together: each to stock
     keeps the inventory minimum of its policy, or the target, each to order no more backlog than
     its maximum, or the target; no resource is asked more than it has, with overtime and outside
-    capacity where they have a price. Where no plan keeps all that, nothing is written (exit code
-    4). The policies stay, and the next plan without --optimal is by them.
+    capacity where they have a price. What is left out of --holding, --overtime, --outside and
+    --point is taken from the Control sheet, as the button Optimise takes it. Where no plan keeps
+    all that, nothing is written (exit code 4). The policies stay, and the next plan without
+    --optimal is by them. The Least cost sheet adds people, suppliers, a budget and minimum runs.
 
     \b
     Examples:
       sopxl plan plan.xlsm
+      sopxl plan plan.xlsm --optimal
       sopxl plan plan.xlsm --optimal --holding 0.2 --overtime 45 --outside 80
       sopxl plan plan.xlsm --dry-run
       sopxl plan plan.xlsm --dry-run --json > changes.json
@@ -140,14 +158,14 @@ def plan(
         raise click.UsageError("Give --dry-run or --expect, not both.")
     how = manner(locale, blank, takes_texts=coerce)
     wanted = "" if expect is None else hash_of(expect)
-    prices, options = _prices(optimal, holding, overtime, outside)
+    asked, options = _wanted(optimal, holding, overtime, outside, point)
     done = run.plan(
         book,
         kit=kit(),
         dry_run=dry_run,
         expect=wanted,
         manner=how,
-        prices=prices,
+        optimal=asked,
         tell=progress,
     )
     warn(done.warnings)
@@ -156,22 +174,24 @@ def plan(
     say(done.summary)
 
 
-def _prices(
-    optimal: bool, holding: float | None, overtime: float | None, outside: float | None
-) -> tuple[Prices | None, str]:
-    """What a least-cost plan is weighed by, and the options that say so again."""
-    given = {"--holding": holding, "--overtime": overtime, "--outside": outside}
+def _wanted(
+    optimal: bool,
+    holding: float | None,
+    overtime: float | None,
+    outside: float | None,
+    point: int | None,
+) -> tuple[Wanted | None, str]:
+    """What is asked of a least-cost plan, and the options that say so again."""
+    given = {"--holding": holding, "--overtime": overtime, "--outside": outside, "--point": point}
     named = {name: value for name, value in given.items() if value is not None}
     if not optimal:
         if named:
-            raise click.UsageError(f"{next(iter(named))} is a price of --optimal: give it too.")
+            raise click.UsageError(f"{next(iter(named))} goes with --optimal: give it too.")
         return None, ""
-    if holding is None:
-        raise click.UsageError("--optimal weighs holding: give --holding too, such as 0.2.")
-    from sopxl.plan.optimal import Prices
+    from sopxl_workbook.optimal import Wanted
 
     options = "".join(f" {name} {value:.15g}" for name, value in named.items())
-    return Prices(holding, overtime, outside), f" --optimal{options}"
+    return Wanted(holding, overtime, outside, point), f" --optimal{options}"
 
 
 @click.command()

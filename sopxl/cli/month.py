@@ -58,7 +58,8 @@ def authorise(
 
     Forecast, production plan and projection are kept as they are, as the plan that next month is
     held against. The gate holds capacity, inventory, backlog, time fences, reviews and identities
-    against the limits of the Policy; where it fails, only a reason overrides it, and is kept.
+    against the limits of the Policy, cash and signatures against those of Control; where it fails,
+    only a reason overrides it, and is kept.
 
     \b
     Examples:

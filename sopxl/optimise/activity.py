@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,7 @@ PRODUCTION, OVERTIME, SUBCONTRACT = "production", "overtime", "subcontract"
 WORKERS, HIRED, LAID_OFF = "workers", "hired", "laid off"
 INVENTORY, BACKORDERS, LOST_SALES = "inventory", "backorders", "lost sales"
 RATE_UP, RATE_DOWN, LOTS = "rate up", "rate down", "lots"
+DAILY_RATE = "daily rate"  # only where there are working days and a change of it matters
 SHOWN = (
     *(PRODUCTION, OVERTIME, SUBCONTRACT, WORKERS, HIRED, LAID_OFF),
     *(INVENTORY, BACKORDERS, LOST_SALES),
@@ -32,6 +34,7 @@ _NOUNS = {
     RATE_UP: "unit by which output rises",
     RATE_DOWN: "unit by which output falls",
     LOTS: "lot",
+    DAILY_RATE: "unit made in a working day",
 }
 
 # The rows of cost, in the order in which a plan shows them.
@@ -54,14 +57,16 @@ class Activity:
     high: Vector  # most of it, shape (T,); infinite without a limit
     costs: dict[str, Vector] = field(default_factory=dict)  # money for one, by row of cost, (T,)
     low_terms: tuple[str, ...] = ()  # name of the limit behind each least, (T,); none without
-    high_terms: tuple[str, ...] = ()  # name of the limit behind each most, (T,); none without
+    high_terms: tuple[
+        str, ...
+    ] = ()  # as above behind each most; "" where it is none of a planner's
 
     @property
     def noun(self) -> str:
         """One of it, in words."""
         return _NOUNS[self.name]
 
-    @property
+    @cached_property
     def cost(self) -> Vector:
         """Money for one of it in each period, shape (T,)."""
         total = np.zeros(self.low.shape)

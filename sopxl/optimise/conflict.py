@@ -44,17 +44,27 @@ def smallest_conflict(
 ) -> list[Limit]:
     """Limits that have no plan together, and have one without any of them; the last go first.
 
+    As many of the last are let go at once as can be: one, two, four and so on, until there is a
+    plan; then fewer again, down to the one that cannot be let go.
     limits : those to look through. gone : those let go from the start.
     """
     live = Live(replace(model, cost=np.zeros_like(model.cost)))
-    loosened, needed = Loosened(live), []
+    loosened, needed, left, step = Loosened(live), [], list(limits), 1
     for limit in gone:
         loosened.let_go(limit)
-    for limit in reversed(limits):
-        loosened.let_go(limit)
-        if live.solve(deadline).status is not Status.INFEASIBLE:
+    while left:
+        some = left[-step:]
+        for limit in some:
+            loosened.let_go(limit)
+        if live.solve(deadline).status is Status.INFEASIBLE:
+            del left[-step:]
+            step *= 2
+            continue
+        for limit in some:
             loosened.put_back(limit)
-            needed.append(limit)
+        if step == 1:
+            needed.append(left.pop())
+        step = max(len(some) // 2, 1)
     return needed[::-1]
 
 

@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Vector, as_periods, as_row
+from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
+from sopxl.notes import note
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
+from sopxl.optimise.memory import key_of, recalled, remember
 from sopxl.optimise.model import Model, model_of
 from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.reading import read_problem
@@ -23,7 +25,8 @@ from sopxl.optimise.result import OptimalPlan, plan_of
 from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.start import chase_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
-from sopxl.optimise.ties import preference, settle, settle_whole
+from sopxl.optimise.ties import NOT_SETTLED, leaning, preference, settle
+from sopxl.optimise.warm import Warm, begun
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,9 @@ def optimal_production_plan(
     costs : numbers by name, COSTS; what has no cost is not done: overtime, subcontract,
         backorders, lost sales, hiring and layoffs each need theirs, 0 if it is free.
     limits : numbers by name, LIMITS; what has no limit is not limited. Left out: none.
-    working_days : shape (T,), days per period, 0 or more; what a worker makes or works is then of
-        a working day. Left out: it is of a period.
+    working_days : days per period, one number or shape (T,), 0 or more; what a worker makes or
+        works, and the rate that a change is counted on, is then of a working day, and a period
+        without one keeps the rate before. Left out: it is of a period.
     Returns : OptimalPlan, units, workers and money per period. Of the plans that cost the same,
         the one by the rule of sopxl.optimise.ties.
 
@@ -87,8 +91,12 @@ def solved_plan(
     costs: Mapping[str, Any],
     limits: Mapping[str, Any] | None = None,
     working_days: Any = None,
+    warm: Warm | None = None,
 ) -> Solved:
-    """The least-cost plan with the model behind it; arguments and errors as above."""
+    """The least-cost plan with the model behind it; arguments and errors as above.
+
+    warm : models that stay in the solver; left out, none.
+    """
     demand = _row_of_demand(demand)
     periods = int(demand.shape[0])
     terms = Terms(
@@ -97,11 +105,20 @@ def solved_plan(
         read_terms(limits, "limits", LIMITS, periods),
     )
     days = (
-        None if working_days is None else as_row(working_days, "working_days", periods, minimum=0)
+        None if working_days is None else as_days(working_days, "working_days", periods, minimum=0)
     )
+    key = key_of(demand, days, terms)
+    known: Solved | None = recalled(key)
+    if known is not None:
+        return known
     problem = read_problem(demand, days, terms)
     model = model_of(problem)
-    return _solved(problem, model, time.monotonic() + problem.time_limit)
+    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    if solved.plan.is_settled:  # another time there may be time enough
+        remember(key, solved)
+    else:
+        note(NOT_SETTLED)
+    return solved
 
 
 def _row_of_demand(demand: Any) -> Vector:
@@ -117,42 +134,43 @@ def _row_of_demand(demand: Any) -> Vector:
     return array.reshape(-1)
 
 
-def _solved(problem: Problem, model: Model, deadline: float) -> Solved:
+def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) -> Solved:
     """The answer to a problem. Raises NoPlanError."""
-    live, found = _relaxed(problem, model, deadline)
-    is_settled = True
+    live, found = _relaxed(problem, model, deadline, warm)
     weight = preference(problem)
     if model.is_whole.any():
-        model, is_settled = _whole(problem, model, weight, deadline)
-        live, found = _relaxed(problem, model, deadline)
+        model = _whole(problem, model, found, weight, deadline)
+        live, found = _relaxed(problem, model, deadline, warm)
     settled = settle(live, found, weight, deadline)
     values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
     plan = plan_of(problem, values, settled.objective)
-    plan = replace(plan, is_settled=is_settled and settled is not found)
+    plan = replace(plan, is_settled=settled is not found)
     return Solved(problem, model, settled, plan)
 
 
-def _relaxed(problem: Problem, model: Model, deadline: float) -> tuple[Live, Solution]:
+def _relaxed(
+    problem: Problem, model: Model, deadline: float, warm: Warm | None
+) -> tuple[Live, Solution]:
     """The optimum with fractions. Raises NoPlanError."""
-    live = Live(model, relaxed=True)
-    live.start_from(chase_basis(model.pattern))
-    found = live.solve(deadline)
+    live, found = begun(model, lambda: chase_basis(model.pattern), deadline, warm)
     if found.status is not Status.OPTIMAL:
         none = np.zeros(model.is_whole.shape, np.bool_)
         raise _failure(problem, replace(model, is_whole=none), found)
     return live, found
 
 
-def _whole(problem: Problem, model: Model, weight: Vector, deadline: float) -> tuple[Model, bool]:
-    """The model with its whole numbers fixed at the optimum, and whether ties were broken."""
-    found = Live(model).solve(deadline)
+def _whole(
+    problem: Problem, model: Model, relaxed: Solution, weight: Vector, deadline: float
+) -> Model:
+    """The model with its whole numbers fixed at the optimum, by the rule for ties among those."""
+    lean = leaning(model, relaxed, weight, float(problem.demand.sum()))
+    found = Live(lean, money=1.0).solve(deadline)
     if found.status is not Status.OPTIMAL:
         raise _failure(problem, model, found)
-    settled = settle_whole(model, found, weight, deadline)
-    fixed = np.where(model.is_whole, np.round(settled.values), 0.0)
+    fixed = np.where(model.is_whole, np.round(found.values), 0.0)
     low = np.where(model.is_whole, fixed, model.low)
     high = np.where(model.is_whole, fixed, model.high)
-    return replace(model, low=low, high=high), settled is not found
+    return replace(model, low=low, high=high)
 
 
 def _failure(problem: Problem, model: Model, found: Solution) -> NoPlanError:

@@ -120,4 +120,6 @@ def _mosts(problem: Problem, one: Activity, first: int) -> Iterator[Limit]:
             continue  # it is the least inventory that forbids to wait
         if one.name == act.LOST_SALES and one.high[t] >= problem.demand[t]:
             continue  # more than the demand cannot be lost
+        if not one.high_terms[t]:
+            continue  # it is no limit that somebody gave
         yield Limit(one.high_terms[t], t, one.unit, float(one.high[t]), (), (first + t,))

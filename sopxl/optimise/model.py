@@ -22,6 +22,7 @@ Indices = NDArray[np.int32]
 # The rules, in the order of their rows.
 BALANCE, REGULAR_TIME, OVERTIME_HOURS = "balance", "regular time", "overtime hours"
 WORKFORCE, RATE, WHOLE_LOTS = "workforce", "rate", "whole lots"
+OUTPUT_OF_DAYS, RATE_OF_DAY = "output of the days", "rate of a day"
 
 _RULES: dict[str, tuple[tuple[str, int, int], ...]] = {
     # rule: activity, its sign, and how many periods later it works as well
@@ -40,12 +41,18 @@ _RULES: dict[str, tuple[tuple[str, int, int], ...]] = {
         *((act.PRODUCTION, 1, 0), (act.PRODUCTION, -1, 1)),
         *((act.RATE_UP, -1, 0), (act.RATE_DOWN, 1, 0)),
     ),
+    OUTPUT_OF_DAYS: ((act.PRODUCTION, 1, 0), (act.DAILY_RATE, -1, 0)),
+    RATE_OF_DAY: (
+        *((act.DAILY_RATE, 1, 0), (act.DAILY_RATE, -1, 1)),
+        *((act.RATE_UP, -1, 0), (act.RATE_DOWN, 1, 0)),
+    ),
     WHOLE_LOTS: ((act.PRODUCTION, 1, 0), (act.OVERTIME, 1, 0), (act.LOTS, -1, 0)),
 }
 _WEIGHED = {
     (REGULAR_TIME, act.WORKERS),
     (OVERTIME_HOURS, act.WORKERS),
     (WHOLE_LOTS, act.LOTS),
+    (OUTPUT_OF_DAYS, act.DAILY_RATE),
 }
 
 
@@ -142,7 +149,9 @@ def _rules(problem: Problem) -> tuple[str, ...]:
         if problem.overtime_per_worker is not None:
             rules.append(OVERTIME_HOURS)
         rules.append(WORKFORCE)
-    if act.RATE_UP in problem.activities:
+    if act.DAILY_RATE in problem.activities:
+        rules += [OUTPUT_OF_DAYS, RATE_OF_DAY]
+    elif act.RATE_UP in problem.activities:
         rules.append(RATE)
     if problem.lot:
         rules.append(WHOLE_LOTS)
@@ -160,7 +169,11 @@ def _values(problem: Problem, pattern: Pattern) -> Vector:
 def _weight(problem: Problem, rule: str) -> Vector | float:
     if rule == WHOLE_LOTS:
         return problem.lot
-    weight = problem.units_per_worker if rule == REGULAR_TIME else problem.overtime_per_worker
+    weight = {
+        REGULAR_TIME: problem.units_per_worker,
+        OVERTIME_HOURS: problem.overtime_per_worker,
+        OUTPUT_OF_DAYS: problem.rate_days,
+    }[rule]
     assert weight is not None  # else the rule is left out
     return weight
 
@@ -178,8 +191,8 @@ def _row_bounds(problem: Problem, pattern: Pattern) -> tuple[Vector, Vector]:
     if WORKFORCE in pattern.rows:
         first = pattern.rows[WORKFORCE].start
         low[first] = high[first] = problem.workers or 0.0
-    if RATE in pattern.rows:
-        first = pattern.rows[RATE].start
+    for rule in {RATE, RATE_OF_DAY} & pattern.rows.keys():
+        first = pattern.rows[rule].start
         known = problem.opening_rate is not None
         low[first] = problem.opening_rate if known else -np.inf
         high[first] = problem.opening_rate if known else np.inf

@@ -26,6 +26,7 @@ class Problem:
     opening: float  # units on hand before period 1; negative is owed
     workers: float | None  # before period 1; None where no workforce is planned
     opening_rate: float | None  # units made in regular time before period 1; None: not known
+    rate_days: Vector | None  # days by which output is a rate, shape (T,); None: of a period
     hours_per_unit: Vector | None  # of work, shape (T,); None where not known
     units_per_worker: Vector  # in regular time of a period, shape (T,); 0 without workforce
     overtime_per_worker: Vector | None  # units in overtime of a period; None without that limit

@@ -13,7 +13,7 @@ from sopxl.arrays import Vector
 from sopxl.optimise import activity as act
 from sopxl.optimise.activity import Activity
 from sopxl.optimise.problem import Problem, Terms
-from sopxl.optimise.screens import lacking, refuse_crossed, refuse_lonely, refuse_wild
+from sopxl.optimise.screens import has_rates, lacking, refuse_crossed, refuse_lonely, refuse_wild
 
 _TIME_LIMIT = 10.0  # seconds
 
@@ -26,10 +26,9 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
     (a least above its most, numbers too far apart).
     """
     refuse_lonely(terms)
-    if working_days is not None and "opening workers" not in terms.start:
+    if working_days is not None and "opening workers" not in terms.start and not has_rates(terms):
         raise lacking("start", "opening workers", "working days count what a worker makes")
-    days = np.ones(demand.shape) if working_days is None else working_days
-    reader = _Reader(demand, days, terms)
+    reader = _Reader(demand, working_days, terms)
     activities = {a.name: a for a in reader.activities()}
     for one in activities.values():
         refuse_crossed(one)
@@ -38,6 +37,7 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
         opening=terms.start.get("opening inventory", 0.0),
         workers=terms.start.get("opening workers"),
         opening_rate=terms.start.get("opening rate"),
+        rate_days=working_days if has_rates(terms) else None,
         hours_per_unit=terms.start.get("hours per unit"),
         units_per_worker=reader.units_per_worker,
         overtime_per_worker=reader.overtime_per_worker,
@@ -55,11 +55,13 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
 class _Reader:
     """Turns named numbers into activities."""
 
-    def __init__(self, demand: Vector, days: Vector, terms: Terms) -> None:
-        self.demand, self.days = demand, days
+    def __init__(self, demand: Vector, days: Vector | None, terms: Terms) -> None:
+        self.demand, has_days = demand, days is not None
+        self.days = np.ones(demand.shape) if days is None else days
         self.start, self.costs, self.limits = terms.start, terms.costs, terms.limits
         self.none, self.endless = np.zeros(demand.shape), np.full(demand.shape, np.inf)
         self.has_workers = "opening workers" in self.start
+        self.has_rates, self.has_days = has_rates(terms), has_days
         self.units_per_worker = self._units_per_worker() if self.has_workers else self.none
         hours = self.limits.get("overtime hours per worker")
         self.overtime_per_worker = None if hours is None else hours / self.hours_per_unit
@@ -101,7 +103,7 @@ class _Reader:
             found.append(self._lost_sales())
         if self.has_workers:
             found += self._workforce()
-        if "rate change" in self.costs or "rate change" in self.limits:
+        if self.has_rates:
             found += self._rate_changes()
         if "lot" in self.limits:
             found.append(Activity(act.LOTS, "lots", self.none, self.endless))
@@ -209,10 +211,20 @@ class _Reader:
         return found
 
     def _rate_changes(self) -> list[Activity]:
-        cost = {act.RATE_CHANGE: self.costs.get("rate change", self.none)}
+        both = self.costs.get("rate change", self.none)
         most = self.limits.get("rate change", self.endless)
         terms = self._terms("rate change")
-        return [
-            Activity(name, "units", self.none, most, cost, (), terms)
-            for name in (act.RATE_UP, act.RATE_DOWN)
+        if self.has_days:
+            works = self.days > 0  # without a working day the rate is kept
+            most = np.where(works, most, 0.0)
+            terms = tuple(name if at else "" for name, at in zip(terms, works, strict=False))
+        found = [
+            Activity(name, "units", self.none, most, {act.RATE_CHANGE: both + one}, (), terms)
+            for name, one in (
+                (act.RATE_UP, self.costs.get("rate increase", self.none)),
+                (act.RATE_DOWN, self.costs.get("rate decrease", self.none)),
+            )
         ]
+        if self.has_days:
+            found.append(Activity(act.DAILY_RATE, "units", self.none, self.endless))
+        return found

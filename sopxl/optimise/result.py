@@ -100,12 +100,10 @@ def _costs(problem: Problem, plan: OptimalPlan) -> Block:
     """Money by row and period: rate times quantity, holding by its own rule."""
     costs = np.zeros_like(plan.costs)
     rows = quantities(plan)
-    rate = plan.production
-    before = rate[0] if problem.opening_rate is None else problem.opening_rate
-    change = np.diff(rate, prepend=before)
+    change = _rate_changes(problem, plan.production)
     rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
     for one in problem.activities.values():
-        if one.name in (act.INVENTORY, act.LOTS):
+        if one.name in (act.INVENTORY, act.LOTS, act.DAILY_RATE):
             continue
         for row, rate in one.costs.items():
             costs[COST_ROWS.index(row)] += rate * rows[one.name]
@@ -114,6 +112,20 @@ def _costs(problem: Problem, plan: OptimalPlan) -> Block:
     holding = problem.holding * plan.inventory + problem.average_holding * mean
     costs[COST_ROWS.index(act.HOLDING)] = holding
     return costs
+
+
+def _rate_changes(problem: Problem, production: Vector) -> Vector:
+    """Units by which the rate rises, or less than 0 falls; without a working day it is kept."""
+    days, rate = problem.rate_days, production
+    if days is not None:
+        works = np.flatnonzero(days > 0)
+        last = np.searchsorted(works, np.arange(len(days)), side="right") - 1
+        daily = production[works] / days[works]
+        known = daily[0] if works.size else 0.0
+        before = known if problem.opening_rate is None else problem.opening_rate
+        rate = np.append(daily, before)[last]  # −1, the last one, where no day was worked yet
+    before = rate[0] if problem.opening_rate is None else problem.opening_rate
+    return np.asarray(np.diff(rate, prepend=before))
 
 
 def _check(
@@ -139,9 +151,7 @@ def _check(
         whole = np.round(made / problem.lot) * problem.lot
         _hold("whole lots", np.abs(made - whole), slack)
     if act.RATE_UP in problem.activities:
-        rate = plan.production
-        first = problem.opening_rate if problem.opening_rate is not None else rate[0]
-        change = np.abs(np.diff(rate, prepend=first))
+        change = np.abs(_rate_changes(problem, plan.production))
         _hold("the change of the rate", change - problem.activities[act.RATE_UP].high, slack)
     if problem.is_whole:
         _hold("whole workers", np.abs(plan.workers - np.round(plan.workers)), 0.0)

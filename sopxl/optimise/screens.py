@@ -27,6 +27,7 @@ _LIMIT_OF = {
     "hired": ("hiring",),
     "laid off": ("layoff",),
 }
+_RATE_COSTS = ("rate change", "rate increase", "rate decrease")
 _SPREAD = 1e9  # how far apart in size the numbers of one model may lie
 
 
@@ -40,7 +41,7 @@ def refuse_lonely(terms: Terms) -> None:
                 raise lacking("costs", needs[0], f'{where} has "{name}"')
             if name in _WITH_WORKERS and "opening workers" not in terms.start:
                 raise lacking("start", "opening workers", f'{where} has "{name}"')
-    if "opening rate" in terms.start and "rate change" not in terms.costs | terms.limits:
+    if "opening rate" in terms.start and not has_rates(terms):
         raise lacking("costs", "rate change", 'start has "opening rate"')
     if {"units per worker", "hours per worker"} <= terms.start.keys():
         raise InputError(
@@ -49,6 +50,11 @@ def refuse_lonely(terms: Terms) -> None:
             "start",
             "Leave out one of them; hours per unit tells the other.",
         )
+
+
+def has_rates(terms: Terms) -> bool:
+    """Whether a change of the rate costs something or has a limit."""
+    return "rate change" in terms.limits or not terms.costs.keys().isdisjoint(_RATE_COSTS)
 
 
 def lacking(where: str, name: str, why: str) -> InputError:

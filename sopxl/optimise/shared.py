@@ -1,23 +1,48 @@
-"""Families that share resources, as one linear programme; imports numpy, model and limits.
+"""What families that share resources, people and money have to plan; imports numpy.
 
 A family has one balance: what is on hand to stock, less what is on order to order. So both kinds
-stand side by side, and a bound of the backlog is one of the balance. Columns stand family by
-family, then resource by resource, periods within.
+stand side by side, and a bound of the backlog is one of the balance.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
-from sopxl.optimise.limits import Limit
-from sopxl.optimise.model import Model, Pattern
 
+# What is decided, and the rules; in the order of their columns and rows.
 MADE, BALANCE, OVERTIME, OUTSIDE = "made", "balance", "overtime", "outside"
-LOAD = "load"
+WORKERS, HIRED, LAID_OFF, RUNS = "workers", "hired", "laid off", "runs"
+LOAD, WORKFORCE, OVERTIME_HOURS = "load", "workforce", "overtime hours"
+BUDGET, TIED_UP, LEAST_RUN, NO_RUN = "budget", "inventory value", "minimum run", "no run"
+
+# The rows of cost, in the order in which they are told.
+ROWS = (
+    *("holding", "overtime", "outside capacity", "material", "hours and purchases"),
+    *("labour", "hiring", "layoff"),
+)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """People who are hired and laid off together: the stations of one resource; T periods."""
+
+    resource: int  # whose hours they are
+    opening: float  # workers before period 1
+    hours: Vector  # regular hours of a worker, shape (T,)
+    overtime: Vector  # most hours of overtime of a worker, shape (T,)
+    wage: Vector  # money per worker and period, worked or not, shape (T,)
+    hiring: Vector  # money per worker hired, shape (T,)
+    layoff: Vector  # money per worker laid off, shape (T,)
+    least: Vector  # workers, shape (T,)
+    most: Vector  # workers; infinite without a limit, shape (T,)
+    can_hire: bool | NDArray[np.bool_] = True  # what has no cost is not done; shape (T,)
+    can_lay_off: bool | NDArray[np.bool_] = True
+    is_whole: bool = False  # whether people are planned in whole numbers
 
 
 @dataclass(frozen=True)
@@ -36,139 +61,85 @@ class Shared:
     worth: Vector  # money per unit, what ties are weighed by, shape (n,)
     lines: tuple[tuple[int, int], ...]  # family and resource of each line of the bill
     hours: Block  # hours of the line's resource in a unit, shape (T, lines)
-    capacity: Block  # rated hours, shape (T, resources)
-    overtime: Block  # most hours of overtime, shape (T, resources)
+    capacity: Block  # rated hours, shape (T, resources); that of a pool comes from its workers
+    overtime: Block  # most hours of overtime, shape (T, resources); not of a pool
     outside: Block  # most hours bought outside, shape (T, resources)
-    overtime_price: float  # money an hour
-    outside_price: float  # money an hour
+    overtime_price: float | Block  # money an hour; one for all, or shape (T, resources)
+    outside_price: float | Block  # money an hour; one for all, or shape (T, resources)
+    pools: tuple[Pool, ...] = ()
+    material: Block | None = None  # money per unit made, shape (T, n)
+    hour_price: Block | None = None  # money per hour used; of a supplier per unit, (T, resources)
+    budget: Vector | None = None  # most money spent in a period, shape (T,)
+    inventory_value: Vector | None = None  # most money in stock at period end, shape (T,)
+    standard: Block | None = None  # money that a unit on hand ties up, shape (T, n); 0 to order
+    least_run: Block | None = None  # units that are made at least, if any, shape (T, n)
+    uses: tuple[tuple[int, int], ...] = ()  # family and component of each line; no circle in them
+    taken: Block | None = None  # components in a unit of the line's family, shape (T, uses)
 
     @property
     def periods(self) -> int:
         """How many periods the horizon has."""
         return int(self.demand.shape[0])
 
+    @cached_property
+    def run_families(self) -> tuple[int, ...]:
+        """The families that have a minimum run in any period."""
+        if self.least_run is None:
+            return ()
+        return tuple(np.flatnonzero(self.least_run.any(axis=0)).tolist())
 
-def shared_model(shared: Shared) -> Model:
-    """The linear programme of families that share resources."""
-    pattern, values = _pattern(shared)
-    low = np.zeros(pattern.height)
-    need = shared.demand.copy()
-    need[0] -= shared.opening
-    low[pattern.rows[BALANCE]] = _flat(need)
-    high = low.copy()
-    low[pattern.rows[LOAD]] = -np.inf
-    high[pattern.rows[LOAD]] = _flat(shared.capacity)
-    none = np.zeros(shared.capacity.size)
-    return Model(
-        pattern=pattern,
-        cost=np.concatenate(
-            (
-                *(np.zeros(need.size), _flat(shared.held)),
-                *(none + shared.overtime_price, none + shared.outside_price),
-            )
-        ),
-        low=np.concatenate((_flat(shared.made_low), _flat(shared.low), none, none)),
-        high=np.concatenate(
-            (
-                *(_flat(shared.made_high), _flat(shared.high)),
-                *(_flat(shared.overtime), _flat(shared.outside)),
-            )
-        ),
-        row_low=low,
-        row_high=high,
-        values=values,
-        is_whole=np.zeros(pattern.width, np.bool_),
-    )
+    @cached_property
+    def hours_cost(self) -> Block:
+        """Money for the hours, or the purchases, that are in a unit, shape (T, n)."""
+        cost = np.zeros(self.demand.shape)
+        if self.hour_price is not None:
+            for line, (family, resource) in enumerate(self.lines):
+                cost[:, family] += self.hour_price[:, resource] * self.hours[:, line]
+        return cost
 
+    @cached_property
+    def unit_cost(self) -> Block:
+        """Money spent for a unit that is made, shape (T, n)."""
+        return self.hours_cost if self.material is None else self.hours_cost + self.material
 
-def columns_of(pattern: Pattern, name: str, periods: int, values: Vector) -> Block:
-    """The values of one kind of column as a block, time down the first axis."""
-    return values[pattern.columns[name]].reshape(-1, periods).T
+    @cached_property
+    def most_run(self) -> Block:
+        """More than anybody makes in a period: all that is still asked for, and a run more."""
+        assert self.least_run is not None  # else nobody asks
+        ahead = np.cumsum(self.demand[::-1], axis=0)[::-1] + self._most_taken
+        kept = np.maximum(self.low, 0.0).max(axis=0) + np.maximum(-self.opening, 0.0)
+        most = np.maximum(ahead + kept + self.least_run, self.made_low)
+        return np.asarray(np.minimum(most, self.made_high))
 
+    @cached_property
+    def _most_taken(self) -> Vector:
+        """More units than are ever taken of each component, shape (n,)."""
+        kept = np.maximum(self.low, 0.0).max(axis=0) + np.maximum(-self.opening, 0.0)
+        run = 0.0 if self.least_run is None else self.least_run.sum(axis=0)
+        own = self.demand.sum(axis=0) + kept + run
+        own = np.maximum(own, self.made_low.sum(axis=0))
+        taken = np.zeros(own.shape)
+        for _ in self.uses:  # each round reaches one level further down
+            found = np.zeros(own.shape)
+            for line, (family, component) in enumerate(self.uses):
+                assert self.taken is not None  # else nothing is made of anything
+                found[component] += self.taken[:, line].max() * (own + taken)[family]
+            taken = found
+        return taken
 
-def shared_limits(shared: Shared, pattern: Pattern) -> list[Limit]:
-    """Every limit, period by period, each named with its family or resource."""
-    periods, found = shared.periods, []
-    made, balance = pattern.columns[MADE].start, pattern.columns[BALANCE].start
-    asked = shared.demand.copy()
-    asked[0] += np.maximum(-shared.opening, 0.0)
-    for f, family in enumerate(shared.families):
-        for t in range(periods):
-            at = f * periods + t
-            column = balance + at
-            if asked[t, f]:
-                row = pattern.rows[BALANCE].start + at
-                name, value = f"demand of {family}", float(asked[t, f])
-                found.append(Limit(name, t, "units", value, row=row, is_demand=True))
-            low, high = float(shared.low[t, f]), float(shared.high[t, f])
-            if np.isfinite(low):
-                name = _floor(shared, f, low)
-                found.append(Limit(name, t, "units", abs(low), (column,), floor=-np.inf))
-            if np.isfinite(high):
-                name = f"most inventory of {family}" if high > 0 else f"least backlog of {family}"
-                found.append(Limit(name, t, "units", abs(high), highs=(column,)))
-            if np.isfinite(shared.made_high[t, f]):
-                value, column = float(shared.made_high[t, f]), made + at
-                name = f"own plan of {family}"
-                found.append(Limit(name, t, "units", value, (column,), (column,)))
-    for r, resource in enumerate(shared.resources):
-        for t in range(periods):
-            row = pattern.rows[LOAD].start + r * periods + t
-            value = float(shared.capacity[t, r] + shared.overtime[t, r] + shared.outside[t, r])
-            found.append(Limit(f"hours of {resource}", t, "hours", value, row=row))
-    return sorted(found, key=lambda limit: limit.period)
+    def usage(self, made: Block) -> Block:
+        """Units that a production takes of each family, shape (T, n)."""
+        used = np.zeros(made.shape)
+        for line, (family, component) in enumerate(self.uses):
+            assert self.taken is not None  # else nothing is made of anything
+            used[:, component] += self.taken[:, line] * made[:, family]
+        return used
+
+    def price_of(self, price: float | Block) -> Block:
+        """A price of hours for each period and resource, shape (T, resources)."""
+        return np.broadcast_to(np.asarray(price, np.float64), self.capacity.shape)
 
 
-def _floor(shared: Shared, family: int, low: float) -> str:
-    name = shared.families[family]
-    return f"most backlog of {name}" if low < 0 else f"least inventory of {name}"
-
-
-def _flat(block: Block) -> Vector:
+def flat(block: Block) -> Vector:
     """A block as the columns stand: one family, or resource, after the other."""
     return np.ascontiguousarray(block.T).reshape(-1)
-
-
-def _pattern(shared: Shared) -> tuple[Pattern, Vector]:
-    """Where the numbers of the programme stand, and what they are."""
-    periods, n, resources = shared.periods, len(shared.families), len(shared.resources)
-    sizes = {MADE: n, BALANCE: n, OVERTIME: resources, OUTSIDE: resources}
-    ends = np.cumsum([0, *sizes.values()]) * periods
-    columns = {
-        name: slice(int(a), int(b)) for name, a, b in zip(sizes, ends, ends[1:], strict=False)
-    }
-    first_load = n * periods
-    rows = {
-        BALANCE: slice(0, first_load),
-        LOAD: slice(first_load, first_load + resources * periods),
-    }
-    each, month = np.arange(n * periods), np.arange(periods)
-    carried = np.flatnonzero(each % periods < periods - 1)
-    spare = np.arange(resources * periods)
-    bill = np.array(shared.lines, dtype=np.intp).reshape(-1, 2)
-    asks = np.add.outer(bill[:, 1] * periods, month).reshape(-1) + first_load
-    asked = np.add.outer(bill[:, 0] * periods, month).reshape(-1)
-    parts = (
-        (each, each, np.ones(each.size)),
-        (each, columns[BALANCE].start + each, -np.ones(each.size)),
-        (carried + 1, columns[BALANCE].start + carried, np.ones(carried.size)),
-        (asks, asked, _flat(shared.hours)),
-        (first_load + spare, columns[OVERTIME].start + spare, -np.ones(spare.size)),
-        (first_load + spare, columns[OUTSIDE].start + spare, -np.ones(spare.size)),
-    )
-    row, column, values = (np.concatenate(list(part)) for part in zip(*parts, strict=True))
-    kept = values != 0
-    row, column, values = row[kept], column[kept], values[kept]
-    order = np.lexsort((row, column))
-    widths = np.bincount(column, minlength=int(ends[-1]))
-    starts = np.concatenate(([0], np.cumsum(widths))).astype(np.int32)
-    indices = row[order].astype(np.int32)
-    return Pattern(columns, rows, starts, indices, values[order], ()), values[order]
-
-
-def start_basis(shared: Shared, pattern: Pattern) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The plan that keeps each balance at its bound: what is made answers each balance."""
-    columns, rows = np.zeros(pattern.width, np.bool_), np.zeros(pattern.height, np.bool_)
-    columns[pattern.columns[MADE]] = True
-    rows[pattern.rows[LOAD]] = True
-    return columns, rows

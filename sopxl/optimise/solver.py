@@ -9,12 +9,14 @@ import time
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise.model import Indices, Model
+from sopxl.time_limit import soonest
 
 _STEADY = {
     "output_flag": False,
@@ -61,25 +63,35 @@ class Solution:
         default_factory=_nothing
     )  # money for one more of each column; none with whole numbers
     objective: float = np.nan
+    basic: Vector = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
 
 
 class Live:
     """A model that stays in the solver: bounds and costs change, and it is solved again at once."""
 
-    def __init__(self, model: Model, *, relaxed: bool = False) -> None:
-        """Hands the model over. relaxed : whether fractions are allowed where it says whole."""
+    def __init__(
+        self, model: Model, *, relaxed: bool = False, gap: float = 0.0, money: float = 0.0
+    ) -> None:
+        """Hands the model over.
+
+        relaxed : whether fractions are allowed where it says whole. gap : share of the cost by
+        which an answer in whole numbers may be above the least. money : what costs are divided
+        by; left out, what brings the dearest to a usual size.
+        """
         self.model = model
-        self._solver = _made()
+        self._kept = _taken()
+        self._solver = self._kept.highs
+        finalize(self, _give_back, self._kept).atexit = False
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
-        self._money = _unit_of(model.cost)
+        self._money = money or _unit_of(model.cost)
+        self._kept.set("mip_rel_gap", gap)
         self._pass()
 
     def _pass(self) -> None:
         model, pattern, size = self.model, self.model.pattern, self._size
         kinds = (model.is_whole & self._is_whole).astype(np.int32)
-        if not self._is_whole:
-            self._solver.setOptionValue("presolve", "off")
+        self._kept.set("presolve", "choose" if self._is_whole else "off")
         self._solver.passModel(
             *(pattern.width, pattern.height, len(pattern.indices), _BY_COLUMN, _LEAST, 0.0),
             *(model.cost / self._money, model.low / size, model.high / size),
@@ -90,6 +102,24 @@ class Live:
     def start_from(self, basis: Any) -> None:
         """Starts the next solve from a basis, as basis_of makes one."""
         self._solver.setBasis(basis)
+
+    def basis(self) -> Any:
+        """The basis of the last solve, to start another one from."""
+        return self._solver.getBasis()  # a copy: the next solve does not change it
+
+    @staticmethod
+    def scale_of(model: Model) -> float:
+        """What a model with fractions is divided by in the solver."""
+        return _scale(model)
+
+    def change_to(self, model: Model) -> None:
+        """Other bounds and costs all over; pattern, numbers and scale are those it has."""
+        self.model = model
+        columns = np.arange(model.pattern.width, dtype=np.int32)
+        rows = np.arange(model.pattern.height, dtype=np.int32)
+        self.change_bounds(columns, model.low, model.high)
+        self.change_rows(rows, model.row_low, model.row_high)
+        self.change_cost(model.cost)
 
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column."""
@@ -105,33 +135,33 @@ class Live:
         """Other bounds for some rows."""
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 
-    def know(self, values: Vector) -> None:
-        """A plan that keeps all rules, for a search in whole numbers to start from."""
-        import highspy
-
-        known = highspy.HighsSolution()
-        known.col_value = (values / self._size).tolist()
-        self._solver.setSolution(known)
-
-    def hold(self, cost: Vector, most: float) -> None:
-        """One more row: no plan may cost more than that."""
-        columns = np.arange(len(cost), dtype=np.int32)
-        self._solver.addRow(-np.inf, most / self._size, len(cost), columns, cost)
-
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
-        """Solves, until the clock (time.monotonic) is at the deadline at most.
+        """Solves, until the clock (time.monotonic) is at the deadline, or at that of a limit.
 
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
-        left = deadline - time.monotonic()
+        status, word = self._ended(deadline, primal=primal)
+        return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+
+    def least(self, deadline: float) -> float:
+        """The least cost alone, without the plan; NaN where there is none."""
+        status, _ = self._ended(deadline, primal=False)
+        return self._objective() if status is Status.OPTIMAL else np.nan
+
+    def _objective(self) -> float:
+        told = float(self._solver.getInfo().objective_function_value)
+        return told * self._size * self._money
+
+    def _ended(self, deadline: float, *, primal: bool) -> tuple[Status, str]:
+        """Solves, and says how that ended."""
+        left = soonest(deadline) - time.monotonic()
         if left <= 0:
-            return Solution(Status.OUT_OF_TIME, "Time limit reached")
+            return Status.OUT_OF_TIME, "Time limit reached"
         self._solver.setOptionValue("time_limit", self._solver.getRunTime() + left)
-        self._solver.setOptionValue("simplex_strategy", _PRIMAL if primal else _DUAL)
+        self._kept.set("simplex_strategy", _PRIMAL if primal else _DUAL)
         self._run()
         told = self._solver.getModelStatus()
-        status, word = _status(told), self._solver.modelStatusToString(told)
-        return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+        return _status(told), self._solver.modelStatusToString(told)
 
     def _run(self) -> None:
         """By the simplex; where that takes many steps, by an inner point and on to a corner."""
@@ -141,15 +171,15 @@ class Live:
             self._solver.run()
             return
         most = max(_STEPS, self.model.pattern.height // 4)
-        self._solver.setOptionValue("simplex_iteration_limit", most)
+        self._kept.set("simplex_iteration_limit", most)
         self._solver.run()
         for way in ("ipm", "simplex"):
             if self._solver.getModelStatus() not in (Told.kIterationLimit, Told.kUnknown):
                 return
-            self._solver.setOptionValue("simplex_iteration_limit", _ENDLESS)
-            self._solver.setOptionValue("solver", way)
+            self._kept.set("simplex_iteration_limit", _ENDLESS)
+            self._kept.set("solver", way)
             self._solver.run()
-            self._solver.setOptionValue("solver", "choose")
+            self._kept.set("solver", "choose")
 
     def _read(self, word: str) -> Solution:
         found, size, money = self._solver.getSolution(), self._size, self._money
@@ -159,7 +189,8 @@ class Live:
             values=np.array(found.col_value) * size,
             prices=_nothing() if self._is_whole else np.array(found.row_dual) * money,
             reduced=_nothing() if self._is_whole else np.array(found.col_dual) * money,
-            objective=self._solver.getInfo().objective_function_value * size * money,
+            objective=self._objective(),
+            basic=_nothing() if self._is_whole else self._solver.getBasicVariables()[1],
         )
 
 
@@ -174,15 +205,44 @@ def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
     return basis
 
 
-def _made() -> Any:
-    """A solver that says nothing on the screen."""
-    import highspy
+class _Kept:
+    """A solver that says nothing on the screen, and what its options stand at."""
 
-    bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
-    solver = bare()
-    for name, value in _STEADY.items():
-        solver.setOptionValue(name, value)
-    return solver
+    def __init__(self) -> None:
+        import highspy
+
+        bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
+        self.highs = bare()
+        self.steady = _STEADY
+        self._options: dict[str, Any] = {}
+        for name, value in _STEADY.items():
+            self.set(name, value)
+
+    def set(self, name: str, value: Any) -> None:
+        """Sets an option, where it stands at another value."""
+        if self._options.get(name) != value:
+            self.highs.setOptionValue(name, value)
+            self._options[name] = value
+
+
+_SPARE: list[_Kept] = []  # solvers that nobody uses: to make one takes as long as a small plan
+_MOST_SPARE = 2
+
+
+def _taken() -> _Kept:
+    """A solver that is kept, or a new one."""
+    while _SPARE:
+        kept = _SPARE.pop()
+        if kept.steady is _STEADY:
+            return kept
+    return _Kept()
+
+
+def _give_back(kept: _Kept) -> None:
+    """Keeps a solver, emptied, for the next model."""
+    kept.highs.clearModel()
+    if len(_SPARE) < _MOST_SPARE:
+        _SPARE.append(kept)
 
 
 def _power(size: float) -> float:

@@ -20,6 +20,8 @@ _ANSWERS = {
     rules.REGULAR_TIME: (act.WORKERS,),
     rules.WORKFORCE: (act.LAID_OFF, act.HIRED),
     rules.RATE: (act.RATE_UP,),
+    rules.OUTPUT_OF_DAYS: (act.DAILY_RATE,),
+    rules.RATE_OF_DAY: (act.RATE_UP,),
     rules.WHOLE_LOTS: (act.LOTS,),
 }
 

@@ -36,7 +36,7 @@ START = (
     Term("closing backorders", "most units owed at the end of the horizon", False),
     Term("opening workers", "workers before period 1; without it no workforce is planned", False),
     Term("closing workers", "least workers at the end of the horizon", False),
-    Term("opening rate", "units made in regular time in the period before period 1", False),
+    Term("opening rate", "units in regular time of the period, or day, before period 1", False),
     Term("units per worker", "units a worker makes in a period, or in a working day", True, 0, 0),
     Term("hours per worker", "regular hours of a worker in a period, or in a working day"),
     Term("hours per unit", "hours of work in a unit", True, 0, 0),
@@ -60,6 +60,8 @@ COSTS = (
     Term("backorder", "money per unit owed at period end", True, None),
     Term("lost sale", "money per unit of demand that is given up", True, None),
     Term("subcontract", "money per unit bought ready", True, None),
+    Term("rate increase", "money per unit that regular production rises", True, None),
+    Term("rate decrease", "money per unit that regular production falls", True, None),
     Term("rate change", "money per unit that regular production rises or falls", True, None),
 )
 LIMITS = (
@@ -115,6 +117,9 @@ def read_terms(
 def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
     if term.name == WHOLE_WORKERS:
         return float(_flag(value, where))
+    if isinstance(value, int | float):  # most are one number, and there are many
+        number = as_number(value, where, minimum=term.minimum, above=term.above)
+        return np.full(periods, number) if term.by_period else number
     is_row = isinstance(value, list | tuple | np.ndarray) and np.size(value) != 1
     if not term.by_period and is_row:
         raise InputError(

@@ -30,7 +30,13 @@ WEIGHTS = {
     act.RATE_UP: 0.5,
     act.RATE_DOWN: 0.5,
 }
+NOT_SETTLED = (
+    "Other plans may cost the same: there was no time to settle which of them is given, so that "
+    "another machine may give another one."
+)
 _FREE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
+_LEAN = 2e-8  # share of the cost that the whole weight of a plan in whole numbers is made to cost
+_FINE = 1e6  # units of money that such a plan costs: the solver tells millionths apart
 _SAME = 1e-9  # share of the cost by which two plans may differ and still cost the same
 
 
@@ -52,10 +58,12 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
 
     live : holds the linear programme that gave found; it is left changed.
     Returns : Solution, with the prices of the one found; the one found itself, where the solver
-    does not get through.
+    does not get through, and a copy of it where no other costs as little.
     """
     model = live.model
     free = _FREE * float(np.abs(model.cost).max(initial=0.0))
+    if _is_alone(model, found, free):
+        return replace(found)
     tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
     if tight.size:
         at = _nearer(found.values[tight], model.low[tight], model.high[tight])
@@ -73,20 +81,32 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
     return replace(settled, prices=found.prices, reduced=found.reduced, objective=found.objective)
 
 
-def settle_whole(model: Model, found: Solution, weight: Vector, deadline: float) -> Solution:
-    """The same among plans in whole numbers: their cost is held, and their weight made least.
+def leaning(model: Model, found: Solution, weight: Vector, units: float) -> Model:
+    """The same in whole numbers: a model whose costs lean towards the plan that weighs least.
 
-    Returns : Solution, as good as found; the one found itself, where time runs out.
+    The lean is so small that no plan is taken that costs more by a fifty-millionth, and the money
+    so small a unit that the solver sees it.
+    found : the optimum with fractions. units : of the whole demand, what weights are held against.
     """
-    for share in (_SAME, 1e3 * _SAME):  # the second where whole numbers are missed by a noise
-        live = Live(model)
-        live.hold(model.cost, found.objective + share * max(abs(found.objective), 1.0))
-        live.change_cost(weight)
-        live.know(found.values)
-        settled = live.solve(deadline)
-        if settled.status is Status.OPTIMAL:
-            return settled
-    return found
+    size = max(float(weight @ found.values), units, 1.0)
+    cost = max(abs(found.objective), float(np.abs(model.cost).max(initial=0.0)))
+    if not cost:
+        return replace(model, cost=weight)
+    return replace(model, cost=(model.cost + _LEAN * cost / size * weight) * (_FINE / cost))
+
+
+def _is_alone(model: Model, found: Solution, free: float) -> bool:
+    """Whether no other plan costs as little: what stands at a bound and could leave it costs more.
+
+    free : money for one more of a thing below which it costs nothing.
+    """
+    if len(found.basic) != len(found.prices):
+        return False
+    columns, rows = model.low < model.high, model.row_low < model.row_high
+    columns[found.basic[found.basic >= 0].astype(np.intp)] = False
+    rows[-1 - found.basic[found.basic < 0].astype(np.intp)] = False
+    is_free = (np.abs(found.reduced) <= free) & columns
+    return not (is_free.any() or ((np.abs(found.prices) <= free) & rows).any())
 
 
 def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:

@@ -93,15 +93,24 @@ class BillRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One row of the item map: an item of a family, while it holds."""
+class TermRow:
+    """What a least-cost plan pays or keeps: of a family, a resource or the company."""
 
-    item: str
+    term: str
+    family: str  # empty where it is not of a family
+    resource: str  # empty where it is not of a resource
+    start: float  # day number
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """A logged change to the baseline forecast of one period."""
+
     family: str
-    factor: float = 1.0  # family units in one unit of the item
-    share: float = np.nan  # of the family's volume; NaN where none is set
-    start: float = -np.inf  # day number of the first day
-    end: float = np.inf  # day number of the last day
+    period: int  # number of the period on the axis
+    kind: str  # promotion, price, launch, phase-out, cannibalisation or other
+    change: float  # units added to the baseline; below zero they are taken away
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,18 @@ class ComponentRow:
     quantity: float  # components in one unit that takes them
     share: float = 1.0  # of the orders that take it
     group: str = ""  # the choice that it is an option of; "" for none
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One row of the item map: an item of a family, while it holds."""
+
+    item: str
+    family: str
+    factor: float = 1.0  # family units in one unit of the item
+    share: float = np.nan  # of the family's volume; NaN where none is set
+    start: float = -np.inf  # day number of the first day
+    end: float = np.inf  # day number of the last day
 
 
 @dataclass(frozen=True)
@@ -135,9 +156,13 @@ class Company:
     costs: tuple[DatedRow, ...]
     resources: tuple[ResourceRow, ...]
     bill: tuple[BillRow, ...]
+    terms: tuple[TermRow, ...] = ()  # of a least-cost plan
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
-    items: tuple[ItemRow, ...] = ()  # in the order of the item map
+    price_rates: tuple[DatedRow, ...] = ()  # by which prices were converted; none: by 1
+    business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none
+    events: tuple[EventRow, ...] = ()  # logged changes to the baseline
     components: tuple[ComponentRow, ...] = ()
+    items: tuple[ItemRow, ...] = ()  # in the order of the item map
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -173,6 +198,24 @@ class Company:
         """Which periods begin after a family's last day, shape (T, n)."""
         ends = np.array([family.end for family in self.families], dtype=np.float64)
         return self.calendar.start_days[:, None] > ends[None, :]
+
+    @cached_property
+    def event_change(self) -> Block:
+        """What the logged events add to the baseline, units, (T, n); 0 where none is logged.
+
+        After the last day of a family its events count no more.
+        """
+        block = np.zeros(self.ended.shape)
+        for event in self.events:
+            block[event.period - self.calendar.first, self.index[event.family]] += event.change
+        return np.where(self.ended, 0.0, block)
+
+    def forecast_on(self, baseline: Block) -> Block:
+        """Baseline and logged events, or the planner's override where there is one; units, (T, n).
+
+        baseline : units, (T, n); NaN where there is none, and then there is no forecast either.
+        """
+        return np.where(np.isnan(self.override), baseline + self.event_change, self.override)
 
     @property
     def now(self) -> int:

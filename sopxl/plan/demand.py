@@ -1,4 +1,8 @@
-"""The forecast of the company: the planner's where there is one, else seasonal naive."""
+"""The forecast of the company: the planner's where there is one, else baseline and events.
+
+The baseline is what was given, else seasonal naive; logged events are added to it, never typed over
+it, so that final forecast less baseline is the sum of the events in every period.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ class Demand:
     """The forecast, and which of it nobody has looked at."""
 
     baseline: Block  # units, shape (T, n)
-    forecast: Block  # units, shape (T, n): the override where there is one
+    forecast: Block  # units, shape (T, n): with the events, or the override where there is one
     filled: NDArray[np.bool_]  # baseline made by the engine now, shape (T, n)
 
 
@@ -35,9 +39,10 @@ def history(company: Company) -> Block:
 def make_demand(company: Company) -> Demand:
     """The company's forecast over the horizon; gaps in the baseline are filled.
 
-    Returns : Demand. Rule : 0 after the last day of a family; else the same period last season,
-    else the mean of the last three known periods; a component that was never sold is 0, and needs
-    no review; another family without history keeps its blank, which the plan then reports.
+    Returns : Demand. Rule : a gap is 0 after the last day of a family; else the same period last
+    season, else the mean of the last three known periods; a component that was never sold is 0, and
+    needs no review; another family without history keeps its blank, which the plan then reports.
+    The logged events are added, where there is no override.
     """
     baseline = company.baseline.copy()
     ended = np.zeros_like(company.ended)
@@ -55,8 +60,7 @@ def make_demand(company: Company) -> Demand:
             planned[np.isnan(planned[:, column]), column] = 0.0  # other families take it, no buyer
     never_sold = company.is_component & np.isnan(known).all(axis=0)
     filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended & ~never_sold
-    forecast = np.where(np.isnan(company.override), baseline, company.override)
-    return Demand(baseline, forecast, filled)
+    return Demand(baseline, company.forecast_on(baseline), filled)
 
 
 def _unbroken(past: Vector) -> Vector:

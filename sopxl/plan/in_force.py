@@ -13,7 +13,7 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.calc.capacity import rated_capacity
 from sopxl.calc.price import price_in_force
-from sopxl.plan.company import Company, ComponentRow, Family, PolicyRow
+from sopxl.plan.company import Company, ComponentRow, DatedRow, Family, PolicyRow
 
 ALL = "*"
 UNITS_POLICIES = frozenset(("target stock",))  # the target is a quantity, not a cover
@@ -66,10 +66,20 @@ class InForce:
     @cached_property
     def price(self) -> Block:
         """Net price of one unit, prorated by working day, shape (T, n)."""
+        return self._prorated(self.company.prices)
+
+    @cached_property
+    def rate(self) -> Block:
+        """Company currency for one of the price's, prorated as the price, shape (T, n)."""
+        if not self.company.price_rates:
+            return np.where(np.isnan(self.price), np.nan, 1.0)
+        return self._prorated(self.company.price_rates)
+
+    def _prorated(self, dated: Sequence[DatedRow]) -> Block:
         calendar = self.company.calendar
         block = self.company.nothing()
         for name, column in self.company.index.items():
-            rows = [row for row in self.company.prices if row.key == name]
+            rows = [row for row in dated if row.key == name]
             if rows:
                 first = min(row.start for row in rows)
                 known = calendar.start_days >= first
@@ -110,6 +120,42 @@ class InForce:
             for row, policy in enumerate(policies_by_period(self.company, family)):
                 if policy and (policy.plan_policy in UNITS_POLICIES) is in_units:
                     block[row, column] = policy.target
+        return block
+
+    @cached_property
+    def business_plan(self) -> Block:
+        """Revenue of the business plan, shape (T, n)."""
+        given = self.company.business_plan
+        return self.company.nothing() if given is None else given
+
+    @cached_property
+    def minimum(self) -> Block:
+        """Lowest inventory (to stock) or backlog (to order) of the policy, units, (T, n)."""
+        return self._limits("inventory_min", "backlog_min")
+
+    @cached_property
+    def maximum(self) -> Block:
+        """Highest inventory (to stock) or backlog (to order) of the policy, units, (T, n)."""
+        return self._limits("inventory_max", "backlog_max")
+
+    @cached_property
+    def service(self) -> Block:
+        """Share of order lines that is to be filled, shape (T, n)."""
+        return self._limits("service", "service")
+
+    @cached_property
+    def tolerance(self) -> Block:
+        """Share of a plan that a deviation may be, shape (T, n)."""
+        return self._limits("tolerance", "tolerance")
+
+    def _limits(self, to_stock: str, to_order: str) -> Block:
+        """A figure of the policy of each period, by the strategy of the family."""
+        block = self.company.nothing()
+        for column, family in enumerate(self.company.families):
+            name = to_stock if family.is_to_stock else to_order
+            for row, policy in enumerate(policies_by_period(self.company, family)):
+                if policy is not None:
+                    block[row, column] = getattr(policy, name)
         return block
 
     @cached_property

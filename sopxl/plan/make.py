@@ -44,6 +44,7 @@ def make_plan(company: Company, prices: Prices | None = None) -> CompanyPlan:
         *_missing_policy(company),
         *_missing_target(company),
         *_missing(company, demand.forecast, "E114", "forecast", "Forecast"),
+        *_below_zero(company, demand.forecast),
         *_missing(company, in_force.price, "E143", "price", "Prices"),
         *_missing(company, in_force.cost, "E143", "standard cost", "Costs"),
         *_missing_opening(company),
@@ -64,7 +65,7 @@ def make_plan(company: Company, prices: Prices | None = None) -> CompanyPlan:
 
 def plan_as_it_stands(company: Company) -> CompanyPlan:
     """The figures of the forecast and production plan that stand in the book, nothing new made."""
-    forecast = np.where(np.isnan(company.override), company.baseline, company.override)
+    forecast = company.forecast_on(company.baseline)
     nothing_filled = np.zeros_like(company.baseline, dtype=np.bool_)
     demand = Demand(company.baseline, forecast, nothing_filled)
     figures = Figures(company, InForce(company), forecast, company.production)
@@ -118,6 +119,26 @@ def _missing(company: Company, block: Block, code: str, what: str, sheet: str) -
         )
         for column in np.flatnonzero(unknown.any(axis=0))
     ]
+
+
+def _below_zero(company: Company, forecast: Block) -> list[Problem]:
+    """Families whose events take away more than the baseline of a planned period holds."""
+    negative = forecast[company.planned] < 0
+    problems = []
+    for column in np.flatnonzero(negative.any(axis=0)):
+        row = company.now + int(np.argmax(negative[:, column]))
+        name, less = company.families[column].name, company.event_change[row, column]
+        problems.append(
+            Problem(
+                "E570",
+                f"the events of {name} in {company.calendar.labels[row]} take away "
+                f"{-less:,.10g}, the baseline is {forecast[row, column] - less:,.10g}; 0 or more "
+                "has to be left.",
+                "Events",
+                "Take away no more than the baseline, or type the forecast as an override.",
+            )
+        )
+    return problems
 
 
 def _missing_opening(company: Company) -> list[Problem]:

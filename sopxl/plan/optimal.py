@@ -8,18 +8,27 @@ keeps its plan.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sopxl.arrays import Block, Vector
 from sopxl.calc.strategy import target_inventory
-from sopxl.errors import LimitError, ProblemsError, RefusedError
+from sopxl.errors import LimitError, ProblemsError
+from sopxl.optimise.frontier import Frontier
 from sopxl.optimise.shared import Shared
 from sopxl.optimise.shared_plan import SharedPlan, shared_plan
 from sopxl.plan.company import Company
+from sopxl.plan.components import levels
 from sopxl.plan.in_force import InForce, policies_by_period, stepwise
+from sopxl.plan.least_cost import Terms, term_problems, with_terms
+from sopxl.plan.optimal_words import cost_text
+from sopxl.plan.priced import priced
 from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
+from sopxl.plan.term_words import OUTSIDE, OVERTIME
+from sopxl.points import LEAST_COST
+
+__all__ = ["Prices", "cost_text", "optimal_production"]
 
 _YEAR = 365.0  # days
 
@@ -32,6 +41,7 @@ class Prices:
     overtime: float | None = None  # money an hour; None where no overtime is worked
     outside: float | None = None  # money an hour; None where no capacity is bought
     seconds: float = 60.0  # most that the search may take
+    point: int = LEAST_COST  # of the frontier between inventory, cost and a steady rate, 1 to 7
 
 
 def optimal_production(
@@ -41,13 +51,10 @@ def optimal_production(
 
     forecast : units, (T, n), known over the horizon. prices : what the plan is weighed by.
     Returns : units, (T, n), outside the horizon what stood there; and the plan with its costs.
-    Raises RefusedError E475 (families are made of components), LimitError (a price below 0),
-    ProblemsError (a plan made by hand has gaps), NoPlanError (with resource, family, month and what
-    is short).
+    Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps, families are
+    made of one another), NoPlanError (with resource, family, month and what is short).
     """
-    if company.components:
-        raise _components_not_weighed(company)
-    gaps = own_plan_problems(company, forecast)
+    gaps = [*own_plan_problems(company, forecast), *term_problems(company, in_force)]
     if gaps:
         raise ProblemsError(gaps)
     for name in ("holding", "overtime", "outside"):
@@ -61,34 +68,38 @@ def optimal_production(
             )
     shared = _shared(company, in_force, forecast, prices)
     made = shared_plan(shared, lambda t: company.calendar.label(company.base + t), prices.seconds)
+    if prices.point != LEAST_COST:
+        given = (shared, in_force.cost[company.planned], company.to_stock)
+        point = Frontier(*given, made.production, prices.seconds).point(prices.point)
+        at_point = priced(shared, point.production, prices.seconds).plan
+        made = replace(at_point, is_settled=made.is_settled and point.is_settled)
     production = company.production.copy()
-    production[company.planned] = made.production
+    production[company.planned] = _as_stored(made.production)
     return production, made
 
 
-def _components_not_weighed(company: Company) -> RefusedError:
-    """E475: a least-cost plan takes each family by itself, so it would leave components short."""
-    family, component = company.usage_lines[0]
-    return RefusedError(
-        "E475",
-        f"a least-cost plan does not weigh components, and {family} is made of {component}.",
-        "Components",
-        "Plan by policy: sopxl plan BOOK without --optimal.",
-    )
+def _as_stored(units: Block) -> Block:
+    """Units to twelve digits of the largest, so that a file keeps each of them."""
+    digits = int(np.ceil(np.log10(max(float(units.max(initial=1.0)), 1.0))))
+    return np.asarray(np.round(units, max(12 - digits, 0)))
 
 
 def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices) -> Shared:
     """The company's tables over the horizon as one problem."""
     window = company.planned
     demand = np.ascontiguousarray(forecast[window])
-    low, high = _bounds(company, in_force, demand)
+    uses, taken = _uses(company, in_force)
+    low, high = _bounds(company, in_force, _with_usage(company, demand, uses, taken))
     own = _own_plan(company)
     days = (company.calendar.end_days - company.calendar.start_days + 1)[window]
     cost = in_force.cost[window]
     held = prices.holding * cost * days[:, None] / _YEAR
     rated = (in_force.daily_capacity * company.calendar.workdays[:, None])[window]
     overtime, outside = _more_hours(company, in_force, rated)
-    return Shared(
+    terms = Terms(company, in_force)
+    overtime_price = terms.of_resources(OVERTIME, prices.overtime)
+    outside_price = terms.of_resources(OUTSIDE, prices.outside)
+    shared = Shared(
         families=tuple(family.name for family in company.families),
         resources=in_force.resources,
         demand=demand,
@@ -105,11 +116,38 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         ),
         hours=np.nan_to_num(in_force.hours[window]),
         capacity=np.nan_to_num(rated),
-        overtime=overtime if prices.overtime is not None else np.zeros_like(rated),
-        outside=outside if prices.outside is not None else np.zeros_like(rated),
-        overtime_price=prices.overtime or 0.0,
-        outside_price=prices.outside or 0.0,
+        overtime=np.where(np.isnan(overtime_price), 0.0, overtime),
+        outside=np.where(np.isnan(outside_price), 0.0, outside),
+        overtime_price=np.nan_to_num(overtime_price),
+        outside_price=np.nan_to_num(outside_price),
+        uses=uses,
+        taken=taken,
     )
+    return with_terms(shared, terms, np.nan_to_num(rated))
+
+
+def _uses(company: Company, in_force: InForce) -> tuple[tuple[tuple[int, int], ...], Block]:
+    """Family and component of each line, and components in a unit of it, shape (T, lines)."""
+    window = company.planned
+    taken = in_force.quantity_per[window] * in_force.option_share[window]
+    uses = tuple((company.index[made], company.index[part]) for made, part in company.usage_lines)
+    return uses, taken
+
+
+def _with_usage(
+    company: Company, demand: Block, uses: tuple[tuple[int, int], ...], taken: Block
+) -> Block:
+    """What is asked of each family where those made of it follow their forecast, shape (T, n).
+
+    The target of a component counts on that, since the plan that takes it is still to be found.
+    Raises ProblemsError (families are made of one another).
+    """
+    asked = demand.copy()
+    for level in levels(company):
+        for line, (family, component) in enumerate(uses):
+            if family in level:
+                asked[:, component] += taken[:, line] * asked[:, family]
+    return asked
 
 
 def _opening(company: Company) -> Vector:
@@ -191,25 +229,3 @@ def _more_hours(company: Company, in_force: InForce, rated: Block) -> tuple[Bloc
         overtime[:, column] = np.nan_to_num(shares) * np.nan_to_num(rated[:, column])
         outside[:, column] = np.nan_to_num(hours)
     return overtime, outside
-
-
-def cost_text(company: Company, plan: SharedPlan) -> str:
-    """What a least-cost plan costs, and where an hour more would save most, in a sentence or two.
-
-    company : whose plan it is. plan : as optimal_production gives it.
-    """
-    parts = {
-        "holding": plan.holding_cost,
-        "overtime": plan.overtime_cost,
-        "outside capacity": plan.outside_cost,
-    }
-    named = ", ".join(f"{name} {cost:,.0f}" for name, cost in parts.items())
-    told = f"The least-cost plan costs {plan.cost:,.0f} {company.currency}: {named}."
-    if not plan.savings.any():
-        return told
-    best = int(np.argmax(plan.savings))
-    t, column = divmod(best, plan.savings.shape[1])
-    resource = tuple(dict.fromkeys(row.resource for row in company.resources))[column]
-    saved = f"{plan.savings[t, column]:,.2f}".rstrip("0").rstrip(".")
-    month = company.calendar.label(company.base + t)
-    return f"{told} One more hour of {resource} in {month} saves {saved}."

@@ -11,50 +11,64 @@ import numpy as np
 from sopxl.arrays import Block, Vector
 from sopxl.calc.strategy import (
     chase_production_plan,
+    hybrid_production_plan,
     lead_time_shipment_plan,
     level_production_plan,
     level_shipment_plan,
     target_inventory,
 )
 from sopxl.errors import NoPlanError, Problem, ProblemsError, SopError
-from sopxl.plan.company import Company
+from sopxl.plan.company import Company, Family
 from sopxl.plan.components import levels, usage_of
 from sopxl.plan.in_force import InForce, policy_of
 
 OWN = "own"
+CHASE, LEVEL, HYBRID = "chase to target", "level to target", "hybrid to target"
+Instead = Callable[[Family], str]  # the name of another way to plan a family
+_CHANGES = 2  # of the rate, in a hybrid plan
 WITHOUT_TARGET = frozenset(("chase", "synchronous", "stock zero", OWN))  # policies that need none
 
 
-def make_production(company: Company, in_force: InForce, forecast: Block) -> Block:
+def make_production(
+    company: Company, in_force: InForce, forecast: Block, instead: Instead | None = None
+) -> Block:
     """Production to stock and shipments to order over the horizon, each family by its policy.
 
-    forecast : units, (T, n), known over the horizon. Returns : units, (T, n); outside the horizon
-    what stood there. Rule : a family that ends is planned until its last day or its last forecast,
-    holding no more than is still to be sold, and not at all after it; a component is planned after
-    all that is made of it, for its forecast and its usage.
-    Raises ProblemsError naming every family whose policy gives no plan, or E470 those that are made
-    of one another.
+    forecast : units, (T, n), known over the horizon. instead : says how a family is planned that
+    is not planned by hand; left out, as its policy says.
+    Returns : units, (T, n); outside the horizon what stood there. Rule : a family that ends is
+    planned until its last day or its last forecast, holding no more than is still to be sold, and
+    not at all after it; a component is planned after all that is made of it, for its forecast and
+    its usage. Raises ProblemsError naming every family whose policy gives no plan, or E470 those
+    that are made of one another.
     """
     production = company.production.copy()
     problems: list[Problem] = []
     for level in levels(company):
         usage = np.where(company.is_component, usage_of(company, in_force, production), 0.0)
         asked = forecast + usage if company.is_component[level].any() else forecast
-        problems += _make_level(company, in_force, asked, production, frozenset(level))
+        groups = _by_life(company, asked, instead)
+        problems += _make_level(company, in_force, asked, production, frozenset(level), groups)
         if problems:
             raise ProblemsError(problems)
     return production
 
 
 def _make_level(
-    company: Company, in_force: InForce, asked: Block, production: Block, level: frozenset[int]
+    company: Company,
+    in_force: InForce,
+    asked: Block,
+    production: Block,
+    level: frozenset[int],
+    groups: dict[tuple[str, int], list[int]],
 ) -> list[Problem]:
     """Plans the families of one level into the production; gives what has no plan.
 
-    asked : forecast, and usage of what was planned before, units, (T, n).
+    asked : forecast, and usage of what was planned before, units, (T, n). groups : columns of all
+    families by the way they are planned, and by how many periods.
     """
     problems: list[Problem] = []
-    for (policy, periods), every in _by_life(company, asked).items():
+    for (policy, periods), every in groups.items():
         columns = [column for column in every if column in level]
         if not columns:
             continue
@@ -103,6 +117,15 @@ class _Work:
             self.cover[-1] = np.where(np.isnan(self.cover[-1]), np.nan, 0.0)
 
     @property
+    def wanted(self) -> Block:
+        """The target; of a family without one the inventory at the start."""
+        bare = np.isnan(self.cover) & np.isnan(self.units)
+        if not bare.any():
+            return self.target
+        held, self.units = _held(self), np.where(bare, 0.0, self.units)
+        return np.where(bare, held, self.target)
+
+    @property
     def target(self) -> Block:
         """Target inventory at the end of each period, units."""
         in_units = ~np.isnan(self.units)
@@ -142,6 +165,12 @@ _MAKERS: dict[str, Callable[[_Work], Block]] = {
     "days of supply": lambda w: chase_production_plan(w.demand, w.opening, w.target),
     "level backlog": _level_backlog,
     "lead time": lambda w: lead_time_shipment_plan(w.demand, w.opening, w.cover, w.weeks),
+    # The strategies as plans are compared by, each to the target of the family.
+    CHASE: lambda w: chase_production_plan(w.demand, w.opening, w.wanted),
+    LEVEL: lambda w: level_production_plan(w.demand, w.opening, w.wanted[-1], w.workdays),
+    HYBRID: lambda w: hybrid_production_plan(
+        w.demand, w.opening, w.wanted[-1], min(_CHANGES, len(w.demand) - 1), w.workdays
+    ),
 }
 
 
@@ -155,24 +184,29 @@ def own_plan_problems(company: Company, forecast: Block) -> list[Problem]:
     return problems
 
 
-def families_by_policy(company: Company) -> dict[str, list[int]]:
+def families_by_policy(company: Company, instead: Instead | None = None) -> dict[str, list[int]]:
     """The columns of the families by the plan policy that holds in the base period."""
     groups: dict[str, list[int]] = defaultdict(list)
     today = float(company.calendar.start_days[company.now])
     for column, family in enumerate(company.families):
         policy = policy_of(company, family, today)
         if policy is not None:
-            groups[policy.plan_policy].append(column)
+            named = policy.plan_policy
+            if instead is not None and named != OWN:
+                named = instead(family)
+            groups[named].append(column)
     return groups
 
 
-def _by_life(company: Company, forecast: Block) -> dict[tuple[str, int], list[int]]:
+def _by_life(
+    company: Company, forecast: Block, instead: Instead | None = None
+) -> dict[tuple[str, int], list[int]]:
     """Columns of families by policy, and by how many periods they are planned in."""
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
     lives = ~company.ended[company.planned] | (forecast[company.planned] > 0)
     periods = company.horizon - np.argmax(lives[::-1], axis=0)
     periods[~lives.any(axis=0)] = 0
-    for policy, columns in families_by_policy(company).items():
+    for policy, columns in families_by_policy(company, instead).items():
         for column in columns:
             groups[policy, int(periods[column])].append(column)
     return groups

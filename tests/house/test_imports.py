@@ -23,9 +23,14 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "sopxl.errors": (),
     "sopxl.calc": ("numpy", "scipy.sparse", "sopxl.errors", "sopxl.arrays", "sopxl.limits"),
     "sopxl.calendar": ("numpy", "sopxl.errors"),
-    "sopxl.optimise": ("numpy", "highspy", "sopxl.calc", "sopxl.errors", "sopxl.arrays"),
+    "sopxl.notes": (),
+    "sopxl.points": (),
+    "sopxl.optimise": (
+        *("numpy", "highspy", "sopxl.calc", "sopxl.errors", "sopxl.arrays"),
+        *("sopxl.notes", "sopxl.points", "sopxl.time_limit"),
+    ),
     "sopxl.plan": (
-        *("numpy", "sopxl.errors", "sopxl.arrays"),
+        *("numpy", "sopxl.errors", "sopxl.arrays", "sopxl.points"),
         *("sopxl.calc", "sopxl.optimise", "sopxl.calendar"),
     ),
     "sopxl.cli": ("click", "rich", "sopxl", "sopxl_workbook", "sopxl_udfs"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 from hosts.examples import FUNCTIONS, NAMES, arguments
 
 from sopxl.errors import NotFoundError
 from sopxl.explain import explanation
+from sopxl.optimise import family
+from sopxl.optimise.ties import NOT_SETTLED
 from sopxl.registry import CellFunction
 
 
@@ -35,6 +38,15 @@ def test_an_error_is_explained() -> None:
         "SOP_LEVEL gives #REF!: E113 demand, period 1: the cell holds the error #REF!. "
         "Mend that cell first."
     )
+
+
+def test_what_is_to_be_said_beside_the_numbers_is_said() -> None:
+    """A plan of least cost whose ties were not settled in time; otherwise nothing of it."""
+    asked = ([[50, 60]], [["opening inventory", 0]], [["regular labour per unit", 5]])
+    assert explanation("SOP_OPTIMAL", *asked).endswith(".")
+    assert NOT_SETTLED not in explanation("SOP_OPTIMAL", *asked)
+    with mock.patch.object(family, "settle", lambda live, found, *_: found):
+        assert explanation("SOP_OPTIMAL", *asked).endswith(NOT_SETTLED)
 
 
 def test_texts_and_tables_are_named() -> None:

@@ -99,9 +99,7 @@ def test_an_argument_without_a_kind_is_no_cell_function() -> None:
         """
         return x
 
-    with pytest.raises(
-        TypeError, match="an argument of a cell function is annotated <class 'int'>"
-    ):
+    with pytest.raises(TypeError, match="an argument of a cell function is annotated int"):
         sop_function("About", "=SOP_WRONG(1)")(SOP_WRONG)
 
 

@@ -74,6 +74,26 @@ def test_what_is_no_quantity_in_the_forecast(book: Path, value: object, text: st
     assert text in problem
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("long", 'E110 Control!{}: found the text "long", a number is expected. {}'),
+        (
+            CellError("#N/A"),
+            "E113 Control!{}: the cell holds the error #N/A. Mend that cell first.",
+        ),
+        (-1.0, "E121 Control!{}: found -1, seconds above 0 and up to 86,400 are expected. {}"),
+        (1e6, "E121 Control!{}: found 1e+06, seconds above 0 and up to 86,400 are expected. {}"),
+    ],
+)
+def test_what_is_no_time_limit(book: Path, value: object, text: str) -> None:
+    """Whoever has no limit himself finds it too, before a planner presses a button."""
+    ref = read_book(book).defined_name("sop_time_limit").target[1].replace("$", "")
+    typed(book, "Control", ref, value)
+    way_out = "Enter a number of seconds, or clear the cell for no limit."
+    assert refused(book) == refused(book, run.check) == [text.format(ref, way_out)]
+
+
 def test_every_fault_of_every_sheet_is_told_at_once(book: Path) -> None:
     """One pass finds them all."""
     typed(book, "Prices", f"C{FIRST}", "fifty")

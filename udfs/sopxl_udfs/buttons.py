@@ -19,6 +19,12 @@ class Button:
     entry: str  # the function of this module that it calls
     effect: str  # what it does, one sentence
     undo: str  # how to take it back
+    options: str = ""  # the command that does it, where that is not its entry's name
+
+    @property
+    def command(self) -> str:
+        """What the command line calls it, without sopxl and the book."""
+        return self.options or self.entry
 
 
 BUTTONS = (
@@ -31,12 +37,38 @@ BUTTONS = (
         undo="Undo takes it back; the book as it was is kept in the folder named after it.",
     ),
     Button(
+        macro="SopOptimise",
+        caption="Optimise",
+        sheet="Start",
+        entry="optimise",
+        effect="Plans all families together at least cost, at the prices on Control.",
+        undo="Undo takes it back; Plan makes the production by policy again.",
+        options="plan --optimal",
+    ),
+    Button(
         macro="SopCheck",
         caption="Check",
         sheet="Start",
         entry="check",
         effect="Proves every balance, load and dollar, and leaves the result on the Checks sheet.",
         undo="No figure changes, so Undo looks past it; the next Check writes over it.",
+    ),
+    Button(
+        macro="SopCompare",
+        caption="Compare",
+        sheet="Start",
+        entry="compare",
+        effect="Compares chase, level, hybrid, least-cost and own plan on Plan comparison.",
+        undo="Undo takes it back; no plan is changed.",
+    ),
+    Button(
+        macro="SopPages",
+        caption="Print families",
+        sheet="Start",
+        entry="pages",
+        effect="Writes a page for each family into a workbook beside this one, ready to print.",
+        undo="This workbook stays as it is; delete the new one.",
+        options="print",
     ),
     Button(
         macro="SopAuthorise",
@@ -78,9 +110,24 @@ def plan() -> None:
     _press("plan")
 
 
+def optimise() -> None:
+    """Makes the least-cost plan of the open workbook and writes it, or says why there is none."""
+    _press("optimise")
+
+
 def check() -> None:
     """Checks the open workbook, says what it found, and leaves it on the Checks sheet."""
     _press("check")
+
+
+def compare() -> None:
+    """Compares ways to plan the open workbook, and stores what is found on Plan comparison."""
+    _press("compare")
+
+
+def pages() -> None:
+    """Writes a page for each family of the open workbook into one that is ready to print."""
+    _press("pages")
 
 
 def authorise() -> None:

@@ -32,10 +32,12 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
-from sopxl_workbook.sheets.page import footer
+from sopxl_workbook.sheets.page import footer, paper
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
+from sopxl_workbook.steps import first_rows
 from sopxl_workbook.values import BookValues
 
 CREATED = dt.datetime(2026, 1, 1)  # fixed, so that two builds are the same bytes
@@ -56,7 +58,10 @@ class Contents:
     @property
     def view(self) -> View:
         """What the pages show first."""
-        return View.of(self.values, self.settings, count_not_reviewed(self.rows[REVIEW.name]))
+        not_reviewed = count_not_reviewed(self.rows[REVIEW.name])
+        settings = {**self.settings, "sop_inputs_now": self.checksum}
+        noted = said(self.rows, self.values.plan.company.calendar)
+        return View.of(self.values, settings, not_reviewed, self.rows, noted)
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
@@ -114,7 +119,7 @@ def _sheet(book: Any, part: Table | WideTable | str, settings: Mapping[str, Any]
     sheet = book.add_worksheet(part if isinstance(part, str) else part.sheet, PlainSheet)
     sheet.set_tab_color(FAINT)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper(settings.get("sop_paper")))
     sheet.set_print_scale(60)
     footer(sheet, settings.get("sop_company"), settings.get("sop_currency"))
     return sheet
@@ -140,7 +145,7 @@ def build_pages(
 
 
 def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
-    """The bytes of a workbook of nothing but some long tables without rows.
+    """The bytes of a workbook of nothing but some long tables as a new book has them.
 
     They are made to be taken over into a book that does not have them. settings : of that book.
     """
@@ -148,7 +153,7 @@ def build_blank(tables: Sequence[Table], settings: Mapping[str, Any]) -> bytes:
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     styles = Styles(book)
     for table in tables:
-        long.draw(_sheet(book, table, settings), styles, table, ())
+        long.draw(_sheet(book, table, settings), styles, table, first_rows(table.name))
     book.close()
     return buffer.getvalue()
 

@@ -18,9 +18,10 @@ class CellSpec:
     style: str = ""  # a name of the style sheet
     spill: Ref | None = None  # last cell of an array formula's range; its other cells hold values
     locked: bool = True
+    is_stored: bool = False  # what a run writes on a page, another thing each time
 
     @property
     def is_text(self) -> bool:
         """Whether it is a text that never changes, such as a label."""
-        is_fixed = self.locked and not self.formula
+        is_fixed = self.locked and not self.formula and not self.is_stored
         return is_fixed and isinstance(self.value, str) and self.value != ""

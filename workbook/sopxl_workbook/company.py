@@ -11,22 +11,26 @@ from sopxl.plan.company import (
     BillRow,
     Company,
     ComponentRow,
+    EventRow,
     Family,
     ItemRow,
     PolicyRow,
     ResourceRow,
+    TermRow,
 )
 from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
     COMPONENTS,
+    EVENTS,
     FAMILIES,
     ITEM_MAP,
+    LEAST_COST,
     POLICY,
     RESOURCES,
     Measure,
 )
-from sopxl_workbook.money import in_company_currency
+from sopxl_workbook.money import in_company_currency, planned_revenue, rates_in_force
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
 
@@ -62,12 +66,16 @@ def build_company(
         override=sums.nothing() if override is None else override,
         production=sums.of("production") if production is None else production,
         prices=in_company_currency(tables, "tblPrices"),
+        price_rates=rates_in_force(tables, "tblPrices"),
         costs=in_company_currency(tables, "tblCosts"),
         resources=_resources(tables),
         bill=_bill(tables),
+        terms=_terms(tables),
         archive=archive,
-        items=_items(tables),
+        business_plan=_business_plan(tables, [family.name for family in families]),
+        events=_events(tables),
         components=_components(tables),
+        items=_items(tables),
     )
 
 
@@ -111,6 +119,17 @@ class _Sums:
         block[places, columns] = 0.0
         np.add.at(block, (places, columns), quantities)
         return block
+
+
+def _business_plan(tables: Tables, names: list[str]) -> Block | None:
+    """Revenue of the business plan in the company's currency, shape (T, n); None without a row."""
+    rows = planned_revenue(tables)
+    if not rows:
+        return None
+    block = np.full((tables.calendar.count, len(names)), np.nan)
+    for family, period, value in rows:
+        block[period - tables.calendar.first, names.index(family)] = value
+    return block
 
 
 def _families(tables: Tables) -> tuple[Family, ...]:
@@ -160,12 +179,30 @@ def _resources(tables: Tables) -> tuple[ResourceRow, ...]:
     )
 
 
+def _events(tables: Tables) -> tuple[EventRow, ...]:
+    columns = ("Family", "Period", "Kind", "Change")
+    return tuple(EventRow(*row) for row in tables[EVENTS.name].of(*columns))
+
+
 def _bill(tables: Tables) -> tuple[BillRow, ...]:
     columns = ("Family", "Resource", "From", "Hours per unit", "Offset")
     return tuple(
         BillRow(family, resource, start, hours, int(offset))
         for family, resource, start, hours, offset in tables[BILL.name].of(*columns)
     )
+
+
+def _terms(tables: Tables) -> tuple[TermRow, ...]:
+    columns = ("Term", "Family", "Resource", "From", "Value")
+    return tuple(
+        TermRow(term, family or "", resource or "", start, value)
+        for term, family, resource, start, value in tables[LEAST_COST.name].of(*columns)
+    )
+
+
+def _components(tables: Tables) -> tuple[ComponentRow, ...]:
+    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
+    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
 
 
 def _items(tables: Tables) -> tuple[ItemRow, ...]:
@@ -181,8 +218,3 @@ def _items(tables: Tables) -> tuple[ItemRow, ...]:
         )
         for item, family, factor, share, start, end in tables[ITEM_MAP.name].of(*columns)
     )
-
-
-def _components(tables: Tables) -> tuple[ComponentRow, ...]:
-    columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
-    return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 from pathlib import Path
@@ -20,11 +21,17 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import (
     AXIS_LENGTH,
+    CYCLE,
     FAMILIES,
+    GATE,
+    POLICY,
+    POLICY_HELD,
     REVIEW,
     SCHEMA_VERSION,
+    SETTINGS,
     TABLES,
 )
+from sopxl_workbook.cycle.gate_plan import gate_of_new_book
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
@@ -33,6 +40,7 @@ from sopxl_workbook.review import review_rows
 from sopxl_workbook.run import Done, Tell, silent, stamp
 from sopxl_workbook.sample import FOLDER as SAMPLE
 from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.steps import step_rows
 from sopxl_workbook.tables import FILE, Manner, Settings, Tables, validate
 from sopxl_workbook.values import BookValues
 
@@ -47,10 +55,12 @@ def new(
     force: bool,
     kit: Kit,
     manner: Manner = FILE,
+    paper: str = "",
     tell: Tell = silent,
 ) -> Done:
     """Makes a workbook, planned where there is something to plan.
 
+    paper : A4 or Letter, what the sheets are printed on; "" for A4.
     manner : how the CSV files write numbers, and whether a blank quantity is 0.
     folder : CSV files, one a table; sample : those of the sample company instead; neither: an
     empty book. Returns : Done. Raises ProblemsError (of every file at once), RefusedError (the
@@ -70,6 +80,9 @@ def new(
         plan = make_plan(build_company(tables))
         warnings = (*warnings, *shortage_problems(plan.figures))
         contents = contents_of(tables, plan)
+    if paper:
+        settings = {**contents.settings, "sop_paper": paper}
+        contents = dataclasses.replace(contents, settings=settings)
     tell(f"Writing {path} ...")
     company = contents.values.plan.company
     period = company.calendar.label(company.base)
@@ -82,8 +95,13 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     values = BookValues.of(plan)
     rows = {table.name: tables.rows(table.name) for table in TABLES}
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
+    rows[CYCLE.name] = step_rows(rows[CYCLE.name])
+    rows[POLICY_HELD.name] = rows[POLICY.name]
     total = checksum(values, rows)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
+    gate, held = gate_of_new_book(values, rows, settings, total)
+    rows[GATE.name] = gate
+    settings |= held
     return Contents(values, rows, settings, total)
 
 
@@ -111,6 +129,7 @@ def _refuse_overwriting(path: Path, *, force: bool) -> None:
 def _settings(plan: CompanyPlan, total: float) -> dict[str, Any]:
     company = plan.company
     return {
+        **{setting.name: setting.default for setting in SETTINGS if setting.default is not None},
         "sop_company": company.name,
         "sop_currency": company.currency,
         "sop_base": company.base,

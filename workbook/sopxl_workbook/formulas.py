@@ -8,6 +8,8 @@ the engine stores the twin's value with the formula, and the checks recompute ev
     {up1} {up2} ...   this period, one or two rows above
     {past}            whether the period is closed
     {workdays} {weeks} {name}   of this period; of this row
+    {label} {number} {start}    of this period: its heading, its number, its first day
+    {at[Baseline]}    this period, in the row of that measure of the same family
     {used} {shipped}  the family's actual of that name, where four pointers do not reach
 """
 
@@ -39,11 +41,15 @@ from sopxl_workbook.contract import (
     key_of,
 )
 
-BASELINE, OVERRIDE, FORECAST_ROW = "Baseline", "Override", "Forecast"
+BASELINE, LOGGED, OVERRIDE, FORECAST_ROW = "Baseline", "Events", "Override", "Forecast"
 PRODUCTION = "Production"
 PRICE, COST = "Price", "Standard cost"
 USED_BY_PLAN = "Usage"  # what all families take of a component
 TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
+MINIMUM, MAXIMUM = "Minimum", "Maximum"  # of the inventory to stock, of the backlog to order
+SERVICE, TOLERANCE = "Service target", "Tolerance"
+PLANNED_REVENUE = "Business plan"
+RATE = "Exchange rate"  # of the currency of the price
 CAPACITY = "Rated hours a working day"
 
 
@@ -131,6 +137,15 @@ _COVER = (
 _UNEXPLAINED = (
     'IF({past},IF(COUNT({before},{a},{b},{c})=4,{a}-({before}+{b}-{c}{sign}N({d})),""),"")'
 )
+# A period is typed as its label, as its number or as a day in it; nothing counts after a last day.
+_ENDED = "SUMPRODUCT((tblFamilies[Family]={name})*(tblFamilies[To]>0)*(tblFamilies[To]<{start}))>0"
+_IN_PERIOD = (
+    "(tblEvents[Period]={label})+ISNUMBER(tblEvents[Period])*((tblEvents[Period]={number})"
+    "+(tblEvents[Period]>={start})*(tblEvents[Period]<{start}+7*{weeks}))"
+)
+_EVENTS = (
+    f"IF({_ENDED},0,SUMPRODUCT((tblEvents[Family]={{name}})*({_IN_PERIOD}),tblEvents[Change]))"
+)
 _CLOSING, _BACKLOG = (ACTUAL, Measure.CLOSING.value), (ACTUAL, Measure.BACKLOG.value)
 _SHIPPED, _BOOKED = (ACTUAL, Measure.SHIPPED.value), (ACTUAL, Measure.BOOKED.value)
 _PRODUCED = (ACTUAL, Measure.PRODUCED.value)
@@ -141,11 +156,13 @@ _COVERED, _FIXED = (IN_FORCE, TARGET_COVER), (IN_FORCE, TARGET_UNITS)
 
 FORECAST_ROWS = (
     RowSpec(BASELINE, lambda plan: plan.demand.baseline, style="stored"),
+    RowSpec(LOGGED, lambda plan: plan.company.event_change, _EVENTS),
     RowSpec(OVERRIDE, lambda plan: plan.company.override, style="input"),
     RowSpec(
         FORECAST_ROW,
         _figure("forecast"),
-        'IF(ISNUMBER({up1}),{up1},IF(ISNUMBER({up2}),{up2},""))',
+        "IF(ISNUMBER({at[Override]}),{at[Override]},"
+        'IF(ISNUMBER({at[Baseline]}),{at[Baseline]}+{at[Events]},""))',
     ),
 )
 USAGE_ROW = RowSpec(
@@ -161,6 +178,12 @@ FAMILY_IN_FORCE = (
     RowSpec(COST, _in_force("cost"), style="stored", unit="{currency}/{unit}"),
     RowSpec(TARGET_COVER, _in_force("target_cover"), style="stored", unit="{cover}"),
     RowSpec(TARGET_UNITS, _in_force("target_units"), style="stored"),
+    RowSpec(MINIMUM, _in_force("minimum"), style="stored"),
+    RowSpec(MAXIMUM, _in_force("maximum"), style="stored"),
+    RowSpec(SERVICE, _in_force("service"), style="stored", unit="lines filled/ordered"),
+    RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="deviation/plan"),
+    RowSpec(RATE, _in_force("rate"), style="stored", unit="{currency}/price currency"),
+    RowSpec(PLANNED_REVENUE, _in_force("business_plan"), style="stored", unit="{currency}"),
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")
 RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored", unit="hours")

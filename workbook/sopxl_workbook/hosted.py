@@ -15,6 +15,7 @@ from sopxl_workbook import messages, run, runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
+from sopxl_workbook.compare import compare_changes
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
@@ -31,7 +32,9 @@ from sopxl_workbook.cycle.undo import as_before, described, undo_changes
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Package
+from sopxl_workbook.optimal import Wanted, tie_problems
 from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets.compared import SHEET
 
 Check = Callable[[Package], None]
 
@@ -75,13 +78,16 @@ class Offer:
         )
 
 
-def offer(verb: str, saved: Book, path: Path, kit: Kit) -> Offer:
+def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
     """Works a verb out; writes nothing.
 
-    verb : plan, authorise, rollover, master or undo. saved : the open workbook, as it was stored
-    just now. path : its file, beside which its runs are kept.
+    verb : plan, optimise, compare, authorise, rollover, master or undo. saved : the open workbook,
+    as it was stored just now. path : its file, beside which its runs are kept. tell : is told how
+    the work goes on.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
     """
+    if verb in _SEARCHES:
+        return _SEARCHES[verb](saved, kit, tell)
     return _OFFERS[verb](saved, path, kit)
 
 
@@ -92,6 +98,22 @@ def _plan(saved: Book, path: Path, kit: Kit) -> Offer:
     done = messages.planned(changes)
     warnings = reading.tables.warnings
     return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
+
+
+def _optimise(saved: Book, kit: Kit, tell: run.Tell) -> Offer:
+    sign = _sign()
+    changes, reading, optimum = run.optimal_changes_of(saved, kit, sign, tell)
+    done = f"{run.cost_of(reading, optimum)} {messages.planned(changes)}"
+    warnings = (*reading.tables.warnings, *tie_problems(optimum, saved))
+    return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
+
+
+def _compare(saved: Book, kit: Kit, tell: run.Tell) -> Offer:
+    sign = _sign()
+    made = compare_changes(saved, kit, sign, Wanted(), tell=tell)
+    done = f"Plans are compared: look at {SHEET}."
+    label = run.period_label(made.reading)
+    return Offer("compare", label, made.changes, sign, done, warnings=made.warnings)
 
 
 def _authorise(saved: Book, path: Path, kit: Kit) -> Offer:
@@ -201,6 +223,10 @@ def _sign() -> Sign:
     return Sign(runs.new_run_id(), runs.user_name())
 
 
+_SEARCHES: dict[str, Callable[[Book, Kit, run.Tell], Offer]] = {
+    "optimise": _optimise,
+    "compare": _compare,
+}
 _OFFERS: dict[str, Callable[[Book, Path, Kit], Offer]] = {
     "plan": _plan,
     "authorise": _authorise,

@@ -25,6 +25,10 @@ class ButtonLike(Protocol):
         """The verb that it does, as the command line calls it."""
 
     @property
+    def command(self) -> str:
+        """What the command line calls it, without sopxl and the book."""
+
+    @property
     def effect(self) -> str:
         """What it does, one sentence."""
 

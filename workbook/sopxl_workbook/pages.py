@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sopxl.calendar import Calendar
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
 from sopxl_workbook.checks.twins import control_cell, is_same
@@ -15,8 +16,10 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View
-from sopxl_workbook.sheets.control import STALE, checksum, control_formulas, has_changed
+from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
+from sopxl_workbook.sheets.view import LongRows
 from sopxl_workbook.values import BookValues
 
 
@@ -25,8 +28,11 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
-    """What is chosen on the pages of a book."""
+def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, calendar: Calendar) -> View:
+    """What is chosen on the pages of a book, and what they take from its long tables.
+
+    rows : of the long tables as they are to stand. calendar : of the book.
+    """
 
     def cell(sheet: str, row: int, column: int) -> Any:
         if sheet not in book.sheets:
@@ -34,7 +40,8 @@ def view_of(book: Book, settings: Mapping[str, Any], not_reviewed: int) -> View:
         value = book.sheet(sheet)[row, column]
         return None if isinstance(value, CellError | NotCalculated) else value
 
-    return View.read(cell, settings, not_reviewed)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name])
+    return View.read(cell, settings, not_reviewed, rows, said(rows, calendar))
 
 
 def view_as_it_stands(
@@ -47,14 +54,8 @@ def view_as_it_stands(
     settings, rows = settings_of(book) | dict(new or {}), standing_rows(book)
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
-    not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    shown = settings | {"sop_changed": changed} | stale_since(settings, total)
-    return view_of(book, shown, not_reviewed), total
-
-
-def stale_since(settings: Mapping[str, Any], total: float) -> dict[str, str]:
-    """Whether an input changed since the rules were proved. total : the checksum now."""
-    return {STALE: has_changed(settings["sop_proved_inputs"], total)}
+    settings |= {"sop_changed": changed, "sop_inputs_now": total}
+    return view_of(book, settings, rows, values.plan.company.calendar), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:
@@ -120,16 +121,20 @@ def control_changes(book: Book, stored: Any, total: float, periods: int) -> Iter
             yield Change(CONTROL_SHEET, *at, sheet[at], new, "checksum of inputs", True)
 
 
-def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:
-    """Marks every forecast that the engine filled as not reviewed."""
-    filled = values.plan.demand.filled
-    if not filled.any():
-        return
-    company = reading.company
-    marks = {
+def filled_forecasts(values: BookValues) -> frozenset[tuple[str, int]]:
+    """Family and period of every forecast that the engine filled."""
+    company, filled = values.plan.company, values.plan.demand.filled
+    return frozenset(
         (company.families[column].name, company.calendar.first + int(period))
         for period, column in np.argwhere(filled)
-    }
+    )
+
+
+def review_changes(reading: Reading, values: BookValues) -> Iterator[Change]:
+    """Marks every forecast that the engine filled as not reviewed."""
+    marks = filled_forecasts(values)
+    if not marks:
+        return
     review = reading.tables[REVIEW.name]
     for row, (family, period, state, by) in enumerate(review.of("Family", "Period", "State", "By")):
         if (family, period) not in marks:

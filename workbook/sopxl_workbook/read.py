@@ -18,6 +18,7 @@ from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import CALENDAR, FORECAST, HOLIDAYS, PLAN, TABLES, Kind, Table
 from sopxl_workbook.conversions import conversions
 from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION
+from sopxl_workbook.limited import time_limit_problems
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, place
 from sopxl_workbook.ooxml.dated import shown_as_date
 from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
@@ -68,6 +69,7 @@ def read_company(book: Book, manner: Manner = STRICT) -> Reading:
     findings.add_all(check_axis(book, calendar))
     manner = _in_locale(book, manner, findings)
     settings = _settings(book, calendar, findings)
+    findings.add_all(time_limit_problems(book))
     tables = validate(raw.values(), settings, calendar, manner=manner, findings=findings)
     families = [family for (family,) in tables["tblFamilies"].of("Family")]
     wide = WideInputs(book, tables.calendar, families, manner)

@@ -15,7 +15,7 @@ from sopxl import __version__
 from sopxl.errors import Problem
 from sopxl.plan.components import shortage_problems
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
-from sopxl_workbook import runs
+from sopxl_workbook import messages, runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import prove_all
 from sopxl_workbook.checks.ledger import off_policy, prove_ledger
@@ -23,18 +23,21 @@ from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
-from sopxl_workbook.contract import NOT_REVIEWED, REVIEW
+from sopxl_workbook.contract import GATE, REVIEW
+from sopxl_workbook.cycle.gate_plan import gate_of_plan
+from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import refuse_edits
+from sopxl_workbook.cycle.policy_log import log_policies, policy_warning
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
+from sopxl_workbook.optimal import Wanted, prices_of, tie_problems
 from sopxl_workbook.pages import (
     control_changes,
     page_changes,
     review_changes,
     setting_changes,
     settings_of,
-    stale_since,
     view_as_it_stands,
     view_of,
 )
@@ -47,7 +50,6 @@ from sopxl_workbook.write import row_places, wide_changes
 
 if TYPE_CHECKING:
     from sopxl.optimise.shared_plan import SharedPlan
-    from sopxl.plan.optimal import Prices
 
 Tell = Callable[[str], None]
 
@@ -80,15 +82,15 @@ def plan(
     dry_run: bool = False,
     expect: str = "",
     manner: Manner = STRICT,
-    prices: Prices | None = None,
+    optimal: Wanted | None = None,
     tell: Tell = silent,
 ) -> Done:
     """Plans a book again in place; only the cells that change are written.
 
     by : who plans, the user of this machine if left out. expect : hash of the only change set
     that may be written, or its start.
-    manner : what is taken for a number beside a number, and written as one. prices : what a
-    least-cost plan is weighed by; left out, production is by policy.
+    manner : what is taken for a number beside a number, and written as one. optimal : what is
+    asked of a least-cost plan; left out, production is by policy.
     Returns : Done, with the change set. Raises ProblemsError (with every cell that is wrong),
     NoPlanError (no plan keeps all limits), RefusedError (open elsewhere, changed meanwhile, E216
     another change set), FileError; nothing is written then.
@@ -99,14 +101,14 @@ def plan(
     tell(f"Reading {path} ...")
     book = read_book(path)
     sign = Sign(runs.new_run_id(), by or runs.user_name())
-    changes, reading, made = _planned(book, kit, manner, sign, prices)
-    short = shortage_problems(made.figures)
+    changes, reading, made = _planned(book, kit, manner, sign, optimal, tell)
     if expect:
         changes.refuse_unexpected(expect, str(path))
-    warnings = (*stopped, *reading.tables.warnings, *short)
+    told = (*shortage_problems(made.figures), *tie_problems(made.optimum, book))
+    warnings = (*stopped, *reading.tables.warnings, *told)
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = _cost(reading, made.optimum)
+    cost = f"{cost_of(reading, made.optimum)} " if made.optimum is not None else ""
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
@@ -130,13 +132,11 @@ def plan(
     return Done(summary, changes, (*warnings, *done.told), (path,))
 
 
-def _cost(reading: Reading, optimum: SharedPlan | None) -> str:
-    """What a least-cost plan costs, before the sentence that says what is written."""
-    if optimum is None:
-        return ""
+def cost_of(reading: Reading, optimum: SharedPlan) -> str:
+    """What a least-cost plan costs, row by row, and where an hour more would save most."""
     from sopxl.plan.optimal import cost_text  # a plan by policy does not pay for it
 
-    return f"{cost_text(reading.company, optimum)} "
+    return cost_text(reading.company, optimum)
 
 
 _SAME = "the plan is up to date, nothing changes."
@@ -150,35 +150,59 @@ def plan_changes_of(
     sign : who plans, for the run history in the book; left out, it gets no line.
     Raises ProblemsError (inputs), RefusalsError E135 (a figure of a closed month was edited).
     """
-    changes, reading, _ = _planned(book, kit, manner, sign, None)
+    changes, reading, _ = _planned(book, kit, manner, sign, None, silent)
     return changes, reading
 
 
+def optimal_changes_of(
+    book: Book, kit: Kit, sign: Sign, tell: Tell = silent
+) -> tuple[ChangeSet, Reading, SharedPlan]:
+    """The change set of the least-cost plan by the settings of the book, and what it costs.
+
+    tell : is told how the search goes on.
+    Raises what plan_changes_of raises, NoPlanError where no plan keeps all limits.
+    """
+    changes, reading, made = _planned(book, kit, STRICT, sign, Wanted(), tell)
+    assert made.optimum is not None  # it was asked for
+    return changes, reading, made.optimum
+
+
 def _planned(
-    book: Book, kit: Kit, manner: Manner, sign: Sign | None, prices: Prices | None
+    book: Book, kit: Kit, manner: Manner, sign: Sign | None, optimal: Wanted | None, tell: Tell
 ) -> tuple[ChangeSet, Reading, CompanyPlan]:
-    """The change set of a plan, what was read for it, and the plan; with prices the least-cost."""
+    """The change set of a plan, what was read for it, and the plan: by policy or at least cost."""
     reading = read_company(book, manner)
     refuse_edits(book, reading)
+    prices = None if optimal is None else prices_of(book, optimal)
+    if prices is not None:
+        families = messages.counted(len(reading.company.families), "family")
+        tell(f"Looking for the least-cost plan of {families}, {prices.seconds:g} s at most ...")
     made = make_plan(reading.company, prices)
     values = BookValues.of(made, row_places(book))
     marks = list(review_changes(reading, values))
     changes = [*reading.converted, *wide_changes(book, values), *marks]
     was, rows = settings_of(book), standing_rows(book, reading.converted)
     total = checksum(values, rows)
-    decided = any(not change.is_cached for change in changes)
+    tables, month = LongTables(book), period_label(reading)
+    logs = sign is not None and log_policies(tables, reading.tables, month, sign)
+    decided = logs or any(not change.is_cached for change in changes)
     outdated = not is_same(was["sop_inputs"], total)
     now = stamp(made, total) if decided or outdated else {}
     if now and sign is not None:
         how = "planned" if prices is None else "planned at least cost"
-        now |= with_history(was, sign.line(f"{how} from {period_label(reading)}"))
-    changes += setting_changes(book, now)
-    newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
-    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
-    view = view_of(book, was | now | {"sop_changed": "no"} | stale_since(was, total), not_reviewed)
+        now |= with_history(was, sign.line(f"{how} from {month}"))
+    marked = standing_rows(book, (*reading.converted, *marks))
+    not_reviewed = count_not_reviewed(marked[REVIEW.name])
+    if sign is not None:
+        now |= gate_of_plan(reading, values, was, total, not_reviewed, tables, sign)
+    changes += [*tables.changes(), *setting_changes(book, now)]
+    marked[GATE.name] = tables.rows[GATE.name]
+    shown = {"sop_changed": "no", "sop_inputs_now": total}
+    view = view_of(book, was | now | shown, marked, reading.company.calendar)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
-    return ChangeSet(changes, book_sha256=book.sha256), reading, made
+    made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)
+    return made_of, reading, made
 
 
 def period_label(reading: Reading) -> str:
@@ -205,6 +229,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
         warnings.append(_OUTDATED)
+    warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector, as_like, as_number, as_row, as_word
+from sopxl.arrays import Block, Vector, as_days, as_like, as_number, as_row, as_word
 from sopxl.calc.balance import BACKORDER, LOST
 from sopxl.calc.cost.drivers import Drivers
 from sopxl.calc.cost.stocks import Stocks
@@ -57,8 +57,8 @@ def plan_cost(
     start : what is there before period 1, by name: opening inventory (below 0 it is owed),
         opening workers, opening rate; needed where a cost is counted on it. The hours may stand
         here instead; what else SOP_OPTIMAL starts from may stand here too, and does not matter.
-    working_days : shape (T,), days per period, 0 or more; hours per worker are then of a day, and
-        a rate is production of a day. Left out: of a period.
+    working_days : days per period, one number or shape (T,), 0 or more; hours per worker are then
+        of a day, and a rate is production of a day. Left out: of a period.
     holding : "ending" pays for what is on the shelf at period end, "opening" for what is there at
         its start, "average" for the mean of both. Left out: "ending", which most tables use.
     shortage : what becomes of demand that stock cannot meet: "backorder" or "lost". Left out:
@@ -90,7 +90,7 @@ def plan_cost(
     hours |= {name: np.full(first.shape, before.pop(name)) for name in _HOURS if name in before}
     days = None
     if working_days is not None:
-        days = as_row(working_days, "working_days", len(first), minimum=0)
+        days = as_days(working_days, "working_days", len(first), minimum=0)
     is_lost = as_word(shortage or BACKORDER, "shortage", (BACKORDER, LOST)) == LOST
     share = _SHARE_OF_ENDING[as_word(holding or ENDING, "holding", HOLDINGS)]
     stocks = Stocks(rows, before.get("opening inventory"), is_lost)

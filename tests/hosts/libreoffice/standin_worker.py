@@ -6,6 +6,7 @@ Run as a script by the add-in of test_menu.
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -50,6 +51,8 @@ def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any
         raise RefusedError("E201", "the book is locked.", "book.xlsx", "Close it.")
     if word == "fault":
         raise ZeroDivisionError("division by zero")
+    while word == "endless":
+        time.sleep(0.001)
     if word == "die":
         os._exit(1)
     if word == "die half way":

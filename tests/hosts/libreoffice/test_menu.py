@@ -58,6 +58,7 @@ def book(tmp_path: Path) -> Path:
         locked = workbook.add_worksheet("Locked")
         locked.write("A1", 3)
         locked.protect()
+        workbook.define_name("sop_time_limit", "=Plan!$E$9")
         workbook.add_worksheet("Zoo").write_array_formula("B2:C2", "{=SUM(Plan!B2:C3)}")
     return path
 
@@ -183,6 +184,29 @@ class TestPlan:
             opened.set("Plan", "A1", [[word]])
             assert menu.run("plan", opened.model, worker).text == text
             assert opened.values("Plan", "B2:C3") == BEFORE
+
+    def test_what_reaches_the_time_limit_writes_nothing(
+        self, standin_office: Office, menu: ModuleType, worker: Worker, book: Path
+    ) -> None:
+        """The worker stops by itself, and answers the next call."""
+        worker.call(("SOP_VERSION",))
+        before = worker.pid
+        with standin_office.open(book) as opened:
+            opened.set("Plan", "A1", [["endless"]])
+            opened.set("Plan", "E9", [[0.1]])
+            file = Path(unquote(urlsplit(opened.model.getURL()).path))
+            assert menu.run("plan", opened.model, worker).text == (
+                "E610 Plan!E9: plan has worked for 0.1 seconds, the time limit, and was stopped; "
+                "nothing was written. Enter a longer limit there, or close the workbook and use "
+                f"the command line, which has none: sopxl plan {file.name}"
+            )
+            assert opened.values("Plan", "B2:C3") == BEFORE
+            opened.set("Plan", "A1", [["plan"]])
+            opened.set("Plan", "E9", [[3600]])  # longer than the office waits for others
+            assert menu._patience(opened.model) == 3660
+            menu.run("plan", opened.model, worker)
+            assert opened.values("Plan", "B2:C3") == AFTER
+        assert worker.pid == before
 
     def test_needs_a_spreadsheet(self, menu: ModuleType, worker: Worker) -> None:
         """Without an open workbook it says so."""

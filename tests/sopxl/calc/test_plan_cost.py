@@ -135,6 +135,7 @@ class TestConventions:
         assert cost_of(plan, costs) == [1000, 1000]
         assert cost_of(plan, {**costs, "hours per worker": 160}) == [8000, 9600]
         assert cost_of(plan, {**costs, "hours per worker": 8}, {}, [20, 10]) == [8000, 4800]
+        assert cost_of(plan, {**costs, "hours per worker": 8}, {}, 20) == [8000, 9600]
         assert cost_of(plan, costs | {"hours per unit": [2, 3]}) == [1000, 1500]
 
     def test_hours_may_stand_in_start(self) -> None:

@@ -111,6 +111,35 @@ def test_a_rate_that_is_not_known_before_is_free_at_first() -> None:
     assert plan.cost == 0
 
 
+def test_up_and_down_at_prices_of_their_own() -> None:
+    """Each is paid where it happens, beside what any change costs."""
+    costs = {"holding": 100, "rate increase": 3, "rate decrease": 1, "rate change": 10}
+    plan = optimal_production_plan([20, 30, 25], {"opening rate": 10}, costs)
+    assert row_of(plan, "Rate change") == [130, 130, 55]
+
+
+def test_the_rate_is_of_a_working_day() -> None:
+    """Ten a day in each month is no change; a month without a working day keeps the rate."""
+    start, costs = {"opening rate": 10, "opening inventory": 0}, {"rate change": 3, "holding": 9}
+    plan = optimal_production_plan([200, 220, 0, 210], start, costs, None, [20, 22, 0, 21])
+    assert plan.cost == 0
+    most = {"rate change": 0}
+    with pytest.raises(NoPlanError, match="300 units are short in period 1"):
+        optimal_production_plan([500, 220, 0, 210], start, costs, most, [20, 22, 0, 21])
+
+
+def test_one_number_of_working_days() -> None:
+    """It holds for every period: the same plan as a row of it."""
+    start = {"opening workers": 10, "units per worker": 2}
+    costs = {"regular labour per worker": 5, "hiring": 3, "layoff": 2, "holding": 1}
+    one, row = (
+        optimal_production_plan([400, 600, 300], start, costs, None, days)
+        for days in (20, [20] * 3)
+    )
+    assert one.cost == row.cost > 0
+    assert one.workers.tolist() == row.workers.tolist()
+
+
 def test_working_days_make_a_worker() -> None:
     """Units a day, and hours a day at a wage by the hour."""
     plan = optimal_production_plan(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from numpy.testing import assert_allclose
-from optimise_problems import Drawn, problems
+from optimise_problems import RATES, Drawn, problems, problems_by_day
 from optimum import Second
 
+from sopxl.calc.cost import plan_cost
 from sopxl.errors import NoPlanError
 from sopxl.optimise import optimal_production_plan
+from sopxl.optimise.result import quantities
 
 
 @given(problems())
@@ -28,7 +32,32 @@ def test_the_same_least_cost_many_times(problem: Drawn) -> None:
     same_least_cost(problem)
 
 
-def same_least_cost(problem: Drawn) -> None:
+@given(problems_by_day())
+@settings(max_examples=60, deadline=None)
+def test_the_same_by_working_days(problem: tuple[Any, ...]) -> None:
+    """What a worker makes, and the rate of which a change is paid, are then of a day."""
+    same_least_cost(problem)
+
+
+@given(problems_by_day())
+@settings(max_examples=40, deadline=None)
+def test_the_plan_costs_what_any_plan_is_said_to_cost(problem: tuple[Any, ...]) -> None:
+    """The cost of a plan is worked out in two places: they give the same to the cent."""
+    demand, start, costs, _, days = problem
+    try:
+        plan = optimal_production_plan(*problem)
+    except NoPlanError:
+        return
+    rows = {name: row for name, row in quantities(plan).items() if not np.isnan(row).any()}
+    if RATES & costs.keys() and "opening rate" not in start:
+        works = np.flatnonzero(np.broadcast_to(days, plan.production.shape))
+        first = plan.production[works] / np.broadcast_to(days, plan.production.shape)[works]
+        start = start | {"opening rate": first[0] if works.size else 0}
+    cost = plan_cost({"demand": demand} | rows, costs, start, days)
+    assert_allclose(cost.total, plan.cost, rtol=1e-9, atol=1e-6)
+
+
+def same_least_cost(problem: tuple[Any, ...]) -> None:
     """The engine and scipy agree."""
     second = Second(*problem).cost_of_best()
     if second is None:

@@ -15,8 +15,8 @@ from companies import NOW, START, company, day
 from numpy.testing import assert_allclose
 
 from sopxl.arrays import Block
-from sopxl.errors import ProblemsError, RefusedError
-from sopxl.plan.company import Company, ComponentRow, DatedRow, Family, PolicyRow
+from sopxl.errors import ProblemsError
+from sopxl.plan.company import Company, ComponentRow, DatedRow, Family, PolicyRow, ResourceRow
 from sopxl.plan.components import find_circle, levels, shortage_problems, shortages
 from sopxl.plan.make import make_plan
 from sopxl.plan.optimal import Prices
@@ -208,11 +208,21 @@ class TestShortage:
         assert shortages(make_plan(company()).figures) == []
 
 
-def test_a_least_cost_plan_is_refused() -> None:
-    """It would weigh every family by itself."""
-    with pytest.raises(RefusedError) as error:
-        make_plan(finisher(), Prices(holding=0.2))
-    assert str(error.value) == (
-        "E475 Components: a least-cost plan does not weigh components, and Tables is made of Legs. "
-        "Plan by policy: sopxl plan BOOK without --optimal."
+def test_a_least_cost_plan_has_the_components_that_it_takes() -> None:
+    """None is short in any month; those with a target keep it, and hold no more at the end."""
+    own = (
+        PolicyRow("Tables", START, "lead time", 4.0),
+        PolicyRow("Legs", START, "synchronous", np.nan),
+        *(PolicyRow(name, START, "target stock", 20.0) for name in PARTS[1:]),
     )
+    saw = (ResourceRow("Saw", START, 8.0, 6.0, 1.0, 1.0),)
+    finished = finisher(policies=(finisher().policies[0], *own), resources=saw)
+    made = make_plan(finished, Prices(holding=0.2))
+    figures, window = made.figures, made.company.planned
+    assert shortages(figures) == []
+    parts = made.company.is_component
+    assert (figures.inventory[window][:, parts] >= -1e-6).all()
+    assert figures.usage[window][:, parts].sum() > 0
+    assert_allclose(figures.inventory[window][-1, parts], [0, 20, 20], atol=1e-6)
+    assert made.optimum is not None
+    assert_allclose(made.optimum.balance[:, parts], figures.inventory[window][:, parts], atol=1e-6)

@@ -17,6 +17,9 @@ from sopxl_udfs.finding import Finding
 ANSWERS = f"answers, sopxl {__version__}; its faults are noted in {log.path()}"
 PYTHON = Finding(True, "Python of the add-in of Calc", sys.executable, "")
 WORKER = Finding(True, "The worker of Calc", ANSWERS, "")
+LOAD = "Recalculation on file load in Calc"
+NEVER = "never: stored values show, Ctrl+Shift+F9 calculates them all"
+RECALCULATION = Finding(True, LOAD, NEVER, "")
 
 
 @pytest.fixture
@@ -25,6 +28,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     inside: list[str] = []
     monkeypatch.setattr(program, "found_folder", lambda: tmp_path / "program")
     monkeypatch.setattr(program, "version", lambda folder: (25, 2))
+    monkeypatch.setattr(install, "user_folder", lambda: tmp_path)
     monkeypatch.setattr(install, "is_installed", lambda: bool(inside))
     monkeypatch.setattr(install, "worker_python", lambda: inside[-1] if inside else "")
     monkeypatch.setattr(install, "install", lambda: inside.append(sys.executable))
@@ -63,11 +67,15 @@ class TestAddin:
         """Only where it is asked for, and not over one that is there."""
         fix = "Close LibreOffice, then run: sopxl doctor --fix"
         missing = Finding(False, "The add-in of Calc", "none", fix)
-        assert doctor.findings(mend=False, is_optional=False)[1:] == [missing, WORKER]
+        assert doctor.findings(mend=False, is_optional=False)[1:] == [
+            missing,
+            WORKER,
+            RECALCULATION,
+        ]
         mended = Finding(True, "The add-in of Calc", "installed", "")
         for _ in range(2):
             found = doctor.findings(mend=True, is_optional=False)[1:]
-            assert found == [mended, PYTHON, WORKER]
+            assert found == [mended, PYTHON, WORKER, RECALCULATION]
         assert office == [sys.executable]
 
     def test_one_of_another_python_is_told_and_mended(self, office: list[str]) -> None:
@@ -105,7 +113,7 @@ class TestAddin:
 
         monkeypatch.setattr(install, "is_installed", refuse)
         monkeypatch.setattr(install, "worker_python", refuse)
-        _, found, worker = doctor.findings(mend=False, is_optional=False)
+        _, found, worker, _ = doctor.findings(mend=False, is_optional=False)
         assert (found.ok, found.found, worker) == (False, told, WORKER)
 
 
@@ -132,3 +140,27 @@ class TestWorker:
         assert not found.ok
         assert told in found.found
         assert found.fix == "Install sopxl again: pip install --force-reinstall sopxl."
+
+
+class TestRecalculation:
+    @pytest.mark.parametrize(
+        ("mode", "told"),
+        [
+            ("", NEVER),
+            ("0", "always: opening takes as long as calculating"),
+            ("1", NEVER),
+            ("2", "asks each time"),
+        ],
+    )
+    def test_what_the_user_has_set_is_told(
+        self, office: list[str], tmp_path: Path, mode: str, told: str
+    ) -> None:
+        """LibreOffice's own is never; both ways the cells are right."""
+        assert office == []
+        line = (
+            '<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop '
+            f'oor:name="OOXMLRecalcMode" oor:op="fuse"><value>{mode}</value></prop></item>'
+        )
+        if mode:
+            (tmp_path / "registrymodifications.xcu").write_text(line, "utf-8")
+        assert doctor.recalculation() == Finding(True, LOAD, told, "")

@@ -44,8 +44,17 @@ class FakeApp:
         self.screen_updating: Any = True
         self.enable_events: Any = True
         self.calculation: Any = "automatic"
-        self.status_bar: Any = False
+        self.said: list[Any] = [False]  # by the status bar, from first to last
         self.is_calculated = False
+
+    @property
+    def status_bar(self) -> Any:
+        """What the status bar says; False for Excel's own words."""
+        return self.said[-1]
+
+    @status_bar.setter
+    def status_bar(self, text: Any) -> None:
+        self.said.append(text)
 
     def calculate(self) -> None:
         """Works out every formula, calculation held still or not."""

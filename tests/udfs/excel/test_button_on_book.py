@@ -105,3 +105,14 @@ class TestCheck:
         assert 0 < len(report.findings) <= 10
         assert told == "\n\n".join([f"Check: {report.headline}.", *map(str, report.findings)])
         assert excel.writes == 0
+
+
+class TestPages:
+    def test_the_button_writes_the_pages_beside_the_workbook(self, excel: FakeBook) -> None:
+        """What stands in the open workbook, saved first; the workbook itself stays as it is."""
+        buttons.pages()
+
+        pages = excel.path.with_name("small-families.xlsx")
+        assert list(read_book(pages).sheets) == ["Chairs", "Tables"]
+        text, _, _ = excel.app.alerts[-1]
+        assert text.startswith(f"{pages}: 2 pages, one a family, as they stand in 2026-01.")

@@ -247,6 +247,6 @@ class TestFindings:
         assert looked == [
             *("Python", "Where Python comes from", "PYTHONPATH", "xlwings"),
             *("LibreOffice", "The add-in of Calc", "Python of the add-in of Calc"),
-            "The worker of Calc",
+            *("The worker of Calc", "Recalculation on file load in Calc"),
         ]
         assert not doctor.settings_file().exists()

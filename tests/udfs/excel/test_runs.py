@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +23,8 @@ from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 
+LIMIT = ("Plan", 9, 2)  # the cell of the time limit
+
 
 @pytest.fixture
 def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
@@ -29,6 +32,7 @@ def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
     path = tmp_path / "plan.xlsx"
     with xlsxwriter.Workbook(path) as made:
         made.add_worksheet("Plan").write_row("A1", ["Shirts", 1, 2])
+        made.define_name("sop_time_limit", "=Plan!$B$9")
     book = FakeBook(path)
     monkeypatch.setattr(OpenBook, "caller", classmethod(lambda cls: cls(book)))
     return book
@@ -101,6 +105,14 @@ class TestPlan:
         assert read_book(excel.path).sheet("Plan").block("A1:D1") == [["Shirts", 10.0, 20.0, None]]
         assert read_book(work.kept).sheet("Plan").block("A1:C1") == [["Shirts", 1.0, 2.0]]
         assert excel.app.settings == (True, True, "automatic", False)
+        assert excel.app.said == [
+            False,
+            "sopxl: planning ...",
+            "sopxl: writing 2 cells ...",
+            "sopxl: saving ...",
+            "sopxl: proving what was saved ...",
+            False,
+        ]
         log = runs.read_log(runs.log_of(excel.path))
         assert [line.event for line in log] == ["begin", "end"]
         assert log[1].after == read_book(excel.path).sha256
@@ -222,6 +234,90 @@ class TestCheck:
             "W301 Control: an input changed. Plan again."
         )
         assert excel.app.alerts == [(told, "sopxl", "info")]
+
+
+def endless(*_: Any, **__: Any) -> Any:
+    """Work that never ends by itself."""
+    while True:
+        time.sleep(0.001)
+
+
+class TestTimeLimit:
+    @pytest.mark.parametrize(("press", "verb"), [(buttons.plan, "plan"), (buttons.check, "check")])
+    def test_work_that_reaches_it_writes_nothing(
+        self,
+        excel: FakeBook,
+        monkeypatch: pytest.MonkeyPatch,
+        press: Callable[[], None],
+        verb: str,
+    ) -> None:
+        """Excel is free again and as before, and the planner reads which limit and what to do."""
+        for name in ("plan_changes_of", "check"):
+            monkeypatch.setattr(f"sopxl_workbook.run.{name}", endless)
+        excel.type_into(LIMIT, 0.05)
+        press()
+        told = (
+            f"E610 Plan!B9: {verb} has worked for 0.05 seconds, the time limit, and was stopped; "
+            "nothing was written. Enter a longer limit there, or close the workbook and use the "
+            f"command line, which has none: sopxl {verb} plan.xlsx"
+        )
+        assert excel.app.alerts == [(told, "sopxl", "critical")]
+        assert (excel.saves, excel.writes) == (1, 0)
+        assert excel.app.settings == (True, True, "automatic", False)
+        assert not runs.folder_of(excel.path).exists()
+
+    @pytest.mark.parametrize("seconds", [60.0, None])
+    def test_work_that_does_not_reach_it_is_done(
+        self, excel: FakeBook, work: Work, seconds: float | None
+    ) -> None:
+        """A blank cell sets no limit."""
+        excel.type_into(LIMIT, seconds)
+        work.changes = lambda: ChangeSet([change(2, 10.0)])
+        buttons.plan()
+        assert excel.app.alerts[0][0].startswith("Planned: 1 cell changed.")
+
+    def test_the_writing_is_never_stopped(
+        self, excel: FakeBook, work: Work, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It may take longer than the limit: it is written whole, and so is its log."""
+        apply = OpenBook.apply
+
+        def slow(self: OpenBook, changes: ChangeSet) -> None:
+            time.sleep(1.2)
+            apply(self, changes)
+
+        monkeypatch.setattr(OpenBook, "apply", slow)
+        excel.type_into(LIMIT, 1.0)
+        work.changes = lambda: ChangeSet([change(2, 10.0)])
+        buttons.plan()
+        assert excel.app.alerts[0][0].startswith("Planned: 1 cell changed.")
+        assert read_book(excel.path).sheet("Plan")[1, 2] == 10.0
+        assert [e.event for e in runs.read_log(runs.log_of(excel.path))] == ["begin", "end"]
+
+    @pytest.mark.parametrize("press", [buttons.plan, buttons.check])
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            (
+                "'two minutes",
+                'E110 Plan!B9: found the text "two minutes", a number is expected. Enter a number '
+                "of seconds, or clear the cell for no limit.",
+            ),
+            (
+                0.0,
+                "E121 Plan!B9: found 0, seconds above 0 and up to 86,400 are expected. Enter a "
+                "number of seconds, or clear the cell for no limit.",
+            ),
+        ],
+    )
+    def test_what_is_no_limit_is_refused(
+        self, excel: FakeBook, work: Work, press: Callable[[], None], typed: Any, told: str
+    ) -> None:
+        """With its cell; nothing is worked out."""
+        excel.type_into(LIMIT, typed)
+        press()
+        assert excel.app.alerts == [(told, "sopxl", "critical")]
+        assert excel.writes == 0
 
 
 class TestButtons:

@@ -39,6 +39,47 @@ def edited(path: Path, ref: str = "B2", formula: str = "") -> bytes:
     return path.read_bytes()
 
 
+RULES = (
+    '<conditionalFormatting sqref="B2:B3 C5"><cfRule type="expression" priority="9"><formula>'
+    "SOP_LEVEL(B2:B3,1,2)&gt;5</formula></cfRule></conditionalFormatting>"
+    '<conditionalFormatting sqref="E2"><cfRule type="colorScale" priority="8"><colorScale><cfvo '
+    'type="formula" val="SOP_TAKT(1,2)"/><cfvo type="max"/><color rgb="FFFF0000"/><color '
+    'rgb="FF00FF00"/></colorScale></cfRule></conditionalFormatting>'
+    '<dataValidations count="1"><dataValidation type="custom" sqref="D2"><formula1>'
+    "SOP_VERSION()=&quot;1&quot;</formula1></dataValidation></dataValidations>"
+)
+NEWER_FORMATS = (
+    '<x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+    '<x14:cfRule type="expression" priority="7"><xm:f>sop_takt(F2,2)&gt;Values!A1</xm:f>'
+    "</x14:cfRule><xm:sqref>F2</xm:sqref></x14:conditionalFormatting>"
+)
+NEWER_VALIDATIONS = (
+    '<ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}" '
+    'xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+    'xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main"><x14:dataValidations count="1">'
+    '<x14:dataValidation type="custom"><x14:formula1><xm:f>SOP_TAKT(Table!A1,1)=1</xm:f>'
+    "</x14:formula1><xm:sqref>G2</xm:sqref></x14:dataValidation></x14:dataValidations></ext>"
+)
+
+
+def with_rules(path: Path) -> bytes:
+    """A planner's formats, validations and a name that call functions of ours."""
+    patch = Patch(path.read_bytes())
+    patch.add_name("rate", "SOP_TAKT(Values!$B$2,5)")
+    part = read_book(path).sheets["Values"].part
+    text = Package(path.read_bytes()).part(part).decode()
+    for before, new in (
+        ("</conditionalFormatting>", RULES),
+        ("</x14:conditionalFormatting>", NEWER_FORMATS),
+        ("</x14:sparklineGroups></ext>", NEWER_VALIDATIONS),
+    ):
+        assert text.count(before) == 1
+        text = text.replace(before, before + new)
+    patch.set_part(part, text.encode())
+    path.write_bytes(patch.result())
+    return path.read_bytes()
+
+
 def modules(data: bytes) -> list[str]:
     package = Package(data)
     part = project_part(Parts(package))
@@ -320,6 +361,38 @@ class TestDetachRefused:
             "again."
         ]
         assert read_book(macro).sheet("Values").cell("B2").formula == "=SUM(sop_level(B3:D3,1,2))"
+
+    def test_rules_and_names_of_the_planner_that_use_them(self, macro: Path) -> None:
+        """Conditional formats and data validations in their old and new form, and names."""
+        attach(macro, kit=KIT)
+        data = with_rules(macro)
+        with pytest.raises(RefusedError) as caught:
+            detach(macro)
+        message = (
+            "6 formulas of the workbook use the functions, and would show #NAME?: "
+            "the conditional format of Values!B2:B3 C5, the conditional format of Values!E2, "
+            "the data validation of Values!D2, the conditional format of Values!F2, "
+            "the data validation of Values!G2 and 1 more."
+        )
+        assert told(caught) == (
+            f"E241 budget.xlsm: {message} Take the rules and names out in Excel first, or leave "
+            "them as they are: --leave-formulas."
+        )
+        assert macro.read_bytes() == data
+        edited(macro, "B2", "=SOP_VERSION()")
+        with pytest.raises(RefusedError, match=r"Values!B2, .* Paste them as values and take the "):
+            detach(macro)
+        done, _ = detach(macro, leave_formulas=True)
+        assert [problem.code for problem in done.warnings] == ["W241"]
+
+    def test_a_name_of_the_planner_that_uses_one(self, macro: Path) -> None:
+        """A name is worked out wherever a formula has it."""
+        attach(macro, kit=KIT)
+        patch = Patch(macro.read_bytes())
+        patch.add_name("rate", "SOP_TAKT(Values!$B$2,5)")
+        macro.write_bytes(patch.result())
+        with pytest.raises(RefusedError, match=r"#NAME\?: the name rate\. Take the rules and nam"):
+            detach(macro)
 
     def test_a_formula_that_points_at_our_sheet(self, macro: Path) -> None:
         """It would show #REF!."""

@@ -19,9 +19,11 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.contract import (
     ACTUALS,
     FIRST_PERIOD_COLUMN,
+    LONG_HEADER_ROW,
     NOT_REVIEWED,
     REVIEW,
     REVIEWED,
+    Table,
 )
 from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.authorise import Authorised
@@ -29,6 +31,7 @@ from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.rollover import ActualRow, Rolled
 from sopxl_workbook.ooxml import Patch, cell_name, read_book
 from sopxl_workbook.ooxml.values import Writable
+from sopxl_workbook.read import standing_rows
 from sopxl_workbook.sheets.timeline import BROUGHT, LABEL, PAST, PLAN
 from sopxl_workbook.write import key_rows
 
@@ -208,6 +211,36 @@ def typed(book: Path, sheet: str, ref: str, value: Writable, *, over: bool = Fal
     patch = Patch(book.read_bytes(), own_sheets=[sheet])
     patch.set_value(sheet, ref, value, replace_formula=over)
     book.write_bytes(patch.result())
+
+
+def setting(book: Path, name: str, value: Writable) -> None:
+    """Types a setting of the Control sheet into a closed book."""
+    target = read_book(book).defined_name(name).target
+    assert target is not None
+    typed(book, target[0], target[1].replace("$", ""), value)
+
+
+def fact(book: Path, table: Table, row: int, column: str, value: Writable) -> None:
+    """Types a cell of a long table into a closed book; row counted from 0."""
+    at = [one.name for one in table.columns].index(column) + 1
+    typed(book, table.sheet, cell_name(LONG_HEADER_ROW + 1 + row, at), value)
+
+
+def added(book: Path, table: Table, *cells: Writable) -> None:
+    """Types a row below a long table of a closed book."""
+    opened = read_book(book)
+    tables = LongTables(opened)
+    tables.append(table, cells, "typed by a planner")
+    changes = ChangeSet(tables.changes(), tables.sizes(), book_sha256=opened.sha256)
+    book.write_bytes(changes.apply(opened))
+
+
+def rows_of(book: Path, table: Table) -> list[dict[str, object]]:
+    """The rows of a long table that are not blank, by column."""
+    names = [column.name for column in table.columns]
+    found = standing_rows(read_book(book))[table.name]
+    rows = [dict(zip(names, row, strict=True)) for row in found]
+    return [row for row in rows if any(value is not None for value in row.values())]
 
 
 def cell(book: Path, table: str, key: str, period: int, first: int = 1) -> str:

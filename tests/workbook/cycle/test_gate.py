@@ -1,20 +1,25 @@
-"""The gate: what must hold before a plan is authorised, and how it says what does not."""
+"""B6, the gate: what must hold before a plan is authorised, and how it says what does not."""
 
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from workbook.cycle.firm import Firm, authorise, cell, review, roll, typed
+from workbook.cycle.firm import Firm, authorise, cell, fact, review, roll, setting, typed
 
-from sopxl.errors import RefusalsError
+from sopxl.errors import ProblemsError, RefusalsError
+from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
-from sopxl_workbook.contract import LONG_HEADER_ROW, POLICY, REVIEW
+from sopxl_workbook.contract import CYCLE, LONG_HEADER_ROW, POLICY, REVIEW
+from sopxl_workbook.cycle.gate import Case, Limits
+from sopxl_workbook.cycle.gate_company import cash_line, limits_of
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.verbs import authorise as verb
-from sopxl_workbook.ooxml import cell_name, read_book
+from sopxl_workbook.ooxml import CellError, cell_name, read_book
+from sopxl_workbook.read import read_company
 
 UNEXPLAINED = "E301"
 FIRST = LONG_HEADER_ROW + 1
@@ -53,6 +58,10 @@ def test_a_sound_plan_passes_every_rule(open_book: Path) -> None:
         "● passed  the inventory is within its band",
         "● passed  the backlog is within its band",
         "● passed  changes of the production plan keep within the time fences",
+        "● passed  the cash tied up in inventory is within its limit",
+        "○ warns   every function has signed",
+        "          W490 'Cycle steps'!F5: not signed for 2026-01: Planning, Sales, Operations, "
+        "Finance, General management. Have it signed on the sheet Cycle steps.",
         "● passed  every identity and formula holds",
     ]
     assert [line.held for line in gate.lines[:5]] == [24, 24, 12, 12, 0]
@@ -148,6 +157,85 @@ class TestEachRule:
         )
 
 
+class TestCash:
+    """Cash tied up in inventory, at standard cost, against the limit of the Control sheet."""
+
+    def test_above_the_limit(self, open_book: Path) -> None:
+        """E490 a month: 55 units at 30 each; January's 48 just keep the limit."""
+        setting(open_book, "sop_cash_limit", 1440.0)
+        first, *_ = found = breaks(open_book)
+        assert {text[:4] for text in found} == {"E490"}
+        assert first.partition(": ")[2] == (
+            "inventory ties up 1,650 in 2026-02, 1,440 USD is allowed; Family 000 takes most of "
+            "it, 1,650. Produce later or less, or agree with Finance on another limit on Control."
+        )
+        assert first.startswith("E490 Projection!")
+        setting(open_book, "sop_cash_limit", 1e6)
+        line = verb(open_book, kit=kit(), override="x", dry_run=True)[1].gate.lines[7]
+        assert (line.result, line.held) == ("passed", 12)
+        assert line.limit == "1,000,000 USD at the end of a month"
+
+    def test_a_stock_without_a_standard_cost(self, states: dict[str, Path]) -> None:
+        """E491: a cash that is not known never passes; without a limit it is no matter."""
+        company = read_company(read_book(states["open"])).company
+        plan = plan_as_it_stands(replace(company, costs=()))
+        case = Case(plan.company, plan.figures, {}, {}, Limits(cash=1e9))
+        line = cash_line(case)
+        assert {problem.code for problem in line.breaks} == {"E491"}
+        assert "and no standard cost: the cash tied up in it is not known." in str(line.breaks[0])
+        assert cash_line(replace(case, limits=Limits())).result == "passed"
+
+    @pytest.mark.parametrize(
+        ("name", "value", "code"),
+        [
+            ("sop_cash_limit", "much", "E110"),
+            ("sop_cash_limit", -1.0, "E121"),
+            ("sop_cash_limit", CellError("#N/A"), "E113"),
+            ("sop_sign_off", "perhaps", "E124"),
+            ("sop_sign_off", CellError("#REF!"), "E113"),
+        ],
+    )
+    def test_a_limit_that_cannot_be_read(self, name: str, value: object, code: str) -> None:
+        """It is told with its place, and no plan is made on a guess."""
+        with pytest.raises(ProblemsError) as refused:
+            limits_of({name: value})
+        (problem,) = refused.value.problems
+        assert problem.code == code
+        assert problem.where.startswith("Control, ")
+
+    def test_blanks_ask_for_nothing(self) -> None:
+        """No limit, and unsigned steps warn."""
+        assert limits_of({"sop_cash_limit": None, "sop_sign_off": " "}) == Limits()
+        assert limits_of({"sop_sign_off": " Needed "}) == Limits(must_sign=True)
+
+
+class TestSignOff:
+    """A16: an unsigned function is named."""
+
+    def test_it_stops_the_plan_where_that_is_asked(self, open_book: Path) -> None:
+        """E492 names who has not signed; when all have, the rule passes."""
+        setting(open_book, "sop_sign_off", "needed")
+        fact(open_book, CYCLE, 1, "Signed by", "Bob")
+        assert breaks(open_book) == [
+            "E492 'Cycle steps'!F5: not signed for 2026-01: Planning, Operations, Finance, "
+            "General management. Have it signed on the sheet Cycle steps."
+        ]
+        for row in (0, 2, 3, 4):
+            fact(open_book, CYCLE, row, "Signed by", "Ann")
+        run.plan(open_book, kit=kit())
+        gate = verb(open_book, kit=kit(), dry_run=True)[1].gate
+        assert (gate.passed, gate.warns) == (True, ())
+
+    def test_without_steps_it_passes_with_a_note(self, open_book: Path) -> None:
+        """A company that lists nobody is asked for nothing."""
+        for row in range(5):
+            for column in CYCLE.columns:
+                fact(open_book, CYCLE, row, column.name, None)
+        line = verb(open_book, kit=kit(), override="x", dry_run=True)[1].gate.lines[8]
+        assert (line.result, line.held) == ("passed", 0)
+        assert line.limit == "nobody is asked: Cycle steps has no row"
+
+
 @pytest.fixture(scope="module")
 def second_month(states: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """January is closed with more stock than planned, and February planned anew."""
@@ -190,14 +278,14 @@ class TestOverride:
         """Every break becomes a warning W501; reason and name stand in book, Archive and log."""
         policy(open_book, 0, inventory_max=10.0)
         done, made = verb(open_book, kit=kit(), by="Ann", override="launch stock agreed")
-        assert {w.code for w in made.warnings} == {"W501"}
+        assert {w.code for w in made.warnings} == {"W490", "W501"}
         assert any(w.message.startswith("Family 000 has inventory of") for w in done.warnings)
         book = read_book(open_book)
         line = str(book.named_value("sop_log_1"))
         assert ", Ann: authorised the plan of 2026-01, because: launch stock agreed (" in line
         entry = runs.read_log(runs.log_of(open_book))[-1]
         assert (entry.by, entry.reason) == ("Ann", "launch stock agreed")
-        assert entry.warnings == ("W501",)
+        assert entry.warnings == ("W490", "W501")
 
     def test_without_a_reason_nothing_is_written(self, open_book: Path) -> None:
         """A blank reason is none."""

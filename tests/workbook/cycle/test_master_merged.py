@@ -42,10 +42,6 @@ FILES = {
         "Family 002,2026-03,70,EUR\nFamily 000,2026-04,10,\nFamily 002,2026-04,20,EUR\n"
     ),
     "rates": "currency,from,value\nEUR,2024-01-01,1.1\n",
-    "events": (
-        "family,period,kind,change,text,owner\nFamily 000,2026-03,promotion,10,spring,Ann\n"
-        "Family 002,2026-03,promotion,4,spring,Ann\nFamily 002,2026-05,price,-6,dearer,Ann\n"
-    ),
 }
 ONE, OTHER = 2, 0  # columns: what is merged, and into what
 MERGE = MergeFamilies("family 002", "family 000")
@@ -137,7 +133,7 @@ def test_what_is_told(book: Path) -> None:
     assert "W146 Costs" in told
     assert told["W142 Item map"] == "1 planning share of items of Family 002 is left out."
     assert told["W253 Business plan"] == (
-        "2 rows of Business plan, 2 rows of Events, 1 row of Notes go over from Family 002 to "
+        "2 rows of Business plan, 1 row of Notes go over from Family 002 to "
         "Family 000; where it had one of its own, both are added there."
     )
     assert told["W147 'Business plan'!A9"] == (
@@ -171,11 +167,10 @@ def test_the_month_goes_on(book: Path) -> None:
     assert broken(book) == rules
 
 
-@pytest.mark.parametrize("factor", [None, 3.0])
-def test_business_plan_events_and_notes_go_over(book: Path, factor: float | None) -> None:
-    """Money is added, units by the factor; what is no sum stays, and 0 is left of what went."""
-    times, other = factor or 1.0, "Family 000"
-    change(book, MergeFamilies("family 002", other, factor))
+def test_business_plan_and_notes_go_over(book: Path) -> None:
+    """Money is added, whatever the factor; what is no sum stays, and 0 is left of what went."""
+    other = "Family 000"
+    change(book, MergeFamilies("family 002", other, 3.0))
     after = read_book(book)
     assert [row[:3] for row in after.table_rows("tblBusinessPlan")] == [
         [other, "2026-02", 1500.0],
@@ -183,11 +178,6 @@ def test_business_plan_events_and_notes_go_over(book: Path, factor: float | None
         [other, "2026-03", 70.0],
         [other, "2026-04", 10.0],
         ["Family 002", "2026-04", 20.0],
-    ]
-    assert [row[:4] for row in after.table_rows("tblEvents")] == [
-        [other, "2026-03", "promotion", 10.0 + 4.0 * times],
-        ["Family 002", "2026-03", "promotion", 0.0],
-        [other, "2026-05", "price", -6.0 * times],
     ]
     families = [row[1] for row in after.table_rows("tblNotes")]
     assert families == [other, "Family 002", other]

@@ -1,7 +1,8 @@
 """Upgrade: a book of an older layout, as it was written then, gets what today's has more.
 
 The frozen books in tests/data are those of tests/small.py, with macros, made by the sopxl of layout
-1 and of layout 2; their parts are stored and packed as a whole, so that they stay small.
+1 and of layout 2, and one of tests/finishing.py of layout 2, which had nothing but the table of its
+components, and no Used; their parts are stored and packed as a whole, so that they stay small.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sopxl.errors import RefusalsError, RefusedError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import (
+    FIRST_ROW,
     IMPORT,
     RESTATED,
     SCHEMA_VERSION,
@@ -28,9 +30,11 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.cycle.upgrade import Upgraded, upgrade
+from sopxl_workbook.limited import time_limit
 from sopxl_workbook.ooxml import Patch, parse_cell, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets import OWN_SHEETS, PAGES
+from sopxl_workbook.write import key_rows, period_cells
 
 DATA = Path(__file__).parents[2] / "data"
 LAYOUTS = (1, 2)
@@ -69,6 +73,37 @@ def edited(book: Path, edit: object) -> None:
     patch = Patch(book.read_bytes(), own_sheets=OWN_SHEETS)
     edit(patch)  # type: ignore[operator]
     book.write_bytes(patch.result())
+
+
+class TestLoggedEvents:
+    """An older layout read logged events and did not count them."""
+
+    def test_count_from_now_on_and_that_is_told(self, tmp_path: Path) -> None:
+        """The Forecast sheet gets their rows, and the forecast of open months follows."""
+        book = frozen(2, tmp_path)
+        row = ("Chairs", "2026-02", "promotion", 12.0, "Spring week")
+        edited(
+            book,
+            lambda patch: [
+                patch.set_value("Events", f"{letter}5", value)
+                for letter, value in zip("ABCDE", row, strict=True)
+            ],
+        )
+        before = read_book(book)
+        was = before.sheet("Forecast").block("I12:BP12")[0]
+        made = upgraded(book)
+        assert made is not None
+        assert [str(warning) for warning in made.warnings] == [
+            "W570 Events: the logged events now count: they change the forecast of Chairs, in all "
+            "by +12 units. Take out what the baseline holds already, then run sopxl plan."
+        ]
+        after = read_book(book).sheet("Forecast")
+        keys = {after[row, 5]: row for row in range(10, after.last_row + 1)}
+        logged = after.block(f"I{keys['Chairs|Events']}:BP{keys['Chairs|Events']}")[0]
+        now = after.block(f"I{keys['Chairs|Forecast']}:BP{keys['Chairs|Forecast']}")[0]
+        assert logged == [12.0 if place == 25 else 0.0 for place in range(60)]
+        assert [a - b for a, b in zip(now[24:36], was[24:36], strict=True)] == logged[24:36]
+        assert run.check(book, kit=kit()).passed
 
 
 class TestAnOlderBook:
@@ -132,6 +167,7 @@ class TestTheNewBook:
             row, column = parse_cell(target[1])
             assert book.sheet("Control")[row, column - 1] == setting.label
         assert book.named_value("sop_schema") == SCHEMA_VERSION
+        assert time_limit(book) == 120  # seconds, as in a new book
         line = str(book.named_value("sop_log_1")).partition(", ")[2]
         was = read_book(made.with_name("before.xlsm")).named_value("sop_schema")
         assert line.startswith(f"Ann: upgraded from layout {was:g} to {SCHEMA_VERSION} (20")
@@ -202,6 +238,30 @@ class TestTheNewBook:
             == f"{made}: the book has layout {SCHEMA_VERSION} already, nothing changes."
         )
         assert made.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_components_get_their_rows(tmp_path: Path) -> None:
+    """The sheet Usage, and every row of shares and usage; planned anew, nothing is short."""
+    book = tmp_path / "finishing.xlsx"
+    packed = (DATA / "layout-2-finishing.xlsx.xz").read_bytes()
+    book.write_bytes(lzma.decompress(packed))
+    shown = upgraded(book)
+    assert shown is not None
+    assert {"Usage", "Family FTO"} <= set(shown.sheets)
+    report = run.check(book, kit=kit())
+    assert report.passed, report.as_text()
+    assert [w.code for w in report.warnings].count("W470") == 3  # no component was planned for it
+    run.plan(book, kit=kit(), by="Ann")
+    report = run.check(book, kit=kit())
+    assert report.passed, report.as_text()
+    assert report.warnings == []
+    opened = read_book(book)
+    assert opened.table("tblUsage").area.last_row == FIRST_ROW + 2
+    inventory = period_cells(
+        opened.sheet("Projection"), key_rows(opened, "tblProjection")["Legs|Inventory"], 48
+    )
+    assert min(inventory[24:42]) > 0
 
 
 def test_it_is_undone(old: Path) -> None:

@@ -45,7 +45,7 @@ def test_the_files_are_those_that_the_script_makes(tmp_path: Path) -> None:
 def test_it_has_families_of_every_strategy(company: Company) -> None:
     """To stock, to order, and finished to order."""
     strategies = [family.strategy for family in company.families]
-    assert strategies == ["MTS", "MTS", "MTS", "MTO", "MTO", "FTO"]
+    assert strategies == ["MTS", "MTS", "MTS", "MTO", "MTO", "FTO", "MTS", "MTS", "MTS"]
     assert company.calendar.label(company.base) == "2026-01"
     assert company.calendar.labels[: company.now] == tuple(MONTHS)
 
@@ -86,8 +86,27 @@ def test_its_plan_keeps_stock_and_backlog(plan: CompanyPlan) -> None:
 
 
 def test_half_of_its_forecasts_are_given(company: Company, plan: CompanyPlan) -> None:
-    """Three families have a forecast, three repeat last year's month."""
+    """Three families have a forecast, four repeat last year's month, two are never sold."""
     given = ~np.isnan(company.baseline[company.planned]).any(axis=0)
     names = [f.name for f, is_given in zip(company.families, given, strict=True) if is_given]
     assert names == ["Table wine", "Sparkling wine", "Partner labels"]
-    assert plan.demand.filled[company.planned].all(axis=0).tolist() == (~given).tolist()
+    filled = plan.demand.filled[company.planned].all(axis=0)
+    repeated = [f.name for f, is_so in zip(company.families, filled, strict=True) if is_so]
+    assert repeated == ["Cider", "Bulk wine", "Gift boxes", "Glasses"]
+
+
+def test_its_gift_boxes_take_a_carton_and_an_extra(company: Company, plan: CompanyPlan) -> None:
+    """A carton each; two glasses or a board, 0.6 of them glasses from July 2026 on."""
+    boxes, cartons, glasses, boards = (
+        company.index[name] for name in ("Gift boxes", "Gift cartons", "Glasses", "Cheese boards")
+    )
+    past = slice(0, company.now)
+    shipped, used = company.actual["Shipped"][past, boxes], company.actual["Used"][past]
+    assert used[:, cartons].tolist() == shipped.tolist()
+    assert (used[:, glasses] / 2 + used[:, boards]).tolist() == shipped.tolist()
+    july = company.now + 6
+    made = plan.figures.production[:, boxes]
+    for month, share in ((july - 1, 0.55), (july, 0.6)):
+        wanted = [made[month], made[month] * share * 2, made[month] * (1 - share)]
+        found = plan.figures.usage[month, [cartons, glasses, boards]]
+        assert_allclose(found, wanted, rtol=1e-9)

@@ -28,6 +28,7 @@ from sopxl_workbook.contract import (
     LONG_HEADER_ROW,
     SETTINGS,
     TABLES,
+    TIME_LIMIT,
     WIDE_TABLES,
     Table,
     WideTable,
@@ -189,6 +190,16 @@ class TestNames:
                 setting.label,
                 setting.help,
             )
+
+    def test_a_new_book_has_a_time_limit_of_two_minutes(self, book: Workbook) -> None:
+        """And Excel takes nothing else there than seconds, or a blank."""
+        sheet, cell = next(iter(book.defined_names[TIME_LIMIT.name].destinations))
+        ref = cell.replace("$", "")
+        assert book[sheet][ref].value == TIME_LIMIT.default == 120
+        (rule,) = [r for r in book[sheet].data_validations.dataValidation if ref in r.sqref]
+        assert (rule.type, rule.operator) == ("decimal", None)  # None is between
+        assert (float(rule.formula1), float(rule.formula2)) == (0.001, 86_400)
+        assert rule.allow_blank
 
     def test_every_name_that_a_formula_uses(self, sample_book: Path, book: Workbook) -> None:
         """Names of ours begin with sop_, and all of them lead to a cell."""

@@ -23,7 +23,7 @@ FORBIDDEN = {
     *("OFFSET", "INDIRECT", "NOW", "TODAY", "RAND"),  # recalculate without cause
     *("TEXT", "EDATE", "LET", "XLOOKUP", "FILTER"),  # not the same in every host and language
 }
-TIMELINE = ("Family MTS", "Family MTO", "Capacity", "Dollars", "What-if")
+TIMELINE = ("Dashboard", "Family MTS", "Family MTO", "Capacity", "Dollars", "What-if")
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -83,7 +83,7 @@ class TestFormulas:
         """Heads of all timeline pages are equal, but for the totals of What-if."""
         pages = [page for page in PAGES if page.name in TIMELINE]
         heads = [[cells_of(page, sample)[8, column] for column in (*PAST, *PLAN)] for page in pages]
-        assert len(pages) == 5
+        assert len(pages) == 6
         assert all(head == heads[0] for head in heads)
 
 
@@ -119,7 +119,7 @@ class TestBook:
             texts = [
                 t for n in drawings for t in re.findall(r'descr="([^"]*)"', file.read(n).decode())
             ]
-        assert len(texts) == 9
+        assert len(texts) == 15
         assert all(len(text) > 15 for text in texts)
 
     def test_buttons_only_where_macros_are(
@@ -138,7 +138,9 @@ class TestBook:
 
         assert macros(sample_macro_book) == {f"[0]!{button.macro}" for button in BUTTONS}
         assert macros(sample_book) == set()
-        assert "menu S&amp;OP › Plan; sopxl plan" in texts(sample_book)
+        assert "menu S&amp;OP › Plan or Optimise; sopxl plan or plan --optimal" in texts(
+            sample_book
+        )
         assert "menu S&amp;OP › Authorise or Undo; sopxl authorise or undo" in texts(sample_book)
 
     def test_links_of_start_lead_to_sheets(self, sample_book: Path) -> None:
@@ -147,5 +149,5 @@ class TestBook:
         targets = {str(link.get("location")).split("!")[0].strip("'") for link in links}
         with zipfile.ZipFile(sample_book) as file:
             names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
-        assert len(targets) == 13
+        assert len(targets) == 17
         assert targets <= set(names)

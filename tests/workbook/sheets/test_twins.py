@@ -5,18 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pages_twins as twins
 import pytest
 
 from sopxl.calendar import week_calendar
+from sopxl.plan.company import EventRow
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.build import Contents
-from sopxl_workbook.contract import ARCHIVE, FIRST_ROW
+from sopxl_workbook.contract import ARCHIVE, FIRST_PERIOD_COLUMN, FIRST_ROW
 from sopxl_workbook.create import _empty_contents
 from sopxl_workbook.formulas import RowSpec
+from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.values import BookValues, WideValues
@@ -148,6 +150,29 @@ class TestOtherBooks:
             assert book.errors() == []
             assert twins.differences(book, empty.values, empty.view) == []
 
+    def test_logged_events(self, office: Office, sample: Contents, tmp_path: Path) -> None:
+        """SEEDS.md B2: a period is typed as its label, as its number or as a day in it."""
+        contents = with_events(sample)
+        company = contents.values.plan.company
+        column, now = company.index["Cider"], company.now
+        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+            book.recalculate()
+            assert twins.differences(book, contents.values, contents.view) == []
+            assert book.errors() == []
+            keys = [row[0] for row in book.values("Forecast", "E10:E33")]
+            places = {what: 10 + keys.index(f"Cider|{what}") for what in ("Baseline", "Events")}
+            last = column_letters(FIRST_PERIOD_COLUMN + company.calendar.count - 1)
+            shown = {
+                what: book.values("Forecast", f"I{place}:{last}{place}")[0]
+                for what, place in places.items()
+            }
+            logged = [0.0] * company.calendar.count
+            logged[now : now + 3] = 500.0 - 120.0, 90.0, 40.0 + 7.0
+            assert shown["Events"] == logged
+            final = contents.values.plan.figures.forecast[now : now + 3, column]
+            baseline = shown["Baseline"][now : now + 3]
+            assert list(final) == [a + b for a, b in zip(baseline, logged[now:], strict=False)]
+
     @pytest.mark.slow
     def test_a_year_of_weeks(self, office: Office, sample: Contents, tmp_path: Path) -> None:
         """With 4-4-5 periods the heads show the calendar's labels, on pages and in messages."""
@@ -183,6 +208,39 @@ class TestOtherBooks:
             expected = contents.values.at(ARCHIVE, f"{place - 1}|{family}|Forecast", place)
             assert old == [[expected]]
             assert all(isinstance(value, float) for value in frozen[0])
+            for name in ("stock_shown", "order_shown"):
+                choose(book, name, "money")
+            book.recalculate()
+            in_money = dataclasses.replace(view, stock_shown="money", order_shown="money")
+            assert twins.differences(book, contents.values, in_money) == []
+
+
+def with_events(contents: Contents) -> Contents:
+    """The same book with events of Cider in three months, and what Table wine loses by one."""
+    plan = contents.values.plan
+    company, base = plan.company, plan.company.base
+    label = company.calendar.label(base)
+    days = company.calendar.start_days[company.now :]
+    rows: list[list[Any]] = [
+        ["Cider", label, "promotion", 500, "Spring week", "Sales"],
+        ["cider", label, "price", -120, "Dearer from January", "Sales"],
+        ["Cider", base + 1, "launch", 90, "Pear", "Marketing"],
+        ["Cider", days[2], "promotion", 40, "First day", None],
+        ["Cider", days[3] - 1, "other", 7, "Last day", None],
+        ["Table wine", label, "cannibalisation", -30, "Pear", None],
+    ]
+    typed = [(base, 500.0), (base, -120.0), (base + 1, 90.0), (base + 2, 40.0), (base + 2, 7.0)]
+    events = tuple(EventRow("Cider", period, "other", change) for period, change in typed)
+    changed = dataclasses.replace(
+        company,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+        events=(*events, EventRow("Table wine", base, "cannibalisation", -30.0)),
+    )
+    values = BookValues.of(plan_as_it_stands(changed))
+    tables = {**contents.rows, "tblEvents": rows}
+    total = checksum(values, tables)
+    return Contents(values, tables, {**contents.settings, "sop_inputs": total}, total)
 
 
 def with_archive(contents: Contents) -> BookValues:

@@ -11,10 +11,14 @@ import pages_twins as twins
 import pytest
 
 from sopxl_workbook.build import Contents
+from sopxl_workbook.ooxml import cell_name
+from sopxl_workbook.sheets.view import CHOICES, MONEY, UNITS
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
-    from hosts.office import Office
+    from typing import Any
+
+    from hosts.office import Doc, Office
 
 BASES = (
     1,
@@ -44,6 +48,23 @@ BASES = (
 )
 
 
+def switch(book: Doc, shown: str) -> None:
+    """Turns both family pages to units or to money."""
+    for name in ("stock_shown", "order_shown"):
+        sheet, row, column = CHOICES[name]
+        book.set(sheet, cell_name(row, column), [[shown]])
+    book.recalculate()
+
+
+def stored(book: Doc) -> dict[str, Any]:
+    """Every cell of the sheets that hold the plan."""
+    names = ("Control", "Actual", "Forecast", "Plan", "In force", "Load", "Projection", "Archive")
+    sheets = {name: book.model.Sheets.getByName(name) for name in names}
+    return {
+        name: sheet.getCellRangeByName("A1:DX80").getDataArray() for name, sheet in sheets.items()
+    }
+
+
 class TestBase:
     """Moving sop_base moves every page, and nothing else has to be touched."""
 
@@ -55,14 +76,33 @@ class TestBase:
     def test_every_page_is_right_at_other_base_periods(
         self, bases: Sequence[int], office: Office, sample: Contents, sample_book: Path
     ) -> None:
-        """From the first column of the axis to the last, over years, with and without plan."""
+        """From the first column of the axis to the last, with and without plan, in both units."""
         assert len(set(bases)) in (6, 24)
         with office.open(sample_book) as opened:
-            for base in bases:
+            for number, base in enumerate(bases):
+                shown = (UNITS, MONEY)[number % 2]
+                switch(opened, shown)
                 twins.set_base(opened, base)
                 changed = "no" if base == sample.values.plan.company.base else "yes"
                 settings = {**sample.settings, "sop_base": base, "sop_changed": changed}
                 values = BookValues.of(twins.stands_at(sample.values.plan, base))
-                view = dataclasses.replace(sample.view, settings=settings)
+                view = dataclasses.replace(
+                    sample.view, settings=settings, stock_shown=shown, order_shown=shown
+                )
                 assert twins.differences(opened, values, view) == [], f"base {base}"
                 assert opened.errors() == [], f"base {base}"
+
+    def test_the_switch_to_money_and_back_changes_no_stored_cell(
+        self, office: Office, sample: Contents, sample_book: Path
+    ) -> None:
+        """SEEDS.md A15: units and money are read from the same rows."""
+        with office.open(sample_book) as opened:
+            switch(opened, UNITS)  # as the program itself rounds
+            before = stored(opened)
+            switch(opened, MONEY)
+            in_money = dataclasses.replace(sample.view, stock_shown=MONEY, order_shown=MONEY)
+            assert twins.differences(opened, sample.values, in_money) == []
+            assert stored(opened) == before
+            switch(opened, UNITS)
+            assert twins.differences(opened, sample.values, sample.view) == []
+            assert stored(opened) == before

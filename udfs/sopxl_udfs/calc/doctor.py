@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ _WANTED = ".".join(map(str, program.OLDEST))
 _INSTALL = f"Install LibreOffice {_WANTED} or newer."
 _MEND = "Close LibreOffice, then run: sopxl doctor --fix"
 _CALL_SECONDS = 20.0
+_SETTINGS = "registrymodifications.xcu"  # what a user has set otherwise than it comes
+_MODE = re.compile(r'oor:name="OOXMLRecalcMode"[^>]*>\s*<value>(\d)</value>')
+_NEVER = "never: stored values show, Ctrl+Shift+F9 calculates them all"
+_MODES = {"0": "always: opening takes as long as calculating", "1": _NEVER, "2": "asks each time"}
 
 
 def findings(*, mend: bool, is_optional: bool) -> list[Finding]:
@@ -32,7 +37,7 @@ def findings(*, mend: bool, is_optional: bool) -> list[Finding]:
         with suppress(SopError):
             install.install()
     looked = [libreoffice(is_optional=is_optional), calc_addin(), *addin_python()]
-    return [*looked, worker()]
+    return [*looked, worker(), recalculation()]
 
 
 def libreoffice(*, is_optional: bool = False) -> Finding:
@@ -83,3 +88,14 @@ def worker() -> Finding:
         return Finding(True, "The worker of Calc", told, "")
     fix = "Install sopxl again: pip install --force-reinstall sopxl."
     return Finding(False, "The worker of Calc", str(answer), fix)
+
+
+def recalculation() -> Finding:
+    """Whether Calc calculates the formulas of an .xlsx file when it opens; either will do."""
+    try:
+        told = (install.user_folder() / _SETTINGS).read_text("utf-8", "replace")
+    except OSError:  # nothing was ever set
+        told = ""
+    found = _MODE.search(told)
+    mode = _MODES.get(found[1] if found else "1", _NEVER)
+    return Finding(True, "Recalculation on file load in Calc", mode, "")

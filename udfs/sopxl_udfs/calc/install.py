@@ -133,14 +133,19 @@ def _caches(folder: Path | None) -> dict[str, Path]:
             "USER": folder / "profile/user/uno_packages/cache",
             "SHARED": folder / "shared/cache",
         }
+    return {
+        "USER": user_folder() / "uno_packages/cache",
+        "SHARED": program.folder().parent / "share/uno_packages/cache",
+    }
+
+
+def user_folder() -> Path:
+    """Where LibreOffice keeps what is the user's own."""
     home = {
         "win32": Path(os.environ.get("APPDATA", Path.home())) / "LibreOffice/4",
         "darwin": Path.home() / "Library/Application Support/LibreOffice/4",
     }.get(sys.platform, Path.home() / ".config/libreoffice/4")
-    return {
-        "USER": home / "user/uno_packages/cache",
-        "SHARED": program.folder().parent / "share/uno_packages/cache",
-    }
+    return home / "user"
 
 
 def _add(made: bytes, folder: Path | None) -> None:

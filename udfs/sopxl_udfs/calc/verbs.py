@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
+_PAGES = "pages"
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
-_PLAN, _CHECK = "plan", "check"
+_PLANS, _CHECK = ("plan", "optimise", "compare"), "check"
 
 
 def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
@@ -37,6 +38,8 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
     try:
         if verb == _CHECK:
             return _check(Path(copy), file, ask)
+        if verb == _PAGES:
+            return _pages(Path(copy), file)
         return _do(verb, Path(copy), file, ask)
     except SopError as error:
         notes = getattr(error, "__notes__", ())
@@ -48,12 +51,19 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
 def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     path = _file_of(verb, file)
     stopped = runs.recover(path) if path else ()
     saved = read_book(copy)
-    offer = hosted.offer(verb, saved, path or copy, kit())
+    there = path or copy
+
+    def work() -> Offer:
+        """What the verb offers; the office shows on the way how it goes on."""
+        return hosted.offer(verb, saved, there, kit(), lambda text: ask("progress", text))
+
+    offer = within_limit(saved, verb, there.name, work)
     if not (offer.changes.blocks() or offer.changes.resized):
         return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
     if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
@@ -79,7 +89,7 @@ def _file_of(verb: str, file: str) -> Path | None:
     path = Path(file)
     if path.suffix.lower() in _KEPT and path.is_file():
         return path
-    if verb == _PLAN:
+    if verb in _PLANS:
         return None
     raise RefusedError(
         "E206",
@@ -131,10 +141,13 @@ def _apply(changes: ChangeSet, ask: Ask) -> None:
 def _check(copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
 
     path = Path(file)
     stopped = runs.recover(path, report_only=True) if file else ()
-    report = run.check(copy, kit=kit())
+    name = Path(file or copy).name
+    report = within_limit(read_book(copy), _CHECK, name, lambda: run.check(copy, kit=kit()))
     told = (*stopped, *_left(report, copy, path, ask))
     return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, told))), report.passed
 
@@ -156,3 +169,19 @@ def _left(report: Report, copy: Path, path: Path, ask: Ask) -> Sequence[Problem]
     except SopError as error:
         return error.problems
     return made.told
+
+
+def _pages(copy: Path, file: str) -> Answer:
+    """The pages of all families, beside the file of the open workbook."""
+    from sopxl_udfs.kit import kit
+    from sopxl_workbook import messages, printed
+
+    if not file:
+        raise RefusedError(
+            "E206",
+            "the open workbook was never saved.",
+            "workbook",
+            "Save it first: the pages of its families are written beside it.",
+        )
+    done = printed.print_families(copy, kit=kit(), to=printed.beside(Path(file)))
+    return " ".join((done.summary, *messages.first(done.warnings, _MOST_TOLD))), True

@@ -14,6 +14,8 @@ import sopxl_udfs.functions  # noqa: F401 - registers the functions
 from sopxl import registry
 from sopxl.cells import used
 from sopxl.errors import FileError, SopError
+from sopxl.optimise.memory import remember_plans
+from sopxl.time_limit import done_whole
 from sopxl_udfs.calc import verbs
 from sopxl_udfs.calc.inside.log import note_fault
 from sopxl_udfs.calc.inside.pipe import ASK, pack, read_message
@@ -30,10 +32,13 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
         answers.write(pack(message))
         answers.flush()
 
+    def asked(*message: Any) -> Any:
+        say((ASK, *message))
+        return read_message(requests)
+
     def ask(name: str, *given: Any) -> Any:
         """What the office does for a verb on the way; FileError E225 where it cannot."""
-        say((ASK, name, *given))
-        is_done, found = read_message(requests)
+        is_done, found = done_whole(lambda: asked(name, *given))
         if not is_done:
             raise FileError("E225", str(found), "LibreOffice", "Do the same by hand to see why.")
         return found
@@ -67,6 +72,7 @@ def answer(name: str, *given: Any, ask: Ask) -> Answer:
 
 def main() -> None:
     """Serves on the standard streams; whatever is printed by accident goes to standard error."""
+    remember_plans()  # many cells show rows of one plan
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

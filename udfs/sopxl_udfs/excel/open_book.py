@@ -137,6 +137,11 @@ class OpenBook:
             with suppress(Exception):
                 app.status_bar = False
 
+    def progress(self, text: str) -> None:
+        """Says in the status bar how the work goes on."""
+        with suppress(Exception):  # a bar that cannot be written stops no work
+            self._book.app.status_bar = f"{TITLE}: {text}"
+
     def tell(self, text: str, *, is_problem: bool = False) -> None:
         """One message box."""
         self._book.app.alert(text, title=TITLE, mode="critical" if is_problem else "info")

@@ -1,8 +1,9 @@
 """What a button does to the open workbook; imports the work itself only when a button is pressed.
 
-A run saves, computes from a copy of the saved file, asks where it is asked to, writes the values in
-blocks, reads them back, saves, and reads the saved file back. Whatever happens, the planner gets
-one message: what was done, or what stands in the way and the way out.
+A run saves, computes from a copy of the saved file within the time limit of the book, asks where it
+is asked to, writes the values in blocks, reads them back, saves, and reads the saved file back.
+Whatever happens, the planner gets one message: what was done, or what stands in the way and the way
+out.
 """
 
 from __future__ import annotations
@@ -31,9 +32,24 @@ def plan(book: OpenBook) -> None:
     _run(book, "planning", lambda book: _do(book, "plan"))
 
 
+def optimise(book: OpenBook) -> None:
+    """Plans all families together at least cost, and writes the values."""
+    _run(book, "reading", lambda book: _do(book, "optimise"))
+
+
 def check(book: OpenBook) -> None:
     """Says which rules hold and the first cells that break one, and leaves that on Checks."""
     _run(book, "checking", _check)
+
+
+def compare(book: OpenBook) -> None:
+    """Compares ways to plan, and writes what is found on the page; changes no plan."""
+    _run(book, "reading", lambda book: _do(book, "compare"))
+
+
+def pages(book: OpenBook) -> None:
+    """Writes a page for each family into a workbook beside this one; this one stays as it is."""
+    _run(book, "drawing the pages", _pages)
 
 
 def authorise(book: OpenBook) -> None:
@@ -58,7 +74,10 @@ def undo(book: OpenBook) -> None:
 
 RUNS: dict[str, Callable[[OpenBook], None]] = {
     "plan": plan,
+    "optimise": optimise,
     "check": check,
+    "compare": compare,
+    "pages": pages,
     "authorise": authorise,
     "rollover": rollover,
     "master": master,
@@ -69,12 +88,19 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
 def _do(book: OpenBook, verb: str) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path)
     with book.saved_copy() as copy:
         saved = read_book(copy)
-    offer = hosted.offer(verb, saved, book.path, kit())
+    path = book.path
+
+    def work() -> Offer:
+        """What the verb offers; the status bar shows how it goes on."""
+        return hosted.offer(verb, saved, path, kit(), book.progress)
+
+    offer = within_limit(saved, verb, path.name, work)
     if not (offer.changes.blocks() or offer.changes.resized):
         told = messages.first(stopped, messages.MOST_TOLD)
         return _APART.join((messages.UP_TO_DATE, *told))
@@ -99,13 +125,17 @@ def _done(book: OpenBook, saved: Book, offer: Offer, warnings: Sequence[Problem]
 
 def _write(book: OpenBook, offer: Offer) -> None:
     """Writes, saves and proves the saved file; what cannot be proved is taken back and saved so."""
+    from sopxl_workbook.messages import counted
     from sopxl_workbook.ooxml import read_book
 
+    book.progress(f"writing {counted(len(offer.changes.typed()), 'cell')} ...")
     book.apply(offer.changes)
     is_saved = False
     try:
+        book.progress("saving ...")
         book.save()
         is_saved = True
+        book.progress("proving what was saved ...")
         offer.check(read_book(book.path).package)
     except BaseException as error:
         _take_back(book, offer, error, is_saved=is_saved)
@@ -129,11 +159,13 @@ def _take_back(book: OpenBook, offer: Offer, error: BaseException, *, is_saved: 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
+    from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
-        report, saved = run.check(copy, kit=kit()), read_book(copy)
+        saved = read_book(copy)
+        report = within_limit(saved, "check", book.name, lambda: run.check(copy, kit=kit()))
     found = messages.checked(report, messages.MOST_TOLD)
     return _APART.join((*found, *map(str, (*stopped, *_left(book, saved, report)))))
 
@@ -147,6 +179,15 @@ def _left(book: OpenBook, saved: Book, report: Report) -> Sequence[Problem]:
         return _done(book, saved, offer, ()).told if offer.changes.blocks() else ()
     except SopError as error:
         return error.problems
+
+
+def _pages(book: OpenBook) -> str:
+    from sopxl_udfs.kit import kit
+    from sopxl_workbook import messages, printed
+
+    with book.saved_copy() as copy:
+        done = printed.print_families(copy, kit=kit(), to=printed.beside(book.path))
+    return _APART.join((done.summary, *messages.first(done.warnings, messages.MOST_TOLD)))
 
 
 def _run(book: OpenBook, doing: str, work: Callable[[OpenBook], str]) -> None:

@@ -65,7 +65,8 @@ def SOP_PLAN_COST(
         hours per unit, hours per worker
     start : name and value before the first period: opening inventory, opening workers, opening
         rate; hours per unit, hours per worker
-    working_days : days per period; hours per worker and the rate are then of a day
+    working_days : days per period, one or one a period; hours per worker and the rate are then of
+        a day
     holding : the inventory that is paid for: "ending", "opening" or the "average" of both; left
         out, "ending"
     shortage : "backorder" or "lost" where stock cannot meet demand; left out, "backorder"

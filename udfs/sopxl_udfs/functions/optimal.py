@@ -39,12 +39,13 @@ def SOP_OPTIMAL(
     start : name and number: opening inventory, closing inventory, closing backorders, opening
         workers, closing workers, opening rate, units per worker, hours per worker, hours per unit
     costs : name and number: regular labour or overtime (per worker, per hour, per unit), hiring,
-        layoff, material, holding, average holding, backorder, lost sale, subcontract, rate change
+        layoff, material, holding, average holding, backorder, lost sale, subcontract, rate
+        increase, rate decrease, rate change
     limits : name and number, or one a period: regular production, overtime (hours per worker),
         subcontract, inventory, safety stock, backorders, lost sales, workers, hired, laid off,
         rate change, lot, whole workers; also least ...
-    working_days : days per period; a worker's units and hours are then of a day; left out, of a
-        period
+    working_days : days per period, one or one a period; a worker's units and hours and the rate are
+        then of a day; left out, of a period
     show : "plan", one of its rows such as "workers", "cost" for a row, "costs" for all rows of
         cost, "total", or "limits" for what one more would save; left out, "plan"
     Returns : the plan with headings, one row, or texts; laid like demand

@@ -10,6 +10,7 @@ from sopxl_workbook.attach.adding import Attached, made
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, Package, Patch, place
+from sopxl_workbook.ooxml.a1 import quote_sheet
 from sopxl_workbook.ooxml.macros import code_name_of, drop_project, project_part
 from sopxl_workbook.ooxml.parts import Parts
 from sopxl_workbook.tables.findings import some
@@ -119,7 +120,10 @@ def _project(book: Book) -> tuple[str, Standing]:
 
 def _check_unused(book: Book, sheets: Sequence[str], leave: bool) -> Sequence[Problem]:
     """RefusedError E241 for formulas of the planner's that would lose their function."""
-    found = list(_users(book, sheets))
+    theirs = [name for name, info in book.sheets.items() if info.kind == "worksheet"]
+    theirs = [name for name in theirs if name not in sheets]
+    cells, others = [*_cells(book, theirs)], [*_others(book, theirs)]
+    found = [*cells, *others]
     if not found:
         return ()
     verb = "uses" if len(found) == 1 else "use"
@@ -130,18 +134,27 @@ def _check_unused(book: Book, sheets: Sequence[str], leave: bool) -> Sequence[Pr
     if leave:
         fix = "Each keeps the value it shows until Excel calculates it again."
         return [Problem("W241", message, book.package.where, fix)]
-    fix = "Paste them as values in Excel first, or leave them as they are: --leave-formulas."
+    ways = ["paste them as values"] * bool(cells) + ["take the rules and names out"] * bool(others)
+    way = " and ".join(ways)
+    fix = f"{way[0].upper()}{way[1:]} in Excel first, or leave them as they are: --leave-formulas."
     raise RefusedError("E241", message, book.package.where, fix)
 
 
-def _users(book: Book, sheets: Sequence[str]) -> Iterator[str]:
-    """Every place outside our sheets whose formula calls one of our functions."""
-    for name, info in book.sheets.items():
-        if info.kind != "worksheet" or name in sheets:
-            continue
+def _cells(book: Book, sheets: Sequence[str]) -> Iterator[str]:
+    """Every cell of these sheets whose formula calls one of our functions."""
+    for name in sheets:
         for cell in book.sheet(name).formulas():
             if _USE.search(cell.formula or ""):
                 yield place(name, cell.row, cell.column)
+
+
+def _others(book: Book, sheets: Sequence[str]) -> Iterator[str]:
+    """Every conditional format, data validation and defined name that calls one of them."""
+    for name in sheets:
+        used = [rule for rule in book.sheet(name).rules() if _USE.search(rule.formula)]
+        for is_format, cells in dict.fromkeys((rule.is_format, rule.cells) for rule in used):
+            kind = "conditional format" if is_format else "data validation"
+            yield f"the {kind} of {quote_sheet(name)}!{cells}"
     for defined in book.defined_names.values():
         if _USE.search(defined.refers_to):
             yield f"the name {defined.name}"

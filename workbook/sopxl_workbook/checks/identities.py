@@ -17,13 +17,23 @@ from sopxl_workbook.checks.derived import prove_derived
 from sopxl_workbook.checks.proving import Standing, merged, prove
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import ACTUAL, FORECAST, IN_FORCE, LOAD, PLAN, PROJECTION
-from sopxl_workbook.formulas import COST, FORECAST_ROW, PRICE, PRODUCTION, hours_at
+from sopxl_workbook.formulas import (
+    BASELINE,
+    COST,
+    FORECAST_ROW,
+    LOGGED,
+    OVERRIDE,
+    PRICE,
+    PRODUCTION,
+    hours_at,
+)
 from sopxl_workbook.sheets.limits import UNEXPLAINED
 
 
 def prove_all(standing: Standing) -> Iterator[Proof]:
     """Every identity, in the order of the planner's page."""
     stock, order = standing.families(to_stock=True), standing.families(to_stock=False)
+    yield _forecast(standing)
     yield _opens_with_actual(standing, stock, order)
     yield _balance(
         standing, stock, "Inventory", "opening + production − forecast = inventory", sign=1.0
@@ -48,6 +58,18 @@ def prove_all(standing: Standing) -> Iterator[Proof]:
     yield from prove_derived(standing)
     yield from prove_archive(standing)
     yield _planned(standing)
+
+
+def _forecast(standing: Standing) -> Proof:
+    """Nothing but logged events stands between baseline and forecast, unless somebody overrode."""
+    names = [family.name for family in standing.company.families]
+    baseline, events, override, found = (
+        standing.block(FORECAST, what, names) for what in (BASELINE, LOGGED, OVERRIDE, FORECAST_ROW)
+    )
+    expected = np.where(np.isnan(override), baseline + events, override)
+    rule = "baseline + events, or the override = forecast"
+    moves = {"the sum of the events": events, "the baseline": baseline}
+    return prove(standing, rule, found, expected, FORECAST_ROW, names, FORECAST, moves=moves)
 
 
 def _opens_with_actual(standing: Standing, stock: list[str], order: list[str]) -> Proof:

@@ -51,7 +51,7 @@ def wide_formulas(book: Book, values: BookValues) -> Iterator[tuple[str, dict[Re
                 value = float(pointer_value(values, row, pointer))
                 wanted[number, pointer + 1] = Wanted(pointer_formula(row, pointer, number), value)
             if row.spec.formula:
-                texts = row_formulas(row, number, numbers.size)
+                texts = row_formulas(row, number, numbers.size, rows)
                 for i, (text, value) in enumerate(zip(texts, numbers.tolist(), strict=True)):
                     shown = value if value == value else ""
                     wanted[number, FIRST_PERIOD_COLUMN + i] = Wanted(text, shown)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
     EVENT_KINDS,
+    LEAST_COST_TERMS,
     NOT_REVIEWED,
     NOTE_KINDS,
     ORDER_POLICIES,
@@ -162,6 +165,16 @@ POLICY = Table(
     needs_rows=True,
     legend=tuple((STOCK_POLICIES | ORDER_POLICIES | {OWN_PLAN: "the plan that you type"}).items()),
 )
+POLICY_HELD = replace(
+    POLICY,
+    name="tblPolicyHeld",
+    sheet="Policy held",
+    help="The policies as the last run found them, which the next one compares with.",
+    writer=Writer.ENGINE,
+    needs_rows=False,
+    legend=(),
+    since=3,
+)
 ITEM_MAP = Table(
     "tblMap",
     "Item map",
@@ -299,6 +312,41 @@ BILL = Table(
     ),
     ("Family", "Resource", "Offset", "From"),
 )
+LEAST_COST = Table(
+    "tblLeastCost",
+    "Least cost",
+    "What a least-cost plan pays and keeps beside policies and resources; without rows, no more.",
+    (
+        Column(
+            "Term",
+            Kind.CHOICE,
+            "What it is; each is explained at the right.",
+            choices=tuple(LEAST_COST_TERMS),
+            width=24,
+        ),
+        Column(
+            "Family",
+            Kind.NAME,
+            "The family, where the term is of one.",
+            required=False,
+            refers="tblFamilies",
+            width=20,
+        ),
+        Column(
+            "Resource",
+            Kind.NAME,
+            "The resource, where the term is of one; a supplier or a group of people is one too.",
+            required=False,
+            refers="tblResources",
+            width=22,
+        ),
+        _from(),
+        _number("Value", "Money, units or people, 0 or more."),
+    ),
+    ("Term", "Family", "Resource", "From"),
+    legend=tuple(LEAST_COST_TERMS.items()),
+    since=3,
+)
 COMPONENTS = Table(
     "tblComponents",
     "Components",
@@ -389,10 +437,16 @@ TABLES = (
     RESOURCES,
     BILL,
     COMPONENTS,
+    LEAST_COST,
     NOTES,
     REVIEW,
     RESTATED,
     IMPORT,
+    CYCLE,
+    SIGNED,
+    GATE,
+    POLICY_LOG,
+    POLICY_HELD,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
@@ -19,10 +20,12 @@ class Setting:
     help: str
     writer: Writer = Writer.ENGINE
     field: str = ""  # its name in company.csv, where a planner gives it
+    default: float | None = None  # what a new book says
+    most: float = math.inf  # a planner's number is above 0 and up to this
     since: int = 1  # the layout that it came with
     choices: tuple[str, ...] = ()  # the words that may stand there, if only some may
-    shown: str = ""  # its number format, if not that of its kind
     is_passing: bool = False  # what a run is asked for, or found: no content of the book
+    shown: str = ""  # number format; empty: as its kind is shown
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
@@ -66,6 +69,52 @@ MASTER_ORDER = (
     _order("from", "From period", "First period of the change, such as 2026-09; may be blank."),
     _order("factor", "Factor", "Units of the family, or of what it joins, in one of it."),
     _order("reason", "Why", "Kept in the log; needed where closed figures change."),
+)
+OPTIMAL_HOLDING = Setting(
+    "sop_optimal_holding",
+    "Cost of holding",
+    Kind.NUMBER,
+    "Optimise: what holding a unit for a year costs, share of its standard cost, such as 0.2.",
+    Writer.PLANNER,
+    shown="0.0##",
+    since=3,
+)
+OPTIMAL_OVERTIME = Setting(
+    "sop_optimal_overtime",
+    "Price of overtime",
+    Kind.NUMBER,
+    "Optimise: money for an hour of overtime; left blank, none is worked.",
+    Writer.PLANNER,
+    shown="#,##0.00",
+    since=3,
+)
+OPTIMAL_OUTSIDE = Setting(
+    "sop_optimal_outside",
+    "Price of outside capacity",
+    Kind.NUMBER,
+    "Optimise: money for an hour of outside capacity; left blank, none is bought.",
+    Writer.PLANNER,
+    shown="#,##0.00",
+    since=3,
+)
+OPTIMAL_POINT = Setting(
+    "sop_optimal_point",
+    "Point of the frontier",
+    Kind.WHOLE,
+    "Optimise: 1 holds least, 4 or blank costs least, 7 changes the rate least; Plan comparison.",
+    Writer.PLANNER,
+    since=3,
+)
+COMPARED, COMPARED_INPUTS = "sop_compared", "sop_compared_inputs"
+TIME_LIMIT = Setting(
+    "sop_time_limit",
+    "Time limit",
+    Kind.NUMBER,
+    "Seconds that a button may work; then it stops and writes nothing. Blank sets no limit.",
+    Writer.PLANNER,
+    default=120.0,
+    most=86_400.0,
+    since=3,
 )
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
@@ -135,6 +184,66 @@ SETTINGS = (
         Writer.PLANNER,
         since=2,
     ),
+    OPTIMAL_HOLDING,
+    OPTIMAL_OVERTIME,
+    OPTIMAL_OUTSIDE,
+    OPTIMAL_POINT,
+    Setting(COMPARED, "Compared", Kind.TEXT, "When plans were compared last, UTC.", since=3),
+    Setting(
+        COMPARED_INPUTS,
+        "Inputs at comparison",
+        Kind.NUMBER,
+        "Checksum of all inputs at that time.",
+        since=3,
+    ),
+    Setting(
+        "sop_cash_limit",
+        "Cash limit",
+        Kind.NUMBER,
+        "Most cash that inventory may tie up at a month's end, at standard cost; blank: no limit.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting(
+        "sop_sign_off",
+        "Sign-off",
+        Kind.TEXT,
+        "needed: no plan is authorised before every function has signed; blank: it is warned of.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting(
+        "sop_status_day",
+        "Status day",
+        Kind.DATE,
+        "Day on which the steps of the month are looked at; blank: no step is called late.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    Setting("sop_gate", "Gate", Kind.TEXT, "When the gate was held last, by which run.", since=3),
+    Setting(
+        "sop_gate_inputs",
+        "Inputs at gate",
+        Kind.NUMBER,
+        "Checksum of all inputs and the cash limit at that time.",
+        since=3,
+    ),
+    Setting(
+        "sop_gate_open",
+        "Open at gate",
+        Kind.NUMBER,
+        "Forecasts not reviewed less steps signed at that time.",
+        since=3,
+    ),
+    Setting(
+        "sop_paper",
+        "Paper",
+        Kind.TEXT,
+        "A4 or Letter, read when a sheet is drawn; blank is A4.",
+        Writer.PLANNER,
+        since=3,
+    ),
+    TIME_LIMIT,
     *MASTER_ORDER,
     Setting(
         "sop_proved",

@@ -32,7 +32,7 @@ ACTUAL = WideTable("tblActual", "Actual", "The Actuals by family, summed by the 
 FORECAST = WideTable(
     "tblForecast",
     "Forecast",
-    "Forecast = the override where there is one, else the baseline. Type in the Override rows.",
+    "Forecast = baseline + events, or the override where there is one. Type in the Override rows.",
 )
 PLAN = WideTable(
     "tblPlan",

@@ -21,6 +21,22 @@ ORDER_POLICIES = {
 OWN_PLAN = "own"  # the planner types the production plan; the engine leaves it alone
 PLAN_POLICIES = (*STOCK_POLICIES, *ORDER_POLICIES, OWN_PLAN)
 
+LEAST_COST_TERMS = {
+    "material": "of a family: money spent for a unit made, beside people and suppliers",
+    "minimum run": "of a family: units; in a period it makes at least so many, or none",
+    "price per hour": "of a resource: money for an hour used; of a supplier, for a unit",
+    "overtime per hour": "of a resource: money for an hour of overtime",
+    "outside per hour": "of a resource: money for an hour of outside capacity",
+    "regular labour per worker": "of a resource: its stations are people; money a period for one",
+    "hiring": "of a resource: money to hire one; without it nobody is hired",
+    "layoff": "of a resource: money to lay one off; without it nobody is laid off",
+    "least workers": "of a resource: fewest people",
+    "most workers": "of a resource: most people",
+    "whole workers": "of a resource: 1 for whole people, 0 for shares of them too",
+    "budget": "of the company: most money spent in a period on all but holding",
+    "inventory value": "of the company: most money in stock at period end, at standard cost",
+}
+
 REVIEWED, NOT_REVIEWED = "reviewed", "not reviewed"
 EVENT_KINDS = ("promotion", "price", "launch", "phase-out", "cannibalisation", "other")
 NOTE_KINDS = ("assumption", "vulnerability", "decision")

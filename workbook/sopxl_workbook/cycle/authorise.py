@@ -17,11 +17,14 @@ from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.archive import authorised_rows
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Proof
-from sopxl_workbook.cycle.gate import Gate, GateFailedError, hold_gate
+from sopxl_workbook.contract import GATE, REVIEW
+from sopxl_workbook.cycle.gate import Case, Gate, GateFailedError, hold_gate
+from sopxl_workbook.cycle.gate_company import limits_of
+from sopxl_workbook.cycle.gate_kept import gate_rows, gate_settings, held_open
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import Month, refuse_edits, refuse_moved_base
+from sopxl_workbook.cycle.policy_log import log_policies
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.cycle.verify import broken_rules, proofs_of
@@ -29,7 +32,9 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
 from sopxl_workbook.pages import settings_of, view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
+from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.values import BookValues
+from sopxl_workbook.write import row_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +51,31 @@ class Authorised:
 
     @property
     def warnings(self) -> tuple[Problem, ...]:
-        """What was told on reading, and every rule that was overridden."""
-        return (*self.reading.tables.warnings, *map(_overridden, self.gate.breaks))
+        """What was told on reading, what the gate warns of, and every rule that was overridden."""
+        overridden = map(_overridden, self.gate.breaks)
+        return (*self.reading.tables.warnings, *self.gate.warns, *overridden)
 
 
 def _overridden(problem: Problem) -> Problem:
     return dataclasses.replace(problem, code="W501")
 
 
-def gate_of(book: Book, reading: Reading, proofs: Sequence[Proof]) -> Gate:
-    """Holds a book as it stands, with the proofs of its numbers, against the gate; reads only."""
-    plan = plan_as_it_stands(reading.company)
-    standing = Standing.read(book, reading.company)
-    view, _ = view_as_it_stands(book, BookValues.of(plan))
-    is_outdated = view.setting("sop_changed") == "yes"
-    return hold_gate(reading, plan.figures, standing, proofs, is_outdated)
+def gate_of(book: Book, reading: Reading, proofs: Sequence[Proof]) -> tuple[Gate, float]:
+    """Holds a book as it stands, with the proofs of its numbers, against the gate; reads only.
+
+    Returns : what the gate says, and the checksum of the inputs that it was held on.
+    """
+    plan, settings = plan_as_it_stands(reading.company), settings_of(book)
+    view, total = view_as_it_stands(book, BookValues.of(plan))
+    case = Case(
+        reading.company,
+        plan.figures,
+        reading.tables.by_name,
+        row_places(book),
+        limits_of(settings),
+        view.setting("sop_changed") == "yes",
+    )
+    return hold_gate(case, proofs), total
 
 
 def authorise_changes(book: Book, kit: Kit, sign: Sign, *, again: bool = False) -> Authorised:
@@ -79,13 +94,22 @@ def authorise_changes(book: Book, kit: Kit, sign: Sign, *, again: bool = False) 
     if month.is_authorised and not again:
         raise _already(month)
     proofs = proofs_of(book, reading.company, kit)
-    gate = gate_of(book, reading, proofs)
+    gate, total = gate_of(book, reading, proofs)
     was = settings_of(book)
     sign = dataclasses.replace(sign, reason=_reason(gate, sign, was["sop_reason"]))
     rows = authorised_rows(plan_as_it_stands(reading.company), sign.run, sign.by, __version__)
     company = _with_rows(reading.company, rows)
     what = f"authorised the plan of {month.label}"
+    tables = LongTables(book)
+    log_policies(tables, reading.tables, month.label, sign)
+    tables.fill(GATE, gate_rows(gate), "what the gate said")
     settings: dict[str, Any] = {
+        **gate_settings(
+            sign.did("Authorise", month.label),
+            total,
+            held_open(count_not_reviewed(tables.rows[REVIEW.name]), tables.rows),
+            was["sop_cash_limit"],
+        ),
         "sop_authorised": float(month.base),
         "sop_authorised_run": sign.run,
         "sop_run": f"{month.label} authorised by {sign.by}, {sign.moment}",
@@ -93,7 +117,7 @@ def authorise_changes(book: Book, kit: Kit, sign: Sign, *, again: bool = False) 
     }
     if was["sop_reason"] is not None:
         settings["sop_reason"] = None  # so that it overrides this gate and no other
-    changes = renewed(book, plan_as_it_stands(company), LongTables(book), settings, kit)
+    changes = renewed(book, plan_as_it_stands(company), tables, settings, kit)
     return Authorised(reading, company, gate, changes, sign, len(rows), broken_rules(proofs))
 
 

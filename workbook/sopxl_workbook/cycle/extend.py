@@ -26,6 +26,7 @@ from sopxl_workbook.contract import (
     WIDE_TABLES,
     WideTable,
 )
+from sopxl_workbook.cycle.gate_kept import held_inputs
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import OPEN, Month, refuse_edits
 from sopxl_workbook.cycle.prepared import Prepared, opened, written
@@ -198,10 +199,21 @@ def _follows(
 
 
 def _planned(book: Book, old: Company, total: float) -> Mapping[str, Any]:
-    """The checksum of the inputs, if none changed since the plan: new periods change no plan."""
+    """The checksums of the inputs, at the plan and at the gate, as far as none changed since.
+
+    New periods change no plan.
+    """
     _, before = view_as_it_stands(book, BookValues.of(plan_as_it_stands(old)))
-    is_outdated = has_changed(book.named_value("sop_inputs"), before) == "yes"
-    return {} if is_outdated else {"sop_inputs": total}
+    cash = book.named_value("sop_cash_limit")
+    pairs = {
+        "sop_inputs": (before, total),
+        "sop_gate_inputs": (held_inputs(before, cash), held_inputs(total, cash)),
+    }
+    return {
+        name: now
+        for name, (then, now) in pairs.items()
+        if has_changed(book.named_value(name), then) == "no"
+    }
 
 
 def _holidays(calendar: Calendar, after: int) -> Iterator[Problem]:

@@ -46,6 +46,25 @@ class LongTables:
             rows[row][position] = self._stored(table, position, value)
             self._reasons[table.name, row, position] = reason
 
+    def fill(self, table: Table, rows: Sequence[Sequence[Any]], reason: str) -> None:
+        """Make these the rows of a table; what it has below them becomes blank."""
+        standing = len(self.rows[table.name])
+        for row, values in enumerate(rows):
+            if row < standing:
+                for column, value in zip(table.columns, values, strict=True):
+                    self.set(table, row, column.name, value, reason)
+            else:
+                self.append(table, values, reason)
+        for row in range(len(rows), standing):
+            for column in table.columns:
+                self.set(table, row, column.name, None, reason)
+
+    def values(self, table: Table, row: int) -> list[Any]:
+        """A row as it is to stand, counted from 0. Day numbers are those of 1900."""
+        cells, is_1904 = self.rows[table.name][row], self._book.date1904
+        pairs = zip(table.columns, cells, strict=True)
+        return [in_1900(value, column.kind, is_1904) for column, value in pairs]
+
     def _stored(self, table: Table, position: int, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
             value = float(value)

@@ -8,7 +8,6 @@ from typing import Any
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.archive import archive_changes, archive_sizes
 from sopxl_workbook.changes import Change, ChangeSet
-from sopxl_workbook.contract import REVIEW
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
@@ -17,10 +16,8 @@ from sopxl_workbook.pages import (
     page_changes,
     setting_changes,
     settings_of,
-    stale_since,
     view_of,
 )
-from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places, wide_changes
@@ -40,9 +37,8 @@ def renewed(
     now = {**was, **settings}
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
-    not_reviewed = count_not_reviewed(tables.rows[REVIEW.name])
-    shown = now | {"sop_changed": outdated} | stale_since(now, total)
-    view = view_of(book, shown, not_reviewed)
+    shown = {"sop_changed": outdated, "sop_inputs_now": total}
+    view = view_of(book, now | shown, tables.rows, plan.company.calendar)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

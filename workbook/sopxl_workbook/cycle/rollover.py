@@ -35,8 +35,10 @@ from sopxl_workbook.cycle.month import (
     refuse_moved_base,
 )
 from sopxl_workbook.cycle.new_period import fill_last, mark_last
+from sopxl_workbook.cycle.policy_log import log_policies
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
+from sopxl_workbook.cycle.sign_off import next_month
 from sopxl_workbook.cycle.verify import broken_rules, proofs_of, refuse_typed_over
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
@@ -105,6 +107,8 @@ def rollover_changes(
     for row in actuals:
         tables.append(ACTUALS, row.cells, f"actual loaded from {row.source}")
     _close(tables, reading, sign)
+    log_policies(tables, reading.tables, month.label, sign)
+    next_month(tables, month.label, sign.run)
     matrix = completeness(reading, actuals)
     company, checked = _rolled_company(reading, tables, matrix)
     company, made, carried = fill_last(company)

@@ -33,6 +33,10 @@ class Sign:
     def _began(self) -> dt.datetime:
         return dt.datetime.strptime(self.run[:16], "%Y%m%dT%H%M%SZ")
 
+    def did(self, verb: str, month: str) -> str:
+        """What was done, of which month, by whom and when: "Plan of 2026-01, Ann, ..."."""
+        return f"{verb} of {month}, {self.by}, {self.moment}"
+
     def line(self, what: str) -> str:
         """One line of the run history, as the book shows it."""
         reason = f", because: {self.reason}" if self.reason else ""

@@ -30,6 +30,7 @@ from sopxl_workbook.contract import (
     Table,
     Writer,
 )
+from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -169,14 +170,14 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         ),
         data,
         period_label(reading),
-        reading.tables.warnings,
+        (*reading.tables.warnings, *newly_counted(company, layout)),
     )
 
 
 def _on_control(
-    book: Book, layout: float, cells: Mapping[tuple[int, int], str]
+    book: Book, layout: float, cells: Mapping[tuple[int, int], str | float]
 ) -> Iterator[Change]:
-    """The number of the layout, and the labels and helps of new settings."""
+    """The number of the layout, and labels, helps and values of new settings."""
     yield Change(
         CONTROL_SHEET, *_cell_of(book, "sop_schema"), layout, float(SCHEMA_VERSION), _REASON
     )
@@ -209,13 +210,15 @@ def _missing(book: Book, layout: float) -> tuple[list[Table], list[Setting]]:
     )
 
 
-def _setting_cells(book: Book, settings: Sequence[Setting]) -> dict[tuple[int, int], str]:
-    """Labels and helps of new settings, below all that the Control sheet holds."""
+def _setting_cells(book: Book, settings: Sequence[Setting]) -> dict[tuple[int, int], str | float]:
+    """Labels, helps and values of new settings, below all that the Control sheet holds."""
     sheet = book.sheet(CONTROL_SHEET)
     first = sheet.last_row + 1
-    cells = {}
+    cells: dict[tuple[int, int], str | float] = {}
     for row, setting in enumerate(settings, first):
         cells[row, _LABEL], cells[row, _HELP] = setting.label, setting.help
+        if setting.default is not None:
+            cells[row, VALUE_COLUMN] = setting.default
     return cells
 
 
@@ -223,7 +226,7 @@ def _extended(
     book: Book,
     tables: Sequence[Table],
     settings: Sequence[Setting],
-    cells: Mapping[tuple[int, int], str],
+    cells: Mapping[tuple[int, int], str | float],
 ) -> bytes:
     """The book with the sheets and settings that it lacks, and the number of its layout."""
     patch = Patch(book, own_sheets=OWN_SHEETS)
@@ -238,7 +241,7 @@ def _extended(
         like = cell_name(*_cell_of(book, _like(setting)))
         patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)  # a blank would take no style
         patch.add_name(setting.name, f"{CONTROL_SHEET}!${ref[0]}${ref[1:]}")
-        patch.set_value(CONTROL_SHEET, ref, None)
+        patch.set_value(CONTROL_SHEET, ref, setting.default)
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)
@@ -247,10 +250,10 @@ def _extended(
 
 
 def _like(setting: Setting) -> str:
-    """The setting whose cell a new one looks like."""
-    if setting.writer is Writer.PLANNER:
-        return "sop_company"
-    return "sop_run" if setting.kind is Kind.TEXT else "sop_base"
+    """The setting whose cell a new one looks like; a number typed as a text would be one."""
+    if setting.kind is not Kind.TEXT:
+        return "sop_base"
+    return "sop_company" if setting.writer is Writer.PLANNER else "sop_run"
 
 
 def _cell_of(book: Book, name: str) -> tuple[int, int]:

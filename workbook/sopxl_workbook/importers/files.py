@@ -7,6 +7,8 @@ from sopxl_workbook.contract import (
     CALENDAR,
     COSTS,
     FAMILIES,
+    GATE,
+    POLICY_HELD,
     PRICES,
     TABLES,
     Column,
@@ -62,7 +64,8 @@ SETTINGS = {
 }
 REQUIRED_SETTINGS = ("company", "currency", "base")
 
-BOOK_TABLES = tuple(table for table in TABLES if table is not CALENDAR)
+_OF_THE_BOOK = (CALENDAR, GATE, POLICY_HELD)  # made by the book itself
+BOOK_TABLES = tuple(table for table in TABLES if table not in _OF_THE_BOOK)
 ALL_TABLES = (COMPANY, *BOOK_TABLES, FORECAST, PRODUCTION)
 REQUIRED = (COMPANY, FAMILIES, ACTUALS, PRICES, COSTS)
 

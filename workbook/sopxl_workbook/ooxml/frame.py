@@ -1,4 +1,4 @@
-"""What stands around the rows of a sheet: merged areas, filter, hidden columns; imports lxml."""
+"""What stands around the rows of a sheet: merged areas, filter, rules, columns; imports lxml."""
 
 from __future__ import annotations
 
@@ -36,6 +36,33 @@ def sheet_filter(frame: etree._Element) -> Filter | None:
     if found is None:
         return None
     return Filter(parse_area(found.get("ref", "")), has_criteria(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A formula that stands around the cells: of a conditional format, or of a data validation."""
+
+    is_format: bool  # else it is a validation
+    cells: str  # to which it applies, "B2:B9 D2"
+    formula: str  # without "="
+
+
+def rules(frame: etree._Element) -> Iterator[Rule]:
+    """The formulas of conditional formats and data validations of a sheet.
+
+    Those of Excel 2010 and later stand in the extensions of the sheet, with their cells in an
+    element of its own; a limit of a data bar or colour scale is an attribute in the older form.
+    """
+    for entry in frame.iter("{*}conditionalFormatting", "{*}dataValidation"):
+        is_format = etree.QName(entry).localname == "conditionalFormatting"
+        cells = entry.get("sqref") or entry.findtext("{*}sqref") or ""
+        limits = (limit.get("val") for limit in entry.iter("{*}cfvo"))
+        texts = (
+            part.text for part in entry.iter("{*}formula", "{*}formula1", "{*}formula2", "{*}f")
+        )
+        for formula in (*texts, *limits):
+            if formula and formula.strip():
+                yield Rule(is_format, cells, formula)
 
 
 def hidden_columns(frame: etree._Element) -> tuple[range, ...]:

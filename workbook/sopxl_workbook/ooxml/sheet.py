@@ -25,7 +25,7 @@ from .cells import (
     data_table,
     read_row,
 )
-from .frame import Filter, hidden_columns, hidden_rows, merged_areas, sheet_filter
+from .frame import Filter, Rule, hidden_columns, hidden_rows, merged_areas, rules, sheet_filter
 from .guard import check_markup, damaged
 from .package import parse
 from .protection import Protection, sheet_protection
@@ -255,6 +255,10 @@ class Sheet:
     def filter(self) -> Filter | None:
         """The autofilter of the sheet; None if there is none or a table has it."""
         return self._told(lambda: sheet_filter(self.frame))
+
+    def rules(self) -> Iterator[Rule]:
+        """The formulas of conditional formats and data validations."""
+        return rules(self.frame)
 
     @cached_property
     def protection(self) -> Protection:

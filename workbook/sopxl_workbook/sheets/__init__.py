@@ -6,10 +6,17 @@ from sopxl_workbook.contract import CONTROL_SHEET, TABLES, WIDE_TABLES
 from sopxl_workbook.sheets import (
     capacity,
     checks,
+    comparison,
+    cycle,
+    dashboard,
     dollars,
+    exceptions,
     family_finish,
     functions,
+    gap,
+    glossary,
     start,
+    summary,
     what_if,
 )
 from sopxl_workbook.sheets.family import ORDER_PAGE, STOCK_PAGE
@@ -18,14 +25,21 @@ from sopxl_workbook.sheets.view import View
 
 PAGES: tuple[Page, ...] = (
     start.PAGE,
+    summary.PAGE,
+    exceptions.PAGE,
+    dashboard.PAGE,
     STOCK_PAGE,
     ORDER_PAGE,
     family_finish.PAGE,
     capacity.PAGE,
     dollars.PAGE,
+    gap.PAGE,
     what_if.PAGE,
+    comparison.PAGE,
+    cycle.PAGE,
     checks.PAGE,
     functions.PAGE,
+    glossary.PAGE,
 )
 
 # Protected without a password where they hold formulas, and written by us all the same.

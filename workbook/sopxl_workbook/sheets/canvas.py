@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sopxl.plan.company import Company
 from sopxl_workbook.cellspec import CellSpec, Ref, Value
-from sopxl_workbook.contract import WideTable
+from sopxl_workbook.contract import LEFT_COLUMNS, WideTable
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.timeline import (
     FIRST_ROW,
@@ -19,6 +19,7 @@ from sopxl_workbook.sheets.timeline import (
     LAST_ROW,
     PLAN,
     POINTER,
+    QUARTERS,
     TREND,
     Slot,
     slots,
@@ -34,11 +35,39 @@ def is_number(value: Value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def number(value: Value) -> float:
+    """The number of a cell that holds one."""
+    if not is_number(value):
+        raise TypeError(f"{value!r} is no number")
+    return float(value)  # type: ignore[arg-type]
+
+
 def minus(left: Value, right: Value) -> Value:
     """The twin of IF(COUNT(a,b)=2,a-b,"")."""
     if is_number(left) and is_number(right):
         return float(left) - float(right)  # type: ignore[arg-type]
     return ""
+
+
+def plus(left: Value, right: Value) -> Value:
+    """The twin of IF(COUNT(a,b)=2,a+b,"")."""
+    if is_number(left) and is_number(right):
+        return float(left) + float(right)  # type: ignore[arg-type]
+    return ""
+
+
+def times(left: Value, right: Value) -> Value:
+    """The twin of IF(COUNT(a,b)=2,a*b,"")."""
+    if is_number(left) and is_number(right):
+        return float(left) * float(right)  # type: ignore[arg-type]
+    return ""
+
+
+def known_sum(values: Iterable[float | None]) -> Value:
+    """The sum of figures; blank where there is none, or one is not known."""
+    found = list(values)
+    known = [float(value) for value in found if value is not None]
+    return sum(known) if known and len(known) == len(found) else ""
 
 
 def over(above: Value, below: Value) -> Value:
@@ -73,10 +102,14 @@ CHANGE = Look("label_derived", "derived deviation")
 class Canvas:
     """The cells of one page, and the row of each line by name."""
 
-    def __init__(self, book: BookValues) -> None:
+    def __init__(
+        self, book: BookValues, quarters: tuple[int, ...] = QUARTERS, year: int | None = None
+    ) -> None:
+        """Lay out the timeline; quarters, year : columns of what follows month 12."""
         self.book = book
         self.company: Company = book.plan.company
-        self.slots = slots(self.company)
+        self.quarters, self.year = quarters, year
+        self.slots = slots(self.company, quarters, year)
         self.cells: dict[Ref, CellSpec] = {}
         self.rows: dict[str, int] = {}  # visible and hidden lines
         self.lines: dict[str, dict[int, Value]] = {}  # the values of each, by column
@@ -145,9 +178,11 @@ class Canvas:
         self.formula(row, PLAN[0], f"={formula}", value, "derived")
         return f"${column_letters(PLAN[0])}${row}"
 
-    def hidden(self, name: str, formula: SlotFormula, twin: SlotTwin) -> None:
+    def hidden(
+        self, name: str, formula: SlotFormula, twin: SlotTwin, *, skip: tuple[str, ...] = ()
+    ) -> None:
         """A line below the page that other lines, the message or a chart read."""
-        self.line(name, self.next_hidden(), name, formula, twin, DERIVED)
+        self.line(name, self.next_hidden(), name, formula, twin, DERIVED, skip=skip)
 
     def of(self, name: str, slot: Slot) -> Value:
         """The value of a line in a column."""
@@ -208,17 +243,49 @@ class Canvas:
         return lambda slot: window(table, pointer, slot), twin
 
     def flow(self, table: WideTable, pointer: str, key: str) -> tuple[SlotFormula, SlotTwin]:
-        """A flow: the figure of a month, the sum of several only where all are known."""
+        """A flow: the figure of a month, the sum of several only where all are known.
+
+        Of the fiscal year the closed months are added up.
+        """
 
         def formula(slot: Slot) -> str:
-            return total(table, pointer, slot) if slot.is_sum else window(table, pointer, slot)
+            if slot.is_sum:
+                return total(table, pointer, self.ends(slot))
+            return window(table, pointer, slot)
 
         def twin(slot: Slot) -> Value:
-            found = [self.book.at(table, key, period) for period in slot.periods]
-            known = [value for value in found if value is not None]
-            return sum(known) if known and len(known) == len(found) else ""
+            return known_sum(self.book.at(table, key, p) for p in self.periods_of(slot))
 
         return formula, twin
+
+    # The months that a column adds up ---------------------------------------------------------
+
+    def ends(self, slot: Slot, *, is_ahead: bool = False) -> tuple[str, str]:
+        """The cells that hold the first and the last column of what a slot adds up.
+
+        is_ahead : of the fiscal year the open months, not the closed ones.
+        """
+        first, last = f"{slot.letter}${FIRST_ROW}", f"{slot.letter}${LAST_ROW}"
+        if slot.zone != "year":
+            return first, last
+        return (f"${column_letters(PLAN[0])}${FIRST_ROW}", last) if is_ahead else (first, self._now)
+
+    @property
+    def _now(self) -> str:
+        """The cell that holds the column of the last closed month."""
+        name, base = "last closed column", f"${column_letters(PLAN[0])}${FIRST_ROW}"
+        if name not in self.rows:
+            first = next(slot for slot in self.slots if slot.column == PLAN[0]).first
+            column = "" if first is None else first - self.company.calendar.first + LEFT_COLUMNS
+            self.scalar(name, f'IF(ISNUMBER({base}),{base}-1,"")', column)
+        return f"${column_letters(PLAN[0])}${self.rows[name]}"
+
+    def periods_of(self, slot: Slot, *, is_ahead: bool = False) -> range:
+        """The periods that a slot adds up."""
+        if slot.zone != "year" or slot.first is None or slot.last is None:
+            return slot.periods
+        base = self.company.base
+        return range(base, slot.last + 1) if is_ahead else range(slot.first, base)
 
 
 def window(table: WideTable, pointer: str, slot: Slot, shift: int = 0) -> str:
@@ -228,15 +295,15 @@ def window(table: WideTable, pointer: str, slot: Slot, shift: int = 0) -> str:
     return f'IF(COUNT({pointer},{column})=2,IF(ISNUMBER({found}),{found},""),"")'
 
 
-def total(table: WideTable, pointer: str, slot: Slot, shift: int = 0) -> str:
-    """The sum over the columns that a slot shows, blank where one is not known."""
-    first, last = f"{slot.letter}${FIRST_ROW}", f"{slot.letter}${LAST_ROW}"
-    ends = (f"INDEX({table.ref},{pointer},{column}{_plus(shift)})" for column in (first, last))
-    block = ":".join(ends)
-    return (
-        f"IF(COUNT({pointer},{first},{last})=3,"
-        f'IF(COUNT({block})={last}-{first}+1,SUM({block}),""),"")'
-    )
+def total(table: WideTable, pointer: str, ends: tuple[str, str], shift: int = 0) -> str:
+    """The sum over columns, blank where one is not known.
+
+    ends : the cells that hold the first and the last of them; the last may stand before the first.
+    """
+    first, last = ends
+    block = ":".join(f"INDEX({table.ref},{pointer},{end}{_plus(shift)})" for end in ends)
+    known = f'IF(COUNT({block})={last}-{first}+1,SUM({block}),"")'
+    return f'IF(COUNT({pointer},{first},{last})=3,IF({last}<{first},"",{known}),"")'
 
 
 def _plus(shift: int) -> str:

@@ -6,7 +6,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
-from sopxl_workbook.sheets.control import STALE, STALE_FORMULA
+from sopxl_workbook.sheets.control import NOW, STALE_FORMULA, has_changed
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import PROOFS, failing, master_text
 from sopxl_workbook.sheets.view import View
@@ -77,7 +77,9 @@ def _ledger(canvas: Canvas, view: View) -> None:
     canvas.text(LEDGER, NUMBER, "Rules that the engine proves, for every family and period", _HEAD)
     for column in range(NAME, STATE + 1):
         canvas.text(LEDGER, column, None, "under")
-    proved, stale = view.setting("sop_proved"), view.setting(STALE) or "yes"
+    proved, now = view.setting("sop_proved"), view.settings.get(NOW)
+    inputs = now if isinstance(now, int | float) else 0.0
+    stale = has_changed(view.settings.get("sop_proved_inputs"), float(inputs))
     canvas.formula(
         LEDGER + 1,
         NUMBER,

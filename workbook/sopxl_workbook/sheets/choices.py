@@ -11,8 +11,10 @@ from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.timeline import POINTER
+from sopxl_workbook.sheets.view import MONEY, UNITS
 
 CHOICE = "$B$5"
+SWITCH = "$C$5"  # of a family page: units or money
 MOST = 100  # entries of a list
 LIST_ROW = 10
 POSITION_COLUMN = POINTER + 2  # AC, and the names beside it
@@ -23,6 +25,32 @@ def choice(canvas: Canvas, label: str, value: str) -> None:
     """The cell in which a planner chooses what the page shows."""
     canvas.text(4, 2, label, "meta_label")
     canvas.input(5, 2, value or None, "input bold")
+
+
+def switch(canvas: Canvas, value: str) -> None:
+    """The cell in which a planner chooses whether the page shows units or money."""
+    canvas.text(4, 3, "Show", "meta_label")
+    canvas.input(5, 3, value or None, "input bold")
+
+
+def offer_switch(tools: Tools) -> None:
+    """The list under the switch; none on a copy."""
+    if not tools.live:
+        return
+    tools.sheet.data_validation(
+        4,
+        2,
+        4,
+        2,
+        {
+            "validate": "list",
+            "source": [UNITS, MONEY],
+            "input_title": "Units or money",
+            "input_message": "Money is units at price, or at standard cost, in thousands.",
+            "error_title": "Units or money",
+            "error_message": "Choose units or money.",
+        },
+    )
 
 
 def known_as(typed: str, names: Iterable[str]) -> str:
@@ -67,7 +95,9 @@ def chain(
 
 
 def offer(tools: Tools, what: str, most: int = MOST) -> None:
-    """The list under the choice."""
+    """The list under the choice; none on a copy."""
+    if not tools.live:
+        return
     (first_place, first), (last_place, last) = entry(0), entry(most - 1)
     count = f"MAX(1,COUNT({first_place}:{last_place}))"
     tools.sheet.data_validation(

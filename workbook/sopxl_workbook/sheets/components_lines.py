@@ -19,11 +19,12 @@ from sopxl_workbook.contract import (
     Measure,
     WideTable,
 )
-from sopxl_workbook.formulas import OPTIONS, groups_of, quantity_of, share_with
+from sopxl_workbook.formulas import COST, OPTIONS, groups_of, quantity_of, share_with
 from sopxl_workbook.sheets import canvas as looks
-from sopxl_workbook.sheets.canvas import Canvas, Look, SlotFormula, SlotTwin, is_number
-from sopxl_workbook.sheets.choices import CHOICE, SECOND_POSITION_COLUMN, entry
+from sopxl_workbook.sheets.canvas import Canvas, Look, is_number
+from sopxl_workbook.sheets.choices import CHOICE, SECOND_POSITION_COLUMN, SWITCH, entry
 from sopxl_workbook.sheets.family_head import Chosen
+from sopxl_workbook.sheets.latest_call import LatestCall, held
 from sopxl_workbook.sheets.timeline import (
     LABEL,
     OFFSET_ROW,
@@ -33,6 +34,8 @@ from sopxl_workbook.sheets.timeline import (
     Slot,
 )
 from sopxl_workbook.sheets.timeline import PLAN as MONTHS
+from sopxl_workbook.sheets.view import MONEY
+from sopxl_workbook.sheets.worth import AT, Shown, Worth
 
 SHOWN = 3  # components on the page
 SHARE = Look("label_derived", "derived service", "actual service")
@@ -52,7 +55,7 @@ class Component:
     below: int  # the row under its lines
 
 
-def component(canvas: Canvas, chosen: Chosen, top: int, i: int, name: str) -> Component:
+def component(canvas: Canvas, shown: Shown, top: int, i: int, name: str) -> Component:
     """The block of the i-th component of the chosen family; name : "" where there is none."""
     _, address = entry(i, SECOND_POSITION_COLUMN)
     place = f"MATCH({address},tblFamilies[Family],0)"
@@ -61,30 +64,34 @@ def component(canvas: Canvas, chosen: Chosen, top: int, i: int, name: str) -> Co
     unit = canvas.scalar(
         f"unit of component {i + 1}", f'IFERROR(INDEX(tblFamilies[Unit],{place})&"","")', unit_text
     )
-    _heading(canvas, top, i, name, address, unit, unit_text)
-    lines = _Lines(canvas, chosen, name, address)
-    used = lines.either(Measure.USED.value, FORECAST, "Usage", top + 2)
-    canvas.line(f"usage {i}", top + 2, "Usage by all plans", *used, LINE)
+    _heading(canvas, shown, top, name, address, unit, unit_text)
+    worth = shown.worth_of(COST, address, name, f" of component {i + 1}")
+    lines = _Lines(canvas, shown.chosen, name, address, worth)
+    used = (Measure.USED.value, FORECAST, "Usage")
+    lines.either(f"usage {i}", top + 2, "Usage by all plans", *used)
     lines.share(i, top + 1)
-    made = lines.either(Measure.PRODUCED.value, PLAN, "Production", top + 3)
-    canvas.line(f"component plan {i}", top + 3, "Component plan", *made, LINE)
-    stock = lines.stock("Inventory", top + 4)
-    canvas.line(f"inventory {i}", top + 4, "Inventory, actual then projected", *stock, STOCK)
-    target = lines.stock("Target", top + 5)
-    canvas.line(f"component target {i}", top + 5, "Target inventory", *target, looks.PLAIN)
+    made = (Measure.PRODUCED.value, PLAN, "Production")
+    lines.either(f"component plan {i}", top + 3, "Component plan", *made)
+    label = "Inventory, actual then projected"
+    lines.stock(f"inventory {i}", top + 4, label, "Inventory", STOCK)
+    lines.stock(f"component target {i}", top + 5, "Target inventory", "Target", looks.PLAIN)
     return Component(name, address, unit, unit_text, f"inventory {i}", top + 6)
 
 
 def _heading(
-    canvas: Canvas, row: int, i: int, name: str, address: str, unit: str, unit_text: str
+    canvas: Canvas, shown: Shown, row: int, name: str, address: str, unit: str, unit_text: str
 ) -> None:
     """The name of the component over its lines, in capitals of its own."""
     nothing, stage = "No further component", "STAGE 1, "
     formula = f'=IF({address}="","{nothing}","{stage}"&{address})'
     canvas.formula(row, LABEL, formula, f"{stage}{name}" if name else nothing, "block rule")
     words = " a month; inventory at month end"
-    formula = f'=IF({address}="","",{unit}&"{words}")'
-    canvas.formula(row, TREND, formula, f"{unit_text}{words}" if name else "", "unit rule")
+    formula = (
+        f'=IF({address}="","",IF({SWITCH}="{MONEY}",{shown.unit}&"{words}, {AT[COST]}",'
+        f'{unit}&"{words}"))'
+    )
+    told = f"{shown.unit_text}{words}, {AT[COST]}" if shown.is_money else f"{unit_text}{words}"
+    canvas.formula(row, TREND, formula, told if name else "", "unit rule")
     for slot in canvas.slots:
         where = "past" if slot.zone == "past" else "now" if slot.column == MONTHS[0] else ""
         canvas.text(row, slot.column, None, f"unit {where} rule")
@@ -98,30 +105,41 @@ class _Lines:
     chosen: Chosen
     name: str
     address: str
+    worth: Worth
 
     def _pointer(self, row: int, table: WideTable, measure: str, column: int = POINTER) -> str:
         """The row of a measure of the component."""
         key = f'{self.address}&"|{measure}"'
         return self.canvas.pointer(row, table, key, f"{self.name}|{measure}", column)
 
-    def stock(self, measure: str, row: int) -> tuple[SlotFormula, SlotTwin]:
-        """A measure of the Projection at the end of a column's last month."""
+    def stock(self, name: str, row: int, label: str, measure: str, look: Look) -> None:
+        """A measure of the Projection at the end of a column's last month; hidden in units."""
         at = self._pointer(row, PROJECTION, measure)
-        return self.canvas.window(PROJECTION, at, f"{self.name}|{measure}")
+        self.canvas.hidden(name, *self.canvas.window(PROJECTION, at, f"{self.name}|{measure}"))
+        self.canvas.line(f"{name} shown", row, label, *self.worth.on_hand(name), look)
 
     def either(
-        self, actual: str, table: WideTable, measure: str, row: int
-    ) -> tuple[SlotFormula, SlotTwin]:
-        """What was loaded in a closed month, what is planned in an open one."""
-        loaded = self._pointer(row, ACTUAL, actual)
+        self, name: str, row: int, label: str, actual: str, table: WideTable, measure: str
+    ) -> None:
+        """What was loaded in a closed month, what is planned in an open one; hidden in units."""
+        canvas, loaded = self.canvas, f"loaded {name}"
+        at, key = self._pointer(row, ACTUAL, actual), f"{self.name}|{actual}"
+        canvas.hidden(loaded, *canvas.flow(ACTUAL, at, key), skip=("next",))
+        valued = self.worth.flow(loaded, ACTUAL, at, key)
+        canvas.hidden(f"{loaded} shown", *valued, skip=("next",))
         planned = self._pointer(row, table, measure, SECOND_POINTER)
-        past = self.canvas.flow(ACTUAL, loaded, f"{self.name}|{actual}")
-        ahead = self.canvas.flow(table, planned, f"{self.name}|{measure}")
+        plan = f"{self.name}|{measure}"
+        call = LatestCall(canvas, name, loaded, table, self.worth)
+        year = next(slot for slot in canvas.slots if slot.zone == "year")
 
-        def formula(slot: Slot) -> str:
-            return f"IF({slot.letter}${OFFSET_ROW}<1,{past[0](slot)},{ahead[0](slot)})"
+        def found(period: int) -> float | None:
+            return canvas.book.at(table, plan, period)
 
-        return formula, lambda slot: (past if slot.is_past else ahead)[1](slot)
+        units = canvas.flow(table, planned, plan)
+        canvas.hidden(name, *held(canvas, loaded, units, call.units(year, planned, found)))
+        shown = self.worth.flow(name, table, planned, plan)
+        line = held(canvas, f"{loaded} shown", shown, call.shown(year, planned, found))
+        canvas.line(f"{name} shown", row, label, *line, LINE)
 
     def share(self, i: int, row: int) -> None:
         """Option share: what was used of what was finished, then the share in force."""

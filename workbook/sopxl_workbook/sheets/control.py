@@ -6,6 +6,7 @@ swapped figures show as well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ from sopxl_workbook.contract import (
     Writer,
 )
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
@@ -40,6 +42,7 @@ WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
 WEIGHED_LONG = (
     "tblActuals",
     "tblBill",
+    "tblBusinessPlan",
     "tblCalendar",
     "tblCosts",
     "tblHolidays",
@@ -48,10 +51,10 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
-_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0"}
+_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DATE}
 _LOOK = "left hair"
+SMALLEST = 0.001  # what a cell that asks for a number above 0 takes
 SLACK = 1e-12  # share of the checksum that rounding may move
-STALE = "sop_stale"  # what the formula below gives; no name of the book
 STALE_FORMULA = (
     'IF(ABS(sop_inputs_now-sop_proved_inputs)>0.000000000001*ABS(sop_proved_inputs),"yes","no")'
 )
@@ -132,8 +135,7 @@ def draw(
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
         kind = "input" if setting.writer is Writer.PLANNER else "stored"
-        shown = setting.shown or _FORMATS[setting.kind]
-        style = styles.get(f"{kind} {_LOOK}", num_format=shown)
+        style = styles.get(f"{kind} {_LOOK}", num_format=setting.shown or _FORMATS[setting.kind])
         _label(sheet, styles, row, setting.label, setting.help)
         value = settings.get(setting.name)
         if value is None:
@@ -143,6 +145,7 @@ def draw(
         _define(workbook, setting.name, row)
         if setting.choices:
             _offer(sheet, row, setting)
+        _limit(sheet, setting, row)
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
     style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
     sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(periods), style, now)
@@ -163,6 +166,22 @@ def _offer(sheet: Any, row: int, setting: Setting) -> None:
         "source": list(setting.choices),
         "error_title": setting.label,
         "error_message": "Choose one of the list, or empty the cell.",
+    }
+    sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
+
+
+def _limit(sheet: Any, setting: Setting, row: int) -> None:
+    """What Excel says at once to a planner's number outside its limits."""
+    if math.isinf(setting.most):
+        return
+    most = f"{setting.most:,.0f}"
+    rule = {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": SMALLEST,
+        "maximum": setting.most,
+        "error_title": setting.label,
+        "error_message": f"A number above 0 and up to {most}, or clear the cell.",
     }
     sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
 

@@ -9,6 +9,7 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import PROJECTION
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import charts, page
+from sopxl_workbook.sheets.business_plan import planned_lines
 from sopxl_workbook.sheets.canvas import Canvas, Look, SlotFormula, SlotTwin, block, numbers, over
 from sopxl_workbook.sheets.charts import Mark, Panel
 from sopxl_workbook.sheets.family_head import plan_month
@@ -63,6 +64,8 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     page.notes_head(canvas, "READING THIS PAGE")
     _known(canvas)
     row = _money(canvas, BLOCK_ROW, currency)
+    planned_lines(canvas, row)
+    row += 2
     row = _values(canvas, row, currency)
     canvas.rows["charts"] = row
     canvas.text(row + 1, 2, "Revenue and gross margin, thousands a month", "chart_title")

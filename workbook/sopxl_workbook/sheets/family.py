@@ -8,19 +8,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sopxl_workbook.contract import FORECAST, PLAN, Measure
+from sopxl_workbook.formulas import COST, PRICE
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.sheets import charts, family_lines, page, rules
+from sopxl_workbook.sheets import charts, family_lines, family_notes, page, rules
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.charts import Mark, Panel
-from sopxl_workbook.sheets.choices import CHOICE, offer
+from sopxl_workbook.sheets.choices import CHOICE, offer, offer_switch
 from sopxl_workbook.sheets.family_head import ORDER_STRATEGY, STOCK_STRATEGY, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
 from sopxl_workbook.sheets.family_message import balance_title, flow_title, message, outside
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, Limits, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
-from sopxl_workbook.sheets.timeline import BLOCK_ROW
+from sopxl_workbook.sheets.reading import (
+    BEFORE,
+    DEVIATION,
+    MONTHS_OWN,
+    OLD,
+    PANEL_LEAST,
+    READING,
+    TYPING,
+    UNITS_ALWAYS,
+    YEAR_CALL,
+)
+from sopxl_workbook.sheets.timeline import BLOCK_ROW, TO_MONTH_24, YEAR
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.worth import show
 from sopxl_workbook.values import BookValues
 
 PANEL_ROWS = 7
@@ -41,7 +54,7 @@ class Kind:
     service: str
     made: tuple[str, str]  # "Production is", and the mark of it in the chart
     panels: tuple[str, str]  # what the charts show
-    notes: tuple[tuple[str, str, int], ...]
+    notes: tuple[tuple[tuple[str, str], ...], ...]  # how the page is read, a line each
 
     @property
     def is_stock(self) -> bool:
@@ -66,6 +79,7 @@ STOCK = Kind(
             (Measure.REQUESTED.value, "Actual sales, as requested"),
             (Measure.SHIPPED.value, "of which shipped"),
         ),
+        PRICE,
     ),
     Flow(
         "operations",
@@ -75,6 +89,7 @@ STOCK = Kind(
         PLAN,
         "Production",
         ((Measure.PRODUCED.value, "Actual production"),),
+        COST,
     ),
     Balance(
         "INVENTORY",
@@ -87,30 +102,38 @@ STOCK = Kind(
             ("Unexplained", "Unexplained by movements"),
         ),
         signed=True,
+        worth=COST,
     ),
     "share of order lines filled from stock",
     ("Production is", "production"),
     ("Sales against production", "Inventory against target"),
     (
         (
-            "Sales",
-            "are what customers requested; inventory and revenue follow what was shipped.",
-            4,
-        ),
-        ("Deviation", "is actual less plan, against the plan authorised before the month.", 4),
-        ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
-        (
-            "Before",
-            "adds the fiscal year up to the months shown; stocks show their last closing.",
-            4,
+            (
+                "Sales",
+                "are what customers requested; inventory and revenue follow what was shipped.",
+            ),
+            DEVIATION,
+            OLD,
+            TYPING,
         ),
         (
-            "Target",
-            f"turns ▼ when inventory is more than {percent(INVENTORY.low)} under it, "
-            f"▲ when {percent(INVENTORY.high)} over.",
-            4,
+            (
+                "Target",
+                f"turns ▼ when inventory is more than {percent(INVENTORY.low)} under it, "
+                f"▲ when {percent(INVENTORY.high)} over.",
+            ),
+            BEFORE,
+            YEAR_CALL,
         ),
-        ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
+        (
+            (
+                "Money",
+                "is sales at price, production and inventory at standard cost, never at price.",
+            ),
+            MONTHS_OWN,
+            UNITS_ALWAYS,
+        ),
     ),
 )
 ORDER = Kind(
@@ -127,6 +150,7 @@ ORDER = Kind(
         FORECAST,
         "Forecast",
         ((Measure.BOOKED.value, "Actual bookings"),),
+        PRICE,
     ),
     Flow(
         "shipments",
@@ -136,6 +160,7 @@ ORDER = Kind(
         PLAN,
         "Production",
         ((Measure.SHIPPED.value, "Actual shipments"),),
+        PRICE,
     ),
     Balance(
         "BACKLOG",
@@ -149,34 +174,45 @@ ORDER = Kind(
             (Measure.PAST_DUE.value, "of which past due"),
         ),
         signed=False,
+        worth=PRICE,
     ),
     "share of order lines shipped by the promised date",
     ("Shipments are", "shipments"),
     ("Bookings against shipments", "Backlog against target"),
     (
-        ("Bookings", "count on the day of the order; revenue follows the shipments.", 4),
-        ("Backlog", "is every order not yet shipped, due or not.", 3),
-        ("Deviation", "is actual less plan, against the plan authorised before the month.", 4),
-        ("Old", "is last month's authorised plan; blank until a first plan is authorised.", 4),
         (
-            "Lead time",
-            f"is backlog over a week's shipments; ▲ when {percent(BACKLOG_NEAR)} above target, "
-            f"act at {percent(BACKLOG.high)}.",
-            4,
+            ("Bookings", "count on the day of the order; revenue follows the shipments."),
+            ("Backlog", "is every order not yet shipped, due or not."),
+            DEVIATION,
+            OLD,
         ),
-        ("Typing", "goes on the sheets Forecast (Override) and Plan; this page only shows.", 4),
+        (
+            (
+                "Lead time",
+                f"is backlog over a week's shipments; ▲ when {percent(BACKLOG_NEAR)} above "
+                f"target, act at {percent(BACKLOG.high)}.",
+            ),
+            BEFORE,
+            YEAR_CALL,
+        ),
+        (
+            ("Money", "is bookings, shipments and backlog at price."),
+            MONTHS_OWN,
+            UNITS_ALWAYS,
+            TYPING,
+        ),
     ),
 )
 
 
-def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
-    canvas = Canvas(book)
+def _compose(kind: Kind, book: BookValues, name: str, view: View, switched: str) -> Canvas:
+    canvas = Canvas(book, TO_MONTH_24, YEAR)
     chosen = choose(canvas, name, kind.strategy)
     page.head(canvas, view, master_text(book, view), metas(canvas, kind.target))
-    page.notes_head(canvas, "READING THIS PAGE")
-    row = family_lines.performance(canvas, chosen, BLOCK_ROW, kind.demand)
-    row = family_lines.performance(canvas, chosen, row, kind.supply)
-    row = family_lines.balance(canvas, chosen, row, kind.balance)
+    shown = show(canvas, chosen, view, switched)
+    row = family_lines.performance(canvas, chosen, shown, BLOCK_ROW, kind.demand)
+    row = family_lines.performance(canvas, chosen, shown, row, kind.supply)
+    row = family_lines.balance(canvas, chosen, shown, row, kind.balance)
     if kind.is_stock:
         row = family_lines.days_on_hand(canvas, chosen, row)
     else:
@@ -195,23 +231,38 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View) -> Canvas:
     canvas.formula(row + 1, 2, *upper, "chart_title")
     lower = balance_title(canvas, kind.limits)
     canvas.formula(row + PANEL_ROWS + 2, 2, *lower, "chart_title")
-    page.close(canvas, row, row + 2 * (PANEL_ROWS + 1) + 1)
+    chart_foot = row + 2 * (PANEL_ROWS + 1) + 1
+    page.close(canvas, row, chart_foot)
+    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    canvas.foot = chart_foot + len(kind.notes)
     return canvas
 
 
 def _decorate(kind: Kind, canvas: Canvas, tools: Tools) -> None:
     row = canvas.rows["charts"]
-    heights = {row: 6, canvas.foot: charts.AXIS_HEIGHT} | page.block_heights(canvas)
-    panels = [*range(row + 2, row + PANEL_ROWS + 2), *range(row + PANEL_ROWS + 3, canvas.foot)]
-    panel = page.stretch(canvas, heights, panels, most=34)
+    foot = canvas.foot - len(kind.notes)
+    reading = range(foot + 1, canvas.foot + 1)
+    heights = {row: 6, foot: charts.AXIS_HEIGHT} | page.block_heights(canvas)
+    heights |= dict.fromkeys(reading, READING)
+    panels = [*range(row + 2, row + PANEL_ROWS + 2), *range(row + PANEL_ROWS + 3, foot)]
+    panel = page.stretch(canvas, heights, panels, most=34, least=PANEL_LEAST)
     heights |= dict.fromkeys(panels, panel)
-    page.frame(canvas, tools, heights)
+    page.frame(canvas, tools, heights, widths=page.TWO_YEARS)
     demand, supply = kind.demand.key, kind.supply.key
-    page.trend(canvas, tools, [f"new {demand}", f"new {supply}", "projected"])
-    page.note_texts(canvas, tools, kind.notes)
-    rows, words = canvas.rows, kind.demand.key
+    page.trend(canvas, tools, [f"new {demand} shown", f"new {supply} shown", "projected shown"])
+    family_notes.decorate(canvas, tools)
+    page.reading(tools, kind.notes, reading)
+    _charts(kind, canvas, tools, panel)
+    offer(tools, "Family")
+    offer_switch(tools)
+    rules.family(canvas, tools, demand, supply, is_stock=kind.is_stock)
+
+
+def _charts(kind: Kind, canvas: Canvas, tools: Tools, panel: int) -> None:
+    """The two panels, in units whatever the switch says: price and cost are not to be compared."""
+    rows, row, demand = canvas.rows, canvas.rows["charts"], kind.demand.key
     upper = (
-        Mark(f"actual {words}", rows[f"actual {demand}"], "actual"),
+        Mark(f"actual {demand}", rows[f"actual {demand}"], "actual"),
         Mark("new forecast", rows["forecast ahead"], "ahead"),
         Mark("old forecast", rows[f"old {demand}"], "frame"),
         Mark(kind.made[1], rows["made, then planned"], "line"),
@@ -228,16 +279,14 @@ def _decorate(kind: Kind, canvas: Canvas, tools: Tools) -> None:
     charts.draw_panel(tools, last)
     charts.legend(tools, row + 3, upper)
     charts.legend(tools, row + PANEL_ROWS + 4, lower)
-    offer(tools, "Family")
-    rules.family(canvas, tools, demand, supply, is_stock=kind.is_stock)
 
 
 def _stock(book: BookValues, view: View, kit: Kit) -> Canvas:
-    return _compose(STOCK, book, view.stock_family, view)
+    return _compose(STOCK, book, view.stock_family, view, view.stock_shown)
 
 
 def _order(book: BookValues, view: View, kit: Kit) -> Canvas:
-    return _compose(ORDER, book, view.order_family, view)
+    return _compose(ORDER, book, view.order_family, view, view.order_shown)
 
 
 STOCK_PAGE = Page(STOCK.sheet, _stock, lambda canvas, tools: _decorate(STOCK, canvas, tools))

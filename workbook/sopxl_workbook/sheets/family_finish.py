@@ -7,11 +7,12 @@ lines and decorates the page; imports the other modules of the sheets.
 from __future__ import annotations
 
 from sopxl_workbook.contract import FORECAST, PLAN, USAGE, Measure
+from sopxl_workbook.formulas import PRICE
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.sheets import charts, family_lines, page, rules
+from sopxl_workbook.sheets import charts, family_lines, family_notes, page, rules
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.charts import Mark, Panel
-from sopxl_workbook.sheets.choices import CHOICE, SECOND_POSITION_COLUMN, chain, offer
+from sopxl_workbook.sheets.choices import CHOICE, SECOND_POSITION_COLUMN, chain, offer, offer_switch
 from sopxl_workbook.sheets.components_lines import SHOWN, Component, component, more_components
 from sopxl_workbook.sheets.family_head import FINISH_STRATEGY, Chosen, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
@@ -19,10 +20,19 @@ from sopxl_workbook.sheets.family_message import NAMES, flow_title, message, out
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
-from sopxl_workbook.sheets.timeline import BLOCK_ROW, NAME_ROW
+from sopxl_workbook.sheets.reading import (
+    BEFORE,
+    MONTHS_OWN,
+    PANEL_LEAST,
+    READING,
+    UNITS_ALWAYS,
+    YEAR_CALL,
+)
+from sopxl_workbook.sheets.timeline import BLOCK_ROW, NAME_ROW, TO_MONTH_24, YEAR
 from sopxl_workbook.sheets.timeline import PLAN as MONTHS
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.sheets.worth import show
 from sopxl_workbook.values import BookValues
 
 SHEET = "Family FTO"
@@ -40,6 +50,7 @@ BOOKINGS = Flow(
     FORECAST,
     "Forecast",
     ((Measure.BOOKED.value, "Actual bookings"),),
+    PRICE,
 )
 FINISHING = Flow(
     "finishing",
@@ -49,6 +60,7 @@ FINISHING = Flow(
     PLAN,
     "Production",
     ((Measure.SHIPPED.value, "Actual finishing and shipments"),),
+    PRICE,
 )
 WAITING = Balance(
     "BACKLOG",
@@ -58,57 +70,74 @@ WAITING = Balance(
     "backlog",
     ((Measure.CANCELLED.value, "Cancellations"), (Measure.PAST_DUE.value, "of which past due")),
     signed=False,
+    worth=PRICE,
 )
 _NOTES = (
-    ("Finishing", "is on order only: what is finished is shipped, no finished goods are kept.", 4),
-    ("Response", "is backlog over a week's finishing: how long an order waits.", 3),
     (
-        "Usage",
-        "is the plan of every family that takes the component × quantity per × option share; "
-        "in closed months what was loaded as Used.",
-        5,
+        (
+            "Finishing",
+            "is on order only: what is finished is shipped, no finished goods are kept.",
+        ),
+        ("Response", "is backlog over a week's finishing: how long an order waits."),
+        ("Lead time", f"turns ▲ when {percent(BACKLOG_NEAR)} above target."),
+        ("Typing", "goes on the sheets Forecast (Override), Plan and Components."),
     ),
     (
-        "Share",
-        "is that of the Components sheet; in closed months what was used, where this family alone "
-        "takes the component.",
-        5,
+        (
+            "Usage",
+            "is the plan of every family that takes the component × quantity per × option share, "
+            "in closed months what was loaded as Used.",
+        ),
+        (
+            "Inventory",
+            f"turns ▲ below zero: then finishing is held up; ▼ more than {percent(INVENTORY.low)} "
+            "under its target.",
+        ),
     ),
     (
-        "Inventory",
-        f"turns ▲ below zero: then finishing is held up; ▼ more than {percent(INVENTORY.low)} "
-        "under its target.",
-        4,
+        (
+            "Share",
+            "is that of the Components sheet; in closed months what was used, where this family "
+            "alone takes the component.",
+        ),
+        YEAR_CALL,
     ),
-    ("Lead time", f"▲ when {percent(BACKLOG_NEAR)} above target.", 2),
-    ("Typing", "goes on the sheets Forecast (Override), Plan and Components.", 3),
+    (
+        ("Money", "is bookings, finishing and backlog at price, components at standard cost."),
+        MONTHS_OWN,
+        UNITS_ALWAYS,
+        BEFORE,
+    ),
 )
 
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
-    canvas, name = Canvas(book), view.finish_family
+    canvas, name = Canvas(book, TO_MONTH_24, YEAR), view.finish_family
     chosen = choose(canvas, name, FINISH_STRATEGY)
     page.head(canvas, view, master_text(book, view), metas(canvas, "Response target"))
-    page.notes_head(canvas, "READING THIS PAGE")
-    row = family_lines.performance(canvas, chosen, BLOCK_ROW, BOOKINGS)
-    row = family_lines.performance(canvas, chosen, row, FINISHING)
-    row = family_lines.balance(canvas, chosen, row, WAITING)
+    shown = show(canvas, chosen, view, view.finish_shown)
+    row = family_lines.performance(canvas, chosen, shown, BLOCK_ROW, BOOKINGS)
+    row = family_lines.performance(canvas, chosen, shown, row, FINISHING)
+    row = family_lines.balance(canvas, chosen, shown, row, WAITING)
     row = family_lines.lead_time(canvas, chosen, row, "RESPONSE TIME")
-    parts = _components(canvas, chosen)
-    shown = []
+    names = _components(canvas, chosen)
+    parts: list[Component] = []
     for i in range(SHOWN):
-        shown.append(component(canvas, chosen, row, i, parts[i] if i < len(parts) else ""))
-        row = shown[-1].below
-    row = more_components(canvas, row, parts)
+        parts.append(component(canvas, shown, row, i, names[i] if i < len(names) else ""))
+        row = parts[-1].below
+    row = more_components(canvas, row, names)
     family_lines.chart_lines(canvas, "new bookings", "actual finishing", "new finishing")
     outside(canvas, BACKLOG)
     title = f'=IF({CHOICE}="","{NOTHING}",{CHOICE})'
     canvas.formula(1, 2, title, chosen.name or NOTHING, "title")
-    canvas.formula(2, 2, *_headline(canvas, chosen, shown), "headline")
+    canvas.formula(2, 2, *_headline(canvas, chosen, parts), "headline")
     canvas.rows["charts"] = row
     upper = flow_title(canvas, chosen, "new bookings", "new finishing", "Finishing is")
     canvas.formula(row + 1, 2, *upper, "chart_title")
-    page.close(canvas, row, row + PANEL_ROWS + 2)
+    chart_foot = row + PANEL_ROWS + 2
+    page.close(canvas, row, chart_foot)
+    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    canvas.foot = chart_foot + len(_NOTES)
     return canvas
 
 
@@ -154,14 +183,19 @@ def _short(canvas: Canvas, part: Component) -> str:
 
 def _decorate(canvas: Canvas, tools: Tools) -> None:
     row = canvas.rows["charts"]
-    heights = {row: 6, canvas.foot: charts.AXIS_HEIGHT} | page.block_heights(canvas)
+    foot = canvas.foot - len(_NOTES)
+    reading = range(foot + 1, canvas.foot + 1)
+    heights = {row: 6, foot: charts.AXIS_HEIGHT} | page.block_heights(canvas)
+    heights |= dict.fromkeys(reading, READING)
     panels = list(range(row + 2, row + PANEL_ROWS + 2))
-    height = page.stretch(canvas, heights, panels, most=34)
+    height = page.stretch(canvas, heights, panels, most=34, least=PANEL_LEAST)
     heights |= dict.fromkeys(panels, height)
-    page.frame(canvas, tools, heights)
+    page.frame(canvas, tools, heights, widths=page.TWO_YEARS)
     inventories = [f"inventory {i}" for i in range(SHOWN)]
-    page.trend(canvas, tools, ["new bookings", "new finishing", "projected", *inventories])
-    page.note_texts(canvas, tools, _NOTES)
+    lines = ("new bookings", "new finishing", "projected", *inventories)
+    page.trend(canvas, tools, [f"{line} shown" for line in lines])
+    family_notes.decorate(canvas, tools)
+    page.reading(tools, _NOTES, reading)
     rows = canvas.rows
     marks = (
         Mark("actual bookings", rows["actual bookings"], "actual"),
@@ -175,6 +209,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     )
     charts.legend(tools, row + 3, marks)
     offer(tools, "Family")
+    offer_switch(tools)
     rules.finishing(canvas, tools, "bookings", "finishing", inventories)
 
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import (
     ACTUAL,
+    FORECAST,
     IN_FORCE,
     PROJECTION,
     WideTable,
 )
+from sopxl_workbook.formulas import COST, USED_BY_PLAN
 from sopxl_workbook.sheets import canvas as looks
-from sopxl_workbook.sheets.authorised import authorised_line
+from sopxl_workbook.sheets.authorised import Authorised
 from sopxl_workbook.sheets.canvas import (
     Canvas,
     Look,
@@ -29,6 +31,7 @@ from sopxl_workbook.sheets.canvas import (
 )
 from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.family_head import Chosen
+from sopxl_workbook.sheets.latest_call import LatestCall, held
 from sopxl_workbook.sheets.months_before import MonthsBefore
 from sopxl_workbook.sheets.timeline import (
     BROUGHT,
@@ -37,6 +40,7 @@ from sopxl_workbook.sheets.timeline import (
     Slot,
 )
 from sopxl_workbook.sheets.words import rounded
+from sopxl_workbook.sheets.worth import Shown, Worth
 
 SIGNED = Look("label", "calculated deviation")
 RATIO = Look("label", "calculated cover")
@@ -57,6 +61,7 @@ class Flow:
     table: WideTable
     measure: str  # in the table and in the Archive
     actuals: tuple[tuple[str, str], ...]  # measure, label; the deviation is that of the first
+    worth: str  # what a unit is worth in money: Price or Standard cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class Balance:
     noun: str
     moves: tuple[tuple[str, str], ...]  # other actual measures and their labels
     signed: bool  # whether those moves have a sign
+    worth: str  # what a unit is worth in money: Price or Standard cost
+
+    def value(self, worth: Worth, units: str) -> tuple[SlotFormula, SlotTwin]:
+        """The line of that name as the page shows it: what is owed of a stock has no value."""
+        return worth.on_hand(units) if self.worth == COST else worth.one(units)
 
 
 def _key(chosen: Chosen, measure: str) -> tuple[str, str]:
@@ -85,44 +95,67 @@ def _look_up(canvas: Canvas, chosen: Chosen, row: int, table: WideTable, measure
 # Performance to plan ------------------------------------------------------------------------
 
 
-def performance(canvas: Canvas, chosen: Chosen, top: int, flow: Flow) -> int:
+def performance(canvas: Canvas, chosen: Chosen, shown: Shown, top: int, flow: Flow) -> int:
     """Plan, old plan, change, actual, deviation; gives the row below."""
-    unit = f'{chosen.unit}&"{flow.unit}"'
-    block(canvas, top, flow.heading, f"={unit}", f"{chosen.unit_text}{flow.unit}")
-    new, old = f"new {flow.key}", f"old {flow.key}"
-    months = MonthsBefore(canvas, chosen, flow.measure)
-    authorised_line(canvas, chosen, old, top + 2, f"Old {flow.plan}", flow.measure, months)
-    _new_plan(canvas, chosen, new, top + 1, flow, old)
-    _change(canvas, f"{flow.key} change", top + 3, new, old)
-    row = top + 4
-    before = None
+    block(canvas, top, flow.heading, *shown.heading(flow.unit, flow.worth))
+    worth = shown.worth(flow.worth)
+    new, old, actual = f"new {flow.key}", f"old {flow.key}", f"actual {flow.key}"
+    months = MonthsBefore(canvas, chosen, flow.measure, worth)
+    row, before = top + 4, None
     for i, (measure, label) in enumerate(flow.actuals):
         pointer = _look_up(canvas, chosen, row, ACTUAL, measure)
+        look = looks.ACTUAL if i == 0 else Look("label_derived", "derived units")
+        name = actual if i == 0 else f"{actual} {measure}"
+        _actual(canvas, name, row, label, pointer, f"{chosen.name}|{measure}", worth, look)
         if i == 0:
             before = months.deviation(measure, pointer)
-        formula, twin = canvas.flow(ACTUAL, pointer, f"{chosen.name}|{measure}")
-        look = looks.ACTUAL if i == 0 else Look("label_derived", "derived units")
-        name = f"actual {flow.key}" if i == 0 else f"actual {flow.key} {measure}"
-        canvas.line(name, row, label, formula, twin, look, skip=("next",))
         row += 1
+    label = f"Old {flow.plan}"
+    Authorised(canvas, chosen, flow.measure).flow(old, top + 2, label, months, actual, worth)
+    _new_plan(canvas, chosen, new, top + 1, flow, worth)
+    _change(canvas, f"{flow.key} change", top + 3, f"{new} shown", f"{old} shown")
     label = f"Deviation, actual − {flow.plan.split()[-1]}"
-    _deviation(canvas, f"{flow.key} deviation", row, label, f"actual {flow.key}", new, before)
-    _cumulative(canvas, f"{flow.key} cumulative", row + 1, f"{flow.key} deviation")
+    name = f"{flow.key} deviation"
+    _deviation(canvas, name, row, label, f"{actual} shown", f"{new} shown", before)
+    _cumulative(canvas, f"{flow.key} cumulative", row + 1, name)
     return row + 2
 
 
-def _new_plan(canvas: Canvas, chosen: Chosen, name: str, row: int, flow: Flow, old: str) -> None:
+def _actual(
+    canvas: Canvas,
+    name: str,
+    row: int,
+    label: str,
+    pointer: str,
+    key: str,
+    worth: Worth,
+    look: Look,
+    table: WideTable = ACTUAL,
+) -> None:
+    """A line of what happened, and a hidden one of it in units."""
+    canvas.hidden(name, *canvas.flow(table, pointer, key), skip=("next",))
+    shown = worth.flow(name, table, pointer, key)
+    canvas.line(f"{name} shown", row, label, *shown, look, skip=("next",))
+
+
+def _new_plan(
+    canvas: Canvas, chosen: Chosen, name: str, row: int, flow: Flow, worth: Worth
+) -> None:
+    """The plan as it stands, and for closed months as it was authorised; a hidden one in units."""
     pointer = _look_up(canvas, chosen, row, flow.table, flow.measure)
-    formula, twin = canvas.flow(flow.table, pointer, f"{chosen.name}|{flow.measure}")
+    key = f"{chosen.name}|{flow.measure}"
+    call = LatestCall(canvas, name, f"actual {flow.key}", flow.table, worth)
+    year = next(slot for slot in canvas.slots if slot.zone == "year")
+
+    def found(period: int) -> float | None:
+        return canvas.book.at(flow.table, key, period)
+
+    units = canvas.flow(flow.table, pointer, key)
+    canvas.hidden(name, *held(canvas, f"old {flow.key}", units, call.units(year, pointer, found)))
+    shown = worth.flow(name, flow.table, pointer, key)
+    line = held(canvas, f"old {flow.key} shown", shown, call.shown(year, pointer, found))
     look = Look("label", "calculated units", "frozen units")
-    canvas.line(
-        name,
-        row,
-        f"New {flow.plan}",
-        lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at(old, s)},{formula(s)})",
-        lambda s: canvas.of(old, s) if s.is_past else twin(s),
-        look,
-    )
+    canvas.line(f"{name} shown", row, f"New {flow.plan}", *line, look)
 
 
 def _change(canvas: Canvas, name: str, row: int, new: str, old: str) -> None:
@@ -161,7 +194,7 @@ def _deviation(
             return before[1](slot)
         return minus(canvas.of(actual, slot), canvas.of(plan, slot))
 
-    canvas.line(name, row, label, formula, twin, looks.CHANGE, skip=("next",))
+    canvas.line(name, row, label, formula, twin, looks.CHANGE, skip=("next", "year"))
 
 
 def _cumulative(canvas: Canvas, name: str, row: int, deviation: str) -> None:
@@ -180,53 +213,71 @@ def _cumulative(canvas: Canvas, name: str, row: int, deviation: str) -> None:
         lambda s: f'IF(ISNUMBER({s.letter}{place}),SUM($D{place}:{s.letter}{place}),"")',
         twin,
         looks.CHANGE,
-        skip=("next",),
+        skip=("next", "year"),
     )
 
 
 # Inventory or backlog -----------------------------------------------------------------------
 
 
-def balance(canvas: Canvas, chosen: Chosen, top: int, what: Balance) -> int:
+def balance(canvas: Canvas, chosen: Chosen, shown: Shown, top: int, what: Balance) -> int:
     """Projected, target, actual, deviation, above or below target; gives the row below."""
-    unit = f'{chosen.unit}&"{what.unit}"'
-    block(canvas, top, what.heading, f"={unit}", f"{chosen.unit_text}{what.unit}")
-    hidden = canvas.next_hidden()
-    authorised_line(canvas, chosen, "frozen", hidden, "authorised", what.measure, None)
-    _projected(canvas, chosen, top + 1, what)
-    _window(canvas, chosen, "target", top + 2, f"Target {what.noun}", PROJECTION, "Target")
+    block(canvas, top, what.heading, *shown.heading(what.unit, what.worth))
+    worth = shown.worth(what.worth)
+    Authorised(canvas, chosen, what.measure).balance("frozen")
+    _projected(canvas, chosen, top + 1, what, worth)
+    pointer = _look_up(canvas, chosen, top + 2, PROJECTION, "Target")
+    canvas.hidden("target", *canvas.window(PROJECTION, pointer, f"{chosen.name}|Target"))
+    canvas.line("target shown", top + 2, f"Target {what.noun}", *what.value(worth, "target"))
     pointer = _look_up(canvas, chosen, top + 3, ACTUAL, what.actual)
     formula, twin = canvas.window(ACTUAL, pointer, f"{chosen.name}|{what.actual}")
-    label = f"Actual {what.noun}"
-    canvas.line("actual", top + 3, label, formula, twin, looks.ACTUAL, skip=("next",))
+    canvas.hidden("actual", formula, twin, skip=("next", "year"))
+    label, valued = f"Actual {what.noun}", what.value(worth, "actual")
+    canvas.line("actual shown", top + 3, label, *valued, looks.ACTUAL, skip=("next", "year"))
     label = "Deviation, actual − projected"
-    _deviation(canvas, "deviation", top + 4, label, "actual", "projected")
-    _gap(canvas, top + 5)
-    row = top + 6
+    _deviation(canvas, "deviation", top + 4, label, "actual shown", "projected shown")
+    label = "Above (+) or below (−) target"
+    canvas.hidden("gap", *_gap(canvas, ""))
+    canvas.line("gap shown", top + 5, label, *_gap(canvas, " shown"), SIGNED)
+    return _moves(canvas, chosen, top + 6, what, worth)
+
+
+def _moves(canvas: Canvas, chosen: Chosen, row: int, what: Balance, worth: Worth) -> int:
+    """Adjustments, cancellations, what no movement explains, what is past due."""
     for measure, label in what.moves:
         table = PROJECTION if measure == "Unexplained" else ACTUAL
-        pointer = _look_up(canvas, chosen, row, table, measure)
-        is_stock = measure == "Past due"
-        source = canvas.window if is_stock else canvas.flow
-        formula, twin = source(table, pointer, f"{chosen.name}|{measure}")
-        signed = what.signed or measure == "Unexplained"
-        look = ADJUSTED if signed else looks.DERIVED
-        canvas.line(measure, row, label, formula, twin, look, skip=("next",))
+        pointer, key = _look_up(canvas, chosen, row, table, measure), f"{chosen.name}|{measure}"
+        if measure == "Past due":
+            skip = ("next", "year")
+            canvas.hidden(measure, *canvas.window(table, pointer, key), skip=skip)
+            valued = what.value(worth, measure)
+            canvas.line(f"{measure} shown", row, label, *valued, looks.DERIVED, skip=skip)
+        else:
+            look = ADJUSTED if what.signed or measure == "Unexplained" else looks.DERIVED
+            _actual(canvas, measure, row, label, pointer, key, worth, look, table)
         row += 1
     return row
 
 
-def _projected(canvas: Canvas, chosen: Chosen, row: int, what: Balance) -> None:
+def _projected(canvas: Canvas, chosen: Chosen, row: int, what: Balance, worth: Worth) -> None:
     pointer = _look_up(canvas, chosen, row, PROJECTION, what.measure)
     formula, twin = canvas.window(PROJECTION, pointer, f"{chosen.name}|{what.measure}")
-    canvas.line(
+    canvas.hidden(
         "projected",
-        row,
-        f"Projected {what.noun}",
         lambda s: f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at('frozen', s)},{formula(s)})",
         lambda s: canvas.of("frozen", s) if s.is_past else twin(s),
-        looks.KEY,
     )
+    label, valued = _projected_label(canvas, chosen, what), what.value(worth, "projected")
+    canvas.line("projected shown", row, label, *valued, looks.KEY)
+
+
+def _projected_label(canvas: Canvas, chosen: Chosen, what: Balance) -> tuple[str, str]:
+    """The name of the line; of a component it says that what finishing takes is left out."""
+    plain, after = f"Projected {what.noun}", f"Projected {what.noun}, after usage"
+    key = f"{chosen.name}|{USED_BY_PLAN}"
+    is_component = key in canvas.book.tables[FORECAST.name].index
+    is_there = f'ISNUMBER(MATCH({CHOICE}&"|{USED_BY_PLAN}",{FORECAST.name}[Key],0))'
+    return f'=IF({is_there},"{after}","{plain}")', after if is_component else plain
 
 
 def _window(
@@ -244,23 +295,25 @@ def _window(
     canvas.line(name, row, label, formula, twin, look)
 
 
-def _gap(canvas: Canvas, row: int) -> None:
+def _gap(canvas: Canvas, kind: str) -> tuple[SlotFormula, SlotTwin]:
+    """What is above or below the target. kind : of the lines: "" in units, " shown"."""
+
     def formula(slot: Slot) -> str:
-        target = canvas.at("target", slot)
+        target = canvas.at(f"target{kind}", slot)
         terms = [
             f"IF(COUNT({canvas.at(name, slot)},{target})=2,"
             f'ROUND({canvas.at(name, slot)}-{target},6),"")'
-            for name in ("actual", "projected")
+            for name in (f"actual{kind}", f"projected{kind}")
         ]
-        if slot.zone == "next":
+        if slot.zone in ("next", "year"):
             return terms[1]
         return f"IF({slot.letter}${OFFSET_ROW}<1,{terms[0]},{terms[1]})"
 
     def twin(slot: Slot) -> Value:
-        name = "actual" if slot.is_past else "projected"
-        return rounded(minus(canvas.of(name, slot), canvas.of("target", slot)), 6)
+        name = f"actual{kind}" if slot.is_past else f"projected{kind}"
+        return rounded(minus(canvas.of(name, slot), canvas.of(f"target{kind}", slot)), 6)
 
-    canvas.line("gap", row, "Above (+) or below (−) target", formula, twin, SIGNED)
+    return formula, twin
 
 
 # Cover and service --------------------------------------------------------------------------
@@ -297,7 +350,7 @@ def service(canvas: Canvas, chosen: Chosen, top: int, unit: str) -> int:
         lambda s: f'IF(COUNT({chosen.service},{s.letter}${LAST_ROW})=2,{chosen.service},"")',
         lambda s: "" if s.last is None else chosen.service_value,
         TARGET_SHARE,
-        skip=("brought", "next"),
+        skip=("brought", "next", "year"),
     )
 
     def fill(slot: Slot) -> str:
@@ -328,7 +381,7 @@ def chart_lines(canvas: Canvas, new: str, made: str, planned: str) -> None:
         "made, then planned",
         lambda s: (
             f"IF({s.letter}${OFFSET_ROW}<1,{canvas.at(made, s)},{canvas.at(planned, s)})"
-            if s.zone != "next"
+            if s.zone not in ("next", "year")
             else canvas.at(planned, s)
         ),
         lambda s: canvas.of(made if s.is_past else planned, s),

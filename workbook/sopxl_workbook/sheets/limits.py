@@ -28,6 +28,9 @@ class Limits:
 INVENTORY = Limits("Inventory", low=0.10, high=0.25)
 BACKLOG = Limits("Backlog", low=0.25, high=0.25)
 BACKLOG_NEAR = 0.10  # over the target: watch; of a lead time as well
+NEAR_TOLERANCE = 0.5  # share of the tolerance of a deviation: watch
+SERVICE_NEAR, SERVICE_FAR = 0.005, 0.02  # points under the service target: watch, act
+GAP_NEAR, GAP_FAR = 0.01, 0.03  # share of the business plan: watch, act
 
 
 def percent(share: float) -> str:

@@ -12,9 +12,10 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import ACTUAL, ARCHIVE, LEFT_COLUMNS
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.archive_rows import row_formula, row_value, start_formula, start_value
-from sopxl_workbook.sheets.canvas import Canvas, SlotFormula, SlotTwin, minus, numbers
+from sopxl_workbook.sheets.canvas import Canvas, SlotFormula, SlotTwin, minus, numbers, times
 from sopxl_workbook.sheets.family_head import Chosen
 from sopxl_workbook.sheets.timeline import BROUGHT, FIRST_ROW, LAST_ROW, PAST
+from sopxl_workbook.sheets.worth import Worth
 
 SHIFT = len(ARCHIVE.extra)  # the Archive has more columns at the left than the other tables
 _COLUMNS = "columns of the months before"
@@ -27,8 +28,11 @@ _FIRST, _LAST = f"${_LETTER}${FIRST_ROW}", f"${_LETTER}${LAST_ROW}"
 class MonthsBefore:
     """What was authorised for each of these months, and how far the actuals were from it."""
 
-    def __init__(self, canvas: Canvas, chosen: Chosen, measure: str) -> None:
-        """Lay out the rows of what was authorised, the latest month first."""
+    def __init__(self, canvas: Canvas, chosen: Chosen, measure: str, worth: Worth) -> None:
+        """Lay out the rows of what was authorised, the latest month first.
+
+        worth : what a unit of it is worth.
+        """
         self._canvas, self._chosen, self._measure = canvas, chosen, measure
         brought = next(slot for slot in canvas.slots if slot.zone == "brought")
         self._periods = list(reversed(brought.periods))
@@ -42,13 +46,30 @@ class MonthsBefore:
             lambda at: _cell(ARCHIVE.ref, f"{at}{pointers}", f"{at}{self._columns}+{SHIFT}"),
             self._planned,
         )
+        self._worth = worth
+        self._each = self._row(
+            lambda at: worth.cell(f"{at}{self._columns}"),
+            worth.thousandth,
+            outside="" if worth.is_money else 1.0,
+        )
+        self._valued = self._row(
+            lambda at: _times(f"{at}{self._plans}", f"{at}{self._each}"), self._planned_worth
+        )
 
-    def _row(self, formula: Callable[[str], str], twin: Callable[[int], Value]) -> int:
-        """A hidden row with a cell for each month; formula : of the letters of its column."""
+    def _row(
+        self,
+        formula: Callable[[str], str],
+        twin: Callable[[int], Value],
+        outside: Value = "",
+    ) -> int:
+        """A hidden row with a cell for each month.
+
+        formula : of the letters of its column. outside : what stands beyond the months.
+        """
         row = self._canvas.next_hidden()
         for back in range(_MONTHS):
             at = PAST[0] + back
-            value = twin(self._periods[back]) if back < len(self._periods) else ""
+            value = twin(self._periods[back]) if back < len(self._periods) else outside
             text = f"={formula(column_letters(at))}"
             self._canvas.formula(row, at, text, value, "days")
         return row
@@ -86,11 +107,21 @@ class MonthsBefore:
         found = self._canvas.book.at(ARCHIVE, self._key(period), period)
         return "" if found is None else found
 
+    def _planned_worth(self, period: int) -> Value:
+        return times(self._planned(period), self._worth.thousandth(period))
+
     def plan(self) -> tuple[SlotFormula, SlotTwin]:
-        """What was authorised for all of them; blank where it is not known of every one."""
-        cells = _cells(self._plans)
+        """What was authorised for all of them, units; blank where one is not known."""
+        return self._sum(self._plans, self._planned)
+
+    def plan_worth(self) -> tuple[SlotFormula, SlotTwin]:
+        """The same as the page shows it: units or money."""
+        return self._sum(self._valued, self._planned_worth)
+
+    def _sum(self, row: int, twin: Callable[[int], Value]) -> tuple[SlotFormula, SlotTwin]:
+        cells = _cells(row)
         text = f'IF(COUNT({cells})={_LAST}-{_FIRST}+1,SUM({cells}),"")'
-        found = numbers(self._planned(period) for period in self._periods)
+        found = numbers(twin(period) for period in self._periods)
         value = sum(found) if found and len(found) == len(self._periods) else ""
         return (
             lambda _: f'IF(COUNT({_FIRST},{_LAST})=2,{text},"")',
@@ -98,7 +129,7 @@ class MonthsBefore:
         )
 
     def deviation(self, actual: str, pointer: str) -> tuple[SlotFormula, SlotTwin]:
-        """Actual less authorised, over the months of which both are known.
+        """Actual less authorised, as shown, over the months of which both are known.
 
         A month counts from the first plan that was authorised for one: so the sum goes on as it
         was when the oldest month leaves the page. actual : its measure. pointer : of its row.
@@ -107,12 +138,14 @@ class MonthsBefore:
         def happened(period: int) -> Value:
             """Actual less authorised of one period; blank where one is not known."""
             found = self._canvas.book.at(ACTUAL, f"{self._chosen.name}|{actual}", period)
-            return minus("" if found is None else found, self._planned(period))
+            sold = times("" if found is None else found, self._worth.thousandth(period))
+            return minus(sold, self._planned_worth(period))
 
         def formula(at: str) -> str:
-            plan = f"{at}{self._plans}"
+            plan, each = f"{at}{self._valued}", f"{at}{self._each}"
             found = f"INDEX({ACTUAL.ref},{pointer},{at}{self._columns})"
-            return f'IF(COUNT({plan},{pointer})=2,IF(ISNUMBER({found}),{found}-{plan},""),"")'
+            known = f'IF(ISNUMBER({found}),{found}*{each}-{plan},"")'
+            return f'IF(COUNT({plan},{each},{pointer})=3,{known},"")'
 
         cells = _cells(self._row(formula, happened))
         known = numbers(happened(period) for period in self._periods)
@@ -125,6 +158,10 @@ class MonthsBefore:
 def _cell(table: str, pointer: str, column: str) -> str:
     found = f"INDEX({table},{pointer},{column})"
     return f'IF(ISNUMBER({pointer}),IF(ISNUMBER({found}),{found},""),"")'
+
+
+def _times(left: str, right: str) -> str:
+    return f'IF(COUNT({left},{right})=2,{left}*{right},"")'
 
 
 def _cells(row: int) -> str:

@@ -6,7 +6,7 @@ A page is composed first (cells with their twins, no spreadsheet program) and th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,6 @@ from sopxl_workbook.sheets.timeline import (
     PAST,
     PLAN,
     POINTER,
-    QUARTERS,
     TREND,
     axis_cells,
     head_cells,
@@ -33,14 +32,18 @@ from sopxl_workbook.values import BookValues
 
 Cells = dict[Ref, CellSpec]
 MASTER_FORMULA = "=sop_checks"
+A4, LETTER = "A4", "Letter"
+_A4, _LETTER = 9, 1
 _DRAFT = "Draft, not authorised"
 RUN_FORMULA = f'=IF(OR(sop_run="",sop_run="draft"),"{_DRAFT}",sop_run)'
 LINE, BLOCK, HEAT = 18, 21, 22  # pixels
 _HEAD_ROWS = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18, 9: 15}
-_WIDTHS = {"A": 12, "B": 190, "C": 66, "D": 56, "E:S": 54, "T": 8, "U:V": 58, "W": 8, "X:Z": 60}
+_LEFT = {"A": 12, "B": 190, "C": 66, "D": 56, "E:S": 54, "T": 8}
+WIDTHS = {**_LEFT, "U:V": 58, "W": 8, "X:Z": 60}
+TWO_YEARS = {**_LEFT, "U:X": 54, "Y": 8, "Z": 80}  # where the quarters go on to month 24
 PAGE_HEIGHT = 965  # pixels that an A4 page takes at this width
 _LAST_HIDDEN_COLUMN = POINTER + 5
-_LAST_HIDDEN_ROW = OFFSET_ROW + 100
+_LAST_HIDDEN_ROW = OFFSET_ROW + 150
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Tools:
     view: View
     kit: Kit
     macros: bool
+    live: bool = True  # whether a planner can choose on the page; else it is a copy to print
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,30 @@ class Page:
         canvas = self.compose(book, view, kit)
         write_cells(sheet, styles, canvas.cells)
         self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros))
+
+    def draw_copy(
+        self,
+        sheet: Any,
+        workbook: Any,
+        styles: Styles,
+        book: BookValues,
+        view: View,
+        kit: Kit,
+    ) -> None:
+        """Writes what the page shows as values, into a workbook that is to be printed."""
+        canvas = self.compose(book, view, kit)
+        canvas.cells = {ref: _as_value(cell) for ref, cell in canvas.cells.items()}
+        write_cells(sheet, styles, canvas.cells)
+        self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros=False, live=False))
+
+
+CHOOSE_HERE = ", choose here"  # in the label over a choice
+
+
+def _as_value(cell: CellSpec) -> CellSpec:
+    """What a cell shows; what a planner types in looks like the rest."""
+    value = cell.value.removesuffix(CHOOSE_HERE) if isinstance(cell.value, str) else cell.value
+    return CellSpec(value, "", cell.style if cell.locked else "meta left")
 
 
 def write_cells(sheet: Any, styles: Styles, cells: Cells) -> None:
@@ -134,8 +162,8 @@ def head(canvas: Canvas, view: View, master: str, metas: Sequence[Meta]) -> None
         else:
             canvas.text(5, meta.column, meta.value, meta.style)
     _zones(canvas)
-    canvas.cells |= axis_cells(canvas.company)
-    canvas.cells |= head_cells(canvas.company)
+    canvas.cells |= axis_cells(canvas.company, canvas.slots)
+    canvas.cells |= head_cells(canvas.company, canvas.slots)
     canvas.text(9, LABEL, "Working days", "days left hair")
     canvas.text(9, TREND, None, "hair")
     canvas.text(8, LABEL, None, "head under")
@@ -145,7 +173,9 @@ def head(canvas: Canvas, view: View, master: str, metas: Sequence[Meta]) -> None
 def _zones(canvas: Canvas) -> None:
     canvas.text(7, PAST[0] - 1, "BEFORE", "zone_plain")
     texts = ((PAST, "ACTUAL", "zone_actual"), (PLAN, "PLAN, 12 months", "zone_plan"))
-    for columns, text, style in (*texts, (QUARTERS, "NEXT QUARTERS", "zone_band")):
+    later = ((canvas.quarters, "NEXT QUARTERS", "zone_band"),)
+    year = () if canvas.year is None else (((canvas.year,), "FISCAL YEAR", "zone_band right"),)
+    for columns, text, style in (*texts, *later, *year):
         for column in columns:
             here = f"{style} now" if column == PLAN[0] else style
             canvas.text(7, column, text if column == columns[0] else None, here)
@@ -160,11 +190,13 @@ def notes_head(canvas: Canvas, heading: str) -> None:
 # Decorating ----------------------------------------------------------------------------------
 
 
-def stretch(canvas: Canvas, heights: dict[int, int], rows: Sequence[int], most: int) -> int:
-    """The height of rows that fills an A4 page, between a line's and the most given."""
+def stretch(
+    canvas: Canvas, heights: dict[int, int], rows: Sequence[int], most: int, least: int = LINE
+) -> int:
+    """The height of rows that fills an A4 page, between the least and the most given."""
     others = set(range(BLOCK_ROW, canvas.foot + 1)) - set(rows)
     used = sum(_HEAD_ROWS.values()) + sum(heights.get(row, LINE) for row in others)
-    return max(LINE, min(most, (PAGE_HEIGHT - used) // max(1, len(rows))))
+    return max(least, min(most, (PAGE_HEIGHT - used) // max(1, len(rows))))
 
 
 def block_heights(canvas: Canvas) -> dict[int, int]:
@@ -176,10 +208,16 @@ def block_heights(canvas: Canvas) -> dict[int, int]:
     }
 
 
-def frame(canvas: Canvas, tools: Tools, heights: dict[int, int], tall: int = 1) -> None:
+def frame(
+    canvas: Canvas,
+    tools: Tools,
+    heights: dict[int, int],
+    tall: int = 1,
+    widths: Mapping[str, int] = WIDTHS,
+) -> None:
     """Columns, rows, panes, print set-up and protection of a timeline page."""
     sheet = tools.sheet
-    for columns, pixels in _WIDTHS.items():
+    for columns, pixels in widths.items():
         pair = columns if ":" in columns else f"{columns}:{columns}"
         sheet.set_column_pixels(pair, pixels)
     sheet.set_column(POINTER - 1, _LAST_HIDDEN_COLUMN - 1, 8, None, {"hidden": 1})
@@ -198,11 +236,11 @@ def frame(canvas: Canvas, tools: Tools, heights: dict[int, int], tall: int = 1) 
 
 
 def print_setup(tools: Tools, last_row: int, last_column: int, tall: int = 1) -> None:
-    """One A4 page across; company, sheet and page number at the foot."""
+    """One page across, A4 or Letter; company, sheet and page number at the foot."""
     sheet, view = tools.sheet, tools.view
     sheet.hide_gridlines(2)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(paper(view.setting("sop_paper")))
     sheet.set_margins(left=0.35, right=0.35, top=0.35, bottom=0.5)
     sheet.center_horizontally()
     sheet.fit_to_pages(1, tall)
@@ -210,6 +248,12 @@ def print_setup(tools: Tools, last_row: int, last_column: int, tall: int = 1) ->
     sheet.set_tab_color(BLUE)
     footer(sheet, view.setting("sop_company"), view.setting("sop_currency"))
     sheet.set_zoom(90)
+
+
+def paper(name: Any) -> int:
+    """The number of a paper as a sheet stores it: Letter, or else A4."""
+    is_letter = str(name or "").strip().casefold() == LETTER.casefold()
+    return _LETTER if is_letter else _A4
 
 
 def footer(sheet: Any, company: str | None, currency: str | None) -> None:
@@ -266,6 +310,15 @@ def note_texts(
         tools.sheet.merge_range(*area, "", body)
         tools.sheet.write_rich_string(row - 1, NOTES[0] - 1, bold, name, body, f"  {text}", body)
         row += rows
+
+
+def reading(tools: Tools, lines: Sequence[Sequence[tuple[str, str]]], rows: range) -> None:
+    """How the page is read, under its charts: bold first words and their texts, in lines."""
+    styles = tools.styles
+    body, bold = styles.get("help size8"), styles.get("help size8 bold", font_color="#00527F")
+    for row, texts in zip(rows, lines, strict=True):
+        parts = [part for name, text in texts for part in (bold, name, body, f" {text}   ")]
+        tools.sheet.write_rich_string(row - 1, LABEL - 1, *parts, body)
 
 
 def close(canvas: Canvas, first_empty: int, foot: int) -> None:

@@ -30,7 +30,7 @@ from sopxl_workbook.sheets.style import (
     SHORT,
     UNDER,
 )
-from sopxl_workbook.sheets.timeline import PAST, PLAN, QUARTERS
+from sopxl_workbook.sheets.timeline import PAST, PLAN
 
 
 def rule(
@@ -55,21 +55,16 @@ def rule(
 
 
 def family(canvas: Canvas, tools: Tools, demand: str, supply: str, *, is_stock: bool) -> None:
-    """The rules of a family page."""
-    tolerance = f"$H${canvas.rows['tolerance']}"
-    for key in (demand, supply):
-        plan = f"{{c}}{canvas.rows[f'new {key}']}"
-        test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
-        rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
-    plan = f"{{c}}{canvas.rows['projected']}"
-    test = f"ABS(ROUND({{x}},0))>{STOCK_DEVIATION}*{tolerance}*{plan}"
+    """The rules of a family page: judged in units, whatever the page shows."""
+    _deviations(canvas, tools, (demand, supply))
+    off = _difference(canvas, "actual", "projected")
+    test = f"{off}>{STOCK_DEVIATION}*$H${canvas.rows['tolerance']}*{{c}}{canvas.rows['projected']}"
     rule(tools, canvas.rows["deviation"], PAST, test, "outside", DEVIATION_ACT)
-    target = f"{{c}}{canvas.rows['target']}"
-    for columns in ((*PAST, *PLAN), QUARTERS):
+    for columns in _columns(canvas):
         if is_stock:
-            _stock_rules(canvas, tools, columns, target)
+            _stock_rules(canvas, tools, columns)
         else:
-            _order_rules(canvas, tools, columns, target)
+            _order_rules(canvas, tools, columns)
     fill = f"ROUND({{x}},3)<{{c}}{canvas.rows['service target']}-{SERVICE_MISS:g}"
     row = canvas.rows["service"]
     test = f"IF(ISNUMBER({{c}}{canvas.rows['service target']}),{fill},FALSE)"
@@ -80,32 +75,53 @@ def finishing(
     canvas: Canvas, tools: Tools, demand: str, supply: str, inventories: Sequence[str]
 ) -> None:
     """The rules of the finish-to-order page. inventories : the lines of its components."""
-    tolerance = f"$H${canvas.rows['tolerance']}"
-    for key in (demand, supply):
-        plan = f"{{c}}{canvas.rows[f'new {key}']}"
-        test = f"ABS(ROUND({{x}},0))>{tolerance}*{plan}"
-        rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
-    target = f"{{c}}{canvas.rows['target']}"
-    for columns in ((*PAST, *PLAN), QUARTERS):
-        _order_rules(canvas, tools, columns, target)
+    _deviations(canvas, tools, (demand, supply))
+    for columns in _columns(canvas):
+        _order_rules(canvas, tools, columns)
         for line in inventories:
-            row = canvas.rows[line]
-            rule(tools, row, columns, "ROUND({x},0)<0", "act", SHORT)
-            least = f"{1 - INVENTORY.low:g}*{{c}}{row + 1}"
-            test = f"IF(ISNUMBER({{c}}{row + 1}),ROUND({{x}},0)<{least},FALSE)"
-            rule(tools, row, columns, test, "watch", UNDER)
+            row, units = canvas.rows[f"{line} shown"], f"ROUND({{c}}{canvas.rows[line]},0)"
+            rule(tools, row, columns, f"{units}<0", "act", SHORT)
+            target = f"{{c}}{canvas.rows[line.replace('inventory', 'component target')]}"
+            low = f"{units}<{1 - INVENTORY.low:g}*{target}"
+            rule(tools, row, columns, f"IF(ISNUMBER({target}),{low},FALSE)", "watch", UNDER)
 
 
-def _stock_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
-    row = canvas.rows["gap"]
-    rule(tools, row, columns, f"ROUND({{x}},0)<-{INVENTORY.low:g}*{target}", "act", DEVIATION_ACT)
-    rule(tools, row, columns, f"ROUND({{x}},0)>{INVENTORY.high:g}*{target}", "watch", DEVIATION_ACT)
+def _deviations(canvas: Canvas, tools: Tools, keys: Sequence[str]) -> None:
+    """Where a closed month was further from its plan than the policy tolerates."""
+    for key in keys:
+        off, plan = _difference(canvas, f"actual {key}", f"new {key}"), canvas.rows[f"new {key}"]
+        test = f"{off}>$H${canvas.rows['tolerance']}*{{c}}{plan}"
+        rule(tools, canvas.rows[f"{key} deviation"], PAST, test, "outside", DEVIATION_ACT)
 
 
-def _order_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...], target: str) -> None:
-    row = canvas.rows["gap"]
-    rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG.high:g}*{target}", "act", DEVIATION_ACT)
-    rule(tools, row, columns, f"ROUND({{x}},0)>{BACKLOG_NEAR:g}*{target}", "watch", DEVIATION_ACT)
+def _difference(canvas: Canvas, left: str, right: str) -> str:
+    """The size of the difference of two lines in whole units, as a rule writes it."""
+    return f"ABS(ROUND({{c}}{canvas.rows[left]}-{{c}}{canvas.rows[right]},0))"
+
+
+def _columns(canvas: Canvas) -> tuple[tuple[int, ...], ...]:
+    """The columns of a page's months, of its quarters and of its fiscal year."""
+    year = () if canvas.year is None else ((canvas.year,),)
+    return ((*PAST, *PLAN), canvas.quarters, *year)
+
+
+def _stock_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...]) -> None:
+    _gap_rule(canvas, tools, columns, f"<-{INVENTORY.low:g}", "act")
+    _gap_rule(canvas, tools, columns, f">{INVENTORY.high:g}", "watch")
+
+
+def _gap_rule(
+    canvas: Canvas, tools: Tools, columns: tuple[int, ...], limit: str, style: str
+) -> None:
+    """One rule on what is above or below target. limit : a sign, and a share of the target."""
+    gap, target = canvas.rows["gap"], canvas.rows["target"]
+    test = f"ROUND({{c}}{gap},0){limit}*{{c}}{target}"
+    rule(tools, canvas.rows["gap shown"], columns, test, style, DEVIATION_ACT)
+
+
+def _order_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...]) -> None:
+    _gap_rule(canvas, tools, columns, f">{BACKLOG.high:g}", "act")
+    _gap_rule(canvas, tools, columns, f">{BACKLOG_NEAR:g}", "watch")
     weeks = canvas.rows["cover"]
     promised = f"{{c}}{canvas.rows['promised']}"
     for share, style in ((BACKLOG.high, "act"), (BACKLOG_NEAR, "watch")):

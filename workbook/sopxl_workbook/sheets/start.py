@@ -11,6 +11,7 @@ from sopxl_workbook.kit import ButtonLike, Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.checks import FAIL, PASS, state_cell
+from sopxl_workbook.sheets.legend import MARKS
 from sopxl_workbook.sheets.page import Page, Tools, run_state
 from sopxl_workbook.sheets.proofs import PROOFS, blank_forecasts, master_text
 from sopxl_workbook.sheets.start_month import authorised_state, history, next_step
@@ -37,7 +38,9 @@ _WIDTHS = {
 }
 STEPS_ROW, LISTS_ROW = 9, 16
 _STEP_HEIGHT, _LIST_HEIGHT, _RUN_HEIGHT = 46, 24, 18
-BUTTON_SIZE = {"width": 132, "height": 32, "x_offset": 8, "y_offset": 9}
+BUTTON_SIZE = {"height": 32, "y_offset": 9}
+_BUTTON_ROOM, _BESIDE = 300, 2  # pixels for the buttons of a step; as many fill them at least
+_LEFT, _BETWEEN = 8, 18  # pixels before the first, and between two
 
 _STEPS = (
     ("Data gathering", "Planner, Finance", "Load the month's actuals, then roll it over."),
@@ -50,37 +53,35 @@ _BUTTON_STEPS = {
     "rollover": 1,
     "master": 1,
     "plan": 3,
+    "optimise": 3,
+    "compare": 3,
     "check": 4,
+    "pages": 4,
 }  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
 _PAGES = (
+    ("Summary", "the company on one page, for those who decide"),
+    ("Exceptions", "every alert, the most money first"),
+    ("Dashboard", "demand, supply, stock, capacity, money in charts"),
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
     ("Family FTO", "finish-to-order: finishing and its components"),
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
+    ("Gap", "the fiscal year against the business plan, and why"),
     ("What-if", "other ways to plan a family; changes nothing"),
+    ("Plan comparison", "what each way to plan costs, and the frontier"),
+    ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
     ("Actuals", "paste the extract of the ERP here"),
-    ("Forecast", "baseline, your override, and the forecast"),
+    ("Forecast", "baseline, events, your override, and the forecast"),
     ("Plan", "production and shipments by family"),
     ("Policy", "how each family is planned, and its targets"),
     ("Control", "company, base period, state of the run"),
 )
 _RUNS_ROW = LISTS_ROW + max(len(_PAGES), len(PROOFS)) + 2
 _FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
-_MARKS = (
-    ("Input", 1450, "input units", "type here"),
-    ("Calculated", 1450, "calculated units", "formula, do not type"),
-    ("Actual", 1344, "actual units past", "loaded from the ERP"),
-    ("Frozen", 1430, "frozen units past", "plan as it was agreed"),
-    ("Stored result", 1295, "stored units", "from Plan or a SOP_ cell"),
-    ("Watch", 0.97, "watch load", "near a limit"),
-    ("Act", 1.08, "act load", "over a limit"),
-    ("Outside tolerance", -86, "outside units", "past deviation"),
-    ("Blank", None, "calculated units", "not known (zero is 0)"),
-)
 
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
@@ -187,7 +188,7 @@ def _step_of(button: ButtonLike) -> int:
 def _how(buttons: Sequence[ButtonLike]) -> str:
     """What else does it, where no button stands over the text."""
     captions = " or ".join(button.caption for button in buttons)
-    return f"menu S&OP › {captions}; sopxl {' or '.join(button.entry for button in buttons)}"
+    return f"menu S&OP › {captions}; sopxl {' or '.join(button.command for button in buttons)}"
 
 
 def _states(canvas: Canvas, view: View) -> list[tuple[str, str]]:
@@ -259,7 +260,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
         canvas.formula(
             row + 1 + i, STATE_OF_CHECK, formula, FAIL if broken else PASS, "master hair"
         )
-    for i, (name, shown, style, meaning) in enumerate(_MARKS):
+    for i, (name, shown, style, meaning) in enumerate(MARKS):
         canvas.text(row + 1 + i, STATUS, name, "label_key hair")
         canvas.text(row + 1 + i, BUTTON, shown, f"{style} right hair")
         canvas.text(row + 1 + i, LAST, meaning, "help indent hair")
@@ -285,7 +286,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         if canvas.value(r, c) == name:
             target, style = f"internal:'{name}'!A1", tools.styles.get("link hair")
             sheet.write_url(r - 1, c - 1, target, style, name, f"Go to {name}")
-    for i, (_, shown, style, _) in enumerate(_MARKS):
+    for i, (_, shown, style, _) in enumerate(MARKS):
         number_format = {"act load": LOAD_FULL, "outside units": DEVIATION_ACT}.get(style)
         if number_format:
             look = tools.styles.get(f"{style} right hair", num_format=number_format)
@@ -306,15 +307,16 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
 
 def _buttons(tools: Tools) -> None:
     """The buttons over the texts that say what else to do."""
-    taken: dict[int, int] = {}
-    for button in tools.kit.buttons:
-        step = _step_of(button)
-        column = BUTTON - 1 + taken.get(step, 0)
-        taken[step] = taken.get(step, 0) + 1
-        row = STEPS_ROW + step - 2
-        tools.sheet.write_blank(row, BUTTON - 1, None, tools.styles.get("hair"))
-        options = {"macro": button.macro, "caption": button.caption, "description": button.effect}
-        tools.sheet.insert_button(row, column, options | BUTTON_SIZE)
+    for step in range(1, len(_STEPS) + 1):
+        buttons = [button for button in tools.kit.buttons if _step_of(button) == step]
+        row, apart = STEPS_ROW + step - 2, _BUTTON_ROOM // max(_BESIDE, len(buttons))
+        if buttons:
+            tools.sheet.write_blank(row, BUTTON - 1, None, tools.styles.get("hair"))
+        for i, button in enumerate(buttons):
+            size = BUTTON_SIZE | {"x_offset": _LEFT + i * apart, "width": apart - _BETWEEN}
+            texts = {"macro": button.macro, "caption": button.caption}
+            options = texts | {"description": button.effect} | size
+            tools.sheet.insert_button(row, BUTTON - 1, options)
 
 
 PAGE = Page(SHEET, _compose, _decorate)

@@ -27,6 +27,7 @@ DEVIATION_ACT = '"▲ +"#,##0_i;"▼ −"#,##0_i;0_i'
 HIGH, LOW = '"▲ "+#,##0_i', '"▼ "+#,##0_i;"▼ −"#,##0_i'
 SHORT, UNDER = '"▲ "#,##0_i;"▲ −"#,##0_i', '"▼ "#,##0_i;"▼ −"#,##0_i;0_i'
 THOUSAND = '#,##0,_i;"−"#,##0,_i;0_i'
+THOUSAND_SIGNED = '+#,##0,_i;"−"#,##0,_i;0_i'
 MILLION = "0.0,,"
 LOAD, LOAD_FULL, LOAD_FREE = "0%_i", '"▲ "0%_i', '"▽ "0%_i'
 SERVICE, SERVICE_LOW = "0.0%_i", '"▼ "0.0%_i'
@@ -40,6 +41,7 @@ _NUMBER_FORMATS = {
     "units": UNITS,
     "deviation": DEVIATION,
     "thousand": THOUSAND,
+    "signed": THOUSAND_SIGNED,
     "million": MILLION,
     "load": LOAD,
     "service": SERVICE,
@@ -59,7 +61,7 @@ _NUMBER_FORMATS = {
 
 # A number that is too long for its column is made smaller, never shown as ###.
 _FITS: dict[str, Properties] = {
-    word: {"shrink": True} for word in ("units", "deviation", "thousand", "million")
+    word: {"shrink": True} for word in ("units", "deviation", "thousand", "signed", "million")
 }
 
 _NORMAL: Properties = {
@@ -91,6 +93,8 @@ _LOOKS: dict[str, Properties] = {
 
 _TEXTS: dict[str, Properties] = {
     "title": {"font_size": 20, "bold": True},
+    "figure": {"font_size": 24, "bold": True},
+    "says": {"bold": True, "font_color": SUB},
     "headline": {"font_size": 12, "bold": True, "font_color": BLUE_DARK},
     "master": {"bold": True, "font_color": BLUE_DARK, "align": "right"},
     "version": {"font_size": 9, "font_color": SUB, "align": "right"},
@@ -146,6 +150,7 @@ _PLACES: dict[str, Properties] = {
     "hair": {"bottom": 1, "bottom_color": HAIR},
     "rule": {"bottom": 1, "bottom_color": RULE},
     "under": {"bottom": 1, "bottom_color": INK},
+    "topline": {"top": 2, "top_color": INK},
     "total": {"top": 1, "top_color": INK},
     "bold": {"bold": True},
     "size8": {"font_size": 8},

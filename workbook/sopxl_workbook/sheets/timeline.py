@@ -6,6 +6,7 @@ hold, for every column, the first and the last column of the wide tables that it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ LABEL, TREND, BROUGHT = 2, 3, 4
 PAST = (5, 6, 7)
 PLAN = tuple(range(8, 20))
 QUARTERS = (21, 22)
+TO_MONTH_24 = (*QUARTERS, 23, 24)  # on pages that show two years
+YEAR = 26  # there: the fiscal year of month 1
 NOTES = (24, 25, 26)
 POINTER = 27  # column AA, hidden: which row of its table a line looks at
 SECOND_POINTER = 28
@@ -35,7 +38,7 @@ class Slot:
     """One column of the timeline: the periods it shows."""
 
     column: int
-    zone: str  # brought, past, plan, next
+    zone: str  # brought, past, plan, next, year
     offset: int  # of its first month; 1 is the base period
     first: int | None  # period; None: nothing to add up here
     last: int | None  # period; None: outside the calendar
@@ -53,7 +56,7 @@ class Slot:
     @property
     def is_sum(self) -> bool:
         """Whether a flow is added up over several periods here."""
-        return self.zone in ("brought", "next")
+        return self.zone in ("brought", "next", "year")
 
     @property
     def periods(self) -> range:
@@ -63,8 +66,14 @@ class Slot:
         return range(self.first, self.last + 1)
 
 
-def slots(company: Company) -> tuple[Slot, ...]:
-    """The columns of every page's timeline."""
+def slots(
+    company: Company, quarters: tuple[int, ...] = QUARTERS, year: int | None = None
+) -> tuple[Slot, ...]:
+    """The columns of a page's timeline.
+
+    quarters : columns of the quarters after month 12. year : column of the fiscal year of month 1;
+    None where a page shows none.
+    """
     calendar = company.calendar
 
     def known(period: int) -> int | None:
@@ -75,13 +84,23 @@ def slots(company: Company) -> tuple[Slot, ...]:
         offset = column - PLAN[0] + 1
         period = known(company.base + offset - 1)
         months.append(Slot(column, "past" if offset < 1 else "plan", offset, period, period))
-    quarters = []
-    for i, column in enumerate(QUARTERS):
+    later = []
+    for i, column in enumerate(quarters):
         offset = 13 + 3 * i
         start = known(company.base + offset - 1)
         end = None if start is None else known(start + 2)
-        quarters.append(Slot(column, "next", offset, start, end))
-    return (_brought_forward(company, months[0]), *months, *quarters)
+        later.append(Slot(column, "next", offset, start, end))
+    years = () if year is None else (_fiscal_year(company, year, known(company.base)),)
+    return (_brought_forward(company, months[0]), *months, *later, *years)
+
+
+def _fiscal_year(company: Company, column: int, base: int | None) -> Slot:
+    """The fiscal year of month 1, from its first period to its last."""
+    if base is None:
+        return Slot(column, "year", 1, None, None)
+    years, first = company.calendar.fiscal_year, company.calendar.first
+    (rows,) = np.nonzero(years == years[company.calendar.row(base)])
+    return Slot(column, "year", 1, first + int(rows[0]), first + int(rows[-1]))
 
 
 def _brought_forward(company: Company, oldest: Slot) -> Slot:
@@ -119,25 +138,30 @@ def _short_month(column: str) -> str:
     return f"CHOOSE(MONTH({_start(column)}),{names})"
 
 
+def name_at(company: Company, column: str) -> str:
+    """The formula of month_name; column : of the wide tables, as an address."""
+    if is_monthly(company):
+        return f'{_short_month(column)}&" "&RIGHT(YEAR({_start(column)}),2)'
+    return f"INDEX(tblCalendar[Label],{column}-{LEFT_COLUMNS})"
+
+
 def _name_formula(company: Company, letter: str) -> str:
     last = f"{letter}${LAST_ROW}"
-    if is_monthly(company):
-        name = f'{_short_month(last)}&" "&RIGHT(YEAR({_start(last)}),2)'
-    else:
-        name = f"INDEX(tblCalendar[Label],{last}-{LEFT_COLUMNS})"
-    return f'=IF(ISNUMBER({last}),{name},"")'
+    return f'=IF(ISNUMBER({last}),{name_at(company, last)},"")'
 
 
-def axis_cells(company: Company) -> dict[Ref, CellSpec]:
+def axis_cells(company: Company, shown: Iterable[Slot]) -> dict[Ref, CellSpec]:
     """The hidden rows: offset, first and last column of the wide tables, name, origin."""
     cells: dict[Ref, CellSpec] = {}
     left = LEFT_COLUMNS - company.calendar.first + 1
-    for slot in slots(company):
+    for slot in shown:
         at = slot.letter
         first = "" if slot.first is None else slot.first + left
         last = "" if slot.last is None else slot.last + left
         if slot.zone == "brought":
             first_formula, last_formula = _brought_formulas()
+        elif slot.zone == "year":
+            first_formula, last_formula = _year_formulas(at)
         else:
             first_formula, last_formula = _column_formula(at), _last_formula(slot)
         cells[OFFSET_ROW, slot.column] = CellSpec(slot.offset, style="days")
@@ -180,10 +204,20 @@ def _brought_formulas() -> tuple[str, str]:
     )
 
 
-def head_cells(company: Company) -> dict[Ref, CellSpec]:
+def _year_formulas(letter: str) -> tuple[str, str]:
+    base, first = f"$H${FIRST_ROW}", f"{letter}${FIRST_ROW}"
+    years = "tblCalendar[Fiscal year]"
+    year = f"INDEX({years},{base}-{LEFT_COLUMNS})"
+    return (
+        f'=IF(ISNUMBER({base}),MATCH({year},{years},0)+{LEFT_COLUMNS},"")',
+        f'=IF(ISNUMBER({first}),{first}+COUNTIF({years},{year})-1,"")',
+    )
+
+
+def head_cells(company: Company, shown: Iterable[Slot]) -> dict[Ref, CellSpec]:
     """The dates and working days over the columns."""
     cells: dict[Ref, CellSpec] = {}
-    for slot in slots(company):
+    for slot in shown:
         look = "past" if slot.zone == "past" else "now" if slot.column == PLAN[0] else ""
         formula, value, style = _date(company, slot)
         cells[8, slot.column] = CellSpec(value, formula, f"{style} {look} under")
@@ -194,6 +228,8 @@ def head_cells(company: Company) -> dict[Ref, CellSpec]:
 
 def _date(company: Company, slot: Slot) -> tuple[str, Value, str]:
     at = slot.letter
+    if slot.zone == "year":
+        return _year_head(company, slot)
     if slot.zone == "next":
         first, last = f"{at}${FIRST_ROW}", f"{at}${LAST_ROW}"
         value: Value = ""
@@ -216,6 +252,15 @@ def _date(company: Company, slot: Slot) -> tuple[str, Value, str]:
     elif period is not None:
         shown = company.calendar.label(period)
     return formula, shown, "head_sub month_on" if slot.zone == "brought" else "head month"
+
+
+def _year_head(company: Company, slot: Slot) -> tuple[str, Value, str]:
+    first = f"{slot.letter}${FIRST_ROW}"
+    year = f"INDEX(tblCalendar[Fiscal year],{first}-{LEFT_COLUMNS})"
+    shown: Value = ""
+    if slot.first is not None:
+        shown = f"{int(company.calendar.fiscal_year[company.calendar.row(slot.first)])}"
+    return f'=IF(ISNUMBER({first}),{year}&"","")', shown, "head"
 
 
 def _end_of_quarter(company: Company, name: str) -> str:

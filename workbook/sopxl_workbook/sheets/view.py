@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from sopxl.plan.company import FINISH, ORDER, STOCK
-from sopxl_workbook.cellspec import Value
+from sopxl_workbook.cellspec import Ref, Value
+from sopxl_workbook.contract import NOTES
+from sopxl_workbook.said import Said
+from sopxl_workbook.sheets.compared import SHEET, stored_cells
 from sopxl_workbook.values import BookValues
+
+LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
+UNITS, MONEY = "units", "money"  # what a family page shows
 
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
@@ -21,6 +27,10 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "what_if_family": ("What-if", 5, 2),
     "opening": ("What-if", 5, 12),
     "closing": ("What-if", 5, 15),
+    "compared_family": (SHEET, 5, 2),
+    "stock_shown": ("Family MTS", 5, 3),
+    "order_shown": ("Family MTO", 5, 3),
+    "finish_shown": ("Family FTO", 5, 3),
 }
 
 
@@ -35,12 +45,24 @@ class View:
     opening: float | None = None  # units, on What-if; None: the actual closing
     closing: float | None = None  # units, on What-if; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
+    compared_family: str = ""  # on Plan comparison
+    compared: Mapping[Ref, Value] = field(default_factory=dict)  # what was compared, by its place
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
+    stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
+    order_shown: str = UNITS
+    finish_shown: str = UNITS
+    said: Said = field(default_factory=Said)  # of the Review and the Notes sheet
     finish_family: str = ""
+    rows: LongRows = field(default_factory=dict)  # of the long tables, by name
 
     @classmethod
     def of(
-        cls, book: BookValues, settings: Mapping[str, Any] | None = None, not_reviewed: int = 0
+        cls,
+        book: BookValues,
+        settings: Mapping[str, Any] | None = None,
+        not_reviewed: int = 0,
+        rows: LongRows | None = None,
+        said: Said | None = None,
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
@@ -50,12 +72,12 @@ class View:
         )
         resource = worst_resource(book)
         return cls(
-            stock,
-            order,
-            resource,
-            stock,
+            *(stock, order, resource, stock),
             settings=settings or {},
+            compared_family=stock or order or finish,
             not_reviewed=not_reviewed,
+            rows=rows or {},
+            said=said or Said(),
             finish_family=finish,
         )
 
@@ -65,6 +87,8 @@ class View:
         cell: Callable[[str, int, int], Value],
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
+        rows: LongRows | None = None,
+        said: Said | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -86,8 +110,24 @@ class View:
             opening=number("opening"),
             closing=number("closing"),
             settings=settings or {},
+            compared_family=text("compared_family"),
+            compared={
+                ref: value
+                for ref in stored_cells()
+                if (value := cell(SHEET, *ref)) not in (None, "")
+            },
             not_reviewed=not_reviewed,
+            stock_shown=text("stock_shown") or UNITS,
+            order_shown=text("order_shown") or UNITS,
+            finish_shown=text("finish_shown") or UNITS,
+            rows=rows or {},
+            said=said or Said(),
         )
+
+    @property
+    def notes(self) -> Sequence[Sequence[Any]]:
+        """The rows of the Notes sheet, columns as the contract's."""
+        return self.rows.get(NOTES.name, ())
 
     def setting(self, name: str) -> str:
         """A setting of the Control sheet as text; empty where there is none."""

@@ -5,7 +5,8 @@ The formulas' texts come from here too, so that the sheet, the patch and the che
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -60,19 +61,27 @@ def pointer_formula(row: Row, pointer: int, sheet_row: int) -> str:
     return f'=MATCH($F{sheet_row}&"{key_of("", what)}",{table.name}[Key],0)'
 
 
-def row_formulas(row: Row, sheet_row: int, periods: int) -> Iterator[str]:
-    """The formulas of a row, one a period."""
+def row_formulas(
+    row: Row, sheet_row: int, periods: int, places: Mapping[str, int]
+) -> Iterator[str]:
+    """The formulas of a row, one a period; places : the sheet row of each key of its table."""
     text = f"={row.spec.formula}"
+    asked = dict.fromkeys(re.findall(r"\{at\[(.+?)\]\}", text))
+    beside = {what: places[key_of(row.name, what)] for what in asked}
     tables = [table.ref for table, _ in row.spec.pointers]
     letters = [column_letters(FIRST_PERIOD_COLUMN - 1 + i) for i in range(periods + 1)]
     for before, here in pairwise(letters):
-        words = {
+        words: dict[str, Any] = {
             "prev": f"{before}{sheet_row}",
             "past": f"{here}${PERIOD_ROW}<sop_base",
             "workdays": f"{here}${WORKDAYS_ROW}",
             "weeks": f"{here}${WEEKS_ROW}",
             "name": f"${column_letters(NAME_COLUMN)}{sheet_row}",
             "column": f"{here}${COLUMN_ROW}",
+            "label": f"{here}${HEADER_ROW}",
+            "number": f"{here}${PERIOD_ROW}",
+            "start": f"{here}${START_ROW}",
+            "at": {what: f"{here}{number}" for what, number in beside.items()},
             "used": _actual("Used", sheet_row, here),
             "shipped": _actual("Shipped", sheet_row, here),
         }
@@ -143,9 +152,10 @@ def draw(sheet: Any, styles: Any, book: BookValues, table: WideTable) -> None:
     _table(sheet, styles, table, count, calendar)
     _mark_closed(sheet, styles, row_number(count - 1), calendar)
     _look_at(sheet, company)
+    places = {row.key: row_number(position) for position, row in enumerate(values.rows)}
     for position, row in enumerate(values.rows):
         number = row_number(position)
-        _draw_row(sheet, styles, row, number, values.values[position])
+        _draw_row(sheet, styles, row, places, values.values[position])
         for pointer in range(len(row.spec.pointers)):
             match = pointer_formula(row, pointer, number)
             found = pointer_value(book, row, pointer)
@@ -211,7 +221,8 @@ def _table(sheet: Any, styles: Any, table: WideTable, rows: int, calendar: Calen
     )
 
 
-def _draw_row(sheet: Any, styles: Any, row: Row, number: int, values: Any) -> None:
+def _draw_row(sheet: Any, styles: Any, row: Row, places: Mapping[str, int], values: Any) -> None:
+    number = places[row.key]
     for column, text in (
         (KEY_COLUMN, row.key),
         (NAME_COLUMN, row.name),
@@ -230,7 +241,7 @@ def _draw_row(sheet: Any, styles: Any, row: Row, number: int, values: Any) -> No
             else:
                 sheet.write_blank(number - 1, first + i, None, style)
         return
-    for i, formula in enumerate(row_formulas(row, number, values.size)):
+    for i, formula in enumerate(row_formulas(row, number, values.size, places)):
         value = values[i]
         shown = float(value) if value == value else ""
         sheet.write_formula(number - 1, first + i, formula, style, shown)

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from sopxl.errors import Problem
+from sopxl.plan.term_words import OF_FAMILY, OF_RESOURCE
 from sopxl_workbook.contract import (
     BILL,
+    BUSINESS_PLAN,
     COMPONENTS,
     COSTS,
     FAMILIES,
+    LEAST_COST,
     ORDER_POLICIES,
     OWN_PLAN,
     POLICY,
@@ -42,7 +45,9 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
     for table, what in ((PRICES, "price"), (COSTS, "standard cost")):
         yield from _in_force(tables, table, what)
         yield from _currencies(tables, table)
+    yield from _currencies(tables, BUSINESS_PLAN)
     yield from _bill(tables)
+    yield from _terms(tables)
     yield from check_components(tables)
 
 
@@ -144,7 +149,7 @@ def _currencies(tables: Tables, table: Table) -> Iterator[Problem]:
     for currency, start in rates.of("Currency", "From"):
         if start is not None:
             first[fold(currency)] = min(start, first.get(fold(currency), start))
-    for row, (currency, start) in enumerate(typed.of("Currency", "From")):
+    for row, (currency, start) in enumerate(_currency_days(tables, table)):
         if not (currency and ours) or fold(currency) == fold(ours) or start is None:
             continue
         if fold(currency) not in first:
@@ -160,6 +165,18 @@ def _currencies(tables: Tables, table: Table) -> Iterator[Problem]:
             typed.at(row, "Currency"),
             f"Add the rate of {currency} to the Rates, or give the value in {ours}.",
         )
+
+
+def _currency_days(tables: Tables, table: Table) -> Iterator[tuple[str, float | None]]:
+    """The currency of each row, and the day on which it needs a rate."""
+    typed = tables[table.name]
+    if table is not BUSINESS_PLAN:
+        yield from typed.of("Currency", "From")
+        return
+    calendar = tables.calendar
+    for currency, period in typed.of("Currency", "Period"):
+        known = period is not None and calendar.first <= period <= calendar.last
+        yield currency, float(calendar.start_days[calendar.row(period)]) if known else None
 
 
 def _bill(tables: Tables) -> Iterator[Problem]:
@@ -190,4 +207,25 @@ def _bill(tables: Tables) -> Iterator[Problem]:
                 f"starts on {iso_day(opens)}.",
                 resources.source,
                 "Add a row with its hours and stations on that day.",
+            )
+
+
+def _terms(tables: Tables) -> Iterator[Problem]:
+    """A term of a least-cost plan names what it is of, and nothing else."""
+    typed = tables[LEAST_COST.name]
+    if not typed.understood:
+        return
+    for row, (term, family, resource) in enumerate(typed.of("Term", "Family", "Resource")):
+        wanted = "Family" if term in OF_FAMILY else "Resource" if term in OF_RESOURCE else ""
+        named = {"Family": bool(family), "Resource": bool(resource)}
+        for column, is_named in named.items():
+            if is_named is (column == wanted):
+                continue
+            of = f"a {wanted.lower()}" if wanted else "the whole company"
+            yield Problem(
+                "E460",
+                f'"{term}" is of {of}, and the row names {"a" if is_named else "no"} '
+                f"{column.lower()}.",
+                typed.at(row, column),
+                "Clear the cell." if is_named else f"Name the {column.lower()}.",
             )

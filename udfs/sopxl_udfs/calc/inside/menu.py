@@ -24,7 +24,10 @@ from .pipe import Worker, WorkerError
 
 SERVICE = "org.sopxl.Macros"
 IMPLEMENTATION = "org.sopxl.Macros.python"
-SECONDS = 600.0  # that a verb may take
+SECONDS = 600.0  # until a worker counts as hung, where the workbook sets no longer limit
+
+_LIMIT = "sop_time_limit"  # the worker keeps it by itself
+_GRACE_SECONDS = 60.0  # more for a worker that is to stop by itself
 
 _STORED = "Calc MS Excel 2007 XML"
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
@@ -68,6 +71,8 @@ def run(verb: str, model: Any, worker: Worker, confirm: Confirm | None = None) -
         return Outcome(title, f"The engine gave no answer: {error}", DANGER)
     except _RefusedError as error:
         return Outcome(title, f"Nothing was written: {error}", DANGER)
+    finally:
+        work.quiet()
     if not isinstance(answer, tuple):
         return Outcome(title, str(answer), DANGER)
     text, is_good = answer
@@ -81,19 +86,37 @@ class _Work:
         self._model, self._title, self._confirm = model, title, confirm
         self._cells = Cells(model)
         self._step: Step | None = None
+        self._bar: Any = None
 
     def serve(self, name: str, *given: Any) -> Any:
-        """A question, a stored copy, the begin and end of a step; else the cells."""
+        """A question, a stored copy, a word on the way, the ends of a step; else the cells."""
         if name == "confirm":
             return self._confirm is not None and self._confirm(self._title, *given)
         if name == "store":
             return _store(self._model, *given)
+        if name == "progress":
+            return self._progress(*given)
         if name == "begin":
             self._step = Step(self._model, self._title)
             return self._step.__enter__()
         if name == "end":
             return self._end()
         return self._cells.answer(name, *given)
+
+    def quiet(self) -> None:
+        """Gives the status bar back."""
+        bar, self._bar = self._bar, None
+        with contextlib.suppress(Exception):
+            bar.end()
+
+    def _progress(self, text: str) -> None:
+        """Shows in the status bar how the work goes on; a workbook without a window has none."""
+        with contextlib.suppress(Exception):
+            if self._bar is None:
+                frame = self._model.getCurrentController().getFrame()
+                self._bar = frame.createStatusIndicator()
+                self._bar.start(text, 0)
+            self._bar.setText(text)
 
     def take_back(self) -> None:
         """Undoes a step in the middle of which the worker died."""
@@ -118,7 +141,16 @@ def _ask(verb: str, model: Any, worker: Worker, work: _Work) -> Any:
             _store(model, path)
         except Exception:  # noqa: BLE001 - what LibreOffice raises here says nothing
             raise _RefusedError("the workbook could not be stored as a copy.") from None
-        return worker.call((verb, path, file), SECONDS, work.serve)
+        return worker.call((verb, path, file), _patience(model), work.serve)
+
+
+def _patience(model: Any) -> float:
+    """Seconds until a worker counts as hung: longer than the time limit of the workbook."""
+    try:
+        cell = model.NamedRanges.getByName(_LIMIT).getReferredCells().getCellByPosition(0, 0)
+        return max(SECONDS, float(cell.getValue()) + _GRACE_SECONDS)
+    except Exception:  # noqa: BLE001 - no workbook with a limit; each office says it its own way
+        return SECONDS
 
 
 def _store(model: Any, path: str) -> None:

@@ -17,6 +17,7 @@ from sopxl.plan.company import Company
 from sopxl_workbook.contract import (
     ACTUALS,
     BILL,
+    COMPONENTS,
     COSTS,
     FAMILIES,
     NOT_REVIEWED,
@@ -53,7 +54,9 @@ class AddFamily:
     done: ClassVar[str] = "added"
 
     name: str
-    like: str = ""  # the family whose unit, strategy, policy, prices, costs and bill it takes
+    like: str = (
+        ""  # the family whose unit, strategy, policy, prices, costs, bill and parts it takes
+    )
     unit: str = ""
     strategy: str = ""  # MTS, MTO or FTO
     business_unit: str = ""
@@ -120,6 +123,7 @@ class AddFamily:
                     f"Give the {option} of one unit, or --like a family with the same one.",
                 )
         _copied(work, BILL, like, name)
+        _copied(work, COMPONENTS, like, name)
         if not _copied(work, POLICY, like, name):
             work.warnings += _usual_policy(work, name, strategy)
 

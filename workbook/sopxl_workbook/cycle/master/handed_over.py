@@ -1,7 +1,7 @@
-"""What stands beside a family goes over with it to another one: business plan, events and notes.
+"""What stands beside a family goes over with it to another one: business plan and notes.
 
-One rule for all three: a row becomes one of the other family; where that has a row of the same key
-already, the figure is added to it and 0 is left. Imports work.
+A row becomes one of the other family; where that has a row of the same key already, the figure is
+added to it and 0 is left. Events stay: they are in the forecast that is added. Imports work.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import BUSINESS_PLAN, EVENTS, NOTES, Table
+from sopxl_workbook.contract import BUSINESS_PLAN, NOTES, Table
 from sopxl_workbook.cycle.master.work import Work
 from sopxl_workbook.messages import counted
 from sopxl_workbook.tables.findings import some
 
-_FIGURES = {BUSINESS_PLAN.name: "Value", EVENTS.name: "Change", NOTES.name: ""}
+_FIGURES = {BUSINESS_PLAN.name: "Value", NOTES.name: ""}
 _CURRENCY = "Currency"
 
 
@@ -27,7 +27,6 @@ class _Move:
     table: Table
     name: str
     into: str
-    times: float  # units of the other in one of it, for figures in units
     reason: str
 
     @property
@@ -59,12 +58,9 @@ class _Move:
 
     def _renamed(self, work: Work, at: int) -> None:
         work.set(self.table, at, "Family", self.into, self.reason)
-        if self._factor != 1.0:
-            value = self._value(work, at)
-            work.set(self.table, at, self.figure, self._factor * value, self.reason)
 
     def _added(self, work: Work, at: int, other: int) -> None:
-        total = self._value(work, other) + self._factor * self._value(work, at)
+        total = self._value(work, other) + self._value(work, at)
         work.set(self.table, other, self.figure, total, self.reason)
         work.set(self.table, at, self.figure, 0.0, self.reason)
 
@@ -82,22 +78,17 @@ class _Move:
     def _value(self, work: Work, at: int) -> float:
         return float(work.typed(self.table).columns[self.figure][at])
 
-    @property
-    def _factor(self) -> float:
-        """Only what is counted in units is counted in those of the other family."""
-        return self.times if self.table is EVENTS else 1.0
 
-
-def hand_over(work: Work, name: str, into: str, times: float, reason: str) -> Iterator[Problem]:
-    """Gives business plan, events and notes of a family to another one, in every period.
+def hand_over(work: Work, name: str, into: str, reason: str) -> Iterator[Problem]:
+    """Gives business plan and notes of a family to another one, in every period.
 
     Its history counts there from the first period on, so what stands beside it does too.
-    times : units of the other family in one of this. reason : for the list of changes.
+    reason : for the list of changes.
     Yields W253 with what goes over, W147 with rows that stay: two currencies are no sum.
     """
     found = [
-        (table, *_Move(table, name, into, times, reason).carried_out(work))
-        for table in (BUSINESS_PLAN, EVENTS, NOTES)
+        (table, *_Move(table, name, into, reason).carried_out(work))
+        for table in (BUSINESS_PLAN, NOTES)
     ]
     gone = [f"{counted(rows, 'row')} of {table.sheet}" for table, rows, _ in found if rows]
     if gone:

@@ -10,7 +10,15 @@ from dataclasses import replace
 from enum import StrEnum
 
 from sopxl.errors import InputError, SopError
-from sopxl_workbook.contract import FAMILIES, ITEM_MAP, POLICY, RESOURCES, TABLES, Table
+from sopxl_workbook.contract import (
+    FAMILIES,
+    ITEM_MAP,
+    POLICY,
+    POLICY_HELD,
+    RESOURCES,
+    TABLES,
+    Table,
+)
 from sopxl_workbook.tables import STRICT, Tables
 from sopxl_workbook.tables.cell_values import reader
 from sopxl_workbook.tables.findings import did_you_mean
@@ -31,6 +39,7 @@ class Kind(StrEnum):
 
 
 _HOMES = {Kind.FAMILY: FAMILIES, Kind.ITEM: ITEM_MAP, Kind.RESOURCE: RESOURCES}
+_POLICIES = (POLICY, POLICY_HELD)
 _CODES = (Kind.FAMILY, Kind.ITEM)  # that a code of the Actuals may be
 
 
@@ -39,7 +48,7 @@ def naming_columns(kind: Kind) -> Iterator[tuple[Table, str]]:
     for table in TABLES:
         for column in table.columns:
             is_home = table is kind.home and column.name == table.key[0]
-            is_policy = kind is Kind.FAMILY and table is POLICY and column.name == "Family"
+            is_policy = kind is Kind.FAMILY and table in _POLICIES and column.name == "Family"
             is_code = kind in _CODES and column.name == CODE
             if is_home or is_policy or is_code or column.refers == kind.home.name:
                 yield table, column.name

@@ -105,11 +105,11 @@ def with_rows(
         sizes.append(TableSize(table.name, table.sheet, old, size, reason))
         like = [at or area.last_row for at in found]
         patch.resize_table(table.name, size, like=like[len(rows) - (size - old) :])
-        for number, row in enumerate(rows, first):
-            _write_row(patch, table, row, number, after.calendar.count)
-        bare = {
-            number: row.key for number, row in enumerate(rows, first) if not found[number - first]
-        }
+        numbered = list(enumerate(rows, first))
+        places |= {row.key: number for number, row in numbered}
+        for number, row in numbered:
+            _write_row(patch, table, row, number, after.calendar.count, places)
+        bare = {number: row.key for number, row in numbered if not found[number - first]}
         if bare:
             _as_in_a_new_book(patch, table, bare, after)
     return _again(book, patch.result()), sizes
@@ -141,7 +141,14 @@ def _as_in_a_new_book(
     patch.take_looks(table.sheet, (template, table.sheet), looks)
 
 
-def _write_row(patch: Patch, table: WideTable, row: Row, number: int, periods: int) -> None:
+def _write_row(
+    patch: Patch,
+    table: WideTable,
+    row: Row,
+    number: int,
+    periods: int,
+    places: Mapping[str, int],
+) -> None:
     texts = ((KEY_COLUMN, row.key), (NAME_COLUMN, row.name), (WHAT_COLUMN, row.what))
     for column, text in (*texts, (UNIT_COLUMN, row.unit)):
         patch.set_value(table.sheet, cell_name(number, column), text)
@@ -149,7 +156,9 @@ def _write_row(patch: Patch, table: WideTable, row: Row, number: int, periods: i
         formula = pointer_formula(row, pointer, number)
         patch.set_formula(table.sheet, cell_name(number, pointer + 1), formula)
     if row.spec.formula:
-        for at, formula in enumerate(row_formulas(row, number, periods), FIRST_PERIOD_COLUMN):
+        for at, formula in enumerate(
+            row_formulas(row, number, periods, places), FIRST_PERIOD_COLUMN
+        ):
             patch.set_formula(table.sheet, cell_name(number, at), formula)
 
 

@@ -43,7 +43,7 @@ from sopxl_workbook.write import key_rows
 
 _Row = TypeVar("_Row")
 _CHOSEN = {
-    Kind.FAMILY: ("stock_family", "order_family", "what_if_family"),
+    Kind.FAMILY: ("stock_family", "order_family", "finish_family", "what_if_family"),
     Kind.ITEM: (),
     Kind.RESOURCE: ("resource",),
 }
@@ -156,6 +156,7 @@ def renamed_company(company: Company, kind: Kind, old: str, new: str) -> Company
             costs=named(company.costs, "key"),
             bill=named(company.bill, "family"),
             archive=named(company.archive, "family"),
+            components=named(company.components, "family", "component"),
         )
     if kind is Kind.RESOURCE:
         return replace(

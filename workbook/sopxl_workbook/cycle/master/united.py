@@ -51,7 +51,7 @@ class MergeFamilies:
 
         Every actual of it, the closing that the plan opens with too, counts for the other family;
         each figure of a month that a run closed stands on the Restated sheet with what it was.
-        Forecast and plan of the planned months are added; business plan, events and notes go over.
+        Forecast and plan of the planned months are added; its business plan and notes go over.
         Raises InputError E131 (no such family), E560 (both are the same), E146 (other units and no
         factor); RefusedError E147 (one made to stock, one to order), E142 (one of them ended), E141
         (another family is made of it), E149 (a closed month would change and no reason is given);
@@ -74,7 +74,7 @@ class MergeFamilies:
         _items(work, name, into, times)
         reviewed(work, name, work.base, _REASON)
         work.warnings += _told(work, name, into, times)
-        work.warnings += hand_over(work, name, into, times, _REASON)
+        work.warnings += hand_over(work, name, into, _REASON)
         work.warnings += earlier_accuracy(work, name, into)
         restated_by_map(work, work.calendar.first)
         what = f'the family "{name}" into "{into}"'
@@ -121,7 +121,7 @@ def _added(company: Company, name: str, into: str, times: float) -> dict[str, Bl
     """Baseline, override and plan of the other family with those of this one, which has none."""
     blocks = without(company, name, company.base)
     one, other, planned = company.index[name], company.index[into], company.planned
-    forecast = np.where(np.isnan(company.override), company.baseline, company.override)
+    forecast = company.forecast_on(company.baseline)  # its events too: they count no more
     more = times * forecast[planned, one]
     is_typed = ~np.isnan(company.override[planned, other])
     blocks["override"][planned, other] += np.where(is_typed, more, 0.0)

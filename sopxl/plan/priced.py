@@ -1,0 +1,72 @@
+"""What a production plan costs that is there: the hours it takes, at least cost; imports optimise.
+
+The same problem as that of the least-cost plan, with what is made fixed. Hours that no capacity,
+overtime or outside capacity covers are overload; they cost nothing, and are told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sopxl.arrays import Block
+from sopxl.optimise.shared import Shared
+from sopxl.optimise.shared_plan import SharedPlan, shared_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A production plan with its costs."""
+
+    plan: SharedPlan
+    overload: Block  # hours that nothing covers, shape (T, resources)
+
+
+def priced(shared: Shared, production: Block, seconds: float) -> Priced:
+    """What a plan costs, its people and hours chosen at least cost.
+
+    shared : the company's problem, whose limits of stock, money and runs are left aside.
+    production : units, shape (T, n). seconds : most that it may take.
+    Returns : Priced. Raises NoPlanError where the people there may be do not reach.
+    """
+    asked = shared.demand + shared.usage(production)
+    balance = shared.opening + np.cumsum(production - asked, axis=0)
+    load = np.zeros(shared.capacity.shape)
+    for line, (family, resource) in enumerate(shared.lines):
+        load[:, resource] += production[:, family] * shared.hours[:, line]
+    over = np.maximum(load - shared.capacity - shared.overtime - shared.outside, 0.0)
+    pooled = [pool.resource for pool in shared.pools]
+    over[:, pooled] = _beyond_people(shared, load)[:, pooled]
+    fixed = replace(
+        shared,
+        made_low=production,
+        made_high=production,
+        low=balance,
+        high=balance,
+        held=np.where(balance > 0, shared.held, 0.0),
+        capacity=shared.capacity + over,
+        outside=_with_room(shared, over, pooled),
+        least_run=None,
+        budget=None,
+        inventory_value=None,
+    )
+    return Priced(shared_plan(fixed, str, seconds), over)
+
+
+def _beyond_people(shared: Shared, load: Block) -> Block:
+    """Hours that the most people there may be do not reach, shape (T, resources)."""
+    over = np.zeros_like(load)
+    for pool in shared.pools:
+        most = pool.most * (pool.hours + pool.overtime)
+        at = pool.resource
+        reach = np.where(np.isfinite(most), most, np.inf) + shared.outside[:, at]
+        over[:, at] = np.maximum(load[:, at] - reach, 0.0)
+    return over
+
+
+def _with_room(shared: Shared, over: Block, pooled: list[int]) -> Block:
+    """Outside capacity; where people do not reach it takes what is over, so that a plan is told."""
+    outside = shared.outside.copy()
+    outside[:, pooled] += over[:, pooled]
+    return outside

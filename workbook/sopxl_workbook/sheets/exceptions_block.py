@@ -1,0 +1,53 @@
+"""Which hidden line of the Exceptions page is about what; imports the alerts and the grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sopxl.plan.alerts import Alert, AlertKind
+from sopxl_workbook.sheets.grid import Grid
+
+FAMILY_KINDS = tuple(kind for kind in AlertKind if kind is not AlertKind.OVERLOAD)
+
+
+@dataclass
+class Lines:
+    """The candidates: which lines a kind has, and the alert that stands in each."""
+
+    grid: Grid
+    families: int
+    found: dict[tuple[AlertKind, str], Alert]
+    resources: list[str]
+
+    def block(self, kind: AlertKind) -> range:
+        """The lines of a kind, from 0."""
+        start = list(AlertKind).index(kind) * self.families
+        size = max(1, len(self.resources)) if kind is AlertKind.OVERLOAD else self.families
+        return range(start, start + size)
+
+    @property
+    def of_families(self) -> range:
+        """The lines of all kinds that are about families."""
+        return range(len(FAMILY_KINDS) * self.families)
+
+    def alert(self, line: int) -> Alert | None:
+        """The alert of a line."""
+        kind = self.kind(line)
+        name = self.subject(line)
+        return self.found.get((kind, name))
+
+    def kind(self, line: int) -> AlertKind:
+        """What a line is about."""
+        return next(kind for kind in AlertKind if line in self.block(kind))
+
+    def subject(self, line: int) -> str:
+        """The family or resource of a line; "" below the last resource."""
+        place = line - self.block(self.kind(line)).start
+        if self.kind(line) is AlertKind.OVERLOAD:
+            return self.resources[place] if place < len(self.resources) else ""
+        return self.grid.canvas.company.families[place].name
+
+
+def line_count(families: int, resources: int) -> int:
+    """How many candidates a company has."""
+    return len(FAMILY_KINDS) * families + max(1, resources)

@@ -1,0 +1,11 @@
+"""Where the columns of the Summary stand; imports nothing."""
+
+from __future__ import annotations
+
+(NAME, TYPE, SERVICE_TARGET, SERVICE_ACTUAL, SERVICE_SAYS, SALES_PLAN, SALES_ACTUAL, SALES_SAYS) = (
+    range(2, 10)
+)
+(SUPPLY_PLAN, SUPPLY_ACTUAL, SUPPLY_SAYS, TARGET, BALANCE, BALANCE_SAYS) = range(10, 16)
+(PEAK, PLACE, PEAK_SAYS, PLAN, CALL, GAP, GAP_SAYS, DECISIONS) = range(16, 24)
+HIDDEN = 25  # the first hidden column
+SAYS = (SERVICE_SAYS, SALES_SAYS, SUPPLY_SAYS, BALANCE_SAYS, PEAK_SAYS, GAP_SAYS)
