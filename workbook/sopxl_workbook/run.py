@@ -238,7 +238,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
-    return Report(str(path), proofs, warnings)
+    return Report(str(path), proofs, warnings, total)
 
 
 _OUTDATED = Problem(
