@@ -12,16 +12,16 @@ import pages_twins as twins
 import pytest
 
 from sopxl.calendar import week_calendar
+from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import EventRow
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import ARCHIVE, FIRST_PERIOD_COLUMN, FIRST_ROW
 from sopxl_workbook.create import _empty_contents
-from sopxl_workbook.formulas import RowSpec
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.sheets.view import CHOICES
-from sopxl_workbook.values import BookValues, WideValues
+from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
     from hosts.office import Doc, Office
@@ -33,27 +33,6 @@ def choose(book: Doc, name: str, value: Value) -> None:
     """Types a choice into its cell."""
     sheet, row, column = CHOICES[name]
     book.set(sheet, twins.cell_name(row, column), [[value]])
-
-
-@dataclasses.dataclass(frozen=True)
-class Archived:
-    """A row of the Archive: its key starts with the origin, its name is the family."""
-
-    origin: int
-    name: str
-    what: str
-    unit: str
-    spec: RowSpec
-
-    @property
-    def key(self) -> str:
-        """What a page finds the row by."""
-        return f"{self.origin}|{self.name}|{self.what}"
-
-    @property
-    def extra(self) -> tuple[int, str, str, str]:
-        """What stands before the key."""
-        return self.origin, "run", "Ann", "1"
 
 
 class TestChoices:
@@ -246,21 +225,25 @@ def with_events(contents: Contents) -> Contents:
 
 def with_archive(contents: Contents) -> BookValues:
     """The same book with fourteen origins of authorised forecasts, plans and balances."""
-    values = contents.values
-    company = values.plan.company
+    plan = contents.values.plan
+    company = plan.company
     periods = np.arange(company.calendar.count) + company.calendar.first
-    rows: list[Archived] = []
-    blocks = []
+    rows: list[ArchiveRow] = []
     for origin in range(company.base - 14, company.base):
         for column, family in enumerate(company.families):
             balance = "Inventory" if family.is_to_stock else "Backlog"
             for i, measure in enumerate(("Forecast", "Production", balance)):
-                spec = RowSpec(measure, lambda plan: plan.figures.forecast)
-                rows.append(Archived(origin, family.name, measure, family.unit, spec))
-                made = 1000.0 * (i + 1) + 10 * origin + periods + column / 8
-                blocks.append(np.where(periods > origin, made, np.nan))
-    archive = WideValues(ARCHIVE, tuple(rows), np.array(blocks))  # type: ignore[arg-type]
-    return dataclasses.replace(values, tables={**values.tables, ARCHIVE.name: archive})
+                made = 1000.0 * (i + 1) + 10 * origin + periods + column
+                values = np.where(periods > origin, made, np.nan)
+                signed = ("run", "Ann", "1")
+                rows.append(ArchiveRow(origin, family.name, measure, family.unit, *signed, values))
+    kept = dataclasses.replace(
+        company,
+        archive=tuple(rows),
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+    )
+    return BookValues.of(plan_as_it_stands(kept))
 
 
 def with_weeks(contents: Contents) -> Contents:
