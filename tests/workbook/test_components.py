@@ -106,7 +106,7 @@ class TestOptions:
 
 
 class TestFinishedGoods:
-    """A family that is finished to order keeps none."""
+    """A28: a family that is finished to order keeps none."""
 
     def actuals(self, *months: str) -> str:
         """The actuals with 7 finished tables at the end of some months."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
-from sopxl_workbook.contract import GATE, REVIEW
+from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import refuse_edits
@@ -104,8 +104,7 @@ def plan(
     changes, reading, made = _planned(book, kit, manner, sign, optimal, tell)
     if expect:
         changes.refuse_unexpected(expect, str(path))
-    told = (*shortage_problems(made.figures), *tie_problems(made.optimum, book))
-    warnings = (*stopped, *reading.tables.warnings, *told)
+    warnings = (*stopped, *reading.tables.warnings, *tie_problems(made.optimum, book))
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
     cost = f"{cost_of(reading, made.optimum)} " if made.optimum is not None else ""
@@ -191,18 +190,25 @@ def _planned(
     if now and sign is not None:
         how = "planned" if prices is None else "planned at least cost"
         now |= with_history(was, sign.line(f"{how} from {month}"))
-    marked = standing_rows(book, (*reading.converted, *marks))
-    not_reviewed = count_not_reviewed(marked[REVIEW.name])
+    newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
     if sign is not None:
         now |= gate_of_plan(reading, values, was, total, not_reviewed, tables, sign)
     changes += [*tables.changes(), *setting_changes(book, now)]
-    marked[GATE.name] = tables.rows[GATE.name]
+    rows[GATE.name] = tables.rows[GATE.name]
+    rows[REVIEW.name] = standing_rows(book, (*reading.converted, *marks))[REVIEW.name]
     shown = {"sop_changed": "no", "sop_inputs_now": total}
-    view = view_of(book, was | now | shown, marked, reading.company.calendar)
+    view = view_of(book, was | now | shown, rows)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)
-    return made_of, reading, made
+    return made_of, _with_shortages(reading, made), made
+
+
+def _with_shortages(reading: Reading, made: CompanyPlan) -> Reading:
+    """What was read, with a warning of each component that the plan leaves short."""
+    told = (*reading.tables.warnings, *shortage_problems(made.figures))
+    return replace(reading, tables=replace(reading.tables, warnings=told))
 
 
 def period_label(reading: Reading) -> str:
@@ -232,7 +238,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
-    return Report(str(path), proofs, warnings)
+    return Report(str(path), proofs, warnings, total)
 
 
 _OUTDATED = Problem(

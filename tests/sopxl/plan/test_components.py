@@ -1,4 +1,4 @@
-"""Families that are finished from components: hand-worked plans, their order, what is refused.
+"""A27, families that are finished from components: hand-worked plans, their order, refusals.
 
 Three months are planned. Tables are finished 100, 120, 90; each takes four legs and one top, of oak
 in 0.6 of the orders and of pine in 0.4, from month 2 on in 0.7 and 0.3.

@@ -1,4 +1,4 @@
-"""A month of a book that finishes to order: its gate, its close with what was used, its undo.
+"""A27, a month of a book that finishes to order: its gate, its close with what was used, undo.
 
 Tables are finished from four legs and one of two tops; 40 a month were ordered and shipped, and the
 stocks are 200 legs, 30 oak and 20 pine tops.
@@ -15,7 +15,7 @@ from workbook.cycle.firm import cell, typed
 
 from sopxl.errors import ProblemsError, RefusalsError
 from sopxl_udfs.kit import kit
-from sopxl_workbook import create, run
+from sopxl_workbook import create, hosted, run
 from sopxl_workbook.contract import FORECAST, PROJECTION, key_of
 from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.master import AddFamily, Kind, Rename, change_master
@@ -115,6 +115,17 @@ class TestTheGate:
         )
         assert f"{short:,.0f} legs of {LEGS} are short in 2026-02" in told
         assert not [p for p in refused.value.problems if p.code == "E506"]
+
+    def test_a_button_tells_it_as_the_command_does(self, book: Path) -> None:
+        """The plan of an open book is worked out by the same function."""
+        typed(book, "Policy", "C6", "own")
+        for month in range(JANUARY, JANUARY + 18):
+            typed(book, "Plan", cell(book, "tblPlan", f"{LEGS}|Production", month + 1), 0.0)
+        offered = hosted.offer("plan", read_book(book), book, kit())
+        done = run.plan(book, kit=kit(), dry_run=True)
+        told = [str(w) for w in offered.warnings if w.code == "W470"]
+        assert told == [str(w) for w in done.warnings if w.code == "W470"]
+        assert len(told) == 1
 
     def test_passes_where_nothing_is_short(self, book: Path) -> None:
         """And says what it held: three components over 18 months."""

@@ -1,4 +1,4 @@
-"""The finish-to-order page shows what the tables hold, at every base month, and what runs short."""
+"""A27: the finish-to-order page shows what the tables hold at any base month, and what is short."""
 
 from __future__ import annotations
 

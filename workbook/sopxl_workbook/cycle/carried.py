@@ -14,7 +14,7 @@ _MONTHS = 3  # before the closed one
 _FAR = 2.0  # times the highest, or under the lowest divided by it
 _FEW = 10  # units within which nothing is far
 _YEAR = 366  # days
-_MEASURES = ("Requested", "Booked", "Shipped", "Produced")
+_MEASURES = ("Requested", "Booked", "Shipped", "Produced", "Used")
 _WHOLE = "Make sure that the extract is whole and in the right unit."
 
 

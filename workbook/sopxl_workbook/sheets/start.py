@@ -51,6 +51,7 @@ _STEPS = (
 )
 _BUTTON_STEPS = {
     "rollover": 1,
+    "master": 1,
     "plan": 3,
     "optimise": 3,
     "compare": 3,
