@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -25,34 +24,7 @@ from sopxl.cli.shared import (
     warn,
 )
 
-if TYPE_CHECKING:
-    from sopxl_workbook.cycle.master import Action
-
 _REASON = click.option("--reason", default="", help="Why; kept in the log.")
-_OF_RESOURCE = (
-    *("hours", "stations", "utilization", "efficiency"),
-    *("overtime_limit", "outside_capacity", "asked_by", "from"),
-)
-_OF_FAMILY = (
-    *("like", "unit", "strategy", "business_unit", "owner"),
-    *("price", "cost", "from"),
-)
-# What each change takes besides names: the options that it may have, and those that it needs.
-_TAKES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "add family": (_OF_FAMILY, ()),
-    "add item": (("family", "factor", "planning_share", "from"), ("family",)),
-    "add resource": (_OF_RESOURCE, ("hours", "stations")),
-    "rename family": ((), ()),
-    "rename item": ((), ()),
-    "rename resource": ((), ()),
-    "retire family": (("from",), ()),
-    "retire item": (("from",), ()),
-    "retire resource": (("from",), ()),
-    "merge family": (("factor",), ()),
-    "merge item": (("from", "factor"), ()),
-    "merge resource": (("from",), ()),
-}
-_TWO_NAMES = ("rename", "merge")
 
 
 @click.command()
@@ -148,10 +120,12 @@ def master(
     if expect is not None and dry_run:
         raise click.UsageError("Give --dry-run or --expect, not both.")
     given = {option: value for option, value in options.items() if value not in (None, ())}
-    _refuse_unfit(action, kind, new, given)
+    asked = work.Asked(action, kind, name, new, given | _asks(given))
+    if asked.unfit:
+        raise click.UsageError(asked.unfit)
     done, _ = work.change_master(
         book,
-        _action(action, kind, name, new or "", given),
+        asked.to_action(),
         kit=kit(),
         by=by,
         reason=reason,
@@ -159,80 +133,19 @@ def master(
         expect="" if expect is None else hash_of(expect),
         tell=progress,
     )
-    words = ["sopxl", "master", str(book), action, kind, name, *([] if new is None else [new])]
-    for option, value in given.items():
-        for one in value if isinstance(value, tuple) else (value,):
-            words += [_flag(option), f"{one:.15g}" if isinstance(one, float) else one]
-    words += ["--reason", reason] if reason else []
     warn(done.warnings)
     if dry_run:
-        show(done.changes, shlex.join(words), every=every, as_json=as_json)
+        command = asked.command(book, reason)
+        show(done.changes, command, every=every, as_json=as_json)
     elif as_json:
         click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
     say(done.summary)
 
 
-def _flag(option: str) -> str:
-    return f"--{option.replace('_', '-')}"
-
-
-def _refuse_unfit(action: str, kind: str, new: str | None, given: Mapping[str, Any]) -> None:
-    """UsageError for a change that there is not, or one that is given too little or too much."""
-    what = f"{action} {kind}"
-    if what not in _TAKES:
-        known = ", ".join(_TAKES)
-        raise click.UsageError(f"There is no {what}; there is {known}.")
-    may, must = _TAKES[what]
-    if (new is None) is (action in _TWO_NAMES):
-        two = "two names, the old one first" if new is None else "one name"
-        raise click.UsageError(f"{what} takes {two}.")
-    for option in given.keys() - set(may):
-        raise click.UsageError(f"{_flag(option)} is no option of {what}.")
-    for option in must:
-        if option not in given:
-            raise click.UsageError(f"{what} needs {_flag(option)}.")
-
-
-def _action(action: str, kind: str, name: str, new: str, given: Mapping[str, Any]) -> Action:
-    """The change that the words stand for."""
-    from sopxl_workbook.cycle import master as work
-
-    start = given.get("from", "")
-    if action == "rename":
-        return work.Rename(work.Kind(kind), name, new)
-    if action == "add" and kind == "family":
-        words = {word: value for word, value in given.items() if word != "from"}
-        return work.AddFamily(name, **words, start=start)
-    if action == "add" and kind == "resource":
-        return work.AddResource(
-            name,
-            given["hours"],
-            given["stations"],
-            given.get("utilization", 1.0),
-            given.get("efficiency", 1.0),
-            given.get("overtime_limit"),
-            given.get("outside_capacity"),
-            start,
-            _asks(given.get("asked_by", ())),
-        )
-    if action == "add":
-        share = given.get("planning_share")
-        return work.AddItem(name, given["family"], given.get("factor", 1.0), share, start)
-    if action == "retire":
-        if kind == "family":
-            return work.RetireFamily(name, start)
-        return (work.RetireItem if kind == "item" else work.RetireResource)(name, start)
-    if kind == "family":
-        return work.MergeFamilies(name, new, given.get("factor"))
-    if kind == "resource":
-        return work.MergeResources(name, new, start)
-    return work.MergeItems(name, new, start, given.get("factor"))
-
-
-def _asks(given: Sequence[str]) -> dict[str, float]:
-    """Hours by family, from texts such as Chairs=1.5."""
+def _asks(given: Mapping[str, Any]) -> dict[str, dict[str, float]]:
+    """Hours by family, from texts such as Chairs=1.5; nothing where none are given."""
     asks = {}
-    for text in given:
+    for text in given.get("asked_by", ()):
         family, sign, hours = text.rpartition("=")
         try:
             asks[family.strip()] = float(hours)
@@ -242,7 +155,7 @@ def _asks(given: Sequence[str]) -> dict[str, float]:
             raise click.UsageError(
                 f'--asked-by is FAMILY=HOURS, such as Chairs=1.5; "{text}" is not.'
             )
-    return asks
+    return {"asked_by": asks} if asks else {}
 
 
 VERBS = (master,)

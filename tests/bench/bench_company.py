@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -198,7 +199,7 @@ def compare_conflict(size: tuple[int, int, int]) -> None:
     try:
         shared_plan(short, str, 600)
     except NoPlanError as error:
-        told = "whole" if ". In conflict:" in error.message else "cut short"
+        told = "whole" if ". In conflict:" in str(error) else "cut short"
     taken = time.perf_counter() - started
     print(
         f"  why there is no plan, a resource short all year: {taken:.1f} s, the smallest set is "
@@ -215,7 +216,9 @@ def memory(size: tuple[int, int, int]) -> None:
         "print(*re.findall(r'VmHWM:\\s+(\\d+)', pathlib.Path('/proc/self/status').read_text()))"
     )
     command = [sys.executable, "-c", code]
-    done = subprocess.run(command, cwd=sys.path[0], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True
+    )
     print(f"    memory {int(done.stdout.split()[-1]) / 1024:.0f} MB (goal 400)", flush=True)
 
 

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from sopxl.errors import NoPlanError
+from sopxl_udfs.buttons import BUTTONS, Button
 from sopxl_workbook.limited import place_of_limit, time_limit, within_limit
 from sopxl_workbook.ooxml import Book, read_book
 
@@ -37,14 +38,15 @@ def test_capitals_do_not_matter_and_another_name_says_nothing(tmp_path: Path) ->
     assert (time_limit(other), place_of_limit(other)) == (None, "")
 
 
-def test_the_command_is_told_as_the_command_line_knows_it(tmp_path: Path) -> None:
-    """Where a button has another name than its command."""
+@pytest.mark.parametrize("button", BUTTONS, ids=lambda button: button.entry)
+def test_the_command_is_told_as_the_command_line_knows_it(tmp_path: Path, button: Button) -> None:
+    """Where a button has another name than its command too."""
 
     def endless() -> None:
         while True:
             time.sleep(0.001)
 
     with pytest.raises(NoPlanError) as caught:
-        within_limit(book(tmp_path, 0.05), "optimise", "plan.xlsm", endless)
-    assert str(caught.value).endswith("which has none: sopxl plan --optimal plan.xlsm")
+        within_limit(book(tmp_path, 0.01), button.entry, "plan.xlsm", endless)
+    assert str(caught.value).endswith(f"which has none: sopxl {button.command} plan.xlsm")
     assert caught.value.problem.where == "'Own sheet'!B2"

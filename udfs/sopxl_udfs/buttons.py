@@ -50,8 +50,8 @@ BUTTONS = (
         caption="Check",
         sheet="Start",
         entry="check",
-        effect="Proves the balances, the capacity and the dollars of every family and period.",
-        undo="Nothing is written, so there is nothing to undo.",
+        effect="Proves every balance, load and dollar, and leaves the result on the Checks sheet.",
+        undo="No figure changes, so Undo looks past it; the next Check writes over it.",
     ),
     Button(
         macro="SopCompare",
@@ -87,6 +87,14 @@ BUTTONS = (
         undo="Undo takes it back.",
     ),
     Button(
+        macro="SopMaster",
+        caption="Master data",
+        sheet="Start",
+        entry="master",
+        effect="Adds, renames, retires or merges what the Control sheet asks for, on all sheets.",
+        undo="Undo takes it back.",
+    ),
+    Button(
         macro="SopUndo",
         caption="Undo",
         sheet="Start",
@@ -108,7 +116,7 @@ def optimise() -> None:
 
 
 def check() -> None:
-    """Checks the open workbook and says what it found."""
+    """Checks the open workbook, says what it found, and leaves it on the Checks sheet."""
     _press("check")
 
 
@@ -130,6 +138,11 @@ def authorise() -> None:
 def rollover() -> None:
     """Closes the open month of the open workbook, after a question."""
     _press("rollover")
+
+
+def master() -> None:
+    """Changes master data of the open workbook as its Control sheet asks, after a question."""
+    _press("master")
 
 
 def undo() -> None:

@@ -32,7 +32,6 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
 from sopxl_workbook.sheets.page import footer, paper
 from sopxl_workbook.sheets.plain import PlainSheet
@@ -60,8 +59,7 @@ class Contents:
         """What the pages show first."""
         not_reviewed = count_not_reviewed(self.rows[REVIEW.name])
         settings = {**self.settings, "sop_inputs_now": self.checksum}
-        noted = said(self.rows, self.values.plan.company.calendar)
-        return View.of(self.values, settings, not_reviewed, self.rows, noted)
+        return View.of(self.values, settings, not_reviewed, self.rows)
 
 
 def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:

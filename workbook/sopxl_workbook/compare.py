@@ -255,7 +255,7 @@ def _of_family(plan: Compared, name: str, column: int) -> float:
 def _remarks(found: Comparison) -> list[str]:
     """Why a plan is missing, and which families are planned otherwise."""
     plans = (*found.plans, *found.points)
-    told = [f"{plan.name}: {plan.problem}" for plan in plans if plan.problem]
+    told = [f"{plan.name}: {plan.problem} {plan.fix}".rstrip() for plan in plans if plan.problem]
     return told + [f"{plan.name}: {plan.note}" for plan in plans if plan.note]
 
 

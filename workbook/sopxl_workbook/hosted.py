@@ -5,17 +5,27 @@ Imports the work itself, which is the command line's; how it is written is the p
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import Problem
+from sopxl.errors import Problem, SopError
 from sopxl_workbook import messages, run, runs
 from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.checks.report import Report
+from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.compare import compare_changes
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
+from sopxl_workbook.cycle.master.ordered import (
+    explained,
+    order_of,
+    refuse_in_open,
+    refuse_unknown_figures,
+    taken,
+)
 from sopxl_workbook.cycle.rollover import rollover_changes
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.undo import as_before, described, undo_changes
@@ -23,6 +33,7 @@ from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, Package
 from sopxl_workbook.optimal import Wanted, tie_problems
+from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets.compared import SHEET
 
 Check = Callable[[Package], None]
@@ -70,9 +81,9 @@ class Offer:
 def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
     """Works a verb out; writes nothing.
 
-    verb : plan, optimise, compare, authorise, rollover or undo. saved : the open workbook, as it
-    was stored just now. path : its file, beside which its runs are kept. tell : is told how the
-    work goes on.
+    verb : plan, optimise, compare, authorise, rollover, master or undo. saved : the open workbook,
+    as it was stored just now. path : its file, beside which its runs are kept. tell : is told how
+    the work goes on.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
     """
     if verb in _SEARCHES:
@@ -156,6 +167,31 @@ def _rollover(saved: Book, path: Path, kit: Kit) -> Offer:
     )
 
 
+def _master(saved: Book, path: Path, kit: Kit) -> Offer:
+    runs.guard_state(path, saved)
+    order = order_of(saved)
+    refuse_unknown_figures(order, path)
+    sign, action = dataclasses.replace(_sign(), reason=order.reason), order.asked.to_action()
+    try:
+        made = action.changes(saved, kit, sign)
+    except SopError as error:
+        explained(saved, error)
+        raise
+    refuse_in_open(made, order, path, action.done)
+    before = read_company(saved).company if made.before is None else made.before
+    return Offer(
+        action.verb,
+        made.month.label,
+        taken(saved, made.changes),
+        sign,
+        f"Master data: {made.what} is {action.done}.",
+        f"Master data: {made.what} would be {action.done}, on all sheets.",
+        [f"Why: {order.reason}"] if order.reason else (),
+        made.warnings,
+        holds(made.wanted, before, made.broken, kit),
+    )
+
+
 def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
     del kit
     made = undo_changes(saved, path)
@@ -172,6 +208,17 @@ def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
     )
 
 
+def proved(saved: Book, report: Report) -> Offer:
+    """What leaves a report on the Checks sheet; without changes where it says the same already.
+
+    saved : the open workbook, as it was stored just now. report : what a check of it found.
+    """
+    sign, changes = _sign(), ChangeSet((), book_sha256=saved.sha256)
+    if report.inputs is not None:
+        changes = ledger_changes(saved, report, report.inputs, f"{sign.moment} by {sign.by}")
+    return Offer(runs.CHECK, "", changes, sign, "")
+
+
 def _sign() -> Sign:
     return Sign(runs.new_run_id(), runs.user_name())
 
@@ -184,5 +231,6 @@ _OFFERS: dict[str, Callable[[Book, Path, Kit], Offer]] = {
     "plan": _plan,
     "authorise": _authorise,
     "rollover": _rollover,
+    "master": _master,
     "undo": _undo,
 }

@@ -19,7 +19,7 @@ from sopxl_workbook.ooxml.a1 import quote_sheet
 from sopxl_workbook.tables.cell_values import no_value
 
 _Result = TypeVar("_Result")
-_COMMANDS = {"optimise": "plan --optimal"}  # where the command line calls it otherwise
+_COMMANDS = {"optimise": "plan --optimal", "pages": "print"}  # where they are called otherwise
 _WAY_OUT = "Enter a number of seconds, or clear the cell for no limit."
 
 

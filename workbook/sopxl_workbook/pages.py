@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.calendar import Calendar
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
 from sopxl_workbook.checks.twins import control_cell, is_same
@@ -16,7 +15,6 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, Sheet, parse_cell, same_formula
 from sopxl_workbook.read import Reading, standing_rows
 from sopxl_workbook.review import BY_ENGINE, count_not_reviewed
-from sopxl_workbook.said import said
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import checksum, control_formulas, has_changed
 from sopxl_workbook.sheets.view import LongRows
@@ -28,10 +26,10 @@ def settings_of(book: Book) -> dict[str, Any]:
     return {setting.name: book.named_value(setting.name) for setting in SETTINGS}
 
 
-def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, calendar: Calendar) -> View:
+def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows) -> View:
     """What is chosen on the pages of a book, and what they take from its long tables.
 
-    rows : of the long tables as they are to stand. calendar : of the book.
+    rows : of the long tables as they are to stand.
     """
 
     def cell(sheet: str, row: int, column: int) -> Any:
@@ -41,7 +39,7 @@ def view_of(book: Book, settings: Mapping[str, Any], rows: LongRows, calendar: C
         return None if isinstance(value, CellError | NotCalculated) else value
 
     not_reviewed = count_not_reviewed(rows[REVIEW.name])
-    return View.read(cell, settings, not_reviewed, rows, said(rows, calendar))
+    return View.read(cell, settings, not_reviewed, rows)
 
 
 def view_as_it_stands(
@@ -55,7 +53,7 @@ def view_as_it_stands(
     total = checksum(values, rows)
     changed = has_changed(settings["sop_inputs"], total)
     settings |= {"sop_changed": changed, "sop_inputs_now": total}
-    return view_of(book, settings, rows, values.plan.company.calendar), total
+    return view_of(book, settings, rows), total
 
 
 def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterator[Change]:

@@ -23,7 +23,7 @@ from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.twins import is_same, prove_formulas
-from sopxl_workbook.contract import GATE, REVIEW
+from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import refuse_edits
@@ -190,14 +190,15 @@ def _planned(
     if now and sign is not None:
         how = "planned" if prices is None else "planned at least cost"
         now |= with_history(was, sign.line(f"{how} from {month}"))
-    marked = standing_rows(book, (*reading.converted, *marks))
-    not_reviewed = count_not_reviewed(marked[REVIEW.name])
+    newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
+    not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
     if sign is not None:
         now |= gate_of_plan(reading, values, was, total, not_reviewed, tables, sign)
     changes += [*tables.changes(), *setting_changes(book, now)]
-    marked[GATE.name] = tables.rows[GATE.name]
+    rows[GATE.name] = tables.rows[GATE.name]
+    rows[REVIEW.name] = standing_rows(book, (*reading.converted, *marks))[REVIEW.name]
     shown = {"sop_changed": "no", "sop_inputs_now": total}
-    view = view_of(book, was | now | shown, marked, reading.company.calendar)
+    view = view_of(book, was | now | shown, rows)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
     made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)
@@ -237,7 +238,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
-    return Report(str(path), proofs, warnings)
+    return Report(str(path), proofs, warnings, total)
 
 
 _OUTDATED = Problem(

@@ -25,6 +25,7 @@ from sopxl_workbook.tables.findings import did_you_mean, some
 
 _ALL: tuple[Table | WideTable, ...] = (*TABLES, *WIDE_TABLES)
 _SCHEMA = "sop_schema"
+_MOST = 60  # sheets that are named where one is missing
 FIRST_LAYOUT = 1  # that books had
 
 
@@ -111,17 +112,19 @@ def older_layout(layout: float) -> RefusedError:
 def _sheets(book: Book) -> Iterator[Problem]:
     moved = {table.name.casefold(): table.sheet for table in book.tables.values()}
     known = {name.casefold() for name in book.sheets}
+    ours = {table.sheet for table in _ALL}
+    others = [name for name in book.sheets if name not in ours]  # that may be it, renamed
     for table in _ALL:
         if table.sheet.casefold() in known:
             continue
         other = moved.get(table.name.casefold())
         yield Problem(
             "E101",
-            f'there is no sheet "{table.sheet}"; found: {some(book.sheets, 40)}.',
+            f'there is no sheet "{table.sheet}"; found: {some(book.sheets, _MOST)}.',
             book.package.where,
             f'Name the sheet "{other}" as it was: "{table.sheet}".'
             if other is not None
-            else f"{did_you_mean(table.sheet, book.sheets)}Put the sheet back.",
+            else f"{did_you_mean(table.sheet, others)}Put the sheet back.",
         )
 
 

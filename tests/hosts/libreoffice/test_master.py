@@ -57,20 +57,28 @@ MERGED: tuple[Action, ...] = (
     AddFamily("Desks", like="Tables"),
     MergeFamilies("Tables", "Desks"),
 )
+FIRSTS: tuple[Action, ...] = (
+    AddResource("Laser", 8.0, 3.0, asks={"Chairs": 0.2}),
+    AddFamily("Desks", unit="desks", strategy="MTO", price=70.0, cost=50.0),
+)
+NO_RESOURCE = {
+    "resources": "resource,from,hours,stations\n",
+    "bill": "family,resource,from,hours_per_unit\n",
+}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "actions",
-    [ITEMS, RESOURCES, FAMILIES, MERGED],
-    ids=["items", "resources", "families", "merged"],
+    ("actions", "texts"),
+    [(ITEMS, {}), (RESOURCES, {}), (FAMILIES, {}), (MERGED, {}), (FIRSTS, NO_RESOURCE)],
+    ids=["items", "resources", "families", "merged", "firsts"],
 )
 def test_every_formula_is_its_twin(
-    office: Office, actions: tuple[Action, ...], tmp_path: Path
+    office: Office, actions: tuple[Action, ...], texts: dict[str, str], tmp_path: Path
 ) -> None:
     """After each change of a kind, no error cell and every formula what is stored with it."""
     path = tmp_path / "plan.xlsx"
-    folder = write_folder(tmp_path / "csv")
+    folder = write_folder(tmp_path / "csv", **texts)
     create.new(path, folder=folder, sample=False, force=True, kit=kit())
     for action in actions:
         change_master(path, action, kit=kit(), by="Ann")

@@ -20,7 +20,9 @@ from sopxl_workbook import run, runs
 from sopxl_workbook.contract import ACTUALS, ARCHIVE
 from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.content import Edit, contents, edits
+from sopxl_workbook.cycle.master import Kind, Rename, change_master
 from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.sheets.checks import FIRST_RULE, LEDGER, NUMBER, SHEET, STATE
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +117,13 @@ def test_authorise_writes_what_the_command_writes(
         left = edits(contents(read_book(other)), after)
         assert {edit.spot[0] for edit in left} <= {"Archive", "Control"}
         assert other_figures(left) == []
-        assert choose(book, worker, "check").text.endswith("rules hold.")
         assert book.model.UndoManager.getCurrentUndoActionTitle() == "S&OP authorise"
         assert book.sheet("Archive").isProtected()
+        assert choose(book, worker, "check").text.endswith("rules hold.")
+        checked = read_book(stored(book, tmp_path, "checked")).sheet(SHEET)
+        assert {checked[row, STATE] for row in (FIRST_RULE, FIRST_RULE + 5)} == {"● holds"}
+        assert str(checked[LEDGER + 1, NUMBER]).endswith("rules hold; inputs changed since: no")
+        assert choose(book, worker, "undo", Planner()).text.startswith("Taken back: authorise")
 
 
 @pytest.mark.slow
@@ -193,3 +199,42 @@ def test_edits_that_are_not_saved_are_in_what_is_kept(
         undone = read_book(stored(book, tmp_path, "undone"))
         assert undone.named_value("sop_company") == "Another firm"
         assert undone.named_value("sop_authorised") is None
+
+
+@pytest.mark.slow
+def test_master_data_as_the_control_sheet_asks(
+    office: Office, made: Path, worker: Worker, tmp_path: Path
+) -> None:
+    """Written as the command writes it, and taken back; what needs rows gives the command."""
+    other = Path(shutil.copy(made, tmp_path / "other.xlsx"))
+    change_master(other, Rename(Kind.FAMILY, "Family 000", "Seats"), kit=kit(), by=BY)
+    with office.open(made) as book:
+        before = contents(read_book(stored(book, tmp_path, "before")))
+        ask(book, made, "rename family", "Family 000", "Seats")
+        planner = Planner()
+        outcome = choose(book, worker, "master", planner)
+        assert outcome.text.startswith(
+            'Master data: the family "Family 000" to "Seats" is renamed. Save the workbook to '
+        )
+        assert planner.asked[-1].startswith(
+            'Master data: the family "Family 000" to "Seats" would be renamed, on all sheets.'
+        )
+        after = stored(book, tmp_path, "after")
+        left = edits(contents(read_book(other)), read_book(after))
+        assert {edit.spot[0] for edit in left} <= {"Control"}
+        assert run.check(after, kit=kit()).passed
+        assert choose(book, worker, "undo", planner).text.startswith("Taken back: rename of ")
+        assert edits(before, read_book(stored(book, tmp_path, "undone"))) == []
+
+        ask(book, made, "add family", "Stools", "Family 000")
+        outcome = choose(book, worker, "master", planner)
+        command = f"sopxl master {file_of(book)} add family Stools --like 'Family 000'"
+        assert command in outcome.text
+        assert outcome.text.startswith('E253 book.xlsx: the family "Stools" from 2026-01 on would ')
+
+
+def ask(book: Doc, made: Path, *words: str) -> None:
+    """Types an order for master data into the Control sheet."""
+    for name, word in zip(("change", "name", "other"), words, strict=True):
+        sheet, ref = read_book(made).defined_name(f"sop_master_{name}").target
+        book.set(sheet, ref, [[word]])

@@ -302,12 +302,6 @@ REFUSED: list[tuple[Action, type[SopError], str]] = [
         "E121 --cost: found 0, more than 0 is expected. Correct the value.",
     ),
     (
-        AddFamily("Stools", unit="ea", strategy="MTS", price=2.0, cost=1.0),
-        InputError,
-        'E131 Policy: the family "Stools" has no policy, and there is none for all families (*). '
-        "Give with --like a family that is planned by the same one.",
-    ),
-    (
         AddFamily("Stools", like="Family 000", start="2026-01"),
         RefusedError,
         "E148 --from: 2026-01 is closed, and what held in it stays as it was. Begin with the open "

@@ -33,7 +33,15 @@ pytestmark = pytest.mark.slow
 WHY = "one range now"
 FILES = {
     "item_map": "item,family,factor,planning_share,from,to\n4713,Family 002,2,0.5,,\n",
-    "notes": "opened,family,kind,text,owner\n2025-12,Family 002,decision,keep it,Ann\n",
+    "notes": (
+        "opened,family,kind,text,owner\n2025-12,Family 002,decision,keep it,Ann\n"
+        "2025-12,Family 002,decision,one colour,Ann\n2025-12,Family 000,decision,one colour,Bo\n"
+    ),
+    "business_plan": (
+        "family,period,value,currency\nFamily 000,2026-02,1000,\nFamily 002,2026-02,500,USD\n"
+        "Family 002,2026-03,70,EUR\nFamily 000,2026-04,10,\nFamily 002,2026-04,20,EUR\n"
+    ),
+    "rates": "currency,from,value\nEUR,2024-01-01,1.1\n",
 }
 ONE, OTHER = 2, 0  # columns: what is merged, and into what
 MERGE = MergeFamilies("family 002", "family 000")
@@ -124,7 +132,19 @@ def test_what_is_told(book: Path) -> None:
     )
     assert "W146 Costs" in told
     assert told["W142 Item map"] == "1 planning share of items of Family 002 is left out."
-    assert told["W147 Notes"] == "Notes still has rows of Family 002."
+    assert told["W253 Business plan"] == (
+        "2 rows of Business plan, 1 row of Notes go over from Family 002 to "
+        "Family 000; where it had one of its own, both are added there."
+    )
+    assert told["W147 'Business plan'!A9"] == (
+        "1 row of Business plan still has the name Family 002: Family 000 has such a row, and both "
+        "are no sum."
+    )
+    assert told["W147 Notes!A6"].startswith("1 row of Notes still has the name Family 002: ")
+    assert told["W252 Archive"] == (
+        "what was authorised of Family 000 for 2026-01 was for it alone, its actuals there hold "
+        "Family 002 too: accuracy and bias of then compare the two."
+    )
     assert told["W149 Actuals"].startswith("100 figures of closed months change with the Item map")
 
 
@@ -145,6 +165,22 @@ def test_the_month_goes_on(book: Path) -> None:
     assert np.isnan(company.actual["Shipped"][25, ONE])
     run.plan(book, kit=kit(), by=BY)
     assert broken(book) == rules
+
+
+def test_business_plan_and_notes_go_over(book: Path) -> None:
+    """Money is added, whatever the factor; what is no sum stays, and 0 is left of what went."""
+    other = "Family 000"
+    change(book, MergeFamilies("family 002", other, 3.0))
+    after = read_book(book)
+    assert [row[:3] for row in after.table_rows("tblBusinessPlan")] == [
+        [other, "2026-02", 1500.0],
+        ["Family 002", "2026-02", 0.0],
+        [other, "2026-03", 70.0],
+        [other, "2026-04", 10.0],
+        ["Family 002", "2026-04", 20.0],
+    ]
+    families = [row[1] for row in after.table_rows("tblNotes")]
+    assert families == [other, "Family 002", other]
 
 
 REFUSED: list[tuple[Action, str, type[SopError], str]] = [

@@ -22,7 +22,7 @@ from workbook.cycle.mastering import (
     refused,
 )
 
-from sopxl.errors import InputError, LimitError, RefusalsError, RefusedError, SopError
+from sopxl.errors import InputError, LimitError, RefusedError, SopError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, RESOURCES, WIDE_TABLES
@@ -390,13 +390,3 @@ class TestOwnThings:
             "E181 Capacity!B60: 1 cell of your own on a page that has to be drawn anew: "
             "Capacity!B60. Move what is there to a sheet of your own.",
         )
-
-    @pytest.mark.slow
-    def test_the_first_resource_of_all(self, tmp_path: Path) -> None:
-        """No row of the book shows how hours look."""
-        empty = {"resources": "resource,from,hours,stations\n"}
-        empty["bill"] = "family,resource,from,hours_per_unit\n"
-        book = Firm(files=empty).book(tmp_path / "book.xlsx")
-        with pytest.raises(RefusedError, match=r'^E180 .*: no row looks as "Laser", "'):
-            change(book, AddResource("Laser", 8.0, 1.0))
-        assert RefusalsError.exit_code == RefusedError.exit_code

@@ -31,7 +31,7 @@ from sopxl_workbook.contract import (
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.cycle.upgrade import Upgraded, upgrade
 from sopxl_workbook.limited import time_limit
-from sopxl_workbook.ooxml import Patch, parse_cell, read_book
+from sopxl_workbook.ooxml import Patch, cell_name, parse_cell, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets import OWN_SHEETS, PAGES
 from sopxl_workbook.write import key_rows, period_cells
@@ -210,9 +210,12 @@ class TestTheNewBook:
             if name not in ("sop_schema", "sop_checks") and not name.startswith("sop_log_"):
                 assert was.named_value(name) == now.named_value(name)
         raw = (was.package.raw_members(), now.package.raw_members())
-        for sheet in ("Calendar", "Families", "Actuals", "Actual", "Forecast", "Plan", "Prices"):
+        for sheet in ("Calendar", "Families", "Actuals", "Actual", "Plan", "Prices"):
             part = was.sheets[sheet].part
             assert raw[0][part] == raw[1][part]
+        rows = was.table("tblForecast").area  # below them stand those of the events
+        block = f"E{rows.first_row}:{cell_name(rows.last_row, rows.last_column)}"
+        assert was.sheet("Forecast").block(block) == now.sheet("Forecast").block(block)
         project = "xl/vbaProject.bin"
         assert raw[0][project] == raw[1][project]
 

@@ -61,6 +61,21 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
             "could be made. Load its history, or give a forecast for every planned period."
         ],
     ),
+    "no demand until its end": (
+        [
+            without("Tables,Booked"),
+            (
+                "families",
+                "family,unit,strategy\nChairs,chairs,MTS\nTables,tables,MTO\n",
+                "family,unit,strategy,to\nChairs,chairs,MTS,\nTables,tables,MTO,2026-06-30\n",
+            ),
+        ],
+        [
+            "E114 actuals.csv: Tables has no forecast for 2026-01, and no Booked from which one "
+            "could be made. Load its history, or give a forecast for every planned period up to "
+            "2026-06, its last."
+        ],
+    ),
     "actual of an open period": (
         [("actuals", LAST, f"{LAST}2026-01,Chairs,Shipped,5\n2026-02,Chairs,Shipped,5\n")],
         [
@@ -289,6 +304,18 @@ WARNINGS: dict[str, tuple[list[Change], str]] = {
             )
         ],
         "W137 families.csv row 3, column to: Tables ended on 2025-06-30, before the plan starts: "
+        "its forecast is 0. Take the day out if the family is planned still.",
+    ),
+    "ended family without history": (
+        [
+            without("Tables,"),
+            (
+                "families",
+                "strategy\nChairs,chairs,MTS\nTables,tables,MTO",
+                "strategy,to\nChairs,chairs,MTS,\nTables,tables,MTO,2025-12-31",
+            ),
+        ],
+        "W137 families.csv row 3, column to: Tables ended on 2025-12-31, before the plan starts: "
         "its forecast is 0. Take the day out if the family is planned still.",
     ),
     "measure of the other strategy": (

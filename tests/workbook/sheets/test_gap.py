@@ -79,9 +79,10 @@ class TestGap:
             for base in (plan.company.base + months for months in (0, 1, 12)):
                 twins.set_base(book, base)
                 values = BookValues.of(twins.stands_at(plan, base))
-                changed = "no" if base == plan.company.base else "yes"
-                settings = {**view.settings, "sop_changed": changed}
-                looked = dataclasses.replace(view, settings=settings)
+                looked = view
+                if base != plan.company.base:
+                    settings = {**firm.settings, "sop_base": base, "sop_changed": "yes"}
+                    looked = dataclasses.replace(view, settings=settings)
                 assert twins.differences(book, values, looked) == []
                 assert book.errors() == []
 

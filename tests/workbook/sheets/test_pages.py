@@ -119,7 +119,7 @@ class TestBook:
             texts = [
                 t for n in drawings for t in re.findall(r'descr="([^"]*)"', file.read(n).decode())
             ]
-        assert len(texts) == 15
+        assert len(texts) == 17
         assert all(len(text) > 15 for text in texts)
 
     def test_buttons_only_where_macros_are(
@@ -138,9 +138,7 @@ class TestBook:
 
         assert macros(sample_macro_book) == {f"[0]!{button.macro}" for button in BUTTONS}
         assert macros(sample_book) == set()
-        assert "menu S&amp;OP › Plan or Optimise; sopxl plan or plan --optimal" in texts(
-            sample_book
-        )
+        assert "menu S&amp;OP; sopxl plan, plan --optimal, compare" in texts(sample_book)
         assert "menu S&amp;OP › Authorise or Undo; sopxl authorise or undo" in texts(sample_book)
 
     def test_links_of_start_lead_to_sheets(self, sample_book: Path) -> None:
@@ -149,5 +147,5 @@ class TestBook:
         targets = {str(link.get("location")).split("!")[0].strip("'") for link in links}
         with zipfile.ZipFile(sample_book) as file:
             names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
-        assert len(targets) == 17
+        assert len(targets) == 19
         assert targets <= set(names)

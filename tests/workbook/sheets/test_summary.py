@@ -14,7 +14,7 @@ from sopxl.plan.alerts import AlertKind
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
-from sopxl_workbook.contract import LONG_HEADER_ROW
+from sopxl_workbook.contract import LONG_HEADER_ROW, NOTES
 from sopxl_workbook.sheets import PAGES, exceptions, summary
 from sopxl_workbook.sheets import exceptions_list as listed
 from sopxl_workbook.sheets import summary_columns as at
@@ -158,11 +158,10 @@ def _retyped(book: Doc, firm: Contents) -> None:
         production=plan.figures.production,
     )
     view = firm.view
-    said = dataclasses.replace(view.said, decisions=view.said.decisions[1:])
     values = BookValues.of(plan_as_it_stands(company))
     notes = [list(note) for note in view.notes]
     notes[0][-1] = "2025-12"
-    view = dataclasses.replace(view, said=said, notes=notes)
+    view = dataclasses.replace(view, rows={**view.rows, NOTES.name: notes})
     assert twins.differences(book, values, view) == []
     names = [line[0] for line in book.values("Summary", f"B{FIRST}:B{FIRST + 2}")]
     assert names == [many.name(0), "Garden", many.name(1)]

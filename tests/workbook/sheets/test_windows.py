@@ -84,7 +84,13 @@ class TestBase:
                 switch(opened, shown)
                 twins.set_base(opened, base)
                 changed = "no" if base == sample.values.plan.company.base else "yes"
-                settings = {**sample.settings, "sop_base": base, "sop_changed": changed}
+                moved = base - sample.values.plan.company.base  # what the checksum counts too
+                settings = {
+                    **sample.settings,
+                    "sop_base": base,
+                    "sop_changed": changed,
+                    "sop_inputs_now": sample.checksum + moved,
+                }
                 values = BookValues.of(twins.stands_at(sample.values.plan, base))
                 view = dataclasses.replace(
                     sample.view, settings=settings, stock_shown=shown, order_shown=shown

@@ -6,14 +6,16 @@ the menu for on the way: the cells, a question to the planner, another stored co
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from sopxl.errors import RefusedError, SopError, fault
+from sopxl.errors import Problem, RefusedError, SopError, fault
 from sopxl_udfs.calc.open_cells import Ask, OpenCells
 
 if TYPE_CHECKING:
     from sopxl_workbook.changes import ChangeSet
+    from sopxl_workbook.checks.report import Report
     from sopxl_workbook.hosted import Offer
     from sopxl_workbook.ooxml import Book
 
@@ -35,7 +37,7 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
 
     try:
         if verb == _CHECK:
-            return _check(Path(copy), file)
+            return _check(Path(copy), file, ask)
         if verb == _PAGES:
             return _pages(Path(copy), file)
         return _do(verb, Path(copy), file, ask)
@@ -136,16 +138,37 @@ def _apply(changes: ChangeSet, ask: Ask) -> None:
         ask("end")
 
 
-def _check(copy: Path, file: str) -> Answer:
+def _check(copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
     from sopxl_workbook import messages, run, runs
     from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
-    stopped = runs.recover(Path(file), report_only=True) if file else ()
+    path = Path(file)
+    stopped = runs.recover(path, report_only=True) if file else ()
     name = Path(file or copy).name
     report = within_limit(read_book(copy), _CHECK, name, lambda: run.check(copy, kit=kit()))
-    return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, stopped))), report.passed
+    told = (*stopped, *_left(report, copy, path, ask))
+    return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, told))), report.passed
+
+
+def _left(report: Report, copy: Path, path: Path, ask: Ask) -> Sequence[Problem]:
+    """Leaves a report on the Checks sheet; what is in the way of it is told, no more."""
+    from sopxl_workbook import hosted, runs
+    from sopxl_workbook.ooxml import read_book
+
+    if not (path.suffix.lower() in _KEPT and path.is_file()):
+        return ()  # no run is kept of a workbook that is no file
+    try:
+        saved = read_book(copy)
+        offer = hosted.proved(saved, report)
+        if not offer.changes.blocks():
+            return ()
+        made = runs.hand_over(path, _as_it_was(path, saved), offer.changes, offer.purpose(()))
+        _apply(offer.changes, ask)
+    except SopError as error:
+        return error.problems
+    return made.told
 
 
 def _pages(copy: Path, file: str) -> Answer:

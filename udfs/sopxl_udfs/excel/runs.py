@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sopxl.errors import FileError, SopError, fault
+from sopxl.errors import FileError, Problem, SopError, fault
 from sopxl_udfs.excel.open_book import OpenBook
 
 if TYPE_CHECKING:
+    from sopxl_workbook.checks.report import Report
     from sopxl_workbook.hosted import Offer
+    from sopxl_workbook.ooxml import Book
+    from sopxl_workbook.runs import Run
 
 DETAILS = "sopxl-error.txt"
 _APART = "\n\n"  # between the texts in a message box
@@ -35,7 +38,7 @@ def optimise(book: OpenBook) -> None:
 
 
 def check(book: OpenBook) -> None:
-    """Says which identities hold, and the first cells that break one; writes nothing."""
+    """Says which rules hold and the first cells that break one, and leaves that on Checks."""
     _run(book, "checking", _check)
 
 
@@ -59,6 +62,11 @@ def rollover(book: OpenBook) -> None:
     _run(book, "rolling over", lambda book: _do(book, "rollover"))
 
 
+def master(book: OpenBook) -> None:
+    """Shows what a change of master data comes to, and writes it where the planner agrees."""
+    _run(book, "changing master data", lambda book: _do(book, "master"))
+
+
 def undo(book: OpenBook) -> None:
     """Shows what taking the latest run back changes, and writes it where the planner agrees."""
     _run(book, "taking back", lambda book: _do(book, "undo"))
@@ -72,6 +80,7 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
     "pages": pages,
     "authorise": authorise,
     "rollover": rollover,
+    "master": master,
     "undo": undo,
 }
 
@@ -98,17 +107,20 @@ def _do(book: OpenBook, verb: str) -> str:
     if offer.asks and not book.asks(_APART.join(offer.question)):
         return messages.NOT_DONE
     warnings = (*stopped, *offer.warnings)
-    around = runs.on_open_book(
-        book.path,
-        saved,
-        offer.changes,
-        offer.purpose(warnings),
-    )
-    with around as made:
-        _write(book, offer)
+    made = _done(book, saved, offer, warnings)
     done = f"{offer.done} The book is saved. {messages.kept_as(made.snapshot)}"
     told = messages.first((*warnings, *made.told), messages.MOST_TOLD)
     return _APART.join((done, *told))
+
+
+def _done(book: OpenBook, saved: Book, offer: Offer, warnings: Sequence[Problem]) -> Run:
+    """Writes what is offered as a run; warnings : all that the planner is told besides."""
+    from sopxl_workbook import runs
+
+    purpose = offer.purpose(warnings)
+    with runs.on_open_book(book.path, saved, offer.changes, purpose) as made:
+        _write(book, offer)
+    return made
 
 
 def _write(book: OpenBook, offer: Offer) -> None:
@@ -154,7 +166,19 @@ def _check(book: OpenBook) -> str:
     with book.saved_copy() as copy:
         saved = read_book(copy)
         report = within_limit(saved, "check", book.name, lambda: run.check(copy, kit=kit()))
-    return _APART.join((*messages.checked(report, messages.MOST_TOLD), *map(str, stopped)))
+    found = messages.checked(report, messages.MOST_TOLD)
+    return _APART.join((*found, *map(str, (*stopped, *_left(book, saved, report)))))
+
+
+def _left(book: OpenBook, saved: Book, report: Report) -> Sequence[Problem]:
+    """Leaves a report on the Checks sheet; what is in the way of it is told, no more."""
+    from sopxl_workbook import hosted
+
+    try:
+        offer = hosted.proved(saved, report)
+        return _done(book, saved, offer, ()).told if offer.changes.blocks() else ()
+    except SopError as error:
+        return error.problems
 
 
 def _pages(book: OpenBook) -> str:

@@ -33,6 +33,7 @@ class Report:
     book: str
     proofs: Sequence[Proof]
     warnings: Sequence[Problem] = ()
+    inputs: float | None = None  # checksum of what it was proved on
 
     @property
     def passed(self) -> bool:

@@ -23,12 +23,53 @@ class Setting:
     default: float | None = None  # what a new book says
     most: float = math.inf  # a planner's number is above 0 and up to this
     since: int = 1  # the layout that it came with
+    choices: tuple[str, ...] = ()  # the words that may stand there, if only some may
+    is_passing: bool = False  # what a run is asked for, or found: no content of the book
     shown: str = ""  # number format; empty: as its kind is shown
 
 
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+
+
+def _order(name: str, label: str, help_: str, choices: tuple[str, ...] = ()) -> Setting:
+    """One cell of what the button Master data is asked for."""
+    return Setting(
+        f"sop_master_{name}",
+        label,
+        Kind.NUMBER if name == "factor" else Kind.TEXT,
+        help_,
+        Writer.PLANNER,
+        since=3,
+        choices=choices,
+        shown="General" if name == "factor" else "",
+        is_passing=True,
+    )
+
+
+MASTER_CHANGES = tuple(
+    f"{action} {kind}"
+    for action in ("add", "rename", "retire", "merge")
+    for kind in ("family", "item", "resource")
+)
+MASTER_ORDER = (
+    _order(
+        "change",
+        "Master data",
+        "What to change: choose it, fill the cells below, then press Master data on Start.",
+        MASTER_CHANGES,
+    ),
+    _order("name", "Its name", "The family, item or resource; of add, the new one."),
+    _order(
+        "other",
+        "Other name",
+        "Its new name; merge: what it joins; add family: one like it; add item: its family.",
+    ),
+    _order("from", "From period", "First period of the change, such as 2026-09; may be blank."),
+    _order("factor", "Factor", "Units of the family, or of what it joins, in one of it."),
+    _order("reason", "Why", "Kept in the log; needed where closed figures change."),
+)
 OPTIMAL_HOLDING = Setting(
     "sop_optimal_holding",
     "Cost of holding",
@@ -203,4 +244,21 @@ SETTINGS = (
         since=3,
     ),
     TIME_LIMIT,
+    *MASTER_ORDER,
+    Setting(
+        "sop_proved",
+        "Proved",
+        Kind.TEXT,
+        "When the rules on the Checks sheet were proved, by whom, and how many hold.",
+        since=3,
+        is_passing=True,
+    ),
+    Setting(
+        "sop_proved_inputs",
+        "Inputs at proof",
+        Kind.NUMBER,
+        "Checksum of all inputs at that time.",
+        since=3,
+        is_passing=True,
+    ),
 )

@@ -1,6 +1,7 @@
 """What a book holds: every cell of our tables and settings, without the results of formulas.
 
-Imports the contract and changes. Run history lines are no content, nor is what a page shows.
+Imports the contract and changes. Run history lines are no content, nor are the cells in which a
+run is asked for or says what it proved, nor is what a page shows.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from sopxl_workbook.tables.headings import plain
 
 Spot: TypeAlias = tuple[str, int, int]
 Cells: TypeAlias = dict[Spot, Any]
-_HISTORY = frozenset(f"sop_log_{line}" for line in range(1, LOG_LINES + 1))
+_PASSING = frozenset(
+    (
+        *(f"sop_log_{line}" for line in range(1, LOG_LINES + 1)),
+        *(setting.name for setting in SETTINGS if setting.is_passing),
+    )
+)
 _DIGITS = 1e-14  # relative; LibreOffice and Excel keep 15 digits of a number in a file
 
 
@@ -72,9 +78,9 @@ def left_by(before: Book, changes: ChangeSet) -> Cells:
 
 
 def typed(book: Book, changes: ChangeSet) -> Sequence[Change]:
-    """What a run typed, the lines of the run history left out."""
-    history = set(_history(book))
-    return [change for change in changes.typed() if change.spot not in history]
+    """What a run typed, the lines of the run history and what it was asked for left out."""
+    passing = set(_passing(book))
+    return [change for change in changes.typed() if change.spot not in passing]
 
 
 def edits(was: Cells, book: Book) -> Sequence[Edit]:
@@ -147,12 +153,12 @@ def _headings() -> Mapping[str, frozenset[str]]:
 
 def _settings(book: Book) -> Iterator[Spot]:
     for setting in SETTINGS:
-        if setting.name not in _HISTORY:
+        if setting.name not in _PASSING:
             yield from _spot(book, setting.name)
 
 
-def _history(book: Book) -> Iterator[Spot]:
-    for name in _HISTORY:
+def _passing(book: Book) -> Iterator[Spot]:
+    for name in _PASSING & book.defined_names.keys():  # of an older layout, not all of them
         yield from _spot(book, name)
 
 

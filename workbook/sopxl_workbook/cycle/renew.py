@@ -38,7 +38,7 @@ def renewed(
     total = checksum(values, tables.rows)
     outdated = has_changed(now["sop_inputs"], total)
     shown = {"sop_changed": outdated, "sop_inputs_now": total}
-    view = view_of(book, now | shown, tables.rows, plan.company.calendar)
+    view = view_of(book, now | shown, tables.rows)
     changes: Iterable[Change] = (
         *tables.changes(),
         *wide_changes(book, values),

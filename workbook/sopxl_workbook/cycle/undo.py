@@ -89,11 +89,14 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
     were added, and the book saved since), E217 (the snapshot is missing or damaged), FileError
     E215 (what the run changed is).
     """
-    entries = runs.read_log(runs.log_of(path))
+    entries, left = runs.read_log(runs.log_of(path)), saved.sha256
     for entry in reversed(runs.standing_runs(entries)):
+        if entry.verb == runs.CHECK:
+            left = entry.before if entry.after == left else left  # what a check left is no content
+            continue
         _refuse_parts(entry, saved, path)
         before = _before(path, entry)
-        if entry.after == saved.sha256:
+        if entry.after == left:
             data = before.package.data
             changes = runs.read_changes(path, entry.run, entry.changes).reversed()
             return Undoing(entry, changes.for_book(saved.sha256), data, before)

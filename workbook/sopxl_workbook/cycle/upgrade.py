@@ -34,7 +34,7 @@ from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
 from sopxl_workbook.cycle.long_tables import LongTables
-from sopxl_workbook.cycle.master.larger import new_cells, with_rows
+from sopxl_workbook.cycle.master.larger import first_new_row, new_cells, with_rows
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
@@ -191,7 +191,7 @@ def _shown(
     """The changes of a list, without the pages that are new as a whole, and every new row."""
     whole = {*drawn.added, *drawn.redrawn, *(set(_again(book, data).sheets) - set(book.sheets))}
     sizes = [size for size in sizes if size.table in book.tables]
-    first = {size.sheet: book.table(size.table).area.last_row + 1 for size in sizes}
+    first = {size.sheet: first_new_row(book, size.table) for size in sizes}
     for change in rest:
         if change.sheet not in whole and change.row < first.get(change.sheet, change.row + 1):
             yield change

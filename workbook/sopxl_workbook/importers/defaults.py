@@ -14,6 +14,14 @@ from sopxl_workbook.tables.keys import ALL_FAMILIES
 
 DAYS_OF_SUPPLY = ("days of supply", 20.0)  # working days of forecast held as inventory
 LEAD_TIME = ("lead time", 4.0)  # weeks of shipments held as backlog
+_STOCK_UNIT, _ORDER_UNIT = "working days", "weeks"
+
+
+def usual_policy(strategy: str) -> tuple[str, float, str]:
+    """The policy of a family for which none is given: policy, target, the target's unit."""
+    if strategy == "MTS":
+        return (*DAYS_OF_SUPPLY, _STOCK_UNIT)
+    return (*LEAD_TIME, _ORDER_UNIT)
 
 
 def with_default_policies(tables: Tables) -> Tables:
@@ -24,10 +32,8 @@ def with_default_policies(tables: Tables) -> Tables:
     start = float(tables.calendar.start_days[0])
     warnings = list(tables.warnings)
     rows: list[dict[str, Any]] = []
-    for is_stock, (policy, target), unit in (
-        (True, DAYS_OF_SUPPLY, "working days"),
-        (False, LEAD_TIME, "weeks"),
-    ):
+    for is_stock in (True, False):
+        policy, target, unit = usual_policy("MTS" if is_stock else "MTO")
         names = [
             name
             for name, strategy in tables[FAMILIES.name].of("Family", "Strategy")

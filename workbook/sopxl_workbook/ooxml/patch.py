@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from sopxl.errors import Problem, RefusedError
 
 from .a1 import check_inside, parse_cell, place
 from .names import define_name
-from .newsheet import Added, Wish, add_sheet, check_formulas, remove_sheets, replace_sheet
+from .newsheet import (
+    Added,
+    Wish,
+    add_sheet,
+    check_formulas,
+    remove_sheets,
+    replace_sheet,
+    take_looks,
+)
 from .package import Package
 from .parts import Parts
 from .reader import Book
@@ -238,6 +246,17 @@ class Patch:
         self._go_on(parts.result())
         self._own.add(name.casefold())
         self._new.setdefault(name.casefold(), []).append(added)
+
+    def take_looks(self, sheet: str, template: tuple[Book, str], rows: Mapping[int, int]) -> None:
+        """Give cells of some rows the formats that a template has for them; values stay.
+
+        template : a workbook and its sheet. rows : by the number of a row, that of the template's
+        row. Only cells that are there get one. Raises NotFoundError E101.
+        """
+        now = self._reopened()
+        parts = Parts(now.package)
+        take_looks(parts, now, sheet, template, rows)
+        self._go_on(parts.result())
 
     def remove_sheets(self, *sheets: str, names: Collection[str] = ()) -> None:
         """Take sheets out, with their tables, charts and local names; the given names go with them.

@@ -19,6 +19,7 @@ from .log import Entry, finished_runs, read_log, unfinished_runs, user_name, ver
 from .recovery import recover
 from .standing import (
     ATTACH,
+    CHECK,
     DETACH,
     OF_PARTS,
     REFRESH,
@@ -44,6 +45,7 @@ from .writing import (
 
 __all__ = [
     "ATTACH",
+    "CHECK",
     "DETACH",
     "OF_PARTS",
     "REFRESH",

@@ -17,6 +17,7 @@ from .folder import folder_of, log_of
 from .log import BEGIN, END, FOUND_NEW, HANDED, RECOVERED, Entry, read_log
 
 UNDO, RESTORE, NEW = "undo", "restore", "new"
+CHECK = "check"  # leaves what it proved on a sheet, and no content
 ATTACH, DETACH, REFRESH = "attach", "detach", "refresh"
 OF_PARTS = (ATTACH, DETACH, REFRESH)  # they change macros and sheets as a whole, and no cells
 _OTHER = "another file"
@@ -66,19 +67,21 @@ def _is_doubtful(entry: Entry) -> bool:
 
 def states_of(entries: Sequence[Entry]) -> dict[str, State]:
     """What became of each run, by its id, in the order in which they began."""
-    standing = [entry.run for entry in standing_runs(entries)]
+    found = standing_runs(entries)
+    standing = [entry.run for entry in found]
+    latest = next((entry.run for entry in reversed(found) if entry.verb != CHECK), "")
     states: dict[str, State] = {}
     for entry in entries:
         if entry.run:
-            states[entry.run] = _state(entry, standing)
+            states[entry.run] = _state(entry, standing, latest)
     return states
 
 
-def _state(entry: Entry, standing: Sequence[str]) -> State:
+def _state(entry: Entry, standing: Sequence[str], latest: str) -> State:
     if entry.event == BEGIN:
         return State.UNFINISHED
     if entry.run in standing:
-        return State.LATEST if entry.run == standing[-1] else State.DONE
+        return State.LATEST if entry.run == latest else State.DONE
     if not (is_sure(entry) or entry.event == HANDED or _is_doubtful(entry)):
         return State.STOPPED if entry.event == RECOVERED else State.REFUSED
     return State.CLOSES if entry.verb == UNDO else State.UNDONE

@@ -6,6 +6,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
+from sopxl_workbook.sheets.control import NOW, STALE_FORMULA, has_changed
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import PROOFS, failing, master_text
 from sopxl_workbook.sheets.view import View
@@ -16,6 +17,11 @@ NUMBER, NAME, PROVES, SLACK, BREAKS, STATE = range(2, 8)
 FIRST = 7
 LAST = FIRST + len(PROOFS) - 1
 MASTER = (1, STATE)
+LEDGER = LAST + 4
+FIRST_RULE, MOST_RULES = LEDGER + 3, 30
+LAST_RULE = FIRST_RULE + MOST_RULES - 1
+_HEAD = "note_head size11 under"
+_NEVER = "Not proved yet: press Check on Start."
 _WIDTHS = {"A": 12, "B": 28, "C": 300, "D": 520, "E": 130, "F": 80, "G": 110}
 PASS, FAIL = "● pass", "▲ fails"
 _ALL_HOLD = "The numbers hold together: every balance, load and margin is proved"
@@ -54,7 +60,8 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     _heads(canvas)
     for i, proof in enumerate(PROOFS):
         _row(canvas, FIRST + i, i + 1, proof.twin(book, view))
-    canvas.foot = LAST + 3
+    _ledger(canvas, view)
+    canvas.foot = LAST_RULE + 1
     canvas.text(
         LAST + 2,
         NUMBER,
@@ -63,6 +70,32 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
         "footnote",
     )
     return canvas
+
+
+def _ledger(canvas: Canvas, view: View) -> None:
+    """Room for what the engine proved: values that Check leaves, and whether they still count."""
+    canvas.text(LEDGER, NUMBER, "Rules that the engine proves, for every family and period", _HEAD)
+    for column in range(NAME, STATE + 1):
+        canvas.text(LEDGER, column, None, "under")
+    proved, now = view.setting("sop_proved"), view.settings.get(NOW)
+    inputs = now if isinstance(now, int | float) else 0.0
+    stale = has_changed(view.settings.get("sop_proved_inputs"), float(inputs))
+    canvas.formula(
+        LEDGER + 1,
+        NUMBER,
+        f'=IF(sop_proved="","{_NEVER}","Proved "&sop_proved&"; inputs changed since: "&'
+        f"{STALE_FORMULA})",
+        f"Proved {proved}; inputs changed since: {stale}" if proved else _NEVER,
+        "help",
+    )
+    heads = ("", "Rule", "The first cell that breaks it", "Cells", "Breaks", "State")
+    for column, text in zip(range(NUMBER, STATE + 1), heads, strict=True):
+        side = " right" if column in (SLACK, BREAKS, STATE) else ""
+        canvas.text(FIRST_RULE - 1, column, text or None, f"head left{side} under")
+    looks = ("derived left", "label", "help", "stored units", "stored units", "master")
+    for row in range(FIRST_RULE, LAST_RULE + 1):
+        for column, look in zip(range(NUMBER, STATE + 1), looks, strict=True):
+            canvas.text(row, column, None, f"{look} hair")
 
 
 def _planned(canvas: Canvas, view: View) -> None:
@@ -107,8 +140,9 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         sheet.set_column_pixels(f"{column}:{column}", pixels)
     for row, pixels in {1: 32, 2: 22, 3: 6, 4: 18, 5: 10, 6: 20}.items():
         sheet.set_row_pixels(row - 1, pixels)
-    for row in range(FIRST, LAST + 1):
+    for row in (*range(FIRST, LAST + 1), *range(FIRST_RULE, LAST_RULE + 1)):
         sheet.set_row_pixels(row - 1, page.HEAT)
+    sheet.set_row_pixels(LEDGER - 1, 26)
     sheet.freeze_panes(FIRST - 1, 0)
     tools.workbook.define_name("sop_checks", f"={SHEET}!{_fixed(*MASTER)}")
     page.print_setup(tools, canvas.foot, STATE)
@@ -125,7 +159,23 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
             "format": tools.styles.rule("act"),
         },
     )
+    _mark_ledger(tools)
     page.protect(sheet)
+
+
+def _mark_ledger(tools: Tools) -> None:
+    """Broken rules stand out; all of them fade once an input changed since."""
+    stale = {
+        "type": "formula",
+        "criteria": f'={STALE_FORMULA}="yes"',
+        "format": tools.styles.rule("help"),
+        "stop_if_true": True,
+    }
+    broken = {"type": "text", "criteria": "begins with", "value": "▲"}
+    broken |= {"format": tools.styles.rule("act")}
+    for first, rule in ((NUMBER, stale), (STATE, broken)):
+        area = (FIRST_RULE - 1, first - 1, LAST_RULE - 1, STATE - 1)
+        tools.sheet.conditional_format(*area, rule)
 
 
 PAGE = Page(SHEET, _compose, _decorate)

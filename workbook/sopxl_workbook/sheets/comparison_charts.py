@@ -17,6 +17,7 @@ from sopxl_workbook.sheets.compared import (
     LAST_PLAN,
     MOST_FAMILIES,
     POINT_ROW,
+    REMARK,
     SHEET,
     STORE_ROW,
 )
@@ -38,7 +39,7 @@ from sopxl_workbook.sheets.timeline import POINTER
 COST_CHART, FRONTIER_CHART = (19, 28), (30, 37)  # first and last row
 _POINT, _LAST = 9, 14  # columns I to N
 _WIDTHS = {"A": 12, "B": 216, "C:G": 92, "H": 18, "I": 60, "J": 118, "K:M": 112, "N": 128}
-_LINE = 24
+_LINE, _REMARK = 24, 64
 _COLORS = (BLUE, SKY, ORANGE, SUB, VERMILLION, BLUE_DARK, GRID, INK)
 _FONT = {"name": FONT, "size": 8, "color": SUB}
 _SOFT = {"visible": True, "line": {"color": GRID, "width": 0.5}}
@@ -51,9 +52,10 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
         pair = columns if ":" in columns else f"{columns}:{columns}"
         sheet.set_column_pixels(pair, pixels)
     sheet.set_column(POINTER - 1, POINTER + 4, 8, None, {"hidden": 1})
-    heights = {1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18}
+    heights = {REMARK[0]: _REMARK, 1: 32, 2: 22, 3: 6, 4: 14, 5: 18, 6: 8, 7: 16, 8: 18}
     for row in range(1, canvas.foot + 1):
         sheet.set_row_pixels(row - 1, heights.get(row, _LINE))
+    _remark(canvas, tools)
     for row in range(200, STORE_ROW + MOST_FAMILIES):
         sheet.set_row(row - 1, None, None, {"hidden": 1})
     _cost_chart(tools)
@@ -67,6 +69,13 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
         *(4, FIRST_PLAN + 1, 4, FIRST_PLAN + 1), rule | {"format": tools.styles.rule("outside")}
     )
     page.protect(sheet)
+
+
+def _remark(canvas: Canvas, tools: Tools) -> None:
+    """Why a plan is missing, over the width of the page."""
+    row, column = REMARK
+    style, told = tools.styles.get("help wrap top"), canvas.value(row, column)
+    tools.sheet.merge_range(row - 1, column - 1, row - 1, _LAST - 1, told, style)
 
 
 def _cost_chart(tools: Tools) -> None:

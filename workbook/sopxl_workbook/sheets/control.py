@@ -55,6 +55,9 @@ _FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DA
 _LOOK = "left hair"
 SMALLEST = 0.001  # what a cell that asks for a number above 0 takes
 SLACK = 1e-12  # share of the checksum that rounding may move
+STALE_FORMULA = (
+    'IF(ABS(sop_inputs_now-sop_proved_inputs)>0.000000000001*ABS(sop_proved_inputs),"yes","no")'
+)
 CHANGED_FORMULA = '=IF(ABS(sop_inputs_now-sop_inputs)>0.000000000001*ABS(sop_inputs),"yes","no")'
 
 
@@ -140,6 +143,8 @@ def draw(
         else:
             sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
         _define(workbook, setting.name, row)
+        if setting.choices:
+            _offer(sheet, row, setting)
         _limit(sheet, setting, row)
     _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
     style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
@@ -153,6 +158,16 @@ def draw(
 def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:
     sheet.write_string(row - 1, 1, label, styles.get("label hair"))
     sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help indent hair"))
+
+
+def _offer(sheet: Any, row: int, setting: Setting) -> None:
+    rule = {
+        "validate": "list",
+        "source": list(setting.choices),
+        "error_title": setting.label,
+        "error_message": "Choose one of the list, or empty the cell.",
+    }
+    sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
 
 
 def _limit(sheet: Any, setting: Setting, row: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sopxl.plan.alerts import Alert, find_alerts
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets.exceptions_words import alert_text
 from sopxl_workbook.sheets.timeline import month_name
 from sopxl_workbook.sheets.view import View
@@ -30,7 +31,8 @@ def address(line: int, part: str) -> str:
 def alerts(book: BookValues, view: View) -> Sequence[Alert]:
     """The alerts of a book as it stands."""
     company = book.plan.company
-    return find_alerts(book.plan.figures, view.said.block(company))
+    marks = said(view.rows, company.calendar).block(company)
+    return find_alerts(book.plan.figures, marks)
 
 
 def count(book: BookValues, view: View) -> int:

@@ -20,6 +20,7 @@ from sopxl.plan.alerts import (
 )
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import FORECAST, IN_FORCE, LEFT_COLUMNS, LOAD, PLAN, PROJECTION
+from sopxl_workbook.said import said
 from sopxl_workbook.sheets.exceptions_block import Lines
 from sopxl_workbook.sheets.grid import MONTHS, Grid
 from sopxl_workbook.sheets.view import View
@@ -92,7 +93,7 @@ def _balances(lines: Lines) -> None:
 def _unreviewed(lines: Lines, view: View) -> None:
     """What a forecast that nobody reviewed may miss, at price; 0 where there is no price."""
     grid, company = lines.grid, lines.grid.canvas.company
-    marks = view.said.block(company)
+    marks = said(view.rows, company.calendar).block(company)
     money = np.nan_to_num(unreviewed_money(grid.canvas.book.plan.figures, marks))
     flagged = np.where(marks[company.now : company.now + MONTHS], money, np.nan)
 

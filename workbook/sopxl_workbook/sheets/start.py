@@ -51,6 +51,7 @@ _STEPS = (
 )
 _BUTTON_STEPS = {
     "rollover": 1,
+    "master": 1,
     "plan": 3,
     "optimise": 3,
     "compare": 3,
@@ -185,7 +186,9 @@ def _step_of(button: ButtonLike) -> int:
 
 
 def _how(buttons: Sequence[ButtonLike]) -> str:
-    """What else does it, where no button stands over the text."""
+    """What else does it, where no button stands over the text; many captions are left out."""
+    if len(buttons) > _BESIDE:
+        return f"menu S&OP; sopxl {', '.join(button.command for button in buttons)}"
     captions = " or ".join(button.caption for button in buttons)
     return f"menu S&OP › {captions}; sopxl {' or '.join(button.command for button in buttons)}"
 

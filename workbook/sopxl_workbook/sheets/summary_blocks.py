@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import NOTES
-from sopxl_workbook.said import DECISION
+from sopxl_workbook.said import DECISION, said
 from sopxl_workbook.sheets import exceptions_list as listed
 from sopxl_workbook.sheets import summary_columns as at
 from sopxl_workbook.sheets.canvas import Canvas, is_number, number, numbers
@@ -99,7 +99,8 @@ def decisions(canvas: Canvas, view: View) -> None:
         canvas.text(HEAD_ROW, column, text, "meta_label")
     rows = f"ROW({NOTES.name}[Kind])-ROW({NOTES.name}[[#Headers],[Kind]])"
     is_open = f'({NOTES.name}[Kind]="{DECISION}")*({NOTES.name}[Closed]="")'
-    newest = list(reversed(view.said.decisions))
+    noted = said(view.rows, canvas.company.calendar)
+    newest = list(reversed(noted.decisions))
     for i in range(SHOWN):
         row = FIRST + i
         note = newest[i] if i < len(newest) else None

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import IN_FORCE, PROJECTION
-from sopxl_workbook.said import DECISION
+from sopxl_workbook.said import DECISION, said
 from sopxl_workbook.sheets.canvas import is_number, minus, number
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.summary_columns import CALL, DECISIONS, GAP, PEAK, PLACE, PLAN
@@ -137,18 +137,19 @@ def _subtotalled(grid: Grid, line: int, own: str) -> Value:
 def decisions(grid: Grid, view: View) -> None:
     """Decisions of the Notes sheet that nobody has closed."""
     families = grid.canvas.company.families
+    noted = said(view.rows, grid.canvas.company.calendar)
     is_open = f'(tblNotes[Kind]="{DECISION}")*(tblNotes[Closed]="")'
 
     def count(line: int) -> Value:
         place = family_of(grid, line)
         if place is not None:
-            return view.said.open_decisions(families[place].name)
+            return noted.open_decisions(families[place].name)
         unit = grid.of("unit", line)
         if not is_number(unit):
             return ""
         others = (i for i in range(grid.count) if grid.of("unit", i) == unit)
         mine = [place for place in (family_of(grid, i) for i in others) if place is not None]
-        return sum(view.said.open_decisions(families[place].name) for place in mine)
+        return sum(noted.open_decisions(families[place].name) for place in mine)
 
     grid.column(
         "own decisions",

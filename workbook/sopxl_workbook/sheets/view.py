@@ -11,7 +11,6 @@ import numpy as np
 from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Ref, Value
 from sopxl_workbook.contract import NOTES
-from sopxl_workbook.said import Said
 from sopxl_workbook.sheets.compared import SHEET, stored_cells
 from sopxl_workbook.values import BookValues
 
@@ -51,7 +50,6 @@ class View:
     stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
     order_shown: str = UNITS
     finish_shown: str = UNITS
-    said: Said = field(default_factory=Said)  # of the Review and the Notes sheet
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
 
@@ -62,7 +60,6 @@ class View:
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
         rows: LongRows | None = None,
-        said: Said | None = None,
     ) -> View:
         """The choices of a new book: the first family of each kind, the worst resource."""
         families = book.plan.company.families
@@ -77,7 +74,6 @@ class View:
             compared_family=stock or order or finish,
             not_reviewed=not_reviewed,
             rows=rows or {},
-            said=said or Said(),
             finish_family=finish,
         )
 
@@ -88,7 +84,6 @@ class View:
         settings: Mapping[str, Any] | None = None,
         not_reviewed: int = 0,
         rows: LongRows | None = None,
-        said: Said | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
 
@@ -121,7 +116,6 @@ class View:
             order_shown=text("order_shown") or UNITS,
             finish_shown=text("finish_shown") or UNITS,
             rows=rows or {},
-            said=said or Said(),
         )
 
     @property

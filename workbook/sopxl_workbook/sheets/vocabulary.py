@@ -220,7 +220,18 @@ TERMS: tuple[Term, ...] = tuple(term for _, terms in GROUPS for term in terms)
 # Words of a label that need no explaining.
 PLAIN_WORDS = frozenset(
     (
-        *("what to do", "do it", "status", "state", "pages", "kind", "text", "opened", "comment"),
+        *(
+            "show",
+            "what to do",
+            "do it",
+            "status",
+            "state",
+            "pages",
+            "kind",
+            "text",
+            "opened",
+            "comment",
+        ),
         *("rule", "limit", "held", "breaks", "first place", "result", "found", "due", "signed"),
         *("trend", "before", "total", "lowest", "method", "next quarters", "reading this page"),
         *("engine", "the last runs", "given", "cell formula", "12 months", "what-if", "operations"),

@@ -22,7 +22,7 @@ from sopxl_workbook.contract import (
     Measure,
 )
 from sopxl_workbook.tables.findings import some
-from sopxl_workbook.tables.item_map import ItemMap, ended_families
+from sopxl_workbook.tables.item_map import ItemMap, ended_families, last_planned
 from sopxl_workbook.tables.model import Tables
 
 UNBROKEN = (
@@ -224,7 +224,10 @@ def _no_opening(found: _Found) -> Iterator[Problem]:
 
 
 def _no_demand(found: _Found) -> Iterator[Problem]:
-    """Families with no forecast, and no history from which one could be made."""
+    """Families with no forecast, and no history from which one could be made.
+
+    After its last day a family is not planned, so nothing is asked for then.
+    """
     tables = found.tables
     base, horizon = tables.settings.base, tables.settings.horizon
     given = set()
@@ -236,14 +239,16 @@ def _no_demand(found: _Found) -> Iterator[Problem]:
         if family in found.components:
             continue  # asked for by what is made of it
         asked = ("Requested", "Shipped") if strategy == "MTS" else ("Booked",)
-        missing = [p for p in range(base, base + horizon) if (family, p) not in given]
+        end = last_planned(tables, family, base + horizon - 1)
+        missing = [p for p in range(base, end + 1) if (family, p) not in given]
         if missing and not any((family, measure) in found.known for measure in asked):
             yield Problem(
                 "E114",
                 f"{family} has no forecast for {_label(found, missing[0])}, and no "
                 f"{' or '.join(asked)} from which one could be made.",
                 tables[ACTUALS.name].source,
-                "Load its history, or give a forecast for every planned period.",
+                "Load its history, or give a forecast for every planned period"
+                f"{'' if end == base + horizon - 1 else f' up to {_label(found, end)}, its last'}.",
             )
 
 

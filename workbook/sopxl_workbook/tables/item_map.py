@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from sopxl.calendar import Calendar
 from sopxl.errors import Problem
 from sopxl_workbook.contract import FAMILIES, ITEM_MAP
@@ -68,6 +70,15 @@ def ended_families(tables: Tables) -> frozenset[str]:
     opens = tables.calendar.start_days[base]
     rows = tables[FAMILIES.name].of("Family", "To")
     return frozenset(family for family, end in rows if end is not None and end < opens)
+
+
+def last_planned(tables: Tables, family: str, last: int) -> int:
+    """The last period in which a family is planned, at most that one; before it, it ended."""
+    end = dict(tables[FAMILIES.name].of("Family", "To")).get(family)
+    if end is None or end >= tables.calendar.start_days[-1]:
+        return last
+    begun = int(np.searchsorted(tables.calendar.start_days, end, side="right"))
+    return min(last, tables.calendar.first + begun - 1)
 
 
 def _rows_by_item(typed: TypedTable) -> dict[str, Sequence[Mapping]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sopxl_workbook.cycle.master.asked import TAKES, Asked
 from sopxl_workbook.cycle.master.counted import MergeItems
 from sopxl_workbook.cycle.master.families import AddFamily
 from sopxl_workbook.cycle.master.items import AddItem, RetireItem
@@ -15,10 +16,12 @@ from sopxl_workbook.cycle.master.verbs import Action, change_master
 from sopxl_workbook.cycle.master.work import Made
 
 __all__ = [
+    "TAKES",
     "Action",
     "AddFamily",
     "AddItem",
     "AddResource",
+    "Asked",
     "Kind",
     "Made",
     "MergeFamilies",

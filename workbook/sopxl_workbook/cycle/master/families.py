@@ -21,15 +21,19 @@ from sopxl_workbook.contract import (
     COSTS,
     FAMILIES,
     NOT_REVIEWED,
+    ORDER_POLICIES,
+    OWN_PLAN,
     POLICY,
     PRICES,
     REVIEW,
+    STOCK_POLICIES,
     Measure,
     Table,
 )
 from sopxl_workbook.cycle.master.kinds import Kind, free, known
 from sopxl_workbook.cycle.master.work import Made, Work, given
 from sopxl_workbook.cycle.sign import Sign
+from sopxl_workbook.importers.defaults import usual_policy
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
 from sopxl_workbook.tables.keys import ALL_FAMILIES
@@ -67,10 +71,9 @@ class AddFamily:
         Its forecast and plan are 0 in every planned month until somebody types one, and the Review
         sheet says that nobody looked.
         Raises InputError E128 and E114 (no name; no unit, price or cost), E124 (no strategy), E130
-        (the name is taken), E131 (no such family to be like, or no policy), E134 and E136 (no
-        period); LimitError E121 (price or cost); RefusedError E148 (the period is closed);
-        ProblemsError where the tables do not fit one another (E129, E140); what Work.begin and
-        larger raise.
+        (the name is taken), E131 (no such family to be like), E134 and E136 (no period); LimitError
+        E121 (price or cost); RefusedError E148 (the period is closed); ProblemsError where the
+        tables do not fit one another (E129, E140); what Work.begin and larger raise.
         """
         work = Work.begin(book, kit, sign)
         tables = work.reading.tables
@@ -81,8 +84,8 @@ class AddFamily:
         day = work.first_day(period)
         row = self._row(work, name, like, day)
         work.tables.append(FAMILIES, row, _REASON)
-        self._dated(work, name, like)
         strategy = str(row[2])
+        self._dated(work, name, like, strategy)
         for measure in _FIRST_ACTUALS[strategy == "MTS"]:
             before = (work.label(work.base - 1), name, measure.value, 0.0, NEW)
             work.tables.append(ACTUALS, before, _REASON)
@@ -105,8 +108,8 @@ class AddFamily:
         ]
         return (name, *texts, day)
 
-    def _dated(self, work: Work, name: str, like: str) -> None:
-        """Its policy, prices, costs and bill; InputError E131 or E114 where it would have none."""
+    def _dated(self, work: Work, name: str, like: str, strategy: str) -> None:
+        """Its prices, costs, bill and policy; InputError E114 where it would have no price."""
         for table, option, value in ((PRICES, "price", self.price), (COSTS, "cost", self.cost)):
             if value is not None:
                 checked = given(table, "Value", value, option)
@@ -121,15 +124,30 @@ class AddFamily:
                 )
         _copied(work, BILL, like, name)
         _copied(work, COMPONENTS, like, name)
-        has_policy = _copied(work, POLICY, like, name)
-        names = work.typed(POLICY).columns["Family"]
-        if not has_policy and ALL_FAMILIES not in names:
-            raise InputError(
-                "E131",
-                f'the family "{name}" has no policy, and there is none for all families (*).',
-                POLICY.sheet,
-                "Give with --like a family that is planned by the same one.",
-            )
+        if not _copied(work, POLICY, like, name):
+            work.warnings += _usual_policy(work, name, strategy)
+
+
+def _usual_policy(work: Work, name: str, strategy: str) -> Iterator[Problem]:
+    """The usual policy of a strategy, and W136, where that for all families does not fit it."""
+    fitting = (OWN_PLAN, *(STOCK_POLICIES if strategy == "MTS" else ORDER_POLICIES))
+    for_all = [
+        policy
+        for family, policy in work.typed(POLICY).of("Family", "Plan policy")
+        if family == ALL_FAMILIES
+    ]
+    if for_all and all(policy in fitting for policy in for_all):
+        return
+    policy, target, unit = usual_policy(strategy)
+    blank = [None] * (len(POLICY.columns) - 4)
+    start = work.first_day(work.base)
+    work.tables.append(POLICY, (name, start, policy, target, *blank), _REASON)
+    yield Problem(
+        "W136",
+        f"no policy is given for {name}: {policy}, {target:g} {unit}, is taken.",
+        POLICY.sheet,
+        "Change it on the Policy sheet.",
+    )
 
 
 def _copied(work: Work, table: Table, like: str, name: str) -> bool:

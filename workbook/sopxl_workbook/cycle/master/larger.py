@@ -10,10 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sopxl.errors import RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, plan_as_it_stands
-from sopxl_workbook.build import build_pages
+from sopxl_workbook.build import build_pages, build_wide
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.contract import (
     ARCHIVE,
@@ -59,9 +58,8 @@ def larger(
     """The book of a company that has more families or resources than the book has rows for.
 
     tables, company, settings : as they are to stand. reason : why, for the list of changes.
-    Returns : Larger. Raises RefusedError E180 (nothing on a wide sheet looks like a new row), E181
-    (something else stands on a page that is drawn anew), E182 (something points at it), and all
-    that a Patch raises.
+    Returns : Larger. Raises RefusedError E181 (something else stands on a page that is drawn anew),
+    E182 (something points at it), and all that a Patch raises.
     """
     book = reading.book
     typed = ChangeSet(tables.changes(), tables.sizes(), book_sha256=book.sha256)
@@ -71,7 +69,7 @@ def larger(
     drawn = _again(book, _drawn(grown, plan, pages, settings, kit))
     follows = renewed(drawn, plan, LongTables(drawn), settings, kit)
     data = follows.apply(drawn)
-    first = {size.sheet: book.table(size.table).area.last_row + 1 for size in sizes}
+    first = {size.sheet: first_new_row(book, size.table) for size in sizes}
     kept = [
         change
         for change in follows
@@ -91,8 +89,8 @@ def with_rows(
 ) -> tuple[Book, Sequence[TableSize]]:
     """The wide tables with the rows of the company that they lack, formulas without a result.
 
-    before : the company whose rows the book has. Raises RefusedError E180 where a new row looks
-    like none of them.
+    before : the company whose rows the book has. Each new row looks as one of its kind; the first
+    of a kind looks as in a new book.
     """
     patch, sizes = Patch(book, own_sheets=OWN_SHEETS), []
     for table in WIDE_TABLES:
@@ -101,29 +99,46 @@ def with_rows(
         if table is ARCHIVE or not rows:
             continue
         area = book.table(table.name).area
-        like = [_like(table, row, rows_of(table, before), places) for row in rows]
-        old = area.last_row - area.first_row
-        sizes.append(TableSize(table.name, table.sheet, old, old + len(rows), reason))
-        patch.resize_table(table.name, old + len(rows), like=like)
-        numbered = list(enumerate(rows, area.last_row + 1))
+        found = [_like(row, rows_of(table, before), places) for row in rows]
+        first, old = first_new_row(book, table.name), area.last_row - area.first_row
+        size = first + len(rows) - 1 - area.first_row
+        sizes.append(TableSize(table.name, table.sheet, old, size, reason))
+        like = [at or area.last_row for at in found]
+        patch.resize_table(table.name, size, like=like[len(rows) - (size - old) :])
+        numbered = list(enumerate(rows, first))
         places |= {row.key: number for number, row in numbered}
         for number, row in numbered:
             _write_row(patch, table, row, number, after.calendar.count, places)
+        bare = {number: row.key for number, row in numbered if not found[number - first]}
+        if bare:
+            _as_in_a_new_book(patch, table, bare, after)
     return _again(book, patch.result()), sizes
 
 
-def _like(table: WideTable, row: Row, rows: Sequence[Row], places: Mapping[str, int]) -> int:
-    """The sheet row that a new one looks like."""
+def first_new_row(book: Book, table: str) -> int:
+    """The sheet row of a wide table that a new row gets: below all, or the only one, if blank."""
+    last = book.table(table).area.last_row
+    return last + 1 if key_rows(book, table) else last
+
+
+def _like(row: Row, rows: Sequence[Row], places: Mapping[str, int]) -> int:
+    """The sheet row that a new one looks like; 0 where none does."""
     for other in rows:
         is_alike = other.spec.style == row.spec.style and number_format(other) == number_format(row)
         if is_alike and other.key in places:
             return places[other.key]
-    raise RefusedError(
-        "E180",
-        f'no row looks as "{row.name}", "{row.what}" has to, with {row.unit} as its unit.',
-        table.sheet,
-        "Make the book anew from its tables with it: sopxl new lays out the first of a kind.",
-    )
+    return 0
+
+
+def _as_in_a_new_book(
+    patch: Patch, table: WideTable, bare: Mapping[int, str], company: Company
+) -> None:
+    """Gives rows the looks that they have in a new book. bare : their keys, by sheet row."""
+    values = BookValues.of(plan_as_it_stands(company))
+    template = Book(Package(build_wide((table,), values, {})))
+    places = key_rows(template, table.name)
+    looks = {number: places[key] for number, key in bare.items()}
+    patch.take_looks(table.sheet, (template, table.sheet), looks)
 
 
 def _write_row(

@@ -1,7 +1,7 @@
-"""A family merged into another one: its history by the Item map, its forecast and plan added.
+"""A family merged into another one: its history by the Item map, all that is planned of it added.
 
 It stays on the sheets as one that ended, with its prices, its bill and what was authorised of it.
-Imports work, kinds and retired.
+Imports work, kinds, handed_over and retired.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from sopxl.arrays import Block
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce
-from sopxl_workbook.contract import BUSINESS_PLAN, FAMILIES, ITEM_MAP, NOTES
+from sopxl_workbook.contract import FAMILIES, ITEM_MAP
 from sopxl_workbook.cycle.master.closed import restated_by_map
+from sopxl_workbook.cycle.master.handed_over import earlier_accuracy, hand_over
 from sopxl_workbook.cycle.master.kinds import Kind, known, refuse_itself
 from sopxl_workbook.cycle.master.retired import (
     refuse_component,
@@ -30,7 +31,6 @@ from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book
-from sopxl_workbook.tables.findings import some
 
 _REASON = "family merged"
 
@@ -51,7 +51,7 @@ class MergeFamilies:
 
         Every actual of it, the closing that the plan opens with too, counts for the other family;
         each figure of a month that a run closed stands on the Restated sheet with what it was.
-        Forecast and plan of the planned months are added.
+        Forecast and plan of the planned months are added; its business plan and notes go over.
         Raises InputError E131 (no such family), E560 (both are the same), E146 (other units and no
         factor); RefusedError E147 (one made to stock, one to order), E142 (one of them ended), E141
         (another family is made of it), E149 (a closed month would change and no reason is given);
@@ -74,6 +74,8 @@ class MergeFamilies:
         _items(work, name, into, times)
         reviewed(work, name, work.base, _REASON)
         work.warnings += _told(work, name, into, times)
+        work.warnings += hand_over(work, name, into, _REASON)
+        work.warnings += earlier_accuracy(work, name, into)
         restated_by_map(work, work.calendar.first)
         what = f'the family "{name}" into "{into}"'
         blocks = _added(work.reading.company, name, into, times)
@@ -129,7 +131,7 @@ def _added(company: Company, name: str, into: str, times: float) -> dict[str, Bl
 
 
 def _told(work: Work, name: str, into: str, times: float) -> Iterator[Problem]:
-    """W146 for prices and costs that differ, W142 for shares, W147 for rows that stay behind."""
+    """W146 for prices and costs that differ, W142 for shares that are left out."""
     company, in_force = work.reading.company, InForce(work.reading.company)
     one, other = company.index[name], company.index[into]
     for what, block in (("price", in_force.price), ("standard cost", in_force.cost)):
@@ -152,14 +154,6 @@ def _told(work: Work, name: str, into: str, times: float) -> Iterator[Problem]:
             f"{'is' if len(shares) == 1 else 'are'} left out.",
             ITEM_MAP.sheet,
             f"Type the shares of the items of {into}, so that they sum to 1.",
-        )
-    stays = [t.sheet for t in (BUSINESS_PLAN, NOTES) if name in work.typed(t).columns["Family"]]
-    if stays:
-        yield Problem(
-            "W147",
-            f"{some(stays)} still {'has' if len(stays) == 1 else 'have'} rows of {name}.",
-            stays[0],
-            f"Give them to {into} where they should count for it.",
         )
 
 

@@ -15,7 +15,7 @@ from sopxl.errors import Problem, RefusedError, SopError
 from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.contract import Table
+from sopxl_workbook.contract import FAMILIES, Table
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master.larger import larger
 from sopxl_workbook.cycle.month import Month, refuse_edits
@@ -62,9 +62,10 @@ class Work:
     def begin(cls, book: Book, kit: Kit, sign: Sign) -> Work:
         """Reads a book that is sound enough to be changed.
 
-        Raises ProblemsError with what cannot be read; RefusalsError with what refuse_edits finds,
-        or E302 where a formula was typed over.
+        Raises ProblemsError with what cannot be read; RefusedError E180 for a book without any
+        family; RefusalsError with what refuse_edits finds, or E302 where a formula was typed over.
         """
+        _refuse_empty(book)
         reading = read_company(book)
         refuse_edits(book, reading)
         proofs = proofs_of(book, reading.company, kit)
@@ -155,6 +156,18 @@ class Work:
             self.broken,
             company,
             found.data,
+        )
+
+
+def _refuse_empty(book: Book) -> None:
+    """RefusedError E180 for a book without any family, on whose sheets nothing is planned."""
+    if not any(row[0] for row in book.table_rows(FAMILIES.name)):
+        raise RefusedError(
+            "E180",
+            "the book has no family yet, so nothing is planned that another one could be added to.",
+            FAMILIES.sheet,
+            "Write the first ones into CSV files (sopxl new --describe says which), then make it "
+            "with them: sopxl new BOOK --from FOLDER --force",
         )
 
 
