@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 HOLDING = 0.2
+SECONDS = 600.0  # a busy machine is no failure
 WELDING = "Frame Welding"
 
 
@@ -126,7 +127,7 @@ def test_every_door_writes_the_same_plan(
     saved = read_book(excel.path)
     assert {spot: saved.sheet(spot[0])[spot[1:]] for spot in expected} == expected
 
-    with office.open(books["more"]) as opened:
+    with office.open(books["more"], seconds=SECONDS) as opened:
         outcome = inside("menu").run("optimise", opened.model, worker)
         assert outcome.text.startswith(cost), outcome.text
         for block in done.changes.blocks():
@@ -155,7 +156,7 @@ def test_with_one_station_too_few_every_door_says_why(
     excel = pressed(Path(shutil.copy(books["few"], tmp_path / "excel.xlsx")), monkeypatch)
     assert excel.app.alerts == [(said, "sopxl", "critical")]
     assert excel.writes == 0
-    with office.open(books["few"]) as opened:
+    with office.open(books["few"], seconds=SECONDS) as opened:
         shown = opened.values("Plan", "A1:Z60")
         assert inside("menu").run("optimise", opened.model, worker).text == said
         assert opened.values("Plan", "A1:Z60") == shown
@@ -182,10 +183,16 @@ def test_every_door_compares_the_same(
     saved = read_book(excel)
     for spot, value in expected.items():
         assert saved.sheet(spot[0])[spot[1:]] == value
-    with office.open(books["more"]) as opened:
+    with office.open(books["more"], seconds=SECONDS) as opened:
+        opened.recalculate()  # the stations were typed into the closed file
         outcome = inside("menu").run("compare", opened.model, worker)
         assert outcome.text.startswith("Plans are compared: "), outcome.text
         stored = read_book(commanded).sheet(SHEET).block("B4:N38")
         shown = opened.values(SHEET, "B4:N38")
         stored[1][1] = shown[1][1] = None  # when
-        assert shown == [[pytest.approx(v) if type(v) is float else v for v in r] for r in stored]
+        assert shown == [list(map(_as_shown, row)) for row in stored]
+
+
+def _as_shown(value: Any) -> Any:
+    """A stored value as Calc shows it: a number near it, an empty text as nothing."""
+    return pytest.approx(value, rel=1e-9) if type(value) is float else value or None
