@@ -179,6 +179,18 @@ def _wide_sheet(sheet: Any, styles: Styles, values: BookValues, table: WideTable
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
+def build_control(settings: Mapping[str, Any]) -> bytes:
+    """The bytes of a workbook of nothing but the Control sheet, whose looks a book can take over.
+
+    settings : of that book, for the foot of the page.
+    """
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    control.draw(_sheet(book, CONTROL_SHEET, settings), book, Styles(book), settings, 0.0, 1)
+    book.close()
+    return buffer.getvalue()
+
+
 def build_examples(functions: Sequence[CellFunction]) -> bytes:
     """The bytes of a workbook of nothing but the sheet of functions that attach adds."""
     buffer = io.BytesIO()

@@ -16,7 +16,7 @@ from typing import Any
 from sopxl.errors import FileError, Problem
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
-from sopxl_workbook.build import build_blank, sheet_before
+from sopxl_workbook.build import build_blank, build_control, sheet_before
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.checks.twins import contract_formulas
 from sopxl_workbook.contract import (
@@ -25,10 +25,8 @@ from sopxl_workbook.contract import (
     SETTINGS,
     TABLES,
     WIDE_TABLES,
-    Kind,
     Setting,
     Table,
-    Writer,
 )
 from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
@@ -47,7 +45,7 @@ from sopxl_workbook.pages import settings_of, view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.run import Done, Tell, period_label, silent
 from sopxl_workbook.sheets import OWN_SHEETS, PAGES
-from sopxl_workbook.sheets.control import VALUE_COLUMN
+from sopxl_workbook.sheets.control import FIRST_SETTING_ROW, VALUE_COLUMN
 from sopxl_workbook.structure import check_structure, is_upgradable, layout_of, older_layout
 from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
@@ -233,27 +231,26 @@ def _extended(
     row, column = _cell_of(book, "sop_schema")
     patch.set_value(CONTROL_SHEET, cell_name(row, column), float(SCHEMA_VERSION))
     for (row, column), text in cells.items():
-        like = cell_name(_cell_of(book, "sop_schema")[0], column)
-        patch.set_value(CONTROL_SHEET, cell_name(row, column), text, style_from=like)
+        patch.set_value(CONTROL_SHEET, cell_name(row, column), text)
     rows = sorted({row for row, _ in cells})
     for row, setting in zip(rows, settings, strict=True):
         ref = cell_name(row, VALUE_COLUMN)
-        like = cell_name(*_cell_of(book, _like(setting)))
+        like = cell_name(*_cell_of(book, "sop_schema"))
         patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)  # a blank would take no style
         patch.add_name(setting.name, f"{CONTROL_SHEET}!${ref[0]}${ref[1:]}")
         patch.set_value(CONTROL_SHEET, ref, setting.default)
+    if settings:
+        template = (Book(Package(build_control(_known(book)))), CONTROL_SHEET)
+        looks = {
+            row: FIRST_SETTING_ROW + SETTINGS.index(s)
+            for row, s in zip(rows, settings, strict=True)
+        }
+        patch.take_looks(CONTROL_SHEET, template, looks)
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)
         patch.add_sheet(table.sheet, template=template, after=sheet_before(table.sheet))
     return patch.result()
-
-
-def _like(setting: Setting) -> str:
-    """The setting whose cell a new one looks like; a number typed as a text would be one."""
-    if setting.kind is not Kind.TEXT:
-        return "sop_base"
-    return "sop_company" if setting.writer is Writer.PLANNER else "sop_run"
 
 
 def _cell_of(book: Book, name: str) -> tuple[int, int]:
