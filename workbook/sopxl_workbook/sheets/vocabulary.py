@@ -220,6 +220,7 @@ TERMS: tuple[Term, ...] = tuple(term for _, terms in GROUPS for term in terms)
 # Words of a label that need no explaining.
 PLAIN_WORDS = frozenset(
     (
+        "cells",
         *(
             "show",
             "what to do",
