@@ -111,6 +111,9 @@ class TestNew:
         )
 
 
+KINDS = (".xlsm", ".xlsx")
+
+
 class TestDemo:
     """An example to look at: the books and the files that they were made from."""
 
@@ -120,6 +123,8 @@ class TestDemo:
         folder = tmp_path / "deep" / "demo"
         done = demo.demo(folder, source=None, name="wine", kit=kit())
         assert done.files == [folder / f"wine{end}" for end in (".xlsm", ".xlsx", "-rolled.xlsm")]
+        compared = {read_book(folder / f"wine{end}").named_value("sop_compared") for end in KINDS}
+        assert None not in compared
         copied = {path.name for path in (folder / "wine-csv").rglob("*.*")}
         assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.rglob("*.csv"))}
 

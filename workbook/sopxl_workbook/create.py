@@ -99,6 +99,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     rows[POLICY_HELD.name] = rows[POLICY.name]
     total = checksum(values, rows)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
+    settings |= tables.settings.prices
     gate, held = gate_of_new_book(values, rows, settings, total)
     rows[GATE.name] = gate
     settings |= held

@@ -1,4 +1,4 @@
-"""The verb demo: planned books to look at, and a month of one of them; imports create and cycle.
+"""The verb demo: planned books to look at, and a month of one; imports create, compare and cycle.
 
 Every month whose actuals came in later stands as `later/PERIOD.csv` in the folder of CSV files.
 """
@@ -10,11 +10,13 @@ from pathlib import Path
 
 from sopxl_workbook import runs
 from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.compare import compare
+from sopxl_workbook.contract import OPTIMAL_HOLDING
 from sopxl_workbook.create import MACRO_BOOK, PLAIN_BOOK, new
 from sopxl_workbook.cycle import verbs
 from sopxl_workbook.files import make_folder
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import create
+from sopxl_workbook.ooxml import create, read_book
 from sopxl_workbook.run import Done, Tell, check, plan, silent
 from sopxl_workbook.sample import FOLDER as SAMPLE
 
@@ -25,7 +27,8 @@ _REASON = "a demonstration: nobody reviews these forecasts"
 def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell = silent) -> Done:
     """Makes planned books, with and without macros, of the sample company or of a folder.
 
-    Where the folder holds months that came in later, a third book goes through them: authorised,
+    Where its settings say what holding costs, the page Plan comparison is filled. Where the folder
+    holds months that came in later, a third book goes through them: authorised,
     rolled over, undone, rolled over again, and planned.
     Returns : Done, with the files; its summary is the report of each check, warnings in it. The
     folder's own files of that name are replaced.
@@ -36,6 +39,8 @@ def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell =
         new(path, folder=source, sample=False, force=True, kit=kit, tell=tell)
         for path in (folder / f"{name}{MACRO_BOOK}", folder / f"{name}{PLAIN_BOOK}")
     ]
+    for book in [made.book for made in done if _is_priced(made.book)]:
+        compare(book, kit=kit, tell=tell)
     texts = [check(done[0].book, kit=kit).as_text()]
     months = sorted((source / LATER).glob("*.csv"))
     if months:
@@ -43,6 +48,11 @@ def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell =
         done.append(_roll(done[0].book, rolled, months, kit, tell))
         texts += [done[-1].summary, check(rolled, kit=kit).as_text()]
     return Done("\n".join(texts), ChangeSet(()), files=[each.book for each in done])
+
+
+def _is_priced(book: Path) -> bool:
+    """Whether a book says what its least-cost plan is weighed by."""
+    return read_book(book).named_value(OPTIMAL_HOLDING.name) is not None
 
 
 def _sample(folder: Path) -> Path:

@@ -103,11 +103,11 @@ COSTS = (
     ("Cheese boards", "2023-01-01", 7.40),
 )
 RESOURCES = (
-    ("Filling line", "2023-01-01", 16, 2, 0.9, 0.92, 0.15),
-    ("Filling line", "2027-01-01", 16, 2, 0.9, 0.95, 0.15),
-    ("Sparkling line", "2023-01-01", 8, 1, 0.85, 0.9, 0.2),
-    ("Packing hall", "2023-01-01", 8, 15, 0.9, 0.95, 0.1),
-    ("Tanker bay", "2023-01-01", 8, 1, 0.8, 0.95, 0.25),
+    ("Filling line", "2023-01-01", 16, 2, 0.9, 0.92, 0.15, 0),
+    ("Filling line", "2027-01-01", 16, 2, 0.9, 0.95, 0.15, 0),
+    ("Sparkling line", "2023-01-01", 8, 1, 0.85, 0.9, 0.2, 40),
+    ("Packing hall", "2023-01-01", 8, 15, 0.9, 0.95, 0.1, 0),
+    ("Tanker bay", "2023-01-01", 8, 1, 0.8, 0.95, 0.25, 0),
 )
 BILL = (
     ("Table wine", "Filling line", 0.0132),
@@ -282,13 +282,16 @@ def write(folder: Path) -> None:
         ("currency", "EUR"),
         ("base", "2026-01"),
         ("horizon", 18),
+        ("holding", 0.2),
+        ("overtime", 45),
+        ("outside", 80),
     )
     columns = ("period", "code", "measure", "quantity", "source")
     rows = actuals(asked)
     days = [(f"{year}-{day}", name) for year in range(2023, 2033) for day, name in HOLIDAYS]
     items = [(*item, "2023-01-01") for item in ITEMS]
     bill = [(family, resource, "2023-01-01", hours) for family, resource, hours in BILL]
-    limits = ("utilization", "efficiency", "overtime_limit")
+    limits = ("utilization", "efficiency", "overtime_limit", "outside_capacity")
     files: dict[str, tuple[tuple[str, ...], Iterable[Sequence[object]]]] = {
         "company": (("setting", "value"), company),
         "holidays": (("day", "name"), days),

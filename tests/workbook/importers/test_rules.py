@@ -208,9 +208,16 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
         [
             'E104 company.csv row 4, column setting: there is no setting "bse". Did you mean '
             '"base"? Write one of these: company, currency, base, horizon, first, locale, '
-            "calendar, fiscal_year_start, year_end, leap_quarter.",
+            "calendar, fiscal_year_start, year_end, leap_quarter, holding, overtime, outside.",
             'E104 company.csv: the setting "base" is missing. Add a row: base, first period of '
             "the plan, such as 2026-01; actuals end with the one before.",
+        ],
+    ),
+    "a price that is no number": (
+        [of_company("holding,20%")],
+        [
+            'E110 company.csv row 5, column value: found "20%", a number of 0 or more is expected, '
+            "with a point and no other mark. Correct the value, or leave it out."
         ],
     ),
     "horizon beyond the calendar": (

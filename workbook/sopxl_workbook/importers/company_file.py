@@ -13,6 +13,7 @@ from sopxl.errors import Problem, SopError
 from sopxl_workbook.importers.files import (
     COMPANY,
     DEFAULT_HORIZON,
+    PRICES_OF_A_PLAN,
     REQUIRED_SETTINGS,
     SETTINGS,
     file_name,
@@ -24,6 +25,7 @@ from sopxl_workbook.tables.locales import Marks, marks_of
 
 _Made = TypeVar("_Made")
 _WORDS = ("company", "currency", "locale")
+_PLAIN = re.compile(r"\d{1,12}(\.\d{1,9})?")
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])(-\d{2})?")
 
 
@@ -74,7 +76,13 @@ def read_company(
     # What is missing beside the base has been told; the tables are checked all the same.
     horizon = attempt(lambda: _horizon(given, calendar, base)) or 1
     company, currency, locale = (given.get(name) or "" for name in _WORDS)
-    return Settings(company, currency, base, horizon, locale), calendar
+    prices = {
+        name: attempt(lambda setting=setting: _price(given, setting))  # type: ignore[misc]
+        for name, setting in PRICES_OF_A_PLAN.items()
+        if given.get(setting)
+    }
+    known = {name: price for name, price in prices.items() if price is not None}
+    return Settings(company, currency, base, horizon, locale, known), calendar
 
 
 def locale_of(typed: TypedTable, findings: Findings) -> Marks | None:
@@ -212,4 +220,16 @@ def _whole(given: Mapping[str, str], setting: str, default: int, maximum: int) -
         "E136",
         f'found "{text}", a whole number from 1 to {maximum} is expected.',
         "Correct the value.",
+    )
+
+
+def _price(given: Mapping[str, str], setting: str) -> float:
+    text = given[setting]
+    if _PLAIN.fullmatch(text):
+        return float(text)
+    raise _SettingError(
+        setting,
+        "E110",
+        f'found "{text}", a number of 0 or more is expected, with a point and no other mark.',
+        "Correct the value, or leave it out.",
     )

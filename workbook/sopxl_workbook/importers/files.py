@@ -61,6 +61,14 @@ SETTINGS = {
     "fiscal_year_start": "month in which the fiscal year begins; 1 if left out",
     "year_end": "of a calendar of weeks, such as last Saturday of December",
     "leap_quarter": "of a calendar of weeks: the quarter that takes the 53rd week; 4 if left out",
+    "holding": "least-cost plan: what holding a unit for a year costs, share of its cost: 0.2",
+    "overtime": "least-cost plan: money for an hour of overtime; none is worked if left out",
+    "outside": "least-cost plan: money for an hour of outside capacity; none is bought if left out",
+}
+PRICES_OF_A_PLAN = {  # of the least-cost plan, by their name on Control
+    "sop_optimal_holding": "holding",
+    "sop_optimal_overtime": "overtime",
+    "sop_optimal_outside": "outside",
 }
 REQUIRED_SETTINGS = ("company", "currency", "base")
 

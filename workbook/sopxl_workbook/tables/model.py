@@ -65,6 +65,7 @@ class Settings:
     base: int  # first open period
     horizon: int  # periods planned
     locale: str = ""  # of numbers that are written as text; empty: a point and no other mark
+    prices: Mapping[str, float] = field(default_factory=dict)  # of the least-cost plan, by setting
 
 
 @dataclass(frozen=True)
