@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 ADVENTUREWORKS := $(SHARED)/data/adventureworks
 
-.PHONY: demo test test-all slow lint bench clean
+.PHONY: demo pictures test test-all slow lint bench clean
 
 .venv/ready: pyproject.toml .ci/libreoffice
 	$(PYTHON) -m venv .venv
@@ -18,6 +18,9 @@ demo: .venv/ready
 	  $(BIN)/python tests/realdata/adventureworks.py demo/adventureworks --data $(SHARED)/data && \
 	  $(BIN)/sopxl demo demo --from demo/adventureworks --name adventureworks; \
 	fi
+
+pictures: .venv/ready
+	$(BIN)/python tests/readme_pictures.py
 
 test: .venv/ready
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"

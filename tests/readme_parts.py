@@ -7,13 +7,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from readme_pictures import file_of
+
 from sopxl.conventions import CONVENTIONS
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.calc.differences import HOST_DIFFERENCES
 from sopxl_udfs.kit import kit
 from sopxl_udfs.ten_steps import STEPS
+from sopxl_workbook.sheets import PAGES
+from sopxl_workbook.sheets.start import PAGES_SAID
+from sopxl_workbook.sheets.start import SHEET as START
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+
+
+def pages() -> str:
+    """Every page of the workbook, with its picture."""
+    said = {START: "the month in five steps, the checks, the last runs", **dict(PAGES_SAID)}
+    rows = ["| page | what it shows |", "|---|---|"]
+    rows += [
+        f"| [{page.name}](workbook/pictures/{file_of(page.name)}) | {_cell(said[page.name])} |"
+        for page in PAGES
+    ]
+    return "\n".join(rows)
 
 
 def functions() -> str:
@@ -60,6 +76,7 @@ def steps() -> str:
 
 
 PARTS = {
+    "pages": pages,
     "functions": functions,
     "conventions": conventions,
     "differences": differences,

@@ -147,5 +147,5 @@ class TestBook:
         targets = {str(link.get("location")).split("!")[0].strip("'") for link in links}
         with zipfile.ZipFile(sample_book) as file:
             names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
-        assert len(targets) == 19
+        assert len(targets) == 20
         assert targets <= set(names)

@@ -59,7 +59,7 @@ _BUTTON_STEPS = {
     "pages": 4,
 }  # by entry; any other stands at step 5
 _LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
-_PAGES = (
+PAGES_SAID = (  # where Start leads, and what is there
     ("Summary", "the company on one page, for those who decide"),
     ("Exceptions", "every alert, the most money first"),
     ("Dashboard", "demand, supply, stock, capacity, money in charts"),
@@ -74,13 +74,14 @@ _PAGES = (
     ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),
+    ("Glossary", "the words and the marks of this book"),
     ("Actuals", "paste the extract of the ERP here"),
     ("Forecast", "baseline, events, your override, and the forecast"),
     ("Plan", "production and shipments by family"),
     ("Policy", "how each family is planned, and its targets"),
     ("Control", "company, base period, state of the run"),
 )
-_RUNS_ROW = LISTS_ROW + max(len(_PAGES), len(PROOFS)) + 2
+_RUNS_ROW = LISTS_ROW + max(len(PAGES_SAID), len(PROOFS)) + 2
 _FOOT_ROW = _RUNS_ROW + LOG_LINES + 2
 
 
@@ -251,7 +252,7 @@ def _lists(canvas: Canvas, book: BookValues, view: View) -> None:
         for column in range(columns[0], columns[1] + 1):
             here = text if column == columns[0] else None
             canvas.text(row, column, here, "note_head size11 under")
-    for i, (name, about) in enumerate(_PAGES):
+    for i, (name, about) in enumerate(PAGES_SAID):
         canvas.text(row + 1 + i, NUMBER, None, "hair")
         canvas.text(row + 1 + i, STEP, name, "link hair")
         canvas.text(row + 1 + i, OWNER, about, "help hair")
@@ -282,7 +283,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     heights |= dict.fromkeys(range(_RUNS_ROW + 1, _FOOT_ROW - 1), _RUN_HEIGHT)
     for row, pixels in heights.items():
         sheet.set_row_pixels(row - 1, pixels)
-    places = {(LISTS_ROW + 1 + i, STEP): name for i, (name, _) in enumerate(_PAGES)}
+    places = {(LISTS_ROW + 1 + i, STEP): name for i, (name, _) in enumerate(PAGES_SAID)}
     places |= {(STEPS_ROW + step - 1, BUTTON): name for step, name in _LINKED_STEPS.items()}
     for (r, c), name in places.items():
         if canvas.value(r, c) == name:
