@@ -11,8 +11,9 @@ import pytest
 from small import write_folder
 
 VERBS = [
-    *("new", "plan", "check", "diff", "authorise", "rollover"),
+    *("new", "plan", "check", "diff", "compare", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
+    *("exceptions", "changes", "mix", "schedule", "print"),
     *("restate", "upgrade", "prune", "extend", "master"),
     *("attach", "detach", "refresh-vba", "calc", "adopt"),
     *("functions", "demo", "doctor"),

@@ -87,13 +87,13 @@ class TestRow51Hidden:
     def test_row_51_hidden_row_of_a_forecast(self, book: Path) -> None:
         """Of the sheets in which a planner types by month too."""
         rewritten(book, "Forecast", lambda xml: hidden(xml, 11))
-        typed(book, "Forecast", "AG11", 321.0)
+        typed(book, "Forecast", "AG12", 321.0)
         warned(
             book,
             "W151 Forecast: it hides 1 row, which counts all the same. > "
             "Delete the rows if they are not meant to count.",
         )
-        assert read_book(book).sheet("Forecast").cell("AG12").value == 321.0
+        assert read_book(book).sheet("Forecast").cell("AG13").value == 321.0
 
     def test_row_51_hidden_column(self, book: Path) -> None:
         """A currency that nobody sees."""
@@ -291,23 +291,23 @@ class TestRow58Calculation:
     def test_row_58_stale_value(self, book: Path) -> None:
         """A stored result that is older than its inputs is found by working it out again."""
         self.calculated(book, 'calcId="124519" calcMode="manual"')
-        typed(book, "Forecast", "AG11", 999.0)
+        typed(book, "Forecast", "AG12", 999.0)
         done = sopxl("check", book)
         assert done.code == 3
         assert "first: Forecast!AG3: the cell shows " in done.out
 
     def test_row_58_circular_reference(self, book: Path) -> None:
         """A formula of ours that was bent into a circle is another one."""
-        cell = read_book(book).sheet("Forecast").cell("AG12")
+        cell = read_book(book).sheet("Forecast").cell("AG13")
         assert cell.formula is not None
 
         def bend(xml: str) -> str:
-            return re.sub(r'(<c r="AG12"[^>]*><f>)[^<]*(</f>)', r"\1AG12+1\2", xml)
+            return re.sub(r'(<c r="AG13"[^>]*><f>)[^<]*(</f>)', r"\1AG13+1\2", xml)
 
         rewritten(book, "Forecast", bend)
         done = sopxl("check", book)
         assert done.code == 3
-        assert "first: Forecast!AG12: found the formula =AG12+1 where the formula " in done.out
+        assert "first: Forecast!AG13: found the formula =AG13+1 where the formula " in done.out
 
 
 def test_row_02_ending_of_another_kind(book: Path) -> None:

@@ -332,10 +332,10 @@ class TestRow27DoubledRows:
 
     def test_row_27_row_of_a_wide_table_twice(self, book: Path) -> None:
         """A row that was copied over another, its key with it."""
-        typed(book, "Forecast", "E14", "Chairs|Override")
+        typed(book, "Forecast", "E16", "Chairs|Override")
         refused(
             book,
-            'E130 Forecast!E14: "Chairs", "Override" stands twice; the other is at Forecast!E11. > '
+            'E130 Forecast!E16: "Chairs", "Override" stands twice; the other is at Forecast!E12. > '
             "Delete one of the rows.",
             'E131 Forecast: there is no row "Tables", "Override". > '
             "Put the row back, or make the book anew with sopxl new.",

@@ -27,7 +27,7 @@ CONTENTS = RESULTS | st.builds(
     Formula, st.sampled_from(["=A1+1", "=SUM(B2:B3)"]), RESULTS.map(lambda v: v or NOT_CALCULATED)
 )
 Contents = dict[tuple[str, int, int], tuple[Any, Any]]
-INPUTS = (("Forecast", 11), ("Forecast", 14), ("Plan", 10))  # overrides and a plan, by row
+INPUTS = (("Forecast", 12), ("Forecast", 16), ("Plan", 10))  # overrides and a plan, by row
 WAY_OUT = "Nothing was written. Run the command again, on the workbook as it is now."
 
 

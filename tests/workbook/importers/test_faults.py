@@ -14,7 +14,7 @@ LOCALE = "or say with --locale how the file writes numbers."
 FORM = "a number with a point for decimals and no other mark is expected."
 MEASURES = (
     "Requested, Booked, Shipped, Produced, Closing, Backlog, Past due, Cancelled, Adjusted, "
-    "Lines ordered, Lines filled"
+    "Lines ordered, Lines filled, Used"
 )
 
 
