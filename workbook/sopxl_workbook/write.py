@@ -29,7 +29,7 @@ REASONS = {
     "tblInForce": "what holds in the period",
 }
 ROUNDING = 1e-9  # relative; a stored result of a formula this near is the same
-DIGITS = 1e-14  # relative; a new book holds 16 digits of a number
+DIGITS = 1e-14  # of the row's largest number; a program that stores a book keeps 15 digits
 
 
 def wide_changes(book: Book, values: BookValues) -> Iterator[Change]:
@@ -108,12 +108,19 @@ def _row_changes(
 
 
 def _differs(old: list[Any], new: Vector, is_cached: bool) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Where the cells are not what they should be; a blank of a formula is an empty text."""
+    """Where the cells are not what they should be; a blank of a formula is an empty text.
+
+    A program that stores the book cuts each number to 15 digits. A small production is the
+    difference of large quantities, so what is cut from them shows in more of its own digits: a
+    typed result is the same within the digits of the row's largest number.
+    """
     is_number = np.array([type(value) is float for value in old], dtype=bool)
     was = np.array([value if type(value) is float else np.nan for value in old])
     is_blank = np.array([value is None or value == "" for value in old], dtype=bool)
     blank = np.isnan(new)
-    slack = (ROUNDING if is_cached else DIGITS) * np.maximum(1.0, np.abs(new))
+    size = np.abs(np.where(blank, 0.0, new))
+    typed = DIGITS * np.max(size, initial=1.0)
+    slack = ROUNDING * np.maximum(1.0, size) if is_cached else np.full(size.shape, typed)
     same = np.where(blank, is_blank, is_number & (np.abs(was - new) <= slack))
     return ~same
 

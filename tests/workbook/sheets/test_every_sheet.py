@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from sopxl_workbook.sheets.page import Page, paper
 from sopxl_workbook.sheets.proofs import master_text
 
 _LINE = 60  # letters of a line of help, at the least
+_QUOTED = re.compile(r'"(?:[^"]|"")*"')
+_BARE_TRUTH = re.compile(r"\b(?:TRUE|FALSE)\b(?!\()")
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +57,15 @@ def test_every_data_sheet_says_what_it_is(book: Book) -> None:
     assert book.sheet(CONTROL_SHEET)[2, 2]
     for table in TABLES:
         assert all(column.help.endswith(".") for column in table.columns), table.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_formulas_are_spelled_as_every_program_keeps_them(page: Page, sample: Contents) -> None:
+    """TRUE and FALSE are called as functions: LibreOffice stores them so, whatever was typed."""
+    cells = page.cells(sample.values, sample.view, kit())
+    formulas = {ref: _QUOTED.sub("", cell.formula) for ref, cell in cells.items() if cell.formula}
+    assert formulas
+    assert [ref for ref, text in formulas.items() if _BARE_TRUTH.search(text)] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -33,13 +33,14 @@ def judged(x: str, rules: Sequence[Rule], shown: str, fine: str) -> str:
     """The formula of a verdict on a share. x : its cell, rounded to a tenth of a per cent.
 
     rules : the first that holds is told. shown : what stands behind the number, "" to leave the
-    number out. fine : what is said where none holds.
+    number out. fine : what is said where none holds. FALSE is called as a function: LibreOffice
+    stores it so, whatever was typed, and a stored formula is held against this one.
     """
     shown_ = _number(x, shown) if shown else ""
     text = _said(f'"{fine}"', '"● "', shown_)
     for rule in reversed(rules):
         told = _said(f'"{rule.word}"', f'"{rule.symbol} "', shown_)
-        limit = f"IF(ISNUMBER({rule.limit}),{x}{rule.sign}{rule.limit},FALSE)"
+        limit = f"IF(ISNUMBER({rule.limit}),{x}{rule.sign}{rule.limit},FALSE())"
         text = f"IF({limit},{told},{text})"
     return f'IF(ISNUMBER({x}),{text},"")'
 
