@@ -103,11 +103,12 @@ class TestDryRun:
             ["Plan!AJ10", "177.2727272727273", "174.54545454545456", "production by policy"],
         ]
         assert done.stderr.splitlines() == [
-            "Control, state of the run: 3 cells",
+            "Control, state of the run: 5 cells",
+            "Gate, what the gate says: 2 cells",
             "Plan, production by policy: 3 cells, in all 516.82 -> 851.82",
             f"Change set {changes.sha256}",
             f"To write exactly this: sopxl plan plan.xlsx --expect {changes.sha256[:16]}",
-            f"plan.xlsx: 6 results and {len(changes.cached())} stored values of formulas "
+            f"plan.xlsx: 10 results and {len(changes.cached())} stored values of formulas "
             "would be written.",
         ]
         assert book.read_bytes() == before
