@@ -9,6 +9,7 @@ import pytest
 from sopxl.errors import Problem, ProblemsError
 from sopxl_workbook import messages
 from sopxl_workbook.changes import Change, ChangeSet, TableSize
+from sopxl_workbook.changes.model import STATE_OF_RUN
 from sopxl_workbook.checks.report import Proof, Report
 
 BLANK = Problem("E114", "the cell is blank.", "Plan!H7", "Enter 0.")
@@ -57,10 +58,12 @@ def test_a_dry_run_tells_sums_and_hash() -> None:
     cells = [Change("Plan", 1, c, 1200.0 + c, 1340.129 + c, "production by policy") for c in (1, 2)]
     typed = Change("Notes", 2, 1, None, 5.0, "a note is added")
     texts = [Change("Notes", 3, c, None, "x", "texts") for c in (1, 2)]
+    sums = [Change("Control", c, 3, 5e8, 6e8, STATE_OF_RUN) for c in (1, 2)]
     size = TableSize("tblNotes", "Notes", 1, 1003, "a note is added")
-    changes = ChangeSet([*cells, typed, *texts], [size])
+    changes = ChangeSet([*cells, typed, *texts, *sums], [size])
     assert messages.proposed(changes, "sopxl plan plan.xlsm") == [
         "tblNotes: 1 row -> 1,003, a note is added",
+        "Control, state of the run: 2 cells",
         "Notes, a note is added: 1 cell",
         "Notes, texts: 2 cells",
         "Plan, production by policy: 2 cells, in all 2,403 -> 2,683.26",

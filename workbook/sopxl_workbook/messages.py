@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sopxl.errors import Problem, SopError
 from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.changes.model import TableSize, TableWidth
+from sopxl_workbook.changes.model import STATE_OF_RUN, TableSize, TableWidth
 from sopxl_workbook.changes.shown import number, shown
 from sopxl_workbook.changes.summary import Total
 from sopxl_workbook.checks.report import Report
@@ -83,9 +83,12 @@ def _width(width: TableWidth) -> str:
 
 
 def _total(total: Total) -> str:
-    """The sums of one sheet and reason, in hundredths; a single number is its own sum."""
+    """The sums of one sheet and reason, in hundredths; a single number is its own sum.
+
+    Checksums and marks of a run come to nothing that a planner could look at: they are counted.
+    """
     sums = ""
-    if total.numbers > 1:
+    if total.numbers > 1 and total.reason != STATE_OF_RUN:
         sums = f", in all {number(round(total.before, 2))} -> {number(round(total.after, 2))}"
     return f"{total.sheet}, {total.reason}: {counted(total.cells, 'cell')}{sums}"
 

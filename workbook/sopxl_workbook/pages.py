@@ -9,6 +9,7 @@ import numpy as np
 
 from sopxl_workbook.cellspec import CellSpec
 from sopxl_workbook.changes import Change
+from sopxl_workbook.changes.model import STATE_OF_RUN
 from sopxl_workbook.checks.twins import control_cell, is_same
 from sopxl_workbook.contract import CONTROL_SHEET, NOT_REVIEWED, REVIEW, SETTINGS
 from sopxl_workbook.kit import Kit
@@ -103,7 +104,7 @@ def setting_changes(book: Book, new: Mapping[str, Any]) -> Iterator[Change]:
         row, column = parse_cell(target[1].replace("$", "").split(":")[0])
         old = book.sheet(target[0])[row, column]
         if old != value:
-            yield Change(target[0], row, column, old, value, "state of the run")
+            yield Change(target[0], row, column, old, value, STATE_OF_RUN)
 
 
 def control_changes(book: Book, stored: Any, total: float, periods: int) -> Iterator[Change]:

@@ -17,7 +17,8 @@ from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
 from sopxl_workbook.contract import FIRST_PERIOD_COLUMN
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml import Book, parse_cell, read_book
+from sopxl_workbook.sheets.checks import FIRST_RULE, SHEET
 from sopxl_workbook.write import key_rows
 
 
@@ -98,13 +99,26 @@ class TestPlan:
 
 class TestCheck:
     def test_it_says_what_the_command_says(self, excel: FakeBook) -> None:
-        """The figure that was typed over, with its place."""
+        """The figure that was typed over, with its place; only what was proved is written."""
+        before = excel.contents()
         buttons.check()
         ((told, _, _),) = excel.app.alerts
         report = run.check(excel.path, kit=kit())
         assert 0 < len(report.findings) <= 10
         assert told == "\n\n".join([f"Check: {report.headline}.", *map(str, report.findings)])
-        assert excel.writes == 0
+        after = excel.contents()
+        written = {spot for spot in before | after if before.get(spot) != after.get(spot)}
+        file = read_book(excel.path)
+        marks = {_spot(file, name) for name in ("sop_proved", "sop_proved_inputs")}
+        rules = range(FIRST_RULE, FIRST_RULE + len(report.proofs))
+        assert marks <= written
+        assert {spot[:2] for spot in written - marks} == {(SHEET, row) for row in rules}
+
+
+def _spot(file: Book, name: str) -> tuple[str, int, int]:
+    """The cell of a setting."""
+    sheet, ref = file.defined_name(name).target or ("", "")
+    return sheet, *parse_cell(ref.replace("$", ""))
 
 
 class TestPages:

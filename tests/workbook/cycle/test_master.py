@@ -18,9 +18,10 @@ from sopxl_workbook.contract import ACTUALS, TABLES, WIDE_TABLES
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master import Kind, Rename, change_master
 from sopxl_workbook.cycle.undo import undo
-from sopxl_workbook.ooxml import Patch, read_book
+from sopxl_workbook.ooxml import Patch, cell_name, read_book
 from sopxl_workbook.read import read_company
-from sopxl_workbook.sheets import PAGES
+from sopxl_workbook.sheets import OWN_SHEETS, PAGES
+from sopxl_workbook.sheets.compared import SHEET, STORE_COLUMN, STORE_ROW
 
 OLD, NEW = "Family 000", "Seats & stools"
 FILES = {
@@ -131,6 +132,25 @@ class TestWhatIsWritten:
             f"W560 'My view'!A2: 2 cells of your own sheets still name \"{OLD}\": 'My view'!A2, "
             f"'My view'!B2. Write \"{NEW}\" there, where the names should follow."
         ]
+
+    def test_what_earlier_runs_left(self, book: Path) -> None:
+        """A gate from before an input changed, the log of policies and the plans compared."""
+        opened = read_book(book)
+        gate, log = (opened.table(name).area.first_row + 1 for name in ("tblGate", "tblPolicyLog"))
+        patch = Patch(book.read_bytes(), own_sheets=OWN_SHEETS)
+        patch.set_value("Gate", f"G{gate}", f"{OLD} had 5, {OLD}5 had 6.")
+        logged = ("2026-01", OLD, 46023.0, "Strategy", "Level", "Chase")
+        for column, value in zip("ABCDEF", logged, strict=True):
+            patch.set_value("Policy log", f"{column}{log}", value)
+        patch.set_value(SHEET, cell_name(STORE_ROW, STORE_COLUMN), OLD)
+        book.write_bytes(patch.result())
+        told = str(opened.named_value("sop_gate"))
+        change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY)
+        new = read_book(book)
+        assert new.sheet("Gate")[gate, 7] == f"{NEW} had 5, {OLD}5 had 6."
+        assert new.sheet("Policy log")[log, 2] == NEW
+        assert new.sheet(SHEET)[STORE_ROW, STORE_COLUMN] == NEW
+        assert new.named_value("sop_gate") == told
 
     def test_capitals_alone(self, book: Path) -> None:
         """A name may take another spelling of itself."""

@@ -20,9 +20,15 @@ from sopxl_workbook.cycle.prune import LEAST, Pruned, prune
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets import exceptions, summary_columns
 
-PAGES = ("Family MTS", "Family MTO")
-HIDDEN = 200  # the first row of pointers
+FAMILY_PAGES = ("Family MTS", "Family MTO", "Family FTO")
+# of every page that looks at the Archive: the first row and column of pointers
+HIDDEN = {
+    **dict.fromkeys(FAMILY_PAGES, (200, 1_000)),
+    "Summary": (1_000, summary_columns.HIDDEN - 1),
+    "Exceptions": (1_000, exceptions.COUNT_COLUMN),
+}
 
 
 @pytest.fixture(scope="module")
@@ -133,7 +139,7 @@ class TestWhatLeaves:
         pruned(book)
         new = parts_of(book.read_bytes())
         changed = {sheets.get(name, name) for name in old if old[name] != new[name]}
-        allowed = {"Archive", "Control", "Start", *PAGES, opened.table(ARCHIVE.name).part}
+        allowed = {"Archive", "Control", "Start", *HIDDEN, opened.table(ARCHIVE.name).part}
         assert "Archive" in changed
         assert changed <= {*allowed, "xl/calcChain.xml"}
 
@@ -224,11 +230,11 @@ def test_pages_show_the_same(tmp_path: Path) -> None:
 
 
 def shown(book: Path) -> dict[tuple[str, int, int], object]:
-    """Everything that the pages of families show; rows that only point elsewhere left out."""
+    """All that the pages show which look at the Archive; cells that only point there left out."""
     opened = read_book(book)
     return {
         (page, *ref): value
-        for page in PAGES
+        for page, (row, column) in HIDDEN.items()
         for ref, value in opened.sheet(page).values()
-        if ref[0] < HIDDEN
+        if ref[0] < row and ref[1] < column
     }

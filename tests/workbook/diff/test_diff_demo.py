@@ -77,9 +77,13 @@ def test_every_change_has_its_family_measure_and_month(found: Difference) -> Non
 
 
 def test_the_rest_is_the_mark_of_the_plan(found: Difference) -> None:
-    """Which plan the results are from, on Control; the minute may be the same."""
+    """Which plan the results are from and the gate that it was held against, on Control; the
+    minute may be the same.
+    """
     rest = {(cell.what.sheet, cell.what.key) for cell in found.cells if not cell.what.table}
     assert rest - {("Control", ("Planned",))} == {
+        ("Control", ("Gate",)),
+        ("Control", ("Inputs at gate",)),
         ("Control", ("Inputs at plan",)),
         ("Control", ("Last run",)),
     }

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 from sopxl_workbook.ooxml import Area, CellError, NotCalculated, cell_name, place
 
+STATE_OF_RUN = "state of the run"  # why a run writes the settings of the Control sheet
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.contract import CYCLE, GATE, REVIEW
 from sopxl_workbook.cycle.gate import Case, hold_gate
 from sopxl_workbook.cycle.gate_company import limits_of
@@ -25,7 +26,7 @@ from sopxl_workbook.cycle.gate_kept import (
 )
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.sign import Sign
-from sopxl_workbook.pages import filled_forecasts
+from sopxl_workbook.pages import filled_forecasts, settings_of
 from sopxl_workbook.read import Reading
 from sopxl_workbook.review import count_not_reviewed
 from sopxl_workbook.sheets.view import View
@@ -52,13 +53,7 @@ def gate_of_plan(
     Returns : the settings that become others; none where the book keeps that gate already.
     """
     company = values.plan.company
-    by_name = {
-        REVIEW.name: with_marks(reading.tables[REVIEW.name], filled_forecasts(values)),
-        CYCLE.name: reading.tables[CYCLE.name],
-    }
-    limits, places = limits_of(settings), row_places(reading.book)
-    case = Case(company, values.plan.figures, by_name, places, limits)
-    rows = gate_rows(hold_gate(case, native_proofs(values, _planned_view(settings))))
+    rows = _rows(reading, values, settings)
     still_open = held_open(not_reviewed, tables.rows)
     how = sign.did("Plan", company.calendar.label(company.base))
     now = gate_settings(how, total, still_open, settings["sop_cash_limit"])
@@ -66,6 +61,26 @@ def gate_of_plan(
         return {}
     tables.fill(GATE, rows, _REASON)
     return now
+
+
+def gate_as_it_stands(reading: Reading) -> list[list[Any]]:
+    """The rows of the Gate, a book as it stands held against it as a plan is; reads only.
+
+    Raises ProblemsError with every limit on the Control sheet that cannot be read.
+    """
+    values = BookValues.of(plan_as_it_stands(reading.company), row_places(reading.book))
+    return _rows(reading, values, settings_of(reading.book))
+
+
+def _rows(reading: Reading, values: BookValues, settings: Mapping[str, Any]) -> list[list[Any]]:
+    """The rows of the Gate of a plan in a book that is there."""
+    by_name = {
+        REVIEW.name: with_marks(reading.tables[REVIEW.name], filled_forecasts(values)),
+        CYCLE.name: reading.tables[CYCLE.name],
+    }
+    limits, places = limits_of(settings), row_places(reading.book)
+    case = Case(reading.company, values.plan.figures, by_name, places, limits)
+    return gate_rows(hold_gate(case, native_proofs(values, _planned_view(settings))))
 
 
 def gate_of_new_book(

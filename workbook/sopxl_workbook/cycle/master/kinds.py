@@ -15,6 +15,7 @@ from sopxl_workbook.contract import (
     ITEM_MAP,
     POLICY,
     POLICY_HELD,
+    POLICY_LOG,
     RESOURCES,
     TABLES,
     Table,
@@ -39,7 +40,7 @@ class Kind(StrEnum):
 
 
 _HOMES = {Kind.FAMILY: FAMILIES, Kind.ITEM: ITEM_MAP, Kind.RESOURCE: RESOURCES}
-_POLICIES = (POLICY, POLICY_HELD)
+_POLICIES = (POLICY, POLICY_HELD, POLICY_LOG)
 _CODES = (Kind.FAMILY, Kind.ITEM)  # that a code of the Actuals may be
 
 

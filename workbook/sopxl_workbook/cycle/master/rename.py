@@ -24,6 +24,7 @@ from sopxl_workbook.contract import (
     WIDE_TABLES,
 )
 from sopxl_workbook.cycle.long_tables import LongTables
+from sopxl_workbook.cycle.master.kept_names import compared_names, rename_in_gate
 from sopxl_workbook.cycle.master.kinds import Kind, free, known, naming_columns
 from sopxl_workbook.cycle.master.mentions import mentions
 from sopxl_workbook.cycle.master.staged import composed
@@ -43,7 +44,13 @@ from sopxl_workbook.write import key_rows
 
 _Row = TypeVar("_Row")
 _CHOSEN = {
-    Kind.FAMILY: ("stock_family", "order_family", "finish_family", "what_if_family"),
+    Kind.FAMILY: (
+        "stock_family",
+        "order_family",
+        "finish_family",
+        "what_if_family",
+        "compared_family",
+    ),
     Kind.ITEM: (),
     Kind.RESOURCE: ("resource",),
 }
@@ -85,7 +92,9 @@ class Rename:
         line = sign.line(f'renamed the {kind} "{was}" to "{now}"')
         settings = with_history(settings_of(staged), line)
         plan = plan_as_it_stands(after.company)
-        follows = renewed(staged, plan, LongTables(staged), settings, kit)
+        tables = LongTables(staged)
+        rename_in_gate(tables, (reading, after), kind, was, now)
+        follows = renewed(staged, plan, tables, settings, kit)
         return Made(
             Month.of(reading),
             reading.company,  # every figure of it stays as it is
@@ -136,6 +145,7 @@ def name_changes(reading: Reading, kind: Kind, old: str, new: str) -> ChangeSet:
     cells = (
         *_wide(book, reading.company, after, reason),
         *_chosen(book, kind, old, new, reason),
+        *(compared_names(book, old, new, reason) if kind is Kind.FAMILY else ()),
     )
     return ChangeSet((*tables.changes(), *cells), book_sha256=book.sha256)
 
