@@ -270,6 +270,10 @@ def _frontier(canvas: Canvas, view: View) -> None:
     _put(canvas, REMARK, "help")
 
 
+_CHEAPER = 0.5  # money below the least cost, which only a plan outside its limits comes to
+_MISSES = ": it misses a target or a limit that the other keeps"
+
+
 def _message(canvas: Canvas, view: View) -> tuple[str, str]:
     """The headline: the formula and its twin."""
     row = TOTAL_ROW
@@ -278,7 +282,8 @@ def _message(canvas: Canvas, view: View) -> tuple[str, str]:
     formula = (
         f'=IF(COUNT({span})=0,"{_NOT_YET}",IF(COUNT({least})=0,"{_NONE}",'
         f'"The least-cost plan costs "&FIXED({least},0)&" "&sop_currency&'
-        f'IF(COUNT({own})=0,"",", the plan as it stands "&FIXED({own},0))))'
+        f'IF(COUNT({own})=0,"",", the plan as it stands "&FIXED({own},0)&'
+        f'IF({own}<{least}-{_CHEAPER},"{_MISSES}",""))))'
     )
     totals = [canvas.value(row, column) for column in range(FIRST_PLAN, LAST_PLAN + 1)]
     if not numbers(totals):
@@ -287,6 +292,8 @@ def _message(canvas: Canvas, view: View) -> tuple[str, str]:
     if not best:
         return formula, _NONE
     rest = f", the plan as it stands {fixed(standing[0])}" if standing else ""
+    if standing and standing[0] < best[0] - _CHEAPER:
+        rest += _MISSES
     currency = view.setting("sop_currency")
     return formula, f"The least-cost plan costs {fixed(best[0])} {currency}{rest}"
 
