@@ -23,17 +23,14 @@ from sopxl.errors import InputError, LimitError, ProblemsError, RefusedError, So
 from sopxl.plan.archive import at_lag
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run
-from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.contract import (
     BILL,
-    COMPONENTS,
     COSTS,
     FAMILIES,
     POLICY,
     PRICES,
     WIDE_TABLES,
 )
-from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master import (
     Action,
     AddFamily,
@@ -348,15 +345,10 @@ def test_what_begins_later_cannot_end_before(book: Path) -> None:
     )
 
 
-@pytest.mark.slow
-def test_what_another_family_is_made_of(book: Path) -> None:
+def test_what_another_family_is_made_of(tmp_path: Path) -> None:
     """It is named, with its rows."""
-    opened = read_book(book)
-    tables = LongTables(opened)
-    row = ("Family 001", "Family 000", None, 1.0, 2.0, ALWAYS)
-    tables.append(COMPONENTS, row, "typed by a planner")
-    changes = ChangeSet(tables.changes(), tables.sizes(), book_sha256=opened.sha256)
-    book.write_bytes(changes.apply(opened))
+    row = "family,component,quantity_per,from\nFamily 001,Family 000,2,2020-01-01\n"
+    book = Firm(files={"components": row}).book(tmp_path / "book.xlsx")
     check(
         lambda: change(book, RetireFamily("Family 000", "2026-06")),
         RefusedError,

@@ -249,7 +249,9 @@ def with_archive(contents: Contents) -> BookValues:
 def with_weeks(contents: Contents) -> Contents:
     """The sample company on a 4-4-5 calendar: the same figures, other periods."""
     plan = contents.values.plan
-    weeks = week_calendar("4-4-5", dt.date(2023, 1, 2), plan.company.calendar.count)
+    old = plan.company.calendar
+    weeks = week_calendar("4-4-5", dt.date(2023, 1, 2), old.count)
+    weeks = dataclasses.replace(weeks, holidays=old.holidays)
     company = dataclasses.replace(
         plan.company,
         calendar=weeks,
