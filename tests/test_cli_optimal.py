@@ -150,6 +150,7 @@ def test_a_rate_that_is_none_is_told_with_its_cell(
     assert book.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_point_of_the_frontier_by_option_and_by_setting(
     made: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -89,6 +89,7 @@ class TestRow09Missing:
             'Name the sheet "Price list" as it was: "Prices".',
         )
 
+    @pytest.mark.slow
     def test_row_09_missing_page(self, plain_book: Path) -> None:
         """A page that is planned into is needed as well."""
         reworked(plain_book, lambda opened: opened.remove(opened["Dollars"]))

@@ -109,6 +109,7 @@ OWN = (
 )
 
 
+@pytest.mark.slow
 def test_the_month_goes_on(at_end: Path, tmp_path: Path) -> None:
     """Refused, extended, rolled over, proved; and taken back to the very first file."""
     book = Path(shutil.copy(at_end, tmp_path / "book.xlsx"))
@@ -184,6 +185,7 @@ class TestWhatComes:
         assert {name for name in new if old.get(name) != new[name]} == wanted
         assert old.keys() - new.keys() <= {"xl/calcChain.xml"}
 
+    @pytest.mark.slow
     def test_a_second_extension(self, longer: Path, tmp_path: Path) -> None:
         """Another year, and a plan that is authorised over it."""
         book = Path(shutil.copy(longer, tmp_path / "book.xlsx"))
@@ -229,6 +231,7 @@ class TestWhatComes:
 
 
 class TestCalendars:
+    @pytest.mark.slow
     def test_a_year_of_53_weeks(self, tmp_path: Path) -> None:
         """By the rule of the year's end, which the periods tell; working days with it.
 

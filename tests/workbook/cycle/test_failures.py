@@ -120,6 +120,7 @@ def test_09_a_value_pasted_over_a_formula(loaded: Path, sheet: str, ref: str) ->
     assert loaded.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_10_a_quarter_is_the_sum_of_its_months(tmp_path: Path) -> None:
     """Each quarter behind the twelve months moves on by one month with the roll."""
     firm = Firm(families=1, horizon=18)
@@ -134,6 +135,7 @@ def test_10_a_quarter_is_the_sum_of_its_months(tmp_path: Path) -> None:
         assert sheet[row, column] == company.baseline[start : start + 3, 0].sum()
 
 
+@pytest.mark.slow
 def test_12_a_month_of_five_weeks_shows_its_days(tmp_path: Path) -> None:
     """Working days stand above every column, so that five weeks are not read as growth."""
     firm = Firm(families=1, base="2027-P02", horizon=12, settings={**WEEKS, "first": "2025-12-28"})
@@ -167,6 +169,7 @@ def test_14_a_correction_of_a_closed_month(rolled: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_15_an_item_that_changes_its_family(tmp_path: Path) -> None:
     """By the dates of the Item map, old months stay with the old family, new ones with the new."""
     items = "item,family,from,to\nA-1,Family 000,,2026-01-31\nA-1,Family 002,2026-02-01,\n"

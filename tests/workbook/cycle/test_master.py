@@ -108,6 +108,7 @@ class TestWhatIsWritten:
         undo(book, kit=kit())
         assert book.read_bytes() == before
 
+    @pytest.mark.slow
     def test_the_month_goes_on(self, book: Path) -> None:
         """What was authorised before is found under the new name."""
         change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY)
@@ -165,6 +166,7 @@ class TestWhatIsWritten:
         line = str(read_book(book).named_value("sop_log_1"))
         assert f'Ann: renamed the family "{OLD}" to "{NEW}", because: new range (' in line
 
+    @pytest.mark.slow
     def test_a_dry_run_shows_what_is_written(self, book: Path) -> None:
         """It writes nothing, and its hash is that of the run."""
         before = book.read_bytes()

@@ -104,6 +104,7 @@ class TestWhatIsWritten:
         rows = read_book(rolled).table_rows("tblActuals")
         assert rows[-1][:5] == ["2026-01", "Family 000", "Adjusted", -10.0, "restate"]
 
+    @pytest.mark.slow
     def test_again_keeps_both(self, rolled: Path) -> None:
         """A second correction begins with the first."""
         corrected(rolled, shipped(111.0))
@@ -126,6 +127,7 @@ class TestWhatIsWritten:
         ]
         assert len(restated_rows(rolled)) == 2
 
+    @pytest.mark.slow
     def test_the_months_go_on(self, rolled: Path, firm: Firm) -> None:
         """The next month is authorised and rolled as ever."""
         corrected(rolled, shipped(111.0))

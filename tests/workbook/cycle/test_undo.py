@@ -306,6 +306,7 @@ class TestAStaleCopy:
         with pytest.raises(RefusedError, match=r"E553 .* which authorised 2026-01 "):
             authorise(open_book)
 
+    @pytest.mark.slow
     def test_a_run_taken_back_is_no_later_run(self, open_book: Path) -> None:
         """Undone, it is authorised again."""
         authorise(open_book)

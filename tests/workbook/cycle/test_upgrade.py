@@ -267,6 +267,7 @@ def test_components_get_their_rows(tmp_path: Path) -> None:
     assert min(inventory[24:42]) > 0
 
 
+@pytest.mark.slow
 def test_it_is_undone(old: Path) -> None:
     """The file of layout 1 comes back, byte for byte, and can be upgraded again."""
     before = old.read_bytes()
