@@ -23,6 +23,7 @@ UNITS_SHOWN = 0.5  # units by which a balance may miss a limit: what a page show
 LOAD_SHOWN = 0.005  # share of a capacity by which a load may pass it
 RESOURCE_OWNER = "Operations"  # the resources of a book have no owner of their own
 GAP_SHARE = 0.01  # share of the business plan that the latest call may be under it
+HALF_UP = 1e-6  # money: half a hundredth goes up in every program, whatever its last digit
 
 
 class AlertKind(StrEnum):
@@ -73,7 +74,7 @@ def find_alerts(figures: Figures, unreviewed: NDArray[np.bool_]) -> tuple[Alert,
 
 def rank_value(effect: float) -> float:
     """What an alert is ranked by: its effect to the hundredth, −1 where that is not known."""
-    return -1.0 if np.isnan(effect) else float(np.round(effect, 2))
+    return -1.0 if np.isnan(effect) else float(np.round(effect + HALF_UP, 2))
 
 
 def ahead(company: Company) -> slice:

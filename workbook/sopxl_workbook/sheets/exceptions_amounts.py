@@ -11,6 +11,7 @@ import numpy as np
 
 from sopxl.plan.alerts import (
     GAP_SHARE,
+    HALF_UP,
     AlertKind,
     rank_value,
 )
@@ -183,7 +184,7 @@ def ranks(lines: Lines) -> None:
 
     def score(row: int) -> str:
         effect = grid.at("effect", row)
-        known = f"IF(ISNUMBER({effect}),ROUND({effect},2),-1)"
+        known = f"IF(ISNUMBER({effect}),ROUND({effect}+{HALF_UP:f},2),-1)"
         return f"IF(ISNUMBER({grid.at('amount', row)}),{known},{_NO_ALERT})"
 
     def scored(line: int) -> float:
