@@ -118,6 +118,7 @@ def new_table(table: Table, rows: Sequence[Sequence[Any]], calendar: Calendar) -
     """A long table of a new book, from the rows that are written."""
 
     def typed(kind: Kind, value: Any) -> Any:
+        """A cell as its table is read: the number of a period, an empty text for a blank one."""
         if kind is Kind.PERIOD:
             return calendar.period_of_label(value)
         return "" if value is None and kind in (Kind.TEXT, Kind.NAME, Kind.CHOICE) else value

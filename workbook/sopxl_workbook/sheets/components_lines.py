@@ -133,6 +133,7 @@ class _Lines:
         year = next(slot for slot in canvas.slots if slot.zone == "year")
 
         def found(period: int) -> float | None:
+            """The component's plan of a period, None where there is none."""
             return canvas.book.at(table, plan, period)
 
         units = canvas.flow(table, planned, plan)

@@ -143,6 +143,7 @@ def _shown(canvas: Canvas, other: Canvas, sheet: str, source: str, name: str) ->
     row = other.rows[source]
 
     def formula(slot: Slot) -> str:
+        """The other page's figure of the same month, blank where it shows none."""
         cell = f"{sheet}!{slot.letter}{row}"
         return f'IF(ISNUMBER({cell}),{cell},"")'
 

@@ -30,6 +30,7 @@ def supply_at_cost(canvas: Canvas, name: str, skip: tuple[str, ...]) -> None:
     money = figures.supply * figures.in_force.cost
 
     def formula(slot: Slot) -> str:
+        """What was made in a closed month, what is planned in an open one, at standard cost."""
         at = f"{slot.letter}${LAST_ROW}"
         names, measures = f"{ACTUAL.name}[Family]", f"{ACTUAL.name}[Measure]"
         to_stock = f'COUNTIF({ACTUAL.name}[Key],"="&{names}&"|Produced")'

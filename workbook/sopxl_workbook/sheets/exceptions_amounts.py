@@ -86,6 +86,7 @@ def _deviations(lines: Lines) -> None:
     shift = len(ARCHIVE.extra)
 
     def amount(row: int) -> str:
+        """Actual less plan of a family, blank within its tolerance."""
         places = [grid.at(name, row) for name in ("p what", "p plan", "p limit")]
         actual = f"INDEX({ACTUAL.ref},{places[0]},{closed})"
         plan = f"INDEX({ARCHIVE.ref},{places[1]},{closed}+{shift})"

@@ -83,6 +83,8 @@ def _subjects(lines: Lines) -> None:
         )
 
     def text(name: str, column: str, attribute: str) -> None:
+        """A column of the Families sheet, for every line of a family."""
+
         def formula(row: int) -> str:
             place = grid.at("place", row)
             found = f'INDEX(tblFamilies[{column}],{place})&""'

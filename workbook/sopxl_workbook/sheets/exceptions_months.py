@@ -47,6 +47,7 @@ def _by_month(
     first = lines.block(kind).start
 
     def twin(line: int, month: int) -> Value:
+        """The figure of a line and month, blank where there is nothing to tell."""
         if month >= block.shape[0] or line - first >= block.shape[1]:
             return ""
         value = float(block[month, line - first])

@@ -79,6 +79,7 @@ def _pointer(
         before = f'{origin}&"|"&'
 
     def formula(row: int) -> str:
+        """The row of a line's figure in the wide table, by its key."""
         what = f'"|{stock}"'
         if stock != order:
             what = f'IF({grid.at("kind", row)}="MTS","|{stock}","|{order}")'

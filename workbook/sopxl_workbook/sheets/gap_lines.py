@@ -39,6 +39,7 @@ def shown(values: Vector) -> Callable[[int], Value]:
     """A figure of the engine as a cell shows it."""
 
     def twin(line: int) -> Value:
+        """The figure of a line, blank where it is not known."""
         if line >= values.size or np.isnan(values[line]):
             return ""
         return float(values[line])

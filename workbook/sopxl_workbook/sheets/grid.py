@@ -124,6 +124,7 @@ class Grid:
         index = self.canvas.book.tables[table.name].index
 
         def found(line: int) -> Value:
+            """The row of a line's key, blank where the table has none."""
             position = index.get(twin(line))
             return "" if position is None else position + 1
 

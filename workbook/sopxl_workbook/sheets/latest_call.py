@@ -64,6 +64,7 @@ def held(
     """
 
     def formula(slot: Slot) -> str:
+        """The year's latest call, the closed month's figure or the plan."""
         if slot.zone == "year":
             return year[0]
         return f"IF({slot.letter}${OFFSET_ROW}<1,{canvas.at(past, slot)},{ahead[0](slot)})"

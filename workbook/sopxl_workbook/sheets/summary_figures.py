@@ -114,6 +114,7 @@ def _ahead(grid: Grid, name: str, pointer: str) -> None:
     ends = grid.ref("month 1"), grid.ref("month 12")
 
     def formula(row: int) -> str:
+        """The sum of a row of Projection over the months ahead."""
         place = grid.at(pointer, row)
         block = ":".join(f"INDEX({PROJECTION.ref},{place},{end})" for end in ends)
         return f'IF(ISNUMBER({place}),IF(COUNT({block})=0,"",SUM({block})),"")'
