@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sopxl.arrays import Block
 from sopxl.calendar import days_of
 from sopxl.errors import FileError, Problem, ProblemsError, RefusedError
 from sopxl.plan.company import Company
@@ -44,9 +45,9 @@ def export(schedule: Schedule, company: Company, folder: Path, *, force: bool) -
     two files none is written on a refusal.
     """
     texts = {SCHEDULE: csv_text(_COLUMNS, _rows(schedule))}
-    resources, _ = hours_of(schedule, company)
+    resources, hours = hours_of(schedule, company)
     if resources:
-        texts[HOURS] = csv_text(_HOURS, _hours(schedule, company))
+        texts[HOURS] = csv_text(_HOURS, _hours(schedule, resources, hours))
     standing = [name for name in texts if (folder / name).exists()]
     if standing and not force:
         raise RefusedError(
@@ -119,9 +120,10 @@ def _rows(schedule: Schedule) -> Iterator[Sequence[str | float]]:
                 yield (*where, line.code, units, line.family, quantity, line.unit)
 
 
-def _hours(schedule: Schedule, company: Company) -> Iterator[Sequence[str | float]]:
+def _hours(
+    schedule: Schedule, resources: Sequence[str], hours: Block
+) -> Iterator[Sequence[str | float]]:
     weeks = _weeks(schedule)
-    resources, hours = hours_of(schedule, company)
     for piece, row in enumerate(hours.tolist()):
         for resource, needed in zip(resources, row, strict=True):
             if needed:
