@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
+from bench_company import bare_run, company
 from bench_optimal import (
     COSTS,
     HAS_PULP,
@@ -22,8 +23,6 @@ from bench_optimal import (
     RUNS,
     START,
     asked,
-    bare_run,
-    company,
     medians,
     ours,
     pulp_plan,
@@ -31,7 +30,8 @@ from bench_optimal import (
 )
 
 from sopxl.optimise.family import solved_plan
-from sopxl.optimise.shared import Shared, shared_model, start_basis
+from sopxl.optimise.shared import Shared
+from sopxl.optimise.shared_model import shared_model, start_basis
 from sopxl.optimise.solver import basis_of
 from sopxl.optimise.warm import Warm
 from sopxl.optimise.what_if import WhatIf
