@@ -136,11 +136,11 @@ def _row_of_demand(demand: Any) -> Vector:
 
 def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) -> Solved:
     """The answer to a problem. Raises NoPlanError."""
-    live, found = _relaxed(problem, model, deadline, warm)
     weight = preference(problem)
+    live, found = _relaxed(problem, model, weight, deadline, warm)
     if model.is_whole.any():
         model = _whole(problem, model, found, weight, deadline)
-        live, found = _relaxed(problem, model, deadline, warm)
+        live, found = _relaxed(problem, model, weight, deadline, warm)
     settled = settle(live, found, weight, deadline)
     values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
     plan = plan_of(problem, values, settled.objective)
@@ -149,10 +149,10 @@ def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) 
 
 
 def _relaxed(
-    problem: Problem, model: Model, deadline: float, warm: Warm | None
+    problem: Problem, model: Model, weight: Vector, deadline: float, warm: Warm | None
 ) -> tuple[Live, Solution]:
     """The optimum with fractions. Raises NoPlanError."""
-    live, found = begun(model, lambda: chase_basis(model.pattern), deadline, warm)
+    live, found = begun(model, lambda: chase_basis(model.pattern), deadline, warm, weight)
     if found.status is not Status.OPTIMAL:
         none = np.zeros(model.is_whole.shape, np.bool_)
         raise _failure(problem, replace(model, is_whole=none), found)

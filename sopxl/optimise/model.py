@@ -7,7 +7,7 @@ the numbers go is worked out once for a shape of problem, and kept.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -68,12 +68,17 @@ class Pattern:
     weighed: tuple[tuple[str, str, NDArray[np.intp]], ...]  # rule, activity, its entries
     bases: dict[str, Any] = field(default_factory=dict)  # kept by the solver
 
-    @property
+    @cached_property
+    def column_of(self) -> NDArray[np.intp]:
+        """The column of each entry."""
+        return np.repeat(np.arange(self.width), np.diff(self.starts))
+
+    @cached_property
     def width(self) -> int:
         """How many columns."""
         return len(self.starts) - 1
 
-    @property
+    @cached_property
     def height(self) -> int:
         """How many rows."""
         return max(int(rows.stop) for rows in self.rows.values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 from weakref import finalize
 
@@ -32,6 +33,8 @@ _STEADY = {
 _BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
+_LEAN = 1e-4  # of a weight that a cost leans, in the solver's money: above what it takes for 0
+DUAL_NOISE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
 _BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sense of an objective
 
 
@@ -70,15 +73,23 @@ class Live:
     """A model that stays in the solver: bounds and costs change, and it is solved again at once."""
 
     def __init__(
-        self, model: Model, *, relaxed: bool = False, gap: float = 0.0, money: float = 0.0
+        self,
+        model: Model,
+        *,
+        relaxed: bool = False,
+        gap: float = 0.0,
+        money: float = 0.0,
+        lean: Vector | None = None,
     ) -> None:
         """Hands the model over.
 
         relaxed : whether fractions are allowed where it says whole. gap : share of the cost by
         which an answer in whole numbers may be above the least. money : what costs are divided
-        by; left out, what brings the dearest to a usual size.
+        by; left out, what brings the dearest to a usual size. lean : weights, one a column; of
+        the plans that cost the same a solve then comes upon the lightest one, mostly.
         """
         self.model = model
+        self._lean = lean
         self._kept = _taken()
         self._solver = self._kept.highs
         finalize(self, _give_back, self._kept).atexit = False
@@ -94,10 +105,17 @@ class Live:
         self._kept.set("presolve", "choose" if self._is_whole else "off")
         self._solver.passModel(
             *(pattern.width, pattern.height, len(pattern.indices), _BY_COLUMN, _LEAST, 0.0),
-            *(model.cost / self._money, model.low / size, model.high / size),
+            *(self._leaning(), model.low / size, model.high / size),
             *(model.row_low / size, model.row_high / size),
             *(pattern.starts, pattern.indices, model.values, kinds),
         )
+
+    def _leaning(self) -> Vector:
+        """The costs as the solver gets them."""
+        cost = self.model.cost / self._money
+        if self._lean is None:
+            return cost
+        return cost + (_LEAN * min(float(np.abs(cost).max(initial=0.0)), 1.0)) * self._lean
 
     def start_from(self, basis: Any) -> None:
         """Starts the next solve from a basis, as basis_of makes one."""
@@ -112,18 +130,19 @@ class Live:
         """What a model with fractions is divided by in the solver."""
         return _scale(model)
 
-    def change_to(self, model: Model) -> None:
+    def change_to(self, model: Model, lean: Vector | None = None) -> None:
         """Other bounds and costs all over; pattern, numbers and scale are those it has."""
-        self.model = model
+        self.model, self._lean = model, lean
         columns = np.arange(model.pattern.width, dtype=np.int32)
         rows = np.arange(model.pattern.height, dtype=np.int32)
         self.change_bounds(columns, model.low, model.high)
         self.change_rows(rows, model.row_low, model.row_high)
-        self.change_cost(model.cost)
+        self._money = _unit_of(model.cost)
+        self._solver.changeColsCost(len(columns), columns, self._leaning())
 
     def change_cost(self, cost: Vector) -> None:
-        """Another cost for each column."""
-        self._money = _unit_of(cost)
+        """Another cost for each column, leaning nowhere."""
+        self._money, self._lean = _unit_of(cost), None
         columns = np.arange(len(cost), dtype=np.int32)
         self._solver.changeColsCost(len(cost), columns, cost / self._money)
 
@@ -141,7 +160,48 @@ class Live:
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
         status, word = self._ended(deadline, primal=primal)
+        if self._lean is not None and not self._is_whole:
+            if status in (Status.INFEASIBLE, Status.OUT_OF_TIME):
+                return Solution(status, word)
+            found = self._unleaned(word) if status is Status.OPTIMAL else None
+            if found is not None:
+                return found
+            self.change_cost(self.model.cost)
+            status, word = self._ended(deadline, primal=status is Status.OPTIMAL)
         return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+
+    def _unleaned(self, word: str) -> Solution | None:
+        """The solution at the costs as they are; None where by these another plan costs less."""
+        model = self.model
+        found = self.priced(model.cost)
+        if found is None:
+            return None
+        values = np.array(self._solver.getSolution().col_value) * self._size
+        noise = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
+        basic, prices, reduced = found
+        if not _is_least(model, values, prices, reduced, noise):
+            return None
+        objective = float(model.cost @ values)
+        return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic)
+
+    def priced(self, cost: Vector) -> tuple[Indices, Vector, Vector] | None:
+        """What is basic in the last plan, and by a cost what one more is worth there.
+
+        Returns : what is basic, as Solution has it; money for one more in each row; and of each
+        column. None where the solver has no basis.
+        """
+        pattern, basic = self.model.pattern, self._solver.getBasicVariables()[1]
+        of_column = basic >= 0
+        columns, rows = basic[of_column], -1 - basic[~of_column]
+        asked = np.zeros(len(basic))
+        asked[of_column] = cost[columns]
+        told, prices = self._solver.getBasisTransposeSolve(asked)
+        if told != _well() or len(prices) != pattern.height:
+            return None
+        spent = self.model.values * prices[pattern.indices]
+        reduced = cost - np.bincount(pattern.column_of, spent, pattern.width)
+        prices[rows], reduced[columns] = 0.0, 0.0
+        return basic, prices, reduced
 
     def least(self, deadline: float) -> float:
         """The least cost alone, without the plan; NaN where there is none."""
@@ -192,6 +252,28 @@ class Live:
             objective=self._objective(),
             basic=_nothing() if self._is_whole else self._solver.getBasicVariables()[1],
         )
+
+
+def _is_least(
+    model: Model, values: Vector, prices: Vector, reduced: Vector, noise: float
+) -> bool:
+    """Whether no plan costs less: what could leave its bound would cost, but for the noise."""
+    gains = np.where(values - model.low <= model.high - values, -reduced, reduced)
+    gains = np.where(np.isinf(model.low) & np.isinf(model.high), np.abs(reduced), gains)
+    if (gains[model.low < model.high] > noise).any():
+        return False
+    ends = np.isinf(model.row_low), np.isinf(model.row_high)
+    wrong = ((prices > noise) & ends[0]) | ((prices < -noise) & ends[1])
+    ranged = (model.row_low < model.row_high) & (np.abs(prices) > noise) & (ends[0] == ends[1])
+    return not (wrong | ranged).any()  # at which end a range stands is not told
+
+
+@lru_cache(maxsize=1)
+def _well() -> Any:
+    """What highspy says of a call that went well."""
+    from highspy import HighsStatus
+
+    return HighsStatus.kOk
 
 
 def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:

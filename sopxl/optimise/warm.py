@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from sopxl.arrays import Vector
 from sopxl.optimise.model import Model
 from sopxl.optimise.solver import Live, Solution, Status
 
@@ -28,24 +29,29 @@ class Warm:
         self.hits = 0  # solves that began with the plan before
 
     def solved(
-        self, model: Model, start: Callable[[], Any], deadline: float
+        self,
+        model: Model,
+        start: Callable[[], Any],
+        deadline: float,
+        lean: Vector | None = None,
     ) -> tuple[Live, Solution]:
         """A model with fractions in the solver and its optimum, from the last basis where known.
 
-        start : makes the basis of a first solve. deadline : by the clock time.monotonic.
+        start : makes the basis of a first solve. deadline : by the clock time.monotonic. lean : as
+        that of Live.
         Returns : Live, free to be changed, and Solution as a cold solve gives it.
         """
         key = _structure(model)
         live, basis = self._kept.pop(key, (None, None))
         if live is not None:
-            live.change_to(model)
+            live.change_to(model, lean)
             live.start_from(basis)
             found = live.solve(deadline)
             if found.status is Status.OPTIMAL:
                 self.hits += 1
                 self._keep(key, live)
                 return live, found
-        live, found = cold(model, start, deadline)
+        live, found = cold(model, start, deadline, lean)
         if found.status is Status.OPTIMAL:
             self._keep(key, live)
         return live, found
@@ -56,18 +62,20 @@ class Warm:
             self._kept.popitem(last=False)
 
 
-def cold(model: Model, start: Callable[[], Any], deadline: float) -> tuple[Live, Solution]:
+def cold(
+    model: Model, start: Callable[[], Any], deadline: float, lean: Vector | None = None
+) -> tuple[Live, Solution]:
     """A model with fractions in a new solver, and its optimum; as Warm.solved."""
-    live = Live(model, relaxed=True)
+    live = Live(model, relaxed=True, lean=lean)
     live.start_from(start())
     return live, live.solve(deadline)
 
 
 def begun(
-    model: Model, start: Callable[[], Any], deadline: float, warm: Warm | None
+    model: Model, start: Callable[[], Any], deadline: float, warm: Warm | None, lean: Vector
 ) -> tuple[Live, Solution]:
     """As Warm.solved; cold where no models are kept."""
-    return (cold if warm is None else warm.solved)(model, start, deadline)
+    return (cold if warm is None else warm.solved)(model, start, deadline, lean)
 
 
 def _structure(model: Model) -> tuple[bytes, ...]:
