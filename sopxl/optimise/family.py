@@ -17,7 +17,7 @@ from sopxl.errors import InputError, NoPlanError
 from sopxl.notes import note
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
-from sopxl.optimise.memory import key_of, recalled, remember
+from sopxl.optimise.memory import key_of, recalled, remember, remembers
 from sopxl.optimise.model import Model, model_of
 from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.reading import read_problem
@@ -107,7 +107,7 @@ def solved_plan(
     days = (
         None if working_days is None else as_days(working_days, "working_days", periods, minimum=0)
     )
-    key = key_of(demand, days, terms)
+    key = key_of(demand, days, terms) if remembers() else ()
     known: Solved | None = recalled(key)
     if known is not None:
         return known
@@ -143,8 +143,7 @@ def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) 
         live, found = _relaxed(problem, model, weight, deadline, warm)
     settled = settle(live, found, weight, deadline)
     values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
-    plan = plan_of(problem, values, settled.objective)
-    plan = replace(plan, is_settled=settled is not found)
+    plan = plan_of(problem, values, settled.objective, is_settled=settled is not found)
     return Solved(problem, model, settled, plan)
 
 

@@ -128,7 +128,6 @@ def pattern_of(activities: tuple[str, ...], rules: tuple[str, ...], periods: int
 def model_of(problem: Problem) -> Model:
     """The linear programme of a problem."""
     pattern = pattern_of(tuple(problem.activities), _rules(problem), problem.periods)
-    columns = problem.activities.values()
     row_low, row_high = _row_bounds(problem, pattern)
     whole = np.zeros(pattern.width, np.bool_)
     if problem.is_whole:
@@ -137,9 +136,9 @@ def model_of(problem: Problem) -> Model:
         whole[pattern.columns[act.LOTS]] = True
     return Model(
         pattern=pattern,
-        cost=np.concatenate([one.cost for one in columns]),
-        low=np.concatenate([one.low for one in columns]),
-        high=np.concatenate([one.high for one in columns]),
+        cost=problem.costs.reshape(-1),
+        low=problem.lows.reshape(-1),
+        high=problem.highs.reshape(-1),
         row_low=row_low,
         row_high=row_high,
         values=_values(problem, pattern),

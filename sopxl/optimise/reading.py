@@ -30,8 +30,6 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
         raise lacking("start", "opening workers", "working days count what a worker makes")
     reader = _Reader(demand, working_days, terms)
     activities = {a.name: a for a in reader.activities()}
-    for one in activities.values():
-        refuse_crossed(one)
     problem = Problem(
         demand=demand,
         opening=terms.start.get("opening inventory", 0.0),
@@ -48,6 +46,7 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
         activities=activities,
         time_limit=terms.limits.get("time limit", _TIME_LIMIT),
     )
+    refuse_crossed(problem)
     refuse_wild(problem)
     return problem
 

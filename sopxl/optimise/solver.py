@@ -196,7 +196,7 @@ class Live:
         asked = np.zeros(len(basic))
         asked[of_column] = cost[columns]
         told, prices = self._solver.getBasisTransposeSolve(asked)
-        if told != _well() or len(prices) != pattern.height:
+        if told != _words().well or len(prices) != pattern.height:
             return None
         spent = self.model.values * prices[pattern.indices]
         reduced = cost - np.bincount(pattern.column_of, spent, pattern.width)
@@ -221,12 +221,10 @@ class Live:
         self._kept.set("simplex_strategy", _PRIMAL if primal else _DUAL)
         self._run()
         told = self._solver.getModelStatus()
-        return _status(told), self._solver.modelStatusToString(told)
+        return _words().ended.get(told, Status.UNKNOWN), self._solver.modelStatusToString(told)
 
     def _run(self) -> None:
         """By the simplex; where that takes many steps, by an inner point and on to a corner."""
-        from highspy import HighsModelStatus as Told
-
         if self._is_whole:
             self._solver.run()
             return
@@ -234,7 +232,7 @@ class Live:
         self._kept.set("simplex_iteration_limit", most)
         self._solver.run()
         for way in ("ipm", "simplex"):
-            if self._solver.getModelStatus() not in (Told.kIterationLimit, Told.kUnknown):
+            if self._solver.getModelStatus() not in _words().unfinished:
                 return
             self._kept.set("simplex_iteration_limit", _ENDLESS)
             self._kept.set("solver", way)
@@ -254,9 +252,7 @@ class Live:
         )
 
 
-def _is_least(
-    model: Model, values: Vector, prices: Vector, reduced: Vector, noise: float
-) -> bool:
+def _is_least(model: Model, values: Vector, prices: Vector, reduced: Vector, noise: float) -> bool:
     """Whether no plan costs less: what could leave its bound would cost, but for the noise."""
     gains = np.where(values - model.low <= model.high - values, -reduced, reduced)
     gains = np.where(np.isinf(model.low) & np.isinf(model.high), np.abs(reduced), gains)
@@ -268,12 +264,29 @@ def _is_least(
     return not (wrong | ranged).any()  # at which end a range stands is not told
 
 
+@dataclass(frozen=True)
+class _Words:
+    """What highspy says."""
+
+    well: Any  # of a call that went well
+    unfinished: tuple[Any, ...]  # of a run that another way may finish
+    ended: dict[Any, Status]  # of a run that has come to its end
+
+
 @lru_cache(maxsize=1)
-def _well() -> Any:
-    """What highspy says of a call that went well."""
+def _words() -> _Words:
+    """The words of highspy, which is imported when it is asked."""
+    from highspy import HighsModelStatus as Told
     from highspy import HighsStatus
 
-    return HighsStatus.kOk
+    ended = {
+        Told.kOptimal: Status.OPTIMAL,
+        Told.kInfeasible: Status.INFEASIBLE,
+        Told.kUnbounded: Status.UNBOUNDED,
+        Told.kUnboundedOrInfeasible: Status.UNBOUNDED,
+        Told.kTimeLimit: Status.OUT_OF_TIME,
+    }
+    return _Words(HighsStatus.kOk, (Told.kIterationLimit, Told.kUnknown), ended)
 
 
 def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
@@ -343,15 +356,3 @@ def _scale(model: Model) -> float:
     bounds = np.concatenate((model.low, model.high, model.row_low, model.row_high))
     largest = float(np.abs(bounds[np.isfinite(bounds)]).max(initial=0.0))
     return _power(largest / _BOUND)
-
-
-def _status(told: Any) -> Status:
-    from highspy import HighsModelStatus as Told
-
-    return {
-        Told.kOptimal: Status.OPTIMAL,
-        Told.kInfeasible: Status.INFEASIBLE,
-        Told.kUnbounded: Status.UNBOUNDED,
-        Told.kUnboundedOrInfeasible: Status.UNBOUNDED,
-        Told.kTimeLimit: Status.OUT_OF_TIME,
-    }.get(told, Status.UNKNOWN)

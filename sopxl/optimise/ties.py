@@ -10,6 +10,7 @@ solver gives the same plan.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,15 +45,20 @@ _SAME = 1e-9  # share of the cost by which two plans may differ and still cost t
 
 def preference(problem: Problem) -> Vector:
     """How much one of each activity weighs in each period, in the order of the model's columns."""
-    left = np.arange(problem.periods, 0, -1)
-    # No two spans of time weigh the same, since square roots do not add up to one another.
-    earlier = 1.0 + np.sqrt(left / problem.periods)
     worker = float(problem.units_per_worker.sum()) / problem.periods or 1.0
     sizes = [
         WEIGHTS.get(one.name, 0.0) * (worker if one.unit == "workers" else 1.0)
         for one in problem.activities.values()
     ]
-    return np.multiply.outer(sizes, earlier).reshape(-1)
+    return np.multiply.outer(sizes, _earlier(problem.periods)).reshape(-1)
+
+
+@lru_cache(maxsize=64)
+def _earlier(periods: int) -> Vector:
+    """How much more it weighs the earlier it is, shape (T,)."""
+    left = np.arange(periods, 0, -1)
+    # No two spans of time weigh the same, since square roots do not add up to one another.
+    return np.asarray(1.0 + np.sqrt(left / periods))
 
 
 def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solution:
