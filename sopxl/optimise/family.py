@@ -15,15 +15,16 @@ import numpy as np
 from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
 from sopxl.notes import note
+from sopxl.optimise import activity as act
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
 from sopxl.optimise.memory import key_of, recalled, remember, remembers
-from sopxl.optimise.model import Model, model_of
+from sopxl.optimise.model import Model, model_of, with_demand
 from sopxl.optimise.problem import Problem, Terms
-from sopxl.optimise.reading import read_problem
+from sopxl.optimise.reading import read_problem, with_another_demand
 from sopxl.optimise.result import OptimalPlan, plan_of
 from sopxl.optimise.solver import Live, Solution, Status
-from sopxl.optimise.start import chase_basis
+from sopxl.optimise.start import keep_basis, last_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
 from sopxl.optimise.ties import NOT_SETTLED, leaning, preference, settle
 from sopxl.optimise.warm import Warm, begun
@@ -121,6 +122,23 @@ def solved_plan(
     return solved
 
 
+def solved_again(before: Solved, demand: Any, warm: Warm) -> Solved | None:
+    """The least-cost plan for another demand, all else as before; errors as above.
+
+    Returns : Solved; None where the demand has a part in more than the balances.
+    """
+    row, problem = _row_of_demand(demand), before.problem
+    is_plain = not (before.model.is_whole.any() or act.LOST_SALES in problem.activities)
+    if not is_plain or len(row) != problem.periods:
+        return None
+    problem = with_another_demand(problem, row)
+    model = with_demand(before.model, problem)
+    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    if not solved.plan.is_settled:
+        note(NOT_SETTLED)
+    return solved
+
+
 def _row_of_demand(demand: Any) -> Vector:
     """The demand of one family; a block is refused, since each family has costs of its own."""
     array = as_periods(demand, "demand", minimum=0)
@@ -151,10 +169,11 @@ def _relaxed(
     problem: Problem, model: Model, weight: Vector, deadline: float, warm: Warm | None
 ) -> tuple[Live, Solution]:
     """The optimum with fractions. Raises NoPlanError."""
-    live, found = begun(model, lambda: chase_basis(model.pattern), deadline, warm, weight)
+    live, found = begun(model, lambda: last_basis(model.pattern), deadline, warm, weight)
     if found.status is not Status.OPTIMAL:
         none = np.zeros(model.is_whole.shape, np.bool_)
         raise _failure(problem, replace(model, is_whole=none), found)
+    keep_basis(model.pattern, live.basis())
     return live, found
 
 

@@ -6,7 +6,7 @@ the numbers go is worked out once for a shape of problem, and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -144,6 +144,12 @@ def model_of(problem: Problem) -> Model:
         values=_values(problem, pattern),
         is_whole=whole,
     )
+
+
+def with_demand(model: Model, problem: Problem) -> Model:
+    """The programme of a problem that differs from that of the model in its demand alone."""
+    row_low, row_high = _row_bounds(problem, model.pattern)
+    return replace(model, row_low=row_low, row_high=row_high)
 
 
 def _rules(problem: Problem) -> tuple[str, ...]:

@@ -51,6 +51,18 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
     return problem
 
 
+def with_another_demand(problem: Problem, demand: Vector) -> Problem:
+    """The same problem for another demand of as many periods; no sale of it can be lost.
+
+    Raises LimitError (numbers too far apart).
+    """
+    changed = replace(problem, demand=demand)
+    blocks = {"lows": problem.lows, "highs": problem.highs, "costs": problem.costs}
+    vars(changed).update(blocks)  # what is worked out of the activities stays as it is
+    refuse_wild(changed)
+    return changed
+
+
 class _Reader:
     """Turns named numbers into activities."""
 

@@ -139,11 +139,15 @@ def _check(
 ) -> None:
     """NoPlanError at the first rule that the plan breaks."""
     slack = _TOLERANCE * _size(problem)
-    rules = [*_missed_bounds(problem, plan, values), *_missed_rules(problem, plan)]
-    worst = np.array([missed for _, missed in rules]).max(axis=1)
+    names = [name for name in problem.activities if name in act.SHOWN]
+    rules = list(_missed_rules(problem, plan))
+    missed = [*_missed_bounds(problem, names, plan, values), *(row for _, row in rules)]
+    worst = np.array(missed).max(axis=1)
     broken = ~(worst <= slack)  # what is no number is broken too
     if broken.any():
-        _refuse(*rules[int(np.argmax(broken))])
+        at = int(np.argmax(broken))
+        told = [f"{bound} {name}" for bound in _BOUNDS for name in names]
+        _refuse((told + [rule for rule, _ in rules])[at], missed[at])
     if problem.is_whole and (plan.workers != np.round(plan.workers)).any():
         _refuse("whole workers", np.abs(plan.workers - np.round(plan.workers)))
     fixed = float(problem.average_holding[0]) / 2 * max(problem.opening, 0.0)
@@ -152,22 +156,23 @@ def _check(
         _refuse("the cost", np.array([away]))
 
 
+_BOUNDS = ("the least", "the most", "the balance of")
+
+
 def _missed_bounds(
-    problem: Problem, plan: OptimalPlan, values: dict[str, Vector]
-) -> Iterator[tuple[str, Vector]]:
-    """By how much each activity misses its bounds, and what the solver says of it."""
+    problem: Problem, names: list[str], plan: OptimalPlan, values: dict[str, Vector]
+) -> Block:
+    """By how much activities miss what _BOUNDS says, shape (3 x names, T).
+
+    The balance of one is off where it is not what the solver says of it.
+    """
     rows = quantities(plan)
-    shown = [i for i, name in enumerate(problem.activities) if name in rows]
-    names = [name for name in problem.activities if name in rows]
+    shown = [name in names for name in problem.activities]
     got = np.array([rows[name] for name in names])
     told = np.array([values[name] for name in names])
-    rules = (
-        ("the least", problem.lows[shown] - got),
-        ("the most", got - problem.highs[shown]),
-        ("the balance of", np.abs(got - told)),
+    return np.concatenate(
+        (problem.lows[shown] - got, got - problem.highs[shown], np.abs(got - told))
     )
-    for rule, missed in rules:
-        yield from ((f"{rule} {name}", row) for name, row in zip(names, missed, strict=True))
 
 
 def _missed_rules(problem: Problem, plan: OptimalPlan) -> Iterator[tuple[str, Vector]]:

@@ -66,7 +66,7 @@ class Solution:
         default_factory=_nothing
     )  # money for one more of each column; none with whole numbers
     objective: float = np.nan
-    basic: Vector = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
+    basic: Any = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
 
 
 class Live:
@@ -96,6 +96,7 @@ class Live:
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
         self._money = money or _unit_of(model.cost)
+        self._is_moved = False  # whether anything stands otherwise than the model has it
         self._kept.set("mip_rel_gap", gap)
         self._pass()
 
@@ -131,27 +132,37 @@ class Live:
         return _scale(model)
 
     def change_to(self, model: Model, lean: Vector | None = None) -> None:
-        """Other bounds and costs all over; pattern, numbers and scale are those it has."""
+        """Other bounds and costs all over; pattern, numbers and scale are those it has.
+
+        Arrays that are the very ones it has are not handed over again.
+        """
+        before, was_leaning = self.model, self._lean
+        is_moved, self._is_moved = self._is_moved, False
         self.model, self._lean = model, lean
         columns = np.arange(model.pattern.width, dtype=np.int32)
         rows = np.arange(model.pattern.height, dtype=np.int32)
-        self.change_bounds(columns, model.low, model.high)
+        if is_moved or model.low is not before.low or model.high is not before.high:
+            self.change_bounds(columns, model.low, model.high)
         self.change_rows(rows, model.row_low, model.row_high)
-        self._money = _unit_of(model.cost)
-        self._solver.changeColsCost(len(columns), columns, self._leaning())
+        if is_moved or model.cost is not before.cost or not _same(lean, was_leaning):
+            self._money = _unit_of(model.cost)
+            self._solver.changeColsCost(len(columns), columns, self._leaning())
+        self._is_moved = False
 
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column, leaning nowhere."""
-        self._money, self._lean = _unit_of(cost), None
+        self._money, self._lean, self._is_moved = _unit_of(cost), None, True
         columns = np.arange(len(cost), dtype=np.int32)
         self._solver.changeColsCost(len(cost), columns, cost / self._money)
 
     def change_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some columns."""
+        self._is_moved = True
         self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
 
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some rows."""
+        self._is_moved = True
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
@@ -262,6 +273,13 @@ def _is_least(model: Model, values: Vector, prices: Vector, reduced: Vector, noi
     wrong = ((prices > noise) & ends[0]) | ((prices < -noise) & ends[1])
     ranged = (model.row_low < model.row_high) & (np.abs(prices) > noise) & (ends[0] == ends[1])
     return not (wrong | ranged).any()  # at which end a range stands is not told
+
+
+def _same(one: Vector | None, other: Vector | None) -> bool:
+    """Whether two rows of weights, if any, are the same."""
+    if one is None or other is None:
+        return one is other
+    return one is other or np.array_equal(one, other)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
-"""Where the solver starts: the plan that follows demand, as a basis; imports model and solver.
+"""Where the solver starts: a plan of the same shape, as a basis; imports model and solver.
 
-Production answers each balance, workers the production, layoffs the workforce. It is near the
-least-cost plan where costs are as usual, and a start only: the optimum does not depend on it.
+It is the last one that was found in this process, whoever's it was; or the one that follows
+demand: production answers each balance, workers the production, layoffs the workforce. Both are
+near the least-cost plan where costs are as usual, and a start only: the plan that is given does
+not depend on it, since ties are broken by a rule.
 """
 
 from __future__ import annotations
@@ -24,6 +26,16 @@ _ANSWERS = {
     rules.RATE_OF_DAY: (act.RATE_UP,),
     rules.WHOLE_LOTS: (act.LOTS,),
 }
+
+
+def last_basis(pattern: Pattern) -> Any:
+    """The basis of the last plan of this shape; the one that follows demand where there is none."""
+    return pattern.bases.get("last") or chase_basis(pattern)
+
+
+def keep_basis(pattern: Pattern, basis: Any) -> None:
+    """Keeps the basis of a plan for the next one of its shape."""
+    pattern.bases["last"] = basis
 
 
 def chase_basis(pattern: Pattern) -> Any:

@@ -10,8 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from sopxl.arrays import Vector
 from sopxl.optimise.model import Model
 from sopxl.optimise.solver import Live, Solution, Status
@@ -24,7 +22,7 @@ class Warm:
 
     def __init__(self, most: int = MOST_KEPT) -> None:
         """Starts with none. most : models that are kept; the one used longest ago goes first."""
-        self._kept: OrderedDict[tuple[bytes, ...], tuple[Live, Any]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], tuple[Live, Any]] = OrderedDict()
         self._most = most
         self.hits = 0  # solves that began with the plan before
 
@@ -56,7 +54,7 @@ class Warm:
             self._keep(key, live)
         return live, found
 
-    def _keep(self, key: tuple[bytes, ...], live: Live) -> None:
+    def _keep(self, key: tuple[Any, ...], live: Live) -> None:
         self._kept[key] = live, live.basis()
         while len(self._kept) > self._most:
             self._kept.popitem(last=False)
@@ -78,9 +76,13 @@ def begun(
     return (cold if warm is None else warm.solved)(model, start, deadline, lean)
 
 
-def _structure(model: Model) -> tuple[bytes, ...]:
+def _structure(model: Model) -> tuple[Any, ...]:
     """What two models have in common that differ in demand, costs and limits alone."""
-    pattern = model.pattern
-    size = np.array([Live.scale_of(model)])
-    parts = (pattern.starts, pattern.indices, model.values, size)
-    return tuple(part.tobytes() for part in parts)
+    pattern, values = model.pattern, model.values
+    if values is pattern.values:  # it holds all the numbers itself: those of a company
+        return (pattern.starts.tobytes(), pattern.indices.tobytes(), *_numbers(model))
+    return (id(pattern), *_numbers(model))
+
+
+def _numbers(model: Model) -> tuple[bytes, float]:
+    return model.values.tobytes(), Live.scale_of(model)
