@@ -29,6 +29,7 @@ _STEADY = {
     "mip_heuristic_run_feasibility_jump": False,
     "mip_detect_symmetry": False,
     "mip_allow_restart": False,
+    "mip_pool_soft_limit": 100,
 }
 _BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
@@ -216,6 +217,8 @@ class Live:
 
     def least(self, deadline: float) -> float:
         """The least cost alone, without the plan; NaN where there is none."""
+        if self._lean is not None:
+            self.change_cost(self.model.cost)
         status, _ = self._ended(deadline, primal=False)
         return self._objective() if status is Status.OPTIMAL else np.nan
 

@@ -78,11 +78,5 @@ def begun(
 
 def _structure(model: Model) -> tuple[Any, ...]:
     """What two models have in common that differ in demand, costs and limits alone."""
-    pattern, values = model.pattern, model.values
-    if values is pattern.values:  # it holds all the numbers itself: those of a company
-        return (pattern.starts.tobytes(), pattern.indices.tobytes(), *_numbers(model))
-    return (id(pattern), *_numbers(model))
-
-
-def _numbers(model: Model) -> tuple[bytes, float]:
-    return model.values.tobytes(), Live.scale_of(model)
+    own = b"" if model.values is model.pattern.values else model.values.tobytes()
+    return (model.pattern.told, own, Live.scale_of(model))
