@@ -46,6 +46,11 @@ class Problem:
         return int(self.demand.shape[0])
 
     @cached_property
+    def size(self) -> float:
+        """The largest quantity that matters: what noise is measured against."""
+        return float(max(self.demand.max(), abs(self.opening), self.workers or 0.0, 1.0))
+
+    @cached_property
     def lows(self) -> Block:
         """Least of each activity, shape (activities, T)."""
         return np.array([one.low for one in self.activities.values()])

@@ -60,13 +60,10 @@ def plan_of(
     tidy = dict(zip(act.SHOWN, _tidy(found, problem), strict=True))
     supply = tidy[act.PRODUCTION] + tidy[act.OVERTIME] + tidy[act.SUBCONTRACT]
     kept = problem.demand - tidy[act.LOST_SALES]
-    balance = _tidy(problem.opening + np.cumsum(supply - kept), problem)
-    owed = tidy[act.BACKORDERS]
+    owed, opening = tidy[act.BACKORDERS], np.nan if problem.workers is None else problem.workers
+    stocks = np.array((supply - kept, tidy[act.HIRED] - tidy[act.LAID_OFF])).cumsum(axis=1)
+    balance, workers = _tidy(stocks + np.array(((problem.opening,), (opening,))), problem)
     inventory = _tidy(balance + owed, problem)
-    workers = np.full(problem.periods, np.nan)
-    if problem.workers is not None:
-        moves = np.cumsum(tidy[act.HIRED] - tidy[act.LAID_OFF])
-        workers = _tidy(problem.workers + moves, problem)
     plan = OptimalPlan(
         *(tidy[act.PRODUCTION], tidy[act.OVERTIME], tidy[act.SUBCONTRACT]),
         *(workers, tidy[act.HIRED], tidy[act.LAID_OFF]),
@@ -89,14 +86,9 @@ def quantities(plan: OptimalPlan) -> dict[str, Vector]:
     return dict(zip(act.SHOWN, rows, strict=True))
 
 
-def _size(problem: Problem) -> float:
-    """The largest quantity that matters: what noise is measured against."""
-    return float(max(problem.demand.max(), abs(problem.opening), problem.workers or 0.0, 1.0))
-
-
 def _tidy(values: Block, problem: Problem) -> Block:
     """A number that the solver misses by its noise alone; others as they are."""
-    size = math.ceil(math.log10(_size(problem)))
+    size = math.ceil(math.log10(problem.size))
     round_number = np.round(values, max(_DIGITS - size, 0))
     noise = 10.0 ** (size - _NOISE)
     return np.where(np.abs(values - round_number) <= noise, round_number + 0.0, values)
@@ -138,7 +130,7 @@ def _check(
     problem: Problem, plan: OptimalPlan, values: dict[str, Vector], objective: float
 ) -> None:
     """NoPlanError at the first rule that the plan breaks."""
-    slack = _TOLERANCE * _size(problem)
+    slack = _TOLERANCE * problem.size
     names = [name for name in problem.activities if name in act.SHOWN]
     rules = list(_missed_rules(problem, plan))
     missed = [*_missed_bounds(problem, names, plan, values), *(row for _, row in rules)]

@@ -185,24 +185,30 @@ class Live:
     def _unleaned(self, word: str) -> Solution | None:
         """The solution at the costs as they are; None where by these another plan costs less."""
         model = self.model
-        found = self.priced(model.cost)
+        basic = self.basic()
+        found = self.priced(model.cost, basic)
         if found is None:
             return None
         values = np.array(self._solver.getSolution().col_value) * self._size
         noise = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
-        basic, prices, reduced = found
+        prices, reduced = found
         if not _is_least(model, values, prices, reduced, noise):
             return None
         objective = float(model.cost @ values)
         return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic)
 
-    def priced(self, cost: Vector) -> tuple[Indices, Vector, Vector] | None:
-        """What is basic in the last plan, and by a cost what one more is worth there.
+    def basic(self) -> Any:
+        """What is basic in the last plan, as Solution has it."""
+        return self._solver.getBasicVariables()[1]
 
-        Returns : what is basic, as Solution has it; money for one more in each row; and of each
-        column. None where the solver has no basis.
+    def priced(self, cost: Vector, basic: Any) -> tuple[Vector, Vector] | None:
+        """What one more is worth by a cost, in the last plan.
+
+        basic : what is basic in it.
+        Returns : money for one more in each row, and of each column; None where the solver has
+        no basis.
         """
-        pattern, basic = self.model.pattern, self._solver.getBasicVariables()[1]
+        pattern = self.model.pattern
         of_column = basic >= 0
         columns, rows = basic[of_column], -1 - basic[~of_column]
         asked = np.zeros(len(basic))
@@ -213,7 +219,7 @@ class Live:
         spent = self.model.values * prices[pattern.indices]
         reduced = cost - np.bincount(pattern.column_of, spent, pattern.width)
         prices[rows], reduced[columns] = 0.0, 0.0
-        return basic, prices, reduced
+        return prices, reduced
 
     def least(self, deadline: float) -> float:
         """The least cost alone, without the plan; NaN where there is none."""

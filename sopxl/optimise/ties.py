@@ -130,12 +130,13 @@ def _is_lightest(
 
     columns, rows : what could, at no cost.
     """
-    model, weighed = live.model, live.priced(weight)
+    model, basic = live.model, live.basic()
+    if not np.array_equal(basic, found.basic):
+        return False  # it was solved again meanwhile
+    weighed = live.priced(weight, basic)
     if weighed is None:
         return False
-    basic, of_rows, of_columns = weighed
-    if not np.array_equal(basic, found.basic):
-        return False
+    of_rows, of_columns = weighed
     low, high, at = model.low[columns], model.high[columns], found.values[columns]
     rises = np.where(at - low <= high - at, of_columns[columns], -of_columns[columns])
     rises[np.isinf(low) & np.isinf(high)] = -1.0  # it could go either way
