@@ -169,11 +169,11 @@ def _relaxed(
     problem: Problem, model: Model, weight: Vector, deadline: float, warm: Warm | None
 ) -> tuple[Live, Solution]:
     """The optimum with fractions. Raises NoPlanError."""
-    live, found = begun(model, lambda: last_basis(model.pattern), deadline, warm, weight)
+    live, found = begun(model, lambda: last_basis(model), deadline, warm, weight)
     if found.status is not Status.OPTIMAL:
         none = np.zeros(model.is_whole.shape, np.bool_)
         raise _failure(problem, replace(model, is_whole=none), found)
-    keep_basis(model.pattern, live.basis())
+    keep_basis(model, live.basis())
     return live, found
 
 

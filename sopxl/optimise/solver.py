@@ -1,4 +1,4 @@
-"""The one door to HiGHS: a model in, a status and the numbers out; imports highspy when asked.
+"""The one door to HiGHS: a model in, a status and the numbers out; imports numpy, highs and model.
 
 What the solver says is not believed: who asks checks the numbers by own arithmetic.
 """
@@ -7,30 +7,18 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from enum import Enum
-from functools import lru_cache
 from typing import Any
 from weakref import finalize
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
+from sopxl.optimise.highs import Status, basis_of, give_back, taken, words
 from sopxl.optimise.model import Indices, Model
 from sopxl.time_limit import soonest
 
-_STEADY = {
-    "output_flag": False,
-    "parallel": "off",
-    "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.0,
-    "mip_heuristic_effort": 0.0,
-    "mip_heuristic_run_feasibility_jump": False,
-    "mip_detect_symmetry": False,
-    "mip_allow_restart": False,
-    "mip_pool_soft_limit": 100,
-}
+__all__ = ["DUAL_NOISE", "Live", "Solution", "Status", "basis_of"]
+
 _BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
@@ -41,16 +29,6 @@ _BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sen
 
 def _nothing() -> Vector:
     return np.empty(0)
-
-
-class Status(Enum):
-    """How a solve ended."""
-
-    OPTIMAL = "optimal"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-    OUT_OF_TIME = "out of time"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -91,9 +69,9 @@ class Live:
         """
         self.model = model
         self._lean = lean
-        self._kept = _taken()
+        self._kept = taken()
         self._solver = self._kept.highs
-        finalize(self, _give_back, self._kept).atexit = False
+        finalize(self, give_back, self._kept).atexit = False
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
         self._money = money or _unit_of(model.cost)
@@ -214,7 +192,7 @@ class Live:
         asked = np.zeros(len(basic))
         asked[of_column] = cost[columns]
         told, prices = self._solver.getBasisTransposeSolve(asked)
-        if told != _words().well or len(prices) != pattern.height:
+        if told != words().well or len(prices) != pattern.height:
             return None
         spent = self.model.values * prices[pattern.indices]
         reduced = cost - np.bincount(pattern.column_of, spent, pattern.width)
@@ -241,7 +219,7 @@ class Live:
         self._kept.set("simplex_strategy", _PRIMAL if primal else _DUAL)
         self._run()
         told = self._solver.getModelStatus()
-        return _words().ended.get(told, Status.UNKNOWN), self._solver.modelStatusToString(told)
+        return words().ended.get(told, Status.UNKNOWN), self._solver.modelStatusToString(told)
 
     def _run(self) -> None:
         """By the simplex; where that takes many steps, by an inner point and on to a corner."""
@@ -252,7 +230,7 @@ class Live:
         self._kept.set("simplex_iteration_limit", most)
         self._solver.run()
         for way in ("ipm", "simplex"):
-            if self._solver.getModelStatus() not in _words().unfinished:
+            if self._solver.getModelStatus() not in words().unfinished:
                 return
             self._kept.set("simplex_iteration_limit", _ENDLESS)
             self._kept.set("solver", way)
@@ -289,82 +267,6 @@ def _same(one: Vector | None, other: Vector | None) -> bool:
     if one is None or other is None:
         return one is other
     return one is other or np.array_equal(one, other)
-
-
-@dataclass(frozen=True)
-class _Words:
-    """What highspy says."""
-
-    well: Any  # of a call that went well
-    unfinished: tuple[Any, ...]  # of a run that another way may finish
-    ended: dict[Any, Status]  # of a run that has come to its end
-
-
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    """The words of highspy, which is imported when it is asked."""
-    from highspy import HighsModelStatus as Told
-    from highspy import HighsStatus
-
-    ended = {
-        Told.kOptimal: Status.OPTIMAL,
-        Told.kInfeasible: Status.INFEASIBLE,
-        Told.kUnbounded: Status.UNBOUNDED,
-        Told.kUnboundedOrInfeasible: Status.UNBOUNDED,
-        Told.kTimeLimit: Status.OUT_OF_TIME,
-    }
-    return _Words(HighsStatus.kOk, (Told.kIterationLimit, Told.kUnknown), ended)
-
-
-def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
-    """A basis: which columns and which rows are in it; the others stand at their lower bound."""
-    from highspy import HighsBasis, HighsBasisStatus
-
-    kinds = (HighsBasisStatus.kLower, HighsBasisStatus.kBasic)
-    basis = HighsBasis()
-    basis.col_status = [kinds[i] for i in columns.astype(int)]
-    basis.row_status = [kinds[i] for i in rows.astype(int)]
-    return basis
-
-
-class _Kept:
-    """A solver that says nothing on the screen, and what its options stand at."""
-
-    def __init__(self) -> None:
-        import highspy
-
-        bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
-        self.highs = bare()
-        self.steady = _STEADY
-        self._options: dict[str, Any] = {}
-        for name, value in _STEADY.items():
-            self.set(name, value)
-
-    def set(self, name: str, value: Any) -> None:
-        """Sets an option, where it stands at another value."""
-        if self._options.get(name) != value:
-            self.highs.setOptionValue(name, value)
-            self._options[name] = value
-
-
-_SPARE: list[_Kept] = []  # solvers that nobody uses: to make one takes as long as a small plan
-_MOST_SPARE = 2
-
-
-def _taken() -> _Kept:
-    """A solver that is kept, or a new one."""
-    while _SPARE:
-        kept = _SPARE.pop()
-        if kept.steady is _STEADY:
-            return kept
-    return _Kept()
-
-
-def _give_back(kept: _Kept) -> None:
-    """Keeps a solver, emptied, for the next model."""
-    kept.highs.clearModel()
-    if len(_SPARE) < _MOST_SPARE:
-        _SPARE.append(kept)
 
 
 def _power(size: float) -> float:

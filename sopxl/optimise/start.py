@@ -14,7 +14,7 @@ import numpy as np
 
 from sopxl.optimise import activity as act
 from sopxl.optimise import model as rules
-from sopxl.optimise.model import Pattern
+from sopxl.optimise.model import Model, Pattern
 from sopxl.optimise.solver import basis_of
 
 _ANSWERS = {
@@ -28,14 +28,19 @@ _ANSWERS = {
 }
 
 
-def last_basis(pattern: Pattern) -> Any:
+def last_basis(model: Model) -> Any:
     """The basis of the last plan of this shape; the one that follows demand where there is none."""
-    return pattern.bases.get("last") or chase_basis(pattern)
+    if "last" not in model.pattern.bases:
+        return chase_basis(model.pattern)
+    basis, values = model.pattern.bases["last"]
+    if not np.array_equal(values, model.values):
+        basis.alien = True  # with other numbers it may be none: the solver looks, and mends it
+    return basis
 
 
-def keep_basis(pattern: Pattern, basis: Any) -> None:
+def keep_basis(model: Model, basis: Any) -> None:
     """Keeps the basis of a plan for the next one of its shape."""
-    pattern.bases["last"] = basis
+    model.pattern.bases["last"] = basis, model.values
 
 
 def chase_basis(pattern: Pattern) -> Any:

@@ -77,7 +77,7 @@ def as_the_first(work: Callable[[], object]) -> Callable[[], object]:
     """The same, as if no family of its shape had been planned before: from the chase plan."""
 
     def run() -> None:
-        with mock.patch.object(family, "last_basis", chase_basis):
+        with mock.patch.object(family, "last_basis", lambda model: chase_basis(model.pattern)):
             work()
 
     return run

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 from optimise_problems import Drawn, problems
 
 from sopxl.errors import NoPlanError, SopError
-from sopxl.optimise import OptimalPlan, family, optimal_production_plan, solver
+from sopxl.optimise import OptimalPlan, family, highs, optimal_production_plan, solver
 from sopxl.optimise.model import pattern_of
 from sopxl.optimise.result import quantities
 
@@ -27,11 +27,11 @@ def otherwise(problem: Drawn) -> OptimalPlan:
         names = list(made.activities)[::-1]
         return family.replace(made, activities={name: made.activities[name] for name in names})
 
-    steady = solver._STEADY | {"random_seed": 77, "simplex_scale_strategy": 0}
+    steady = highs._STEADY | {"random_seed": 77, "simplex_scale_strategy": 0}
     with (
         mock.patch.object(family, "read_problem", backwards),
         mock.patch.object(solver.Live, "start_from"),
-        mock.patch.object(solver, "_STEADY", steady),
+        mock.patch.object(highs, "_STEADY", steady),
         mock.patch.object(solver, "_DUAL", 4),
     ):
         return optimal_production_plan(*problem)
