@@ -103,6 +103,20 @@ def test_the_same_plan_whatever_was_planned_before(problem: Drawn, other: Drawn)
         assert_allclose(row, quantities(again)[name], atol=1e-6, err_msg=name)
 
 
+def test_a_plan_starts_from_one_of_other_working_days() -> None:
+    """What was basic may be none where a period has no working day: it is mended, not trusted."""
+    start = {"opening workers": 10, "units per worker": 1}
+    costs = {"regular labour per worker": 5, "hiring": 30, "layoff": 20, "holding": 1}
+    costs |= {"subcontract": 9, "backorder": 3}
+    pattern_of.cache_clear()
+    demand, closed = [210, 40, 390, 160], [20, 0, 20, 0]
+    first = optimal_production_plan(demand, start, costs, {}, closed)
+    optimal_production_plan([400, 500, 90, 300], start, costs, {}, 20)
+    again = optimal_production_plan(demand, start, costs, {}, closed)
+    for name, row in quantities(first).items():
+        assert_allclose(row, quantities(again)[name], atol=1e-6, err_msg=name)
+
+
 def outcome(problem: Drawn) -> OptimalPlan | str:
     """The plan, or what is told where there is none."""
     try:
