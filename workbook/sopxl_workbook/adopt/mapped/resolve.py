@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sopxl.errors import NotFoundError, Problem, ProblemsError
@@ -36,7 +36,7 @@ def resolve(mapped: Map, found: Found, file: str) -> Resolved:
         raise ProblemsError(lost)
     today = renewed(mapped, found, matches)
     now = replace(found, series=_series(found, matches))
-    today, gone = _with_openings(mapped, today, now, matches, file)
+    today, gone = _with_openings(mapped, today, sheets.names, now, matches, file)
     problems = [*gone, *_closed(today, matches, file)]
     if problems:
         raise ProblemsError(problems)
@@ -87,7 +87,12 @@ def _shared(matches: Sequence[Match], file: str) -> Iterator[Problem]:
 
 
 def _with_openings(
-    mapped: Map, today: Map, found: Found, matches: Sequence[Match], file: str
+    mapped: Map,
+    today: Map,
+    sheets: Mapping[str, str],
+    found: Found,
+    matches: Sequence[Match],
+    file: str,
 ) -> tuple[Map, list[Problem]]:
     """The map with its single cells where they are today, and those that are not found."""
     scalars = Scalars(found.grids, found.formulas, found.series)
@@ -98,7 +103,8 @@ def _with_openings(
         rows = [one.series for one in matches if one.family.name == family.name]
         cells = []
         for cell in family.cells:
-            one = opening_today(found, scalars, cell, rows, is_same=is_same)
+            known = replace(cell, sheet=sheets[cell.sheet])
+            one = opening_today(found, scalars, known, rows, is_same=is_same)
             if one is None:
                 lost.append(_no_cell(f'{file}: family "{family.name}", {cell.measure}', cell.label))
             else:
