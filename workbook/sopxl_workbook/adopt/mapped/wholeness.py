@@ -34,7 +34,7 @@ def torn(was: MapTimeline, row: MapRow, one: Series, grid: Grid) -> str:
     ends = [mark for mark in map(of_text, (was.first, was.last)) if mark not in marks]
     if not ends:
         return "periods between its first and its last one are missing"
-    for ref, mark in _headings(grid, one.row.heads):
+    for ref, mark in _headings(grid, one.row.heads, _is_stacked(was.heads)):
         if mark in ends:
             return (
                 f"its periods are torn apart: {place(one.sheet, *ref)} does not follow the others"
@@ -57,11 +57,18 @@ def _uneven(row: Row) -> Ref | None:
     return next(unlike, None)
 
 
-def _headings(grid: Grid, heads: tuple[Ref, ...]) -> Iterator[tuple[Ref, Mark]]:
-    """The periods in the lines of the headings, those of other timelines there included."""
+def _is_stacked(heads: tuple[Ref, ...]) -> bool:
+    """Whether headings stand in several lines, as of quarters below one another."""
+    return all(len(set(numbers)) > 1 for numbers in zip(*heads, strict=True))
+
+
+def _headings(grid: Grid, heads: tuple[Ref, ...], is_stacked: bool) -> Iterator[tuple[Ref, Mark]]:
+    """The periods in the lines of the headings, those that no row has any more included."""
     rows, columns = {row for row, _ in heads}, {column for _, column in heads}
+    is_down = len(columns) == 1
     for ref, value in grid.values.items():
-        if ref[1] in columns if len(columns) == 1 else ref[0] in rows:
+        in_row, in_column = ref[0] in rows, ref[1] in columns
+        if in_row or in_column if is_stacked else in_column if is_down else in_row:
             mark = of_text(value.strip()) if isinstance(value, str) else None
             if type(value) is float:
                 mark = of_day(grid.days[ref]) if ref in grid.days else _number(value)
