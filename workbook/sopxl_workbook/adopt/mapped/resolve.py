@@ -13,7 +13,7 @@ from sopxl_workbook.adopt.mapped.moved import moved
 from sopxl_workbook.adopt.mapped.openings import opening_today
 from sopxl_workbook.adopt.mapped.period_text import closed_periods
 from sopxl_workbook.adopt.mapped.proposal import may_write
-from sopxl_workbook.adopt.mapped.renewed import Match, renewed
+from sopxl_workbook.adopt.mapped.renewed import Match, by_family, renewed
 from sopxl_workbook.adopt.mapped.rows_today import RowsToday
 from sopxl_workbook.adopt.mapped.sheets_today import sheets_today
 from sopxl_workbook.adopt.scalars import Scalars
@@ -99,8 +99,9 @@ def _with_openings(
     is_same = mapped.sha256 == found.book.sha256
     lost: list[Problem] = []
     families = []
+    groups = by_family(matches)
     for family in today.families:
-        rows = [one.series for one in matches if one.family.name == family.name]
+        rows = [one.series for one in groups.get(family.name, ())]
         cells = []
         for cell in family.cells:
             known = replace(cell, sheet=sheets[cell.sheet])

@@ -12,9 +12,9 @@ from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.anchors import by_key, texts_around
-from sopxl_workbook.adopt.mapped.by_cells import by_cells
+from sopxl_workbook.adopt.mapped.by_cells import ByCells
 from sopxl_workbook.adopt.mapped.cell_ranges import ranges_text
-from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow
+from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow, MapTimeline
 from sopxl_workbook.adopt.mapped.sheets_today import family_of
 from sopxl_workbook.adopt.mapped.wholeness import torn
 from sopxl_workbook.adopt.words import plain
@@ -44,9 +44,9 @@ class RowsToday:
         In the workbook that the map was written of the cells say which row it is, and the label
         has to agree; in one that changed since, the label and the family say it.
         """
-        timeline = self.mapped.timeline(row.timeline)
+        timeline = self._timelines[row.timeline]
         sheet = self.sheets[timeline.sheet]
-        here = by_cells(self.found, timeline, row, sheet)
+        here = self._by_cells.row(timeline, row, sheet)
         if self.is_same_book:
             return _agreed(here, row, sheet, where)
         if row.label is None:
@@ -80,15 +80,23 @@ class RowsToday:
 
     def _is_beyond_search(self, here: Series, row: MapRow) -> bool:
         """Whether cells that the search gives to no row still stand beside the label."""
-        known = {one.cells for one in self.found.series if one.sheet == here.sheet}
-        return here.cells not in known and plain(here.row.label) == plain(row.label or "")
+        same_label = plain(here.row.label) == plain(row.label or "")
+        return same_label and not self._by_cells.is_known(here)
+
+    @cached_property
+    def _by_cells(self) -> ByCells:
+        return ByCells(self.found)
+
+    @cached_property
+    def _timelines(self) -> Mapping[str, MapTimeline]:
+        return {one.name: one for one in self.mapped.timelines}
 
     @cached_property
     def _mapped_labels(self) -> Mapping[_Texts, int]:
         """How many rows of the map stand on each sheet under each label."""
-        sheets = {one.name: one.sheet for one in self.mapped.timelines}
         rows = (row for family in self.mapped.families for row in family.rows)
-        return Counter((sheets[row.timeline], plain(row.label or "")) for row in rows)
+        sheets = ((self._timelines[row.timeline].sheet, row) for row in rows)
+        return Counter((sheet, plain(row.label or "")) for sheet, row in sheets)
 
     @cached_property
     def _on_sheets(self) -> Mapping[str, Mapping[_Texts, Sequence[Series]]]:
