@@ -161,6 +161,21 @@ def test_a_row_that_is_there_twice_is_refused_with_both_places() -> None:
     ]
 
 
+def test_a_defined_name_decides_among_rows_of_the_same_label() -> None:
+    """It goes with its cells; a name that points at another row now decides nothing."""
+    draft = chairs()
+    draft.names["ChairsDemand"] = "=Plan!$B$2:$G$2"
+    before = mapped(draft)
+    assert [one.row.name for one in before.rows] == ["ChairsDemand", "", ""]
+    now = chairs(demand=[1, 2, 3, 4, 5, 6])
+    now.names["ChairsDemand"] = "=Plan!$B$5:$G$5"
+    after = resolve(before.map, found(now), FILE)
+    assert after.rows[0].cells[0] == (5, 2)
+    now.names["ChairsDemand"] = "=Plan!$B$3:$G$3"
+    (line,) = told(partial(resolve, before.map, found(now), FILE))
+    assert line.startswith("E525")
+
+
 def test_a_family_that_was_renamed_in_the_workbook_is_told() -> None:
     """Where its labels stand alone on the sheet."""
     before = mapped(chairs())

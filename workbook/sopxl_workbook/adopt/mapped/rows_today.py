@@ -52,8 +52,10 @@ class RowsToday:
         if row.label is None:
             return _unlabelled(row, where)
         same = self._same(family, row, timeline.sheet, sheet)
-        if len(same) == row.nth[1]:
-            one = same[row.nth[0] - 1]
+        named = self._by_cells.named(row.name) if row.name else None
+        if len(same) == row.nth[1] or any(one is named for one in same):
+            one = same[row.nth[0] - 1] if len(same) == row.nth[1] else named
+            assert one is not None
             how = torn(timeline, row, one, self.found.grids[one.sheet])
             return _torn(row, one, how, where) if how else one
         if not same and here is not None and self._is_beyond_search(here, row):
