@@ -150,6 +150,18 @@ def test_a_row_that_was_taken_out_is_refused_with_its_place() -> None:
     ]
 
 
+def test_a_copy_on_another_sheet_is_never_taken_for_a_row() -> None:
+    """A planner keeps last month's sheet, and takes a row out of this month's."""
+    before = mapped(chairs())
+    draft = chairs()
+    draft.cells |= edited(chairs(), renamed("Plan", "Last month")).cells
+    for column in range(1, 8):
+        del draft.cells["Plan", 2, column]
+    (line,) = told(partial(resolve, before.map, found(draft), FILE))
+    assert line.startswith('E524 mine.map.toml: family "Chairs", row 1 (demand): no row "Demand"')
+    assert "'Last month'!B2:G2" in line
+
+
 def test_a_row_that_is_there_twice_is_refused_with_both_places() -> None:
     """Nothing says which of both the map means."""
     before = mapped(chairs())
