@@ -64,7 +64,9 @@ def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterat
     """
     for page in PAGES:
         sheet = book.sheet(page.name)
-        formulas = {(row, column): each for row, column, *each in sheet.formula_values()}
+        formulas = {
+            (row, column): (text, value) for row, column, text, value in sheet.formula_values()
+        }
         cells = page.cells(values, view, kit)
         for (row, column), spec in cells.items():
             text, stored = formulas.get((row, column), (None, None))

@@ -38,6 +38,9 @@ from .values import Cell, Value
 
 _T = TypeVar("_T")
 Scanned: TypeAlias = tuple[int, re.Match[bytes], Formula | None]  # column, cell, its formula
+Result: TypeAlias = tuple[int, Formula, Value]  # column, formula, its stored result
+_NO_CELLS: Sequence[Scanned] = ()
+_NO_RESULTS: Sequence[Result] = ()
 
 
 class Sheet:
@@ -144,9 +147,9 @@ class Sheet:
 
     def scan(self, row: int) -> dict[int, re.Match[bytes]]:
         """Cells of a row by column as they stand in the file, styled blanks included."""
-        return {column: match for column, match, _ in self._scanned(row, self._scan_row, [])}
+        return {column: match for column, match, _ in self._scanned(row, self._scan_row, _NO_CELLS)}
 
-    def _scan_row(self, row: int, span: tuple[int, int]) -> list[Scanned]:
+    def _scan_row(self, row: int, span: tuple[int, int]) -> Sequence[Scanned]:
         """The cells of a row; UnknownSpellingError if they are not in order."""
         check_row(self.xml.data[slice(*span)])
         found = [
@@ -157,7 +160,7 @@ class Sheet:
             raise UnknownSpellingError
         return found
 
-    def _scan_formulas(self, row: int, span: tuple[int, int]) -> list[tuple[int, Formula, Value]]:
+    def _scan_formulas(self, row: int, span: tuple[int, int]) -> Sequence[Result]:
         """The formulas of a row with their stored results."""
         return [
             (column, formula, formula_result(self.xml, match, self.context))
@@ -185,7 +188,7 @@ class Sheet:
         As formulas has them, for who asks for nothing more: it is much quicker.
         """
         for row in self._rows_with(self.xml.grammar.formula_open):
-            for column, formula, value in self._scanned(row, self._scan_formulas, []):
+            for column, formula, value in self._scanned(row, self._scan_formulas, _NO_RESULTS):
                 yield row, column, self.formula_text(formula, row, column), value
 
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
@@ -335,7 +338,7 @@ class Sheet:
     def formulas_with(self, mark: bytes) -> Iterator[tuple[int, int, Formula]]:
         """Cells with a formula, as row, column, formula, in rows where the bytes of mark occur."""
         for row in self._rows_with(mark):
-            for column, _, formula in self._scanned(row, self._scan_row, []):
+            for column, _, formula in self._scanned(row, self._scan_row, _NO_CELLS):
                 if formula is not None:
                     yield row, column, formula
 
