@@ -124,6 +124,10 @@ def test_authorise_writes_what_the_command_writes(
         assert {checked[row, STATE] for row in (FIRST_RULE, FIRST_RULE + 5)} == {"● holds"}
         assert str(checked[LEDGER + 1, NUMBER]).endswith("rules hold; inputs changed since: no")
         assert choose(book, worker, "undo", Planner()).text.startswith("Taken back: authorise")
+        place = read_book(other).defined_name("sop_optimal_overtime").target
+        book.set(*place, [[30.0]])
+        assert choose(book, worker, "check").text.endswith("plan was made. Run sopxl plan.")
+        assert read_book(stored(book, tmp_path, "priced")).named_value("sop_changed") == "yes"
 
 
 @pytest.mark.slow
