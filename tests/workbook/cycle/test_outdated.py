@@ -1,4 +1,4 @@
-"""A plan is older than its inputs: the prices of Optimise are inputs too, and every door says so."""
+"""A plan is older than its inputs: what Optimise pays is one of them, and every door says so."""
 
 from __future__ import annotations
 
