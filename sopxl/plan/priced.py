@@ -49,7 +49,7 @@ def priced(shared: Shared, production: Block, seconds: float) -> Priced:
         outside=_with_room(shared, over, pooled),
         least_run=None,
         budget=None,
-        inventory_value=None,
+        cash_limit=None,
     )
     return Priced(shared_plan(fixed, str, seconds), over)
 
