@@ -169,11 +169,11 @@ def _missed(
         ("the workforce", np.abs(plan.workers - workers), 0.0),
         ("the cost", np.array([abs(plan.cost - objective)]), abs(objective)),
     ]
-    return rules + _missed_terms(shared, plan)
+    return rules + missed_terms(shared, plan)
 
 
-def _missed_terms(shared: Shared, plan: SharedPlan) -> list[tuple[str, Vector, float]]:
-    """The same for people, money and minimum runs."""
+def missed_terms(shared: Shared, plan: SharedPlan) -> list[tuple[str, Vector, float]]:
+    """By how much a plan misses each rule of people, money and minimum runs, and its size."""
     rules = []
     for i, pool in enumerate(shared.pools):
         rules.append(("the least workers", pool.least - plan.workers[:, i], 0.0))

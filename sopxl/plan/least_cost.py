@@ -19,9 +19,9 @@ from sopxl.plan.company import Company, ResourceRow
 from sopxl.plan.in_force import InForce, stepwise
 from sopxl.plan.term_words import (
     BUDGET,
+    CASH_LIMIT,
     HIRING,
     HOUR,
-    CASH_LIMIT,
     LAYOFF,
     LEAST_WORKERS,
     MATERIAL,

@@ -114,7 +114,7 @@ def plan(
     warnings = (*stopped, *reading.tables.warnings, *tie_problems(made.optimum, book))
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = f"{cost_of(reading, made.optimum)} " if made.optimum is not None else ""
+    cost = f"{cost_of(reading, made.optimum)}\n" if made.optimum is not None else ""
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):

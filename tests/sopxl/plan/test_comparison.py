@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from sopxl.errors import NoPlanError, ProblemsError
-from sopxl.plan.company import Company, PolicyRow, ResourceRow
+from sopxl.plan.company import Company, PolicyRow, ResourceRow, TermRow
 from sopxl.plan.comparison import COST_ROWS, NAMES, Comparing, Comparison
 from sopxl.plan.make import make_plan
 from sopxl.plan.optimal import Prices
 from sopxl.plan.priced import priced
 from sopxl.plan.production import CHASE, HYBRID, LEVEL, make_production
+from sopxl.plan.term_words import CASH_LIMIT
 from sopxl.points import LEAST_COST, POINTS
 from sopxl_workbook.sheets import compared as page
 
@@ -207,6 +208,22 @@ class TestFrontier:
         assert plan.optimum is not None
         assert plan.optimum.cost == pytest.approx(found.points[-1].cost)
         assert plan.optimum.is_settled
+
+
+def test_a_plan_that_breaks_limits_is_told(found: Comparison) -> None:
+    """Where a plan costs less than the least-cost plan, this is why."""
+    told = "breaks limits that the least-cost plan keeps: "
+    chase, _, hybrid, least, _ = found.plans
+    assert chase.note == f"{told}stock or backlog of Tables."  # weeks of shipments, not of orders
+    assert hybrid.note == (
+        f"{told}{hybrid.overload:,.0f} hours that nothing covers; stock or backlog of Chairs and "
+        "Tables."
+    )
+    assert all(plan.note for plan in found.plans if plan.cost < least.cost - 1e-6)
+    assert {least.note, *(point.note for point in found.points)} == {""}
+    limit = (TermRow(CASH_LIMIT, "", "", START, 1.0),)
+    plans = Comparing(dataclasses.replace(maker(), terms=limit), PRICES).compare().plans
+    assert plans[0].note == f"{told}stock or backlog of Tables; the cash limit."
 
 
 def test_a_family_without_a_level_plan_follows_its_demand_and_is_told() -> None:
