@@ -124,10 +124,6 @@ def test_authorise_writes_what_the_command_writes(
         assert {checked[row, STATE] for row in (FIRST_RULE, FIRST_RULE + 5)} == {"● holds"}
         assert str(checked[LEDGER + 1, NUMBER]).endswith("rules hold; inputs changed since: no")
         assert choose(book, worker, "undo", Planner()).text.startswith("Taken back: authorise")
-        place = read_book(other).defined_name("sop_optimal_overtime").target
-        book.set(*place, [[30.0]])
-        assert choose(book, worker, "check").text.endswith("plan was made. Run sopxl plan.")
-        assert read_book(stored(book, tmp_path, "priced")).named_value("sop_changed") == "yes"
 
 
 @pytest.mark.slow
@@ -176,6 +172,17 @@ def test_roll_over_undo_and_roll_again(
         outcome = choose(book, worker, "rollover", planner)
         assert outcome.text.startswith("2026-01 is closed, 2026-02 is month 1.")
         assert " rules hold. W301 " in choose(book, worker, "check").text
+
+
+@pytest.mark.slow
+def test_a_typed_price_of_optimise_marks_the_plan_as_old(office: Office, made: Path) -> None:
+    """The cell on Control turns as the planner types, without Python; a blank is no price of 0."""
+    names = ("sop_optimal_overtime", "sop_changed")
+    price, mark = ((read_book(made).defined_name(name).target or ("", "")) for name in names)
+    with office.open(made) as book:
+        for typed, told in (("", "no"), (0.0, "yes"), (30.0, "yes"), ("", "no")):
+            book.set(price[0], price[1].replace("$", ""), [[typed]])
+            assert book.values(mark[0], mark[1].replace("$", "")) == [[told]]
 
 
 def test_a_month_is_refused_without_its_actuals(office: Office, made: Path, worker: Worker) -> None:
