@@ -153,6 +153,18 @@ class TestThePage:
         assert (third["state"], third["signed"], third["due_day"]) == ("late", False, "2026-01-13")
         assert [step["signed"] for step in found.as_dict()["steps"]] == [True, True, *[False] * 3]
 
+    def test_a_paper_of_another_name_is_told(self, open_book: Path) -> None:
+        """With the cell, what was found and what is expected; a blank and either case are right."""
+        for word in ("letter", "A4", None):
+            setting(open_book, "sop_paper", word)
+            warnings = read_company(read_book(open_book)).tables.warnings
+            assert [one for one in warnings if one.code == "W630"] == []
+        setting(open_book, "sop_paper", "A3")
+        warnings = read_company(read_book(open_book)).tables.warnings
+        (told,) = [one for one in warnings if one.code == "W630"]
+        assert told.message == 'found "A3", A4 or Letter is expected; sheets are drawn on A4.'
+        assert told.where.startswith("Control!")
+
     def test_open_notes_stay_until_they_are_closed(self, rolled: Path, firm: Firm) -> None:
         """A24: carried over a roll, the latest first; a closed one stays on Notes as history."""
         texts = ["Oats stay dear", "One supplier", "A second shift from May"]

@@ -165,16 +165,24 @@ POLICY = Table(
     needs_rows=True,
     legend=tuple((STOCK_POLICIES | ORDER_POLICIES | {OWN_PLAN: "the plan that you type"}).items()),
 )
-POLICY_HELD = replace(
-    POLICY,
-    name="tblPolicyHeld",
-    sheet="Policy held",
-    help="The policies as the last run found them, which the next one compares with.",
-    writer=Writer.ENGINE,
-    needs_rows=False,
-    legend=(),
-    since=3,
-)
+
+
+def _held(table: Table, name: str, sheet: str, what: str) -> Table:
+    """The rows of a table as the last run found them."""
+    return replace(
+        table,
+        name=name,
+        sheet=sheet,
+        help=f"The {what} as the last run found them, which the next one compares with.",
+        writer=Writer.ENGINE,
+        needs_rows=False,
+        legend=(),
+        since=3,
+    )
+
+
+POLICY_HELD = _held(POLICY, "tblPolicyHeld", "Policy held", "policies")
+FAMILIES_HELD = _held(FAMILIES, "tblFamiliesHeld", "Families held", "families")
 ITEM_MAP = Table(
     "tblMap",
     "Item map",
@@ -299,6 +307,8 @@ RESOURCES = Table(
     ),
     ("Resource", "From"),
 )
+RESOURCES_HELD = _held(RESOURCES, "tblResourcesHeld", "Resources held", "resources")
+HELD = {POLICY: POLICY_HELD, FAMILIES: FAMILIES_HELD, RESOURCES: RESOURCES_HELD}
 BILL = Table(
     "tblBill",
     "Bill",
@@ -447,6 +457,8 @@ TABLES = (
     GATE,
     POLICY_LOG,
     POLICY_HELD,
+    FAMILIES_HELD,
+    RESOURCES_HELD,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next
