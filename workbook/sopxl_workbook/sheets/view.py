@@ -32,6 +32,10 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "order_shown": ("Family MTO", 5, 3),
     "finish_shown": ("Family FTO", 5, 3),
     "capacity_shown": ("Capacity", 5, 3),
+    "service_family": ("Service", 5, 2),
+    "service_lead_time": ("Service", 5, 4),
+    "service_review": ("Service", 5, 5),
+    "service_deviation": ("Service", 5, 6),
 }
 
 
@@ -55,6 +59,10 @@ class View:
     capacity_shown: str = RATED
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
+    service_family: str = ""  # on Service
+    service_lead_time: float | None = None  # months; None: 1
+    service_review: float | None = None  # months; None: 1
+    service_deviation: float | None = None  # units a month; None: as the actuals show
 
     @classmethod
     def of(
@@ -78,6 +86,7 @@ class View:
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
+            service_family=stock,
         )
 
     @classmethod
@@ -120,6 +129,10 @@ class View:
             finish_shown=text("finish_shown") or UNITS,
             capacity_shown=text("capacity_shown") or RATED,
             rows=rows or {},
+            service_family=text("service_family"),
+            service_lead_time=number("service_lead_time"),
+            service_review=number("service_review"),
+            service_deviation=number("service_deviation"),
         )
 
     @property
