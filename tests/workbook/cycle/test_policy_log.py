@@ -122,6 +122,7 @@ def test_a_strategy_and_a_limit_are_logged_too(open_book: Path) -> None:
     fact(open_book, FAMILIES, 1, "Strategy", "FTO")
     fact(open_book, FAMILIES, 0, "Owner", "Cara")
     fact(open_book, RESOURCES, 0, "Overtime limit", 0.15)
+    fact(open_book, RESOURCES, 0, "Comment", "agreed for the season")
     name = str(rows_of(open_book, RESOURCES)[0]["Resource"])
     start = rows_of(open_book, RESOURCES)[0]["From"]
     (warning,) = [w for w in run.check(open_book, kit=kit()).warnings if w.code == "W491"]
@@ -134,6 +135,8 @@ def test_a_strategy_and_a_limit_are_logged_too(open_book: Path) -> None:
     ]
     sheets = [row["Sheet"] for row in rows_of(open_book, POLICY_LOG)]
     assert sheets == ["Families", "Families", "Resources"]
+    assert rows_of(open_book, POLICY_LOG)[2]["Comment"] == "agreed for the season"
+    assert "0.15 (agreed for the season)" in warning.message
     assert run.plan(open_book, kit=kit(), by=BY).summary.endswith("nothing changes.")
 
 

@@ -88,6 +88,7 @@ POLICY_LOG = Table(
         _text("By", "Who did the run that found it."),
         _RUN,
         _text("Sheet", "The sheet on which it stands: Policy, Families or Resources."),
+        _text("Comment", "What stands beside it on that sheet: why it is so.", 30),
     ),
     ("Family", "From", "Column", "Run", "Sheet"),
     Writer.ENGINE,

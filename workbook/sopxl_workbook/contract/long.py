@@ -65,9 +65,9 @@ def _from(name: str = "From", *, required: bool = True) -> Column:
     return Column(name, Kind.DATE, "First day on which the row holds.", required)
 
 
-def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, unit: Column) -> Table:
+def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, *others: Column) -> Table:
     """A table of values in force from a date on."""
-    return Table(name, sheet, help_, (key, _from(), value, unit), (key.name, "From"))
+    return Table(name, sheet, help_, (key, _from(), value, *others), (key.name, "From"))
 
 
 _UNITS = "#,##0"  # shown in whole units, kept as typed
@@ -104,6 +104,9 @@ HOLIDAYS = Table(
         _text("Name", "What is celebrated.", 30),
     ),
     ("Day",),
+)
+COMMENT = Column(
+    "Comment", Kind.TEXT, "Why it is so; nothing reads it.", required=False, width=30, since=3
 )
 FAMILIES = Table(
     "tblFamilies",
@@ -160,6 +163,7 @@ POLICY = Table(
             required=False,
             minimum=1,
         ),
+        COMMENT,
     ),
     ("Family", "From"),
     needs_rows=True,
@@ -251,6 +255,7 @@ PRICES = _dated(
     _FAMILY,
     _number("Value", "Price of one unit.", minimum=None, above=0),
     _CURRENCY,
+    COMMENT,
 )
 COSTS = _dated(
     "tblCosts",
@@ -259,6 +264,7 @@ COSTS = _dated(
     _FAMILY,
     _number("Value", "Standard cost of one unit.", minimum=None, above=0),
     _CURRENCY,
+    COMMENT,
 )
 RATES = _dated(
     "tblRates",
@@ -288,6 +294,7 @@ BUSINESS_PLAN = Table(
         Column("Period", Kind.PERIOD, "Label of the period."),
         _number("Value", "Revenue.", minimum=None, shown=_UNITS),
         _CURRENCY,
+        COMMENT,
     ),
     ("Family", "Period"),
 )
@@ -304,6 +311,7 @@ RESOURCES = Table(
         _number("Efficiency", "Output against standard: 0.95.", maximum=2, default=1),
         _number("Overtime limit", "Extra share of hours by overtime: 0.1.", required=False),
         _number("Outside capacity", "Hours a period that can be bought.", required=False),
+        COMMENT,
     ),
     ("Resource", "From"),
 )
@@ -319,6 +327,7 @@ BILL = Table(
         _periods("Offset", "Periods before completion.", default=0, maximum=24),
         _from(),
         _number("Hours per unit", "Hours of the resource in one family unit."),
+        COMMENT,
     ),
     ("Family", "Resource", "Offset", "From"),
 )
@@ -352,6 +361,7 @@ LEAST_COST = Table(
         ),
         _from(),
         _number("Value", "Money, units or people, 0 or more."),
+        COMMENT,
     ),
     ("Term", "Family", "Resource", "From"),
     legend=tuple(LEAST_COST_TERMS.items()),
@@ -374,6 +384,7 @@ COMPONENTS = Table(
         _number("Option share", "Share of orders that take it: 0.4.", maximum=1, default=1),
         _number("Quantity per", "Components in one unit that takes it.", minimum=None, above=0),
         _from(),
+        COMMENT,
     ),
     ("Family", "Component", "From"),
 )

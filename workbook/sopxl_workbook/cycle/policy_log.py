@@ -19,6 +19,7 @@ from sopxl_workbook.tables.cell_values import iso_day
 from sopxl_workbook.tables.findings import some
 from sopxl_workbook.tables.keys import fold
 
+_COMMENT = "Comment"
 _LOGS, _HOLDS = "policy changed since the last run", "policies as this run found them"
 
 
@@ -32,11 +33,13 @@ class PolicyChange:
     was: str  # "" where nothing stood
     now: str  # "" where nothing stands
     sheet: str = POLICY.sheet
+    comment: str = ""  # what the row says beside it
 
     def __str__(self) -> str:
         was, now = self.was or "blank", self.now or "blank"
         start = "" if self.start is None else f" from {iso_day(self.start)}"
-        return f"{self.column} of {self.family}{start}: {was} → {now}"
+        why = f" ({self.comment})" if self.comment else ""
+        return f"{self.column} of {self.family}{start}: {was} → {now}{why}"
 
 
 def policy_changes(tables: Tables) -> Sequence[PolicyChange]:
@@ -55,7 +58,7 @@ def _of_table(tables: Tables, table: Table, held: Table) -> Iterator[PolicyChang
     old, new = _by_key(tables[held.name]), _by_key(tables[table.name])
     if not old:
         return
-    others = [column for column in table.columns if column.name not in table.key]
+    others = [column for column in table.columns if column.name not in (*table.key, _COMMENT)]
     for key in dict.fromkeys((*new, *old)):
         if "From" in table.key or (key in old and key in new):
             yield from _changed(table, others, old.get(key), new.get(key))
@@ -81,7 +84,9 @@ def _changed(
     for column in columns:
         was, now = (_text(None if row is None else row[column.name], column) for row in (old, new))
         if was != now:
-            yield PolicyChange(known[table.key[0]], start, column.name, was, now, table.sheet)
+            comment = str(known.get(_COMMENT) or "")
+            name = known[table.key[0]]
+            yield PolicyChange(name, start, column.name, was, now, table.sheet, comment)
 
 
 def _text(value: Any, column: Column) -> str:
@@ -104,7 +109,9 @@ def log_policies(tables: LongTables, found: Tables, month: str, sign: Sign) -> b
     changes = policy_changes(found)
     for one in changes:
         cells = [month, one.family, one.start, one.column, one.was or None, one.now or None]
-        tables.append(POLICY_LOG, [*cells, sign.by, sign.run, one.sheet], _LOGS)
+        tables.append(
+            POLICY_LOG, [*cells, sign.by, sign.run, one.sheet, one.comment or None], _LOGS
+        )
     for table, held in HELD.items():
         if not same_rows(found[table.name], found[held.name]):
             rows = found[table.name].of(*(column.name for column in table.columns))

@@ -22,10 +22,12 @@ from sopxl_workbook.checks.twins import contract_formulas
 from sopxl_workbook.contract import (
     ARCHIVE,
     CONTROL_SHEET,
+    LONG_HEADER_ROW,
     SCHEMA_VERSION,
     SETTINGS,
     TABLES,
     WIDE_TABLES,
+    Column,
     Setting,
     Table,
 )
@@ -40,7 +42,7 @@ from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.formulas import rows_of
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import Book, Package, Patch, cell_name, parse_cell, same_formula
+from sopxl_workbook.ooxml import Book, Package, Patch, Wider, cell_name, parse_cell, same_formula
 from sopxl_workbook.ooxml.newsheet.pointers import owned_parts
 from sopxl_workbook.ooxml.package import relationships_part
 from sopxl_workbook.pages import settings_of, view_as_it_stands
@@ -192,7 +194,14 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         drawn.redrawn,
         [setting.name for setting in settings],
         ChangeSet(
-            (*_on_control(book, layout, cells), *_shown(book, rest, drawn, sizes, data)),
+            (
+                *_on_control(book, layout, cells),
+                *(
+                    Change(*at, None, text, _REASON)
+                    for *at, text in _headings(book, _lacking(book))
+                ),
+                *_shown(book, rest, drawn, sizes, data),
+            ),
             [size for size in sizes if size.table in book.tables],
             book_sha256=book.sha256,
         ),
@@ -280,7 +289,54 @@ def _extended(
     for table in tables:
         template = (blank, table.sheet)
         patch.add_sheet(table.sheet, template=template, after=sheet_before(table.sheet))
+    return _wider(_again(book, patch.result()))
+
+
+def _lacking(book: Book) -> dict[Table, list[Column]]:
+    """The columns that the long tables of a book lack, where they came after the table."""
+    return {
+        table: columns
+        for table in TABLES
+        if table.name in book.tables
+        and (
+            columns := [
+                column
+                for column in table.columns
+                if column.since > 1 and column.name not in book.table(table.name).columns
+            ]
+        )
+    }
+
+
+def _wider(book: Book) -> bytes:
+    """The book with the columns that its long tables lack, at their right, each with its help."""
+    patch, lacking = Patch(book, own_sheets=OWN_SHEETS), _lacking(book)
+    patch.widen_tables(
+        [
+            Wider(
+                table.name,
+                [column.name for column in columns],
+                book.table(table.name).area.last_column,
+                LONG_HEADER_ROW,
+            )
+            for table, columns in lacking.items()
+        ]
+    )
+    for sheet, row, column, text in _headings(book, lacking):
+        if row < LONG_HEADER_ROW:
+            patch.set_value(sheet, cell_name(row, column), text)
     return patch.result()
+
+
+def _headings(
+    book: Book, lacking: Mapping[Table, Sequence[Column]]
+) -> Iterator[tuple[str, int, int, str]]:
+    """The help and the heading of each column that comes: sheet, row, column, text."""
+    for table, columns in lacking.items():
+        first = book.table(table.name).area.last_column + 1
+        for at, column in enumerate(columns, first):
+            yield table.sheet, LONG_HEADER_ROW - 1, at, column.help
+            yield table.sheet, LONG_HEADER_ROW, at, column.name
 
 
 def _cell_of(book: Book, name: str) -> tuple[int, int]:
