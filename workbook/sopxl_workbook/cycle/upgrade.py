@@ -197,8 +197,8 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
             (
                 *_on_control(book, layout, cells),
                 *(
-                    Change(*at, None, text, _REASON)
-                    for *at, text in _headings(book, _lacking(book))
+                    Change(sheet, row, column, None, text, _REASON)
+                    for sheet, row, column, text in _headings(book, _lacking(book))
                 ),
                 *_shown(book, rest, drawn, sizes, data),
             ),
