@@ -206,7 +206,7 @@ class TestTheNewBook:
             assert f"[0]!{button.macro}".encode() in book.package.part(vml)
 
     def test_holds_the_same_company(self, made: Path) -> None:
-        """No setting moved; each sheet of inputs is the same, byte for byte, or has a column more."""
+        """No setting moved; each sheet of inputs is the same, or has a column more."""
         was, now = read_book(made.with_name("before.xlsm")), read_book(made)
         for name, old in was.defined_names.items():
             if old.sheet is not None:
