@@ -206,6 +206,20 @@ ACTUALS = Table(
     ("Period", "Code", "Measure"),
     Writer.IMPORT,
 )
+ORDERS = Table(
+    "tblOrders",
+    "Orders",
+    "Customer orders that are not shipped yet, by the day on which they are due.",
+    (
+        _name("Code", "A family, or an item of the Item map.", width=22),
+        Column("Due", Kind.DATE, "Day on which the order is due; a day that is past is overdue."),
+        _number("Quantity", "Family units, or units of the item.", shown=_UNITS),
+        _text("Order", "Number of the order, or of the customer.", 22),
+    ),
+    ("Code", "Due", "Order"),
+    Writer.IMPORT,
+    since=3,
+)
 EVENTS = Table(
     "tblEvents",
     "Events",
@@ -428,6 +442,7 @@ TABLES = (
     POLICY,
     ITEM_MAP,
     ACTUALS,
+    ORDERS,
     EVENTS,
     PRICES,
     COSTS,

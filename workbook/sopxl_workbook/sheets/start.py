@@ -71,6 +71,7 @@ PAGES_SAID = (  # where Start leads, and what is there
     ("Gap", "the fiscal year against the business plan, and why"),
     ("What-if", "other ways to plan a family; changes nothing"),
     ("Plan comparison", "what each way to plan costs, and the frontier"),
+    ("Master schedule", "family to item, month to week, and what can be promised"),
     ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),

@@ -30,6 +30,9 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_shown": ("Family MTS", 5, 3),
     "order_shown": ("Family MTO", 5, 3),
     "finish_shown": ("Family FTO", 5, 3),
+    "scheduled_family": ("Master schedule", 5, 2),
+    "scheduled_item": ("Master schedule", 5, 3),
+    "on_hand": ("Master schedule", 5, 5),
 }
 
 
@@ -52,6 +55,9 @@ class View:
     finish_shown: str = UNITS
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
+    scheduled_family: str = ""  # on the Master schedule
+    scheduled_item: str = ""  # there; empty: the family as a whole
+    on_hand: float | None = None  # family units, there; None: what was counted
 
     @classmethod
     def of(
@@ -68,6 +74,7 @@ class View:
             for strategy in (STOCK, ORDER, FINISH)
         )
         resource = worst_resource(book)
+        split = (row for row in book.plan.company.items if row.share > 0)
         return cls(
             *(stock, order, resource, stock),
             settings=settings or {},
@@ -75,6 +82,7 @@ class View:
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
+            scheduled_family=next((row.family for row in split), stock or order or finish),
         )
 
     @classmethod
@@ -116,6 +124,9 @@ class View:
             order_shown=text("order_shown") or UNITS,
             finish_shown=text("finish_shown") or UNITS,
             rows=rows or {},
+            scheduled_family=text("scheduled_family"),
+            scheduled_item=text("scheduled_item"),
+            on_hand=number("on_hand"),
         )
 
     @property

@@ -13,8 +13,10 @@ from sopxl_workbook.contract import (
     COMPONENTS,
     COSTS,
     FAMILIES,
+    ITEM_MAP,
     LEAST_COST,
     ORDER_POLICIES,
+    ORDERS,
     OWN_PLAN,
     POLICY,
     PRICES,
@@ -48,6 +50,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
     yield from _currencies(tables, BUSINESS_PLAN)
     yield from _bill(tables)
     yield from _terms(tables)
+    yield from _orders(tables)
     yield from check_components(tables)
 
 
@@ -228,4 +231,22 @@ def _terms(tables: Tables) -> Iterator[Problem]:
                 f"{column.lower()}.",
                 typed.at(row, column),
                 "Clear the cell." if is_named else f"Name the {column.lower()}.",
+            )
+
+
+def _orders(tables: Tables) -> Iterator[Problem]:
+    """An order is of a family or of an item that some row of the item map has."""
+    typed, homes = tables[ORDERS.name], (tables[FAMILIES.name], tables[ITEM_MAP.name])
+    if not (typed.understood and all(home.understood for home in homes)):
+        return
+    known = {name for home in homes for name in home.columns[home.table.key[0]]}
+    folded = {fold(name) for name in known}
+    for row, (code,) in enumerate(typed.of("Code")):
+        if code and fold(code) not in folded:
+            yield Problem(
+                "E620",
+                f'"{code}" is neither a family nor an item of the Item map: its orders take '
+                "nothing of the master schedule.",
+                typed.at(row, "Code"),
+                f"{did_you_mean(code, known)}Correct the code, or add it to the Item map.",
             )

@@ -50,8 +50,9 @@ _CHOSEN = {
         "finish_family",
         "what_if_family",
         "compared_family",
+        "scheduled_family",
     ),
-    Kind.ITEM: (),
+    Kind.ITEM: ("scheduled_item",),
     Kind.RESOURCE: ("resource",),
 }
 
