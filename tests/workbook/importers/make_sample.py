@@ -134,6 +134,12 @@ ORDERS = (  # not shipped yet; the first is overdue
     ("Partner labels", "2026-01-15", 3_200, "P-118"),
     ("Partner labels", "2026-02-16", 2_600, "P-121"),
 )
+PULL = (
+    ("SW-1200", "Sparkling line", 60, 3, 0.1, 0, 52),
+    ("SW-0600", "Sparkling line", 120, 3, 0.1, 0, 14),
+    ("Cider", "Filling line", 240, 2, 0.15, 0, 30),
+    ("Gift cartons", "", 100, 4, 0.2, 50, 6),
+)
 NOTES = (
     ("2025-12", "Table wine", "assumption", "Volumes grow by 3% on last year.", "M. Okafor"),
     ("2025-12", "Table wine", "vulnerability", "One supplier of dark bottles.", "S. Brandt"),
@@ -323,6 +329,10 @@ def write(folder: Path) -> None:
             COMPONENTS,
         ),
         "orders": (("code", "due", "quantity", "order"), ORDERS),
+        "pull_lines": (
+            ("code", "resource", "container", "lead_time", "safety", "safety_stock", "cards"),
+            PULL,
+        ),
         "notes": (("opened", "family", "kind", "text", "owner"), NOTES),
         f"later/{NEXT}": (columns, [row for row in rows if row[0] == NEXT]),
     }

@@ -15,7 +15,7 @@ from sopxl.plan.make import plan_as_it_stands
 from sopxl.plan.schedule import master_schedule
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import ITEM_MAP, POLICY
-from sopxl_workbook.sheets import schedule
+from sopxl_workbook.sheets import pull, schedule
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import numbers
 from sopxl_workbook.sheets.schedule_twin import Split, split
@@ -43,10 +43,10 @@ class TestSchedule:
         """Every family's months and weeks are those of the engine, and tie out to the plan."""
         found = master_schedule(sample.values.plan, 3)
         for family in sample.values.plan.company.families:
-            page = Split(sample.values, dataclasses.replace(sample.view, scheduled_family=family.name))
-            lines = [
-                numbers(page.by_week(line, "found")) for line in range(at.MOST_ITEMS + 1)
-            ]
+            page = Split(
+                sample.values, dataclasses.replace(sample.view, scheduled_family=family.name)
+            )
+            lines = [numbers(page.by_week(line, "found")) for line in range(at.MOST_ITEMS + 1)]
             kept = np.array([line for line in lines if line])
             wanted = found.pieces[:, found.of_family(family.name)].T
             assert np.array_equal(kept, wanted)
@@ -84,5 +84,6 @@ class TestCells:
 
 
 def differences(book: Doc, values: BookValues, view: View) -> list[str]:
-    """Where the page is not what its twins say."""
-    return twins._page_differences(book, schedule.PAGE, values, view)
+    """Where the two pages are not what their twins say."""
+    pages = (schedule.PAGE, pull.PAGE)
+    return [text for page in pages for text in twins._page_differences(book, page, values, view)]

@@ -75,7 +75,9 @@ def _policy(
         "first day of the plan", f"INDEX(tblCalendar[Start],H${LAST_ROW}-{LEFT_COLUMNS})", start
     )
     own = canvas.scalar("own policy since", policy_since(CHOICE, day), latest_policy(canvas, name))
-    for_all = canvas.scalar("policy for all since", policy_since(_ALL, day), latest_policy(canvas, ALL))
+    for_all = canvas.scalar(
+        "policy for all since", policy_since(_ALL, day), latest_policy(canvas, ALL)
+    )
     place = canvas.scalar(
         "row of the policy",
         f"IF(ISNUMBER({family_row}),IF({own}>0,{policy_row(CHOICE, own)},"

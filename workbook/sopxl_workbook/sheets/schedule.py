@@ -138,12 +138,17 @@ def _labels(canvas: Canvas, lines: Lines, record: Record) -> None:
     for row, text, style in _ROWS:
         canvas.text(row, at.NAME, text, f"{style} hair")
         canvas.text(row, at.UNIT, None, "hair")
-    canvas.text(at.CHART_TITLE, at.NAME, "Master schedule, demand and balance by week", "chart_title")
+    canvas.text(
+        at.CHART_TITLE, at.NAME, "Master schedule, demand and balance by week", "chart_title"
+    )
     canvas.text(at.SPLIT, at.NAME, "FROM FAMILY TO ITEM", "block rule")
     for row in (at.RECORD, at.SPLIT):
         for column in (at.UNIT, *MONTHS, *WEEKS):
             canvas.text(row, column, None, "unit rule")
-    texts = ((at.VOLUME, "Plan of the family", "label"), (at.SCHEDULED, "All weeks of all items", "label_key"))
+    texts = (
+        (at.VOLUME, "Plan of the family", "label"),
+        (at.SCHEDULED, "All weeks of all items", "label_key"),
+    )
     for row, text, style in (*texts, (at.TIE, "Off: must be 0", "label_key")):
         canvas.text(row, at.NAME, text, f"{style} hair")
         canvas.text(row, at.UNIT, None, "hair")
@@ -163,16 +168,17 @@ def _items(canvas: Canvas, lines: Lines) -> None:
     for line in range(at.MOST_ITEMS):
         row, name = at.FIRST_ITEM + line, entry(line, at.ITEM_LIST)[1]
         value: Value = found.names[line] if line < len(found.names) else ""
-        canvas.formula(row, at.NAME, f"={name}", value, "label hair")
+        canvas.formula(row, at.NAME, f"={name}", value, "label")
         factor = f"{letter(FACTOR)}{row}"
         shown: Value = found.factor(line) or ""
-        canvas.formula(row, at.UNIT, f'=IF({factor}=0,"",{factor})', shown, "derived hair")
+        canvas.formula(row, at.UNIT, f'=IF({factor}=0,"",{factor})', shown, "derived")
     first, last = (column_of("weight", month) for month in (0, len(MONTHS) - 1))
     alone = f"SUM(${letter(first)}${at.WHOLE}:${letter(last)}${at.WHOLE})"
     is_alone = any(weights[-1] for weights in found.weights) and found.family is not None
     formula = f'=IF(AND({lines.pointers["plan"]}<>"",{alone}>0),"Without a planning share","")'
-    canvas.formula(at.WHOLE, at.NAME, formula, "Without a planning share" if is_alone else "", "label hair")
-    canvas.text(at.WHOLE, at.UNIT, None, "hair")
+    canvas.formula(
+        at.WHOLE, at.NAME, formula, "Without a planning share" if is_alone else "", "label"
+    )
 
 
 def _message(lines: Lines, record: Record) -> tuple[str, str]:
@@ -180,7 +186,7 @@ def _message(lines: Lines, record: Record) -> tuple[str, str]:
     found = lines.found
     ties = across(MONTHS, at.TIE)
     off = f'COUNTIF({ties},">{at.SLACK:g}")+COUNTIF({ties},"<-{at.SLACK:g}")'
-    items = f"SUMPRODUCT(({NAMES}<>\"\")*1)"
+    items = f'SUMPRODUCT(({NAMES}<>"")*1)'
     months = f"COUNT({ties})"
     days = _short_days(lines, record)
     row = across(WEEKS, lines.rows["short from"])
@@ -189,7 +195,8 @@ def _message(lines: Lines, record: Record) -> tuple[str, str]:
     formula = (
         f'=IF(NOT(ISNUMBER({record.at_line})),"{_NOBODY}",IF({lines.count}>{at.MOST_ITEMS},'
         f'"▲ "&{lines.count}&" rows of the Item map: {_TOO_MANY}",IF({off}>0,"{_OFF}",'
-        f'"● "&FIXED({total},0)&" in "&{months}&" months, exact in "&{items}&" items"&'
+        f'"● "&FIXED({total},0)&" "&$H$5&" in "&{months}&" months"&'
+        f'IF({items}=0,"",", exact in the weeks of "&{items}&" items")&'
         f'IF(COUNT({row})>0,": ▲ short from "&{day},""))))'
     )
     if not is_number(record.line):
@@ -199,8 +206,9 @@ def _message(lines: Lines, record: Record) -> tuple[str, str]:
     broken = numbers(found.tie(month) for month in range(len(MONTHS)))
     if any(abs(value) > at.SLACK for value in broken):
         return formula, _OFF
-    told = f"● {fixed(sum(numbers(found.volume)))} in {joined(len(broken))} months, exact in "
-    told += f"{len(found.names)} items"
+    unit = found.family.unit if found.family else ""
+    told = f"● {fixed(sum(numbers(found.volume)))} {unit} in {joined(len(broken))} months"
+    told += f", exact in the weeks of {len(found.names)} items" if found.names else ""
     return formula, told + (f": ▲ short from {iso_day(days[0])}" if days else "")
 
 

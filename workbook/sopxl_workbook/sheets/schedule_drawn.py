@@ -110,7 +110,9 @@ def _chart(tools: Tools) -> None:
     over = tools.workbook.add_chart({"type": "line"})
     dash = {"line": {"color": ORANGE, "width": 2, "dash_type": "dash"}}
     over.add_series(series(at.DEMAND, "Demand that counts") | dash)
-    over.add_series(series(at.BALANCE, "Projected available") | {"line": {"color": BLUE, "width": 2}})
+    over.add_series(
+        series(at.BALANCE, "Projected available") | {"line": {"color": BLUE, "width": 2}}
+    )
     chart.combine(over)
     chart.set_title({"none": True})
     chart.set_legend({"position": "right", "font": _FONT})

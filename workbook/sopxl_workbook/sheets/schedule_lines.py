@@ -162,7 +162,9 @@ class Lines:
         for month, where in enumerate(MONTHS):
             total: Value = self.found.day_total[month] if self.found.known[month] else ""
             spot = self.cell("column of the month", where)
-            summed = f"SUMIF({self.span('month of the week', WEEKS)},{month + 1},{across(WEEKS, 9)})"
+            summed = (
+                f"SUMIF({self.span('month of the week', WEEKS)},{month + 1},{across(WEEKS, 9)})"
+            )
             formula = f'=IF(ISNUMBER({spot}),{summed},"")'
             self.canvas.formula(9, where, formula, total, "days count hair")
 
@@ -309,7 +311,7 @@ class Lines:
         shown = f"{mine}>0" if line == at.MOST_ITEMS else f'{entry(line, at.ITEM_LIST)[1]}<>""'
         formula = f'IF({cut}<>"",({cut}+({rank}<{heads["left"]})+{spare})*{sign},"")'
         formula = f'IF({shown},{formula},"")'
-        self._put(line, MONTHS[month], formula, parts.found[line], "calculated units hair")
+        self._put(line, MONTHS[month], formula, parts.found[line], "calculated units")
 
     def _line_weeks(self) -> None:
         """Each line's month by the working days of its weeks, by largest remainder."""
@@ -334,7 +336,7 @@ class Lines:
             ("whole", f'IF(ISNUMBER({near}),INT({near}),"")', parts.whole),
             (
                 "left",
-                f'IF(AND(ISNUMBER({whole}),N({total})>0),'
+                f"IF(AND(ISNUMBER({whole}),N({total})>0),"
                 f'{whole}-SUMIF({months},{month + 1},{cuts}),"")',
                 parts.left,
             ),
@@ -354,7 +356,7 @@ class Lines:
         total = f"INDEX({across(MONTHS, 9)},{month})"
         cut, rest = f"{letter(_CUT + i)}{row}", f"{letter(_REST + i)}{row}"
         exact = f"{of('whole')}*{days}/{total}"
-        known = f'IF(ISNUMBER({month}),IF(ISNUMBER({of("left")}),1,0),0)=1'
+        known = f"IF(ISNUMBER({month}),IF(ISNUMBER({of('left')}),1,0),0)=1"
         whole_known = f"IF(ISNUMBER({month}),IF(ISNUMBER({of('whole')}),N({total}),0),0)>0"
         formula = f'IF({whole_known},INT(ROUND({exact},{_TIE})),"")'
         self._put(line, _CUT + i, formula, found.by_week(line, "cut")[i])
@@ -371,7 +373,7 @@ class Lines:
         sign = f"IF(INDEX({across(MONTHS, row)},{month})<0,-1,1)"
         value = found.by_week(line, "found")[i]
         formula = f'=IF({known},({cut}+({rank}<{of("left")})+{spare})*{sign},"")'
-        self.canvas.formula(row, where, formula, value, "calculated units hair")
+        self.canvas.formula(row, where, formula, value, "calculated units")
 
 
 def _near(quantity: str) -> str:

@@ -80,8 +80,12 @@ class Record:
         if found.family is not None:
             start = float(found.company.calendar.start_days[found.company.now])
             policy = policy_of(found.company, found.family, start)
-        own = add("own policy since", policy_since(CHOICE, day), latest_policy(self.canvas, found.name))
-        for_all = add("policy for all since", policy_since('"*"', day), latest_policy(self.canvas, "*"))
+        own = add(
+            "own policy since", policy_since(CHOICE, day), latest_policy(self.canvas, found.name)
+        )
+        for_all = add(
+            "policy for all since", policy_since('"*"', day), latest_policy(self.canvas, "*")
+        )
         place = add(
             "row of the policy",
             f"IF(ISNUMBER({self.at_line}),IF({own}>0,{policy_row(CHOICE, own)},"
@@ -131,7 +135,9 @@ class Record:
         spot = f"${letter(MONTHS[0])}${self.lines.rows['column of the month']}-1"
         cell = f"INDEX({ACTUAL.ref},{pointer},{spot})"
         known = found.book.at(ACTUAL, f"{name}|{_CLOSING}", found.company.base - 1)
-        formula = f'IF(AND(ISNUMBER({pointer}),{spot}>{LEFT_COLUMNS}),IF(ISNUMBER({cell}),{cell},""),"")'
+        formula = (
+            f'IF(AND(ISNUMBER({pointer}),{spot}>{LEFT_COLUMNS}),IF(ISNUMBER({cell}),{cell},""),"")'
+        )
         value: Value = "" if known is None else known
         return self.lines.scalar("closing of the family", formula, value), value
 
@@ -226,7 +232,10 @@ class Record:
 
         def formula(here: str, i: int) -> str:
             month = self._month_of(here)
-            given, days = f"INDEX({across(MONTHS, row)},{month})", f"INDEX({across(MONTHS, 9)},{month})"
+            given, days = (
+                f"INDEX({across(MONTHS, row)},{month})",
+                f"INDEX({across(MONTHS, 9)},{month})",
+            )
             inside = f'IF(COUNT({given},{days})=2,IF({days}>0,{given}*{here}$9/{days},""),"")'
             return f'IF(ISNUMBER({month}),{inside},"")'
 
@@ -362,14 +371,14 @@ class Record:
         steps = Steps(self.values[at.MPS], self.values[at.ORDERS], self.opening, is_promised)
         self._steps(steps, is_promised)
         left = self.lines.rows["left of a receipt"]
-        self._row(
-            at.ATP, lambda here, i: f"{here}{left}", [*own, *blank], "calculated units hair"
-        )
+        self._row(at.ATP, lambda here, i: f"{here}{left}", [*own, *blank], "calculated units hair")
         running = self.lines.rows["running"]
         last = letter(WEEKS[-1])
         self._row(
             at.AHEAD,
-            lambda here, i: f'IF(ISNUMBER({here}{running}),MIN({here}{running}:${last}{running}),"")',
+            lambda here, i: (
+                f'IF(ISNUMBER({here}{running}),MIN({here}{running}:${last}{running}),"")'
+            ),
             [*ahead, *blank],
             "derived units hair",
         )
@@ -409,15 +418,23 @@ class Record:
 
         each(
             "until the next receipt",
-            lambda w, i: f"{cell('net', w)}"
-            + ("" if w == last else f"+IF({is_receipt(w + 1)},0,{after('until the next receipt', w)})"),
+            lambda w, i: (
+                f"{cell('net', w)}"
+                + (
+                    ""
+                    if w == last
+                    else f"+IF({is_receipt(w + 1)},0,{after('until the next receipt', w)})"
+                )
+            ),
             steps.waiting,
         )
         each(
             "of a receipt",
-            lambda w, i: cell("until the next receipt", w)
-            if not i
-            else f"IF({is_receipt(w)},{cell('until the next receipt', w)},0)",
+            lambda w, i: (
+                cell("until the next receipt", w)
+                if not i
+                else f"IF({is_receipt(w)},{cell('until the next receipt', w)},0)"
+            ),
             steps.plain,
         )
 
@@ -439,8 +456,10 @@ class Record:
         )
         each(
             "left of a receipt",
-            lambda w, i: f"{cell('owed', w)}+MAX(0,{cell('of a receipt', w)}-{cell('owed', w)}"
-            f"+{after('lack', w)})",
+            lambda w, i: (
+                f"{cell('owed', w)}+MAX(0,{cell('of a receipt', w)}-{cell('owed', w)}"
+                f"+{after('lack', w)})"
+            ),
             steps.left,
         )
         each(
@@ -498,7 +517,11 @@ class Steps:
         blank: list[Value] = [""] * (len(WEEKS) - weeks)
         running = np.cumsum(net).tolist() if weeks else []
         self.net, self.waiting, self.plain = [*net, *blank], [*waiting, *blank], [*plain, *blank]
-        self.stock, self.owed, self.lack = [*stock, *blank], [*owed, *blank], [*lack[:weeks], *blank]
+        self.stock, self.owed, self.lack = (
+            [*stock, *blank],
+            [*owed, *blank],
+            [*lack[:weeks], *blank],
+        )
         self.left, self.running = [*left, *blank], [*running, *blank]
 
 

@@ -20,6 +20,7 @@ from sopxl_workbook.contract import (
     OWN_PLAN,
     POLICY,
     PRICES,
+    PULL,
     RATES,
     RESOURCES,
     STOCK_POLICIES,
@@ -50,7 +51,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
     yield from _currencies(tables, BUSINESS_PLAN)
     yield from _bill(tables)
     yield from _terms(tables)
-    yield from _orders(tables)
+    yield from _codes(tables)
     yield from check_components(tables)
 
 
@@ -234,19 +235,20 @@ def _terms(tables: Tables) -> Iterator[Problem]:
             )
 
 
-def _orders(tables: Tables) -> Iterator[Problem]:
-    """An order is of a family or of an item that some row of the item map has."""
-    typed, homes = tables[ORDERS.name], (tables[FAMILIES.name], tables[ITEM_MAP.name])
-    if not (typed.understood and all(home.understood for home in homes)):
+def _codes(tables: Tables) -> Iterator[Problem]:
+    """An order and a loop of cards are of a family, or of an item that the item map has."""
+    homes = (tables[FAMILIES.name], tables[ITEM_MAP.name])
+    if not all(home.understood for home in homes):
         return
     known = {name for home in homes for name in home.columns[home.table.key[0]]}
     folded = {fold(name) for name in known}
-    for row, (code,) in enumerate(typed.of("Code")):
-        if code and fold(code) not in folded:
-            yield Problem(
-                "E620",
-                f'"{code}" is neither a family nor an item of the Item map: its orders take '
-                "nothing of the master schedule.",
-                typed.at(row, "Code"),
-                f"{did_you_mean(code, known)}Correct the code, or add it to the Item map.",
-            )
+    for table in (ORDERS, PULL):
+        typed = tables[table.name]
+        for row, (code,) in enumerate(typed.of("Code")) if typed.understood else ():
+            if code and fold(code) not in folded:
+                yield Problem(
+                    "E620",
+                    f'"{code}" is neither a family nor an item of the Item map.',
+                    typed.at(row, "Code"),
+                    f"{did_you_mean(code, known)}Correct the code, or add it to the Item map.",
+                )
