@@ -10,11 +10,8 @@ import numpy as np
 import pages_twins as twins
 import pytest
 
-from sopxl.plan.company import ItemRow
-from sopxl.plan.make import plan_as_it_stands
 from sopxl.plan.schedule import master_schedule
 from sopxl_workbook.build import Contents
-from sopxl_workbook.contract import ITEM_MAP, POLICY
 from sopxl_workbook.sheets import pull, schedule
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import numbers

@@ -13,7 +13,7 @@ from sopxl_workbook.sheets.canvas import Canvas, is_number, number, numbers
 from sopxl_workbook.sheets.choices import CHOICE, chain, choice, entry
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.proofs import master_text
-from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, down, letter
+from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, letter
 from sopxl_workbook.sheets.schedule_drawn import decorate
 from sopxl_workbook.sheets.schedule_lines import FACTOR, NAMES, Lines, totals
 from sopxl_workbook.sheets.schedule_lines import column as column_of

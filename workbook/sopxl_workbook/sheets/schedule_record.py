@@ -23,9 +23,8 @@ from sopxl_workbook.sheets.family_head import (
     policy_row,
     policy_since,
 )
-from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, down, letter
+from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, letter
 from sopxl_workbook.sheets.schedule_lines import NAMES, Lines, column, factors
-from sopxl_workbook.sheets.schedule_twin import Split
 from sopxl_workbook.tables.keys import fold
 
 _CLOSING = "Closing"

@@ -33,6 +33,10 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "scheduled_family": ("Master schedule", 5, 2),
     "scheduled_item": ("Master schedule", 5, 3),
     "on_hand": ("Master schedule", 5, 5),
+    "service_family": ("Service", 5, 2),
+    "service_lead_time": ("Service", 5, 4),
+    "service_review": ("Service", 5, 5),
+    "service_deviation": ("Service", 5, 6),
 }
 
 
@@ -58,6 +62,10 @@ class View:
     scheduled_family: str = ""  # on the Master schedule
     scheduled_item: str = ""  # there; empty: the family as a whole
     on_hand: float | None = None  # family units, there; None: what was counted
+    service_family: str = ""  # on Service
+    service_lead_time: float | None = None  # months; None: 1
+    service_review: float | None = None  # months; None: 1
+    service_deviation: float | None = None  # units a month; None: as the actuals show
 
     @classmethod
     def of(
@@ -83,6 +91,7 @@ class View:
             rows=rows or {},
             finish_family=finish,
             scheduled_family=next((row.family for row in split), stock or order or finish),
+            service_family=stock,
         )
 
     @classmethod
@@ -127,6 +136,10 @@ class View:
             scheduled_family=text("scheduled_family"),
             scheduled_item=text("scheduled_item"),
             on_hand=number("on_hand"),
+            service_family=text("service_family"),
+            service_lead_time=number("service_lead_time"),
+            service_review=number("service_review"),
+            service_deviation=number("service_deviation"),
         )
 
     @property

@@ -51,6 +51,7 @@ _CHOSEN = {
         "what_if_family",
         "compared_family",
         "scheduled_family",
+        "service_family",
     ),
     Kind.ITEM: ("scheduled_item",),
     Kind.RESOURCE: ("resource",),
