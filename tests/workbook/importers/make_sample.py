@@ -135,10 +135,10 @@ ORDERS = (  # not shipped yet; the first is overdue
     ("Partner labels", "2026-02-16", 2_600, "P-121"),
 )
 PULL = (
-    ("SW-1200", "Sparkling line", 60, 3, 0.1, 0, 52),
-    ("SW-0600", "Sparkling line", 120, 3, 0.1, 0, 14),
-    ("Cider", "Filling line", 240, 2, 0.15, 0, 30),
-    ("Gift cartons", "", 100, 4, 0.2, 50, 6),
+    ("SW-1200", "Sparkling line", 60, 3, 0.1, 0, 12),
+    ("SW-0600", "Sparkling line", 40, 3, 0.1, 0, 12),
+    ("Cider", "Filling line", 60, 2, 0.15, 0, 6),
+    ("Gift cartons", "", 100, 4, 0.2, 50, 5),
 )
 NOTES = (
     ("2025-12", "Table wine", "assumption", "Volumes grow by 3% on last year.", "M. Okafor"),

@@ -10,12 +10,16 @@ import numpy as np
 import pages_twins as twins
 import pytest
 
+from sopxl.calendar import days_of
+from sopxl.plan.make import plan_as_it_stands
 from sopxl.plan.schedule import master_schedule
+from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
-from sopxl_workbook.sheets import pull, schedule
+from sopxl_workbook.contract import ITEM_MAP
+from sopxl_workbook.sheets import pull, pull_lines, schedule
 from sopxl_workbook.sheets import schedule_at as at
-from sopxl_workbook.sheets.canvas import numbers
-from sopxl_workbook.sheets.schedule_twin import Split, split
+from sopxl_workbook.sheets.canvas import number, numbers
+from sopxl_workbook.sheets.schedule_twin import Split, broken_ties, split
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.values import BookValues
 
@@ -57,10 +61,51 @@ class TestSchedule:
         assert sum(numbers(split(100.4, days).found)) == pytest.approx(100.4, rel=1e-12)
         assert split("", days).found == [""] * 6
 
+    def test_a_month_without_a_working_day_does_not_tie_out(self, sample: Contents) -> None:
+        """Nothing can be scheduled there: the line is off by the plan, and the check finds it."""
+        plan = sample.values.plan
+        calendar = plan.company.calendar
+        start, end = (
+            days[plan.company.now + 1] for days in (calendar.start_days, calendar.end_days)
+        )
+        closed = np.append(calendar.holiday_days, np.arange(start, end + 1))
+        dates = dataclasses.replace(calendar, holidays=tuple(days_of(closed)))
+        company = dataclasses.replace(
+            plan.company,
+            calendar=dates,
+            baseline=plan.demand.baseline,
+            production=plan.figures.production,
+        )
+        values = BookValues.of(plan_as_it_stands(company))
+        page = Split(values, sample.view)
+        assert page.tie(0) == 0
+        assert page.tie(1) == -number(page.volume[1])
+        assert broken_ties(values, sample.view) == 1
+
+    def test_a_family_of_too_many_items_is_told(self, sample: Contents) -> None:
+        """More rows of the Item map than the page has are not split in part."""
+        rows = [[f"X{i}", "Cider", 1.0, 0.04, None, None] for i in range(at.MOST_ITEMS + 1)]
+        view = dataclasses.replace(
+            sample.view, scheduled_family="Cider", rows={**sample.view.rows, ITEM_MAP.name: rows}
+        )
+        cells = schedule.PAGE.cells(sample.values, view, kit())
+        assert str(cells[2, at.NAME].value).startswith("▲ 21 rows of the Item map")
+        assert numbers(cells[at.MPS, column].value for column in at.WEEKS) == []
+
+    def test_cards_and_pace_of_the_sample(self, sample: Contents) -> None:
+        """SW-1200: 3,889 ÷ 21 days × 3 days × 1.1 ÷ 60 is 11 cards; 480 minutes ÷ 343.9 units."""
+        cells = pull.PAGE.cells(sample.values, sample.view, kit())
+        row = pull_lines.FIRST
+        assert cells[row, pull_lines.DAILY[0]].value == pytest.approx(3889.2 / 21, rel=1e-3)
+        assert cells[row, pull_lines.CARDS[0]].value == 11
+        daily = [number(cells[row + i, pull_lines.DAILY[0]].value) for i in range(2)]
+        assert cells[row, pull_lines.TAKT[0]].value == pytest.approx(480 / sum(daily), rel=1e-12)
+
 
 class TestCells:
     """Every cell equals its twin in the real LibreOffice."""
 
+    @pytest.mark.slow
     def test_choices(self, office: Office, sample: Contents, sample_book: Path) -> None:
         """A family as a whole, an item, an own stock, made to order, none, an item of another."""
         chosen = (

@@ -24,7 +24,7 @@ _HEADS = {
     at.FAMILY: "Family",
     at.LINE: "Line",
     at.CONTAINER: "Container",
-    at.LEAD: "Lead time, days",
+    at.LEAD: "Lead time",
     at.SAFETY: "Safety",
     at.HELD: "Safety stock",
     at.STANDING: "In the loop",
@@ -34,16 +34,18 @@ _HEADS = {
 _GROUPS = (
     (at.CODE, at.LINE, "LOOP"),
     (at.DAILY[0], at.DAILY[-1], "UNITS A WORKING DAY"),
-    (at.CONTAINER, at.HELD, "GIVEN ON PULL LINES"),
+    (at.CONTAINER, at.HELD, "GIVEN: UNITS, WORKING DAYS"),
     (at.CARDS[0], at.CHANGE, "CARDS, FULL CONTAINERS"),
     (at.MINUTES, at.TAKT[-1], "TAKT TIME, MINUTES A UNIT"),
 )
 _WIDTHS = {"A": 12, "B:C": 130, "D": 130, "E:G": 66, "H:K": 74, "L:N": 62, "O:P": 74, "Q:T": 74}
 _NOTES = (
-    "Cards = (units a day × lead time × (1 + safety) + safety stock) ÷ container, rounded up: fewer "
-    "starve the line. Units a day = plan of the month × planning share ÷ factor ÷ working days.",
+    "Cards = (units a day × lead time × (1 + safety) + safety stock) ÷ container, rounded up: "
+    "fewer starve the line. Units a day = plan of the month × planning share ÷ factor ÷ working "
+    "days.",
     "Takt time = minutes of a working day ÷ units a day of all items that the line makes here: a "
-    "unit has to leave the line so often. Minutes are the hours of one station in force on Resources.",
+    "unit has to leave the line so often. Minutes are the hours of one station, on "
+    "Resources.",
 )
 
 

@@ -31,11 +31,11 @@ TAKT = (18, 19, 20)
 HIDDEN = 24
 _HOUR = 60  # minutes
 _GIVEN = (
-    ("container", "Container", CONTAINER, "calculated units hair"),
-    ("lead", "Lead time", LEAD, "calculated cover hair"),
-    ("safety", "Safety", SAFETY, "calculated load hair"),
-    ("held", "Safety stock", HELD, "calculated units hair"),
-    ("standing", "Cards", STANDING, "actual units hair"),
+    ("container", "Container", CONTAINER, "calculated units"),
+    ("lead", "Lead time", LEAD, "calculated cover"),
+    ("safety", "Safety", SAFETY, "calculated load"),
+    ("held", "Safety stock", HELD, "calculated units"),
+    ("standing", "Cards", STANDING, "actual units"),
 )
 
 
@@ -69,7 +69,7 @@ def lines(grid: Grid, view: View) -> None:
             f'{grid.at("cards 1", row)}-{grid.at("standing", row)},"")'
         ),
         lambda line: minus(grid.of("cards 1", line), grid.of("standing", line)),
-        "key deviation hair",
+        "key deviation",
         CHANGE,
     )
     _minutes(grid, listed)
@@ -141,8 +141,8 @@ def _names(grid: Grid, listed: Listed, loops: list[Loop]) -> None:
             at,
         )
 
-    text("code", "Code", CODE, "label_key hair")
-    text("line", "Resource", LINE, "label hair")
+    text("code", "Code", CODE, "label_key")
+    text("line", "Resource", LINE, "label")
     end = grid.ref("end 1")
     rows = "(ROW(tblMap[Item])-ROW(tblMap[[#Headers],[Item]]))"
 
@@ -159,7 +159,7 @@ def _names(grid: Grid, listed: Listed, loops: list[Loop]) -> None:
         own = f"INDEX(tblFamilies[Family],MATCH({code},tblFamilies[Family],0))"
         return f'IF(ISNUMBER({at}),IF({at}=0,{own},INDEX(tblMap[Family],{at})),"")'
 
-    grid.column("family", family, lambda line: loops[line].family, "label hair", FAMILY)
+    grid.column("family", family, lambda line: loops[line].family, "label", FAMILY)
 
     def factor(row: int) -> str:
         given = f"INDEX(tblMap[Factor],{grid.at('row', row)})"
@@ -229,7 +229,7 @@ def _daily(grid: Grid, loops: list[Loop], month: int) -> None:
         each = number(parts[0]) * number(parts[1]) / number(loops[line].factor)
         return each / number(parts[2])
 
-    grid.column(f"daily {month + 1}", daily, units, "calculated cover hair", DAILY[month])
+    grid.column(f"daily {month + 1}", daily, units, "calculated cover", DAILY[month])
 
 
 def _share(grid: Grid, loop: Loop, month: int) -> Value:
@@ -297,9 +297,10 @@ def _cards(grid: Grid, month: int) -> None:
         values = [grid.of(name, line) for name in names]
         if len(numbers(values)) < len(names) or number(values[2]) <= 0:
             return ""
-        return float(np.ravel(kanban_cards(*(number(value) for value in values)))[0])
+        units, lead, size, safety, held = (number(value) for value in values)
+        return float(np.ravel(kanban_cards(units, lead, size, safety, held))[0])
 
-    style = "key units hair" if not month else "calculated units hair"
+    style = "key units" if not month else "calculated units"
     grid.column(f"cards {month + 1}", formula, twin, style, CARDS[month])
 
 
@@ -326,7 +327,7 @@ def _minutes(grid: Grid, listed: Listed) -> None:
         ]
         return max(rows, key=lambda row: row.start).hours * _HOUR if rows else ""
 
-    grid.column("minutes", formula, twin, "calculated units hair", MINUTES)
+    grid.column("minutes", formula, twin, "calculated units", MINUTES)
 
 
 def _takt(grid: Grid, month: int) -> None:
@@ -349,5 +350,5 @@ def _takt(grid: Grid, month: int) -> None:
         asked = sum(numbers(units))
         return number(minutes) / asked if is_number(minutes) and asked > 0 else ""
 
-    style = "key money hair" if not month else "calculated money hair"
+    style = "key money" if not month else "calculated money"
     grid.column(f"takt {month + 1}", formula, twin, style, TAKT[month])

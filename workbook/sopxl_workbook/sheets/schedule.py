@@ -15,8 +15,7 @@ from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.proofs import master_text
 from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, letter
 from sopxl_workbook.sheets.schedule_drawn import decorate
-from sopxl_workbook.sheets.schedule_lines import FACTOR, NAMES, Lines, totals
-from sopxl_workbook.sheets.schedule_lines import column as column_of
+from sopxl_workbook.sheets.schedule_lines import NAMES, Lines, totals
 from sopxl_workbook.sheets.schedule_record import Record
 from sopxl_workbook.sheets.schedule_twin import Split
 from sopxl_workbook.sheets.view import View
@@ -34,9 +33,9 @@ _ROWS = (
     (at.AHEAD, "ATP, cumulative", "label_derived"),
 )
 _NOTES = (
-    "Family to item by the planning shares of the Item map, month to week by working days, in whole "
-    "units by largest remainder: what is left over goes to the largest fractions. A week that two "
-    "months share stands twice. All quantities are in the unit of the family.",
+    "Family to item by the planning shares of the Item map, month to week by working days, in "
+    "whole units by largest remainder: what is left over goes to the largest fractions. A week "
+    "that two months share stands twice. All quantities are in the unit of the family.",
     "PAB = what was on hand + MPS − demand; demand: orders inside the demand fence of the Policy, "
     "behind it the greater of forecast and orders; overdue orders fall into the first week. ATP is "
     "of each receipt, shortages taken from earlier ones; cumulative: what can still be promised up "
@@ -169,10 +168,10 @@ def _items(canvas: Canvas, lines: Lines) -> None:
         row, name = at.FIRST_ITEM + line, entry(line, at.ITEM_LIST)[1]
         value: Value = found.names[line] if line < len(found.names) else ""
         canvas.formula(row, at.NAME, f"={name}", value, "label")
-        factor = f"{letter(FACTOR)}{row}"
+        factor = f"{letter(at.FACTOR)}{row}"
         shown: Value = found.factor(line) or ""
         canvas.formula(row, at.UNIT, f'=IF({factor}=0,"",{factor})', shown, "derived")
-    first, last = (column_of("weight", month) for month in (0, len(MONTHS) - 1))
+    first, last = (at.step("weight", month) for month in (0, len(MONTHS) - 1))
     alone = f"SUM(${letter(first)}${at.WHOLE}:${letter(last)}${at.WHOLE})"
     is_alone = any(weights[-1] for weights in found.weights) and found.family is not None
     formula = f'=IF(AND({lines.pointers["plan"]}<>"",{alone}>0),"Without a planning share","")'

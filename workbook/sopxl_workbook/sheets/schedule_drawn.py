@@ -1,4 +1,4 @@
-"""How the Master schedule is drawn: widths, lists, rules, chart, print set-up; XlsxWriter's types."""
+"""How the Master schedule is drawn: widths, lists, rules, chart; imports XlsxWriter's types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.choices import entry, offer
 from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across
-from sopxl_workbook.sheets.schedule_lines import LAST_HIDDEN
 from sopxl_workbook.sheets.style import BLUE, FONT, GRID, INK, ORANGE, SKY, SUB, UNITS
 from sopxl_workbook.sheets.timeline import POINTER
 
@@ -26,7 +25,7 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
     for columns, pixels in _WIDTHS.items():
         pair = columns if ":" in columns else f"{columns}:{columns}"
         sheet.set_column_pixels(pair, pixels)
-    sheet.set_column(POINTER - 1, LAST_HIDDEN - 1, 8, None, {"hidden": 1})
+    sheet.set_column(POINTER - 1, at.LAST_HIDDEN - 1, 8, None, {"hidden": 1})
     for row in range(1, canvas.foot + 1):
         sheet.set_row_pixels(row - 1, _HEIGHTS.get(row, page.LINE))
     for row in (at.RECORD, at.CHART_TITLE, at.SPLIT):
@@ -39,7 +38,7 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
     _rules(tools)
     _chart(tools)
     sheet.freeze_panes(9, 2)
-    everywhere = f"A1:{cell_name(_LAST_HIDDEN_ROW, LAST_HIDDEN)}"
+    everywhere = f"A1:{cell_name(_LAST_HIDDEN_ROW, at.LAST_HIDDEN)}"
     sheet.ignore_errors({"formula_differs": everywhere, "formula_range": everywhere})
     page.print_setup(tools, canvas.foot, at.LAST)
     page.master_rule(tools, at.LAST - 2, at.LAST)

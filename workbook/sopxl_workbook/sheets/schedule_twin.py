@@ -203,8 +203,8 @@ class Split:
         return sum(numbers(cells)) if numbers(cells) else ""
 
     def tie(self, month: int) -> Value:
-        """Scheduled less the volume, 0 where all is well; blank where no month is planned."""
-        if not is_number(self.volume[month]):
+        """Scheduled less the volume, 0 where all is well; blank where nothing is to be split."""
+        if self.is_too_many or not is_number(self.volume[month]):
             return ""
         done = self.scheduled(month)
         return (number(done) if is_number(done) else 0.0) - number(self.volume[month])
