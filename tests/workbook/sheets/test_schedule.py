@@ -11,14 +11,17 @@ import pages_twins as twins
 import pytest
 
 from sopxl.calendar import days_of
+from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.company import ItemRow
 from sopxl.plan.make import plan_as_it_stands
 from sopxl.plan.schedule import master_schedule
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
-from sopxl_workbook.contract import ITEM_MAP
+from sopxl_workbook.contract import ARCHIVE, FIRST_ROW, ITEM_MAP, POLICY
 from sopxl_workbook.sheets import pull, pull_lines, schedule
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import number, numbers
+from sopxl_workbook.sheets.control import checksum
 from sopxl_workbook.sheets.schedule_twin import Split, broken_ties, split
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.values import BookValues
@@ -123,6 +126,65 @@ class TestCells:
                 choose(book, view)
                 book.recalculate()
                 assert differences(book, sample.values, view) == []
+
+    @pytest.mark.slow
+    def test_authorised_behind_a_fence(
+        self, office: Office, sample: Contents, tmp_path: Path
+    ) -> None:
+        """The authorised plan is split, orders alone count up to the fence, shares change."""
+        contents = authorised(sample)
+        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+            archive = contents.values.tables[ARCHIVE.name].rows
+            origins = [[float(row.key.partition("|")[0])] for row in archive]
+            book.model.Sheets.getByName(ARCHIVE.sheet).unprotect("")
+            book.set(ARCHIVE.sheet, f"A{FIRST_ROW}:A{FIRST_ROW + len(origins) - 1}", origins)
+            for item in ("", "SW-1200"):
+                view = dataclasses.replace(contents.view, scheduled_item=item)
+                choose(book, view)
+                book.recalculate()
+                assert differences(book, contents.values, view) == []
+        page = Split(contents.values, contents.view)
+        assert page.is_authorised
+        assert page.volume == [7001.25, 7002.25, 7003.25]
+        assert [page.tie(month) for month in range(3)] == [0, 0, 0]
+
+
+def authorised(contents: Contents) -> Contents:
+    """The same book: an authorised plan, a fence of one month, an item that changes its share."""
+    plan = contents.values.plan
+    company, base = plan.company, plan.company.base
+    april = float(company.calendar.start_days[company.now + 1])
+    periods = np.arange(company.calendar.count) - company.now
+    made = np.where(periods >= 0, 7001.25 + periods, np.nan)
+    row = ArchiveRow(base, "Sparkling wine", "Production", "cases", "run", "Ann", "1", made)
+    items = [
+        ["SW-1200", "Sparkling wine", 1.0, 0.7, None, april - 1],
+        ["SW-0600", "Sparkling wine", 0.5, 0.3, 44927.0, None],
+        ["SW-1200", "Sparkling wine", 1.0, 0.45, april, None],
+    ]
+    policies = [
+        dataclasses.replace(policy, demand_fence=1) if policy.family == "Sparkling wine" else policy
+        for policy in company.policies
+    ]
+    fence = [column.name for column in POLICY.columns].index("Demand fence")
+    rows = [list(cells) for cells in contents.rows[POLICY.name]]
+    for cells in rows:
+        cells[fence] = 1 if cells[0] == "Sparkling wine" else cells[fence]
+    changed = dataclasses.replace(
+        company,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+        archive=(row,),
+        policies=tuple(policies),
+        items=tuple(
+            ItemRow(str(item), str(family), factor, share, start or -np.inf, end or np.inf)
+            for item, family, factor, share, start, end in items
+        ),
+    )
+    values = BookValues.of(plan_as_it_stands(changed))
+    tables = {**contents.rows, ITEM_MAP.name: items, POLICY.name: rows}
+    total = checksum(values, tables)
+    return Contents(values, tables, {**contents.settings, "sop_inputs": total}, total)
 
 
 def differences(book: Doc, values: BookValues, view: View) -> list[str]:
