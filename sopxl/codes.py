@@ -218,7 +218,6 @@ CODES = {
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
     "E610": "a button reached the time limit",
-    "E620": "an order or a loop of cards is of a code that is neither a family nor an item",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",

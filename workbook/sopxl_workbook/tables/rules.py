@@ -13,14 +13,11 @@ from sopxl_workbook.contract import (
     COMPONENTS,
     COSTS,
     FAMILIES,
-    ITEM_MAP,
     LEAST_COST,
     ORDER_POLICIES,
-    ORDERS,
     OWN_PLAN,
     POLICY,
     PRICES,
-    PULL,
     RATES,
     RESOURCES,
     STOCK_POLICIES,
@@ -51,7 +48,6 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
     yield from _currencies(tables, BUSINESS_PLAN)
     yield from _bill(tables)
     yield from _terms(tables)
-    yield from _codes(tables)
     yield from check_components(tables)
 
 
@@ -233,22 +229,3 @@ def _terms(tables: Tables) -> Iterator[Problem]:
                 typed.at(row, column),
                 "Clear the cell." if is_named else f"Name the {column.lower()}.",
             )
-
-
-def _codes(tables: Tables) -> Iterator[Problem]:
-    """An order and a loop of cards are of a family, or of an item that the item map has."""
-    homes = (tables[FAMILIES.name], tables[ITEM_MAP.name])
-    if not all(home.understood for home in homes):
-        return
-    known = {name for home in homes for name in home.columns[home.table.key[0]]}
-    folded = {fold(name) for name in known}
-    for table in (ORDERS, PULL):
-        typed = tables[table.name]
-        for row, (code,) in enumerate(typed.of("Code")) if typed.understood else ():
-            if code and fold(code) not in folded:
-                yield Problem(
-                    "E620",
-                    f'"{code}" is neither a family nor an item of the Item map.',
-                    typed.at(row, "Code"),
-                    f"{did_you_mean(code, known)}Correct the code, or add it to the Item map.",
-                )
