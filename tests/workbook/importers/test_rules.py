@@ -279,8 +279,8 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
     "order of nobody": (
         [("orders", "", "code,due,quantity,order\nChair,2026-01-09,20,K-1\n")],
         [
-            'E131 orders.csv row 2, column code: there is no family or item "Chair"; 1 row uses it. '
-            'Did you mean "Chairs"? Correct the name, or add it to the Item map.'
+            'E131 orders.csv row 2, column code: there is no family or item "Chair"; 1 row uses '
+            'it. Did you mean "Chairs"? Correct the name, or add it to the Item map.'
         ],
     ),
     "loop of nobody": (

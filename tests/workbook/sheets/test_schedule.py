@@ -17,7 +17,7 @@ from sopxl.plan.make import plan_as_it_stands
 from sopxl.plan.schedule import master_schedule
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
-from sopxl_workbook.contract import ARCHIVE, FIRST_ROW, ITEM_MAP, POLICY
+from sopxl_workbook.contract import ARCHIVE, FIRST_ROW, ITEM_MAP, POLICY, PULL
 from sopxl_workbook.sheets import pull, pull_lines, schedule
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import number, numbers
@@ -103,6 +103,13 @@ class TestSchedule:
         assert cells[row, pull_lines.CARDS[0]].value == 11
         daily = [number(cells[row + i, pull_lines.DAILY[0]].value) for i in range(2)]
         assert cells[row, pull_lines.TAKT[0]].value == pytest.approx(480 / sum(daily), rel=1e-12)
+
+    def test_loops_beyond_the_page_are_told(self, sample: Contents) -> None:
+        """A loop that the page has no line for is counted in its message."""
+        rows = [["Cider", "Filling line", 60, 2, None, None, i] for i in range(pull_lines.MOST + 1)]
+        view = dataclasses.replace(sample.view, rows={**sample.view.rows, PULL.name: rows})
+        told = str(pull.PAGE.cells(sample.values, view, kit())[2, pull_lines.CODE].value)
+        assert told.endswith("▲ 25 stand on Pull lines, the page works with the first 24")
 
 
 class TestCells:

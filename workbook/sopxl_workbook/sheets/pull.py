@@ -9,7 +9,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml.a1 import cell_name
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets import pull_lines as at
-from sopxl_workbook.sheets.canvas import Canvas, numbers
+from sopxl_workbook.sheets.canvas import Canvas, number, numbers
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
@@ -83,11 +83,12 @@ def _message(grid: Grid) -> tuple[str, str]:
     """How many cards are needed, and how many loops want more or fewer."""
     needed, change = grid.span("cards 1"), grid.span("to add")
     loops = f"COUNT({needed})"
+    given = grid.ref("loops given")
     more, fewer = f'COUNTIF({change},">0")', f'COUNTIF({change},"<0")'
     formula = (
         f'=IF({loops}=0,"No loop of cards yet: fill the sheet Pull lines",FIXED(SUM({needed}),0)&'
         f'" cards in "&{loops}&" loops in "&{grid.ref("month 1")}&": "&{more}&" want more, "&'
-        f'{fewer}&" fewer")'
+        f'{fewer}&" fewer"&IF({given}>{at.MOST},"; ▲ "&{given}&" stand on Pull lines, {_SHOWN}",""))'
     )
     cards = numbers(grid.values["cards 1"])
     if not cards:
@@ -95,7 +96,12 @@ def _message(grid: Grid) -> tuple[str, str]:
     changes = numbers(grid.values["to add"])
     ups, downs = sum(value > 0 for value in changes), sum(value < 0 for value in changes)
     told = f"{fixed(sum(cards))} cards in {len(cards)} loops in {joined(grid.what('month 1'))}: "
-    return formula, told + f"{ups} want more, {downs} fewer"
+    told += f"{ups} want more, {downs} fewer"
+    rows = int(number(grid.what("loops given")))
+    return formula, told + (f"; ▲ {rows} stand on Pull lines, {_SHOWN}" if rows > at.MOST else "")
+
+
+_SHOWN = f"the page works with the first {at.MOST}"
 
 
 def _decorate(canvas: Canvas, tools: Tools) -> None:

@@ -53,6 +53,8 @@ def lines(grid: Grid, view: View) -> None:
     """All columns of the page."""
     listed = Listed.of(PULL, view)
     _axis(grid)
+    rows = 'SUMPRODUCT((tblPull[Code]<>"")*(ROW(tblPull[Code])>0))'
+    grid.scalar("loops given", rows, listed.count("Code"))
     loops = [_loop(grid, str(listed.value(i + 1, "Code") or "")) for i in range(MOST)]
     _names(grid, listed, loops)
     _pointers(grid, loops)
