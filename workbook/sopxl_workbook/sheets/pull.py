@@ -88,7 +88,8 @@ def _message(grid: Grid) -> tuple[str, str]:
     formula = (
         f'=IF({loops}=0,"No loop of cards yet: fill the sheet Pull lines",FIXED(SUM({needed}),0)&'
         f'" cards in "&{loops}&" loops in "&{grid.ref("month 1")}&": "&{more}&" want more, "&'
-        f'{fewer}&" fewer"&IF({given}>{at.MOST},"; ▲ "&{given}&" stand on Pull lines, {_SHOWN}",""))'
+        f'{fewer}&" fewer"&IF({given}>{at.MOST},"; ▲ "&{given}&" stand on Pull lines, {_SHOWN}",'
+        f'""))'
     )
     cards = numbers(grid.values["cards 1"])
     if not cards:
