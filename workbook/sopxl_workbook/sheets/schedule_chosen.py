@@ -49,7 +49,7 @@ class Chosen:
             self.line = names.index(fold(typed)) + 1
         self.at_line = self.lines.scalar(
             "line of the item",
-            f'IF(COUNTIF(tblFamilies[Family],{equal(CHOICE)})=0,"",'
+            f'IF(OR({CHOICE}="",COUNTIF(tblFamilies[Family],{equal(CHOICE)})=0),"",'
             f'IF({at.ITEM}="",0,IFERROR(MATCH({at.ITEM},{NAMES},0),"")))',
             self.line,
         )

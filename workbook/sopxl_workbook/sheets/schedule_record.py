@@ -66,10 +66,10 @@ class Record(Chosen):
         self.lines.row("forecast of the item", MONTHS, formulas, values)
         row = self.lines.rows["forecast of the item"]
         weeks: list[Value] = []
-        for i, month in enumerate(found.weeks.month):
-            at_month = int(number(month)) - 1 if is_number(month) else 0
+        for i, place in enumerate(found.weeks.month):
+            at_month = int(number(place)) - 1 if is_number(place) else 0
             total, day = found.day_total[at_month], found.weeks.days[i]
-            is_there = is_number(month) and is_number(values[at_month]) and total > 0
+            is_there = is_number(place) and is_number(values[at_month]) and total > 0
             weeks.append(number(values[at_month]) * number(day) / total if is_there else "")
 
         def formula(here: str, i: int) -> str:
