@@ -218,6 +218,48 @@ ACTUALS = Table(
     ("Period", "Code", "Measure"),
     Writer.IMPORT,
 )
+ORDERS = Table(
+    "tblOrders",
+    "Orders",
+    "Customer orders that are not shipped yet, by the day on which they are due.",
+    (
+        _name("Code", "A family, or an item of the Item map.", width=22),
+        Column("Due", Kind.DATE, "Day on which the order is due; a day that is past is overdue."),
+        _number("Quantity", "Family units, or units of the item.", shown=_UNITS),
+        _text("Order", "Number of the order, or of the customer.", 22),
+    ),
+    ("Code", "Due", "Order"),
+    Writer.IMPORT,
+    since=3,
+)
+PULL = Table(
+    "tblPull",
+    "Pull lines",
+    "Items that a line makes as cards come back, a row a loop of cards.",
+    (
+        _name("Code", "A family, or an item of the Item map.", width=22),
+        Column(
+            "Resource",
+            Kind.NAME,
+            "The line that makes it; blank where no takt time is asked.",
+            required=False,
+            refers="tblResources",
+            width=22,
+        ),
+        _number(
+            "Container",
+            "Units in a full container, in the unit of the item.",
+            minimum=None,
+            above=0,
+        ),
+        _number("Lead time", "Working days for a card to come round: waiting, making, moving."),
+        _number("Safety", "Share added to the demand of the lead time: 0.1.", default=0, maximum=1),
+        _number("Safety stock", "Units added to it, in the unit of the item.", default=0),
+        _number("Cards", "Cards that are in the loop now.", required=False),
+    ),
+    ("Code", "Resource"),
+    since=3,
+)
 EVENTS = Table(
     "tblEvents",
     "Events",
@@ -449,6 +491,7 @@ TABLES = (
     POLICY,
     ITEM_MAP,
     ACTUALS,
+    ORDERS,
     EVENTS,
     PRICES,
     COSTS,
@@ -457,6 +500,7 @@ TABLES = (
     BUSINESS_PLAN,
     RESOURCES,
     BILL,
+    PULL,
     COMPONENTS,
     LEAST_COST,
     NOTES,

@@ -32,6 +32,9 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "order_shown": ("Family MTO", 5, 3),
     "finish_shown": ("Family FTO", 5, 3),
     "capacity_shown": ("Capacity", 5, 3),
+    "scheduled_family": ("Master schedule", 5, 2),
+    "scheduled_item": ("Master schedule", 5, 3),
+    "on_hand": ("Master schedule", 5, 5),
     "service_family": ("Service", 5, 2),
     "service_lead_time": ("Service", 5, 4),
     "service_review": ("Service", 5, 5),
@@ -59,6 +62,9 @@ class View:
     capacity_shown: str = RATED
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
+    scheduled_family: str = ""  # on the Master schedule
+    scheduled_item: str = ""  # there; empty: the family as a whole
+    on_hand: float | None = None  # family units, there; None: what was counted
     service_family: str = ""  # on Service
     service_lead_time: float | None = None  # months; None: 1
     service_review: float | None = None  # months; None: 1
@@ -79,6 +85,7 @@ class View:
             for strategy in (STOCK, ORDER, FINISH)
         )
         resource = worst_resource(book)
+        split = (row for row in book.plan.company.items if row.share > 0)
         return cls(
             *(stock, order, resource, stock),
             settings=settings or {},
@@ -86,6 +93,7 @@ class View:
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
+            scheduled_family=next((row.family for row in split), stock or order or finish),
             service_family=stock,
         )
 
@@ -129,6 +137,9 @@ class View:
             finish_shown=text("finish_shown") or UNITS,
             capacity_shown=text("capacity_shown") or RATED,
             rows=rows or {},
+            scheduled_family=text("scheduled_family"),
+            scheduled_item=text("scheduled_item"),
+            on_hand=number("on_hand"),
             service_family=text("service_family"),
             service_lead_time=number("service_lead_time"),
             service_review=number("service_review"),

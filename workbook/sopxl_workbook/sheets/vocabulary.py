@@ -171,7 +171,11 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             Term("Shortage", "What is asked for and cannot be met from what is there."),
             Term("Line fill", "Order lines filled of those ordered."),
             Term("Available to promise", "What is not promised yet of what will be there; ATP."),
-            Term("Master schedule", "The plan by item and week, exact in sum to the family."),
+            Term("Master schedule", "The plan by item and week, exact in sum to the family; MPS."),
+            Term("Projected available balance", "On hand + MPS − demand, week after week; PAB."),
+            Term("Planning share", "The share of a family's volume that an item takes."),
+            Term("Kanban card", "One full container in a loop; it comes back to ask for the next."),
+            Term("Takt time", "Minutes from one unit to the next at the pace of demand."),
         ),
     ),
     (
