@@ -341,6 +341,7 @@ ROWS = {
             f"{_CALC}test_rough_cut.py::TestOverallFactors::test_all_shares_make_all_hours",
             f"{_CALC}test_published_cases.py",
             f"{_CALC}test_rough_cut.py::TestResourceProfile::test_is_the_sum_by_hand",
+            f"{_PAGES}test_capacity.py::TestMethods::test_the_profile_is_the_engines",
         ),
         ("Capacity",),
     ),
