@@ -96,7 +96,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
     rows[CYCLE.name] = step_rows(rows[CYCLE.name])
     rows |= {held.name: rows[table.name] for table, held in HELD.items()}
-    total = checksum(values, rows)
+    total = checksum(values, rows, tables.settings.prices)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     settings |= tables.settings.prices
     gate, held = gate_of_new_book(values, rows, settings, total)
