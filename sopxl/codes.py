@@ -282,6 +282,7 @@ CODES = {
     "W513": "working days of new periods count no holiday",
     "W540": "a plan was authorised before a figure of a closed month was corrected",
     "W560": "a planner's own sheet holds a name that is changed",
+    "W561": "the quantities of a family are in two units on two sheets of an adopted workbook",
     "W570": "logged events count, in a book of an older layout that did not count them",
     "W580": "a family has items, and no planning share to split it by",
     "W581": "the planning shares of a family do not add up to 1",

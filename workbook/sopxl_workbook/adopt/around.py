@@ -45,7 +45,7 @@ class Around:
 
 
 def texts_by_line(grid: Grid, timeline: Timeline, end: int) -> Texts:
-    """Texts and codes by line and column from the titles above a timeline to the end of its rows."""
+    """Texts and codes by line and column, from the titles above a timeline to its last row."""
     lines: dict[int, dict[int, str]] = {}
     first = max(timeline.line - _TITLES, 1)
     for (line, column), text in grid.texts.items():

@@ -82,5 +82,7 @@ def _tells_apart(
 def _is_alone(grid: Grid, at: int, first: int, is_filled: Callable[[int], bool]) -> bool:
     """Whether a number is all that stands in its line, right above rows with labels."""
     own = [column for column in range(1, first) if (at, column) in grid.values]
-    is_above = is_filled(at + 1) and any((at + 1, column) in grid.texts for column in range(1, first))
+    is_above = is_filled(at + 1) and any(
+        (at + 1, column) in grid.texts for column in range(1, first)
+    )
     return len(own) == 1 and not is_filled(at) and is_above and first > 1

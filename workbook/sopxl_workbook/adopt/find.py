@@ -10,6 +10,7 @@ from sopxl_workbook.adopt.grid import Formulas, Grid, Ref, read_formulas, read_g
 from sopxl_workbook.adopt.joined import joined
 from sopxl_workbook.adopt.labelled import Series, labelled
 from sopxl_workbook.adopt.long import long_rows
+from sopxl_workbook.adopt.monthly import monthly
 from sopxl_workbook.adopt.numbers import by_numbers
 from sopxl_workbook.adopt.rows import Row, rows_of
 from sopxl_workbook.ooxml import Book
@@ -54,6 +55,7 @@ def find(book: Book) -> Found:
         if grids[name].is_cut:
             unread.append(Problem("W607", _TOO_LARGE, name, "Keep the plan on sheets of its own."))
         rows += _rows(grids[name])
+    rows += monthly(grids, {row.sheet for row in rows})
     return Found(book, grids, formulas, by_numbers(labelled(rows)), unread)
 
 

@@ -158,7 +158,7 @@ def _broken(block: Block, variant: Variant, at: int, why: str) -> Proof:
         block.family,
         variant.kind,
         variant.rule,
-        target.sheet,
+        target.sheets[at],
         target.cells,
         steps,
         held,
