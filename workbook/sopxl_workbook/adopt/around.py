@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
+import numpy as np
+
 from sopxl_workbook.adopt.codes import Code, codes
 from sopxl_workbook.adopt.grid import Grid
-from sopxl_workbook.adopt.periods import of_text
+from sopxl_workbook.adopt.periods import of_number, of_text
 from sopxl_workbook.adopt.timelines import Timeline
 from sopxl_workbook.adopt.words import (
     code_words,
@@ -187,9 +189,8 @@ def _titles(timeline: Timeline, texts: Texts) -> Iterator[str]:
     """Lines above the headings, nearest first; the name beside the word "family" before all."""
     found: list[str] = []
     for above in range(timeline.line - 1, max(timeline.line - _TITLES, 0), -1):
-        if _has_numbers(timeline, above, 2):
-            break
         own = texts.get(above, {})
+        is_row = _has_numbers(timeline, above, 2) and not _holds_years(timeline, above)
         ordered = [own[at] for at in sorted(own)]
         below = texts.get(above + 1, {})
         for at, column in enumerate(sorted(own)):
@@ -197,8 +198,25 @@ def _titles(timeline: Timeline, texts: Texts) -> Iterator[str]:
             named = _named_family(ordered[at], beside, below.get(column, ""))
             if named:
                 yield f"{NAMED}{named}"
-        found += dict.fromkeys(ordered)
+        if is_row:
+            break
+        found += dict.fromkeys(_over(timeline, own))
     yield from _unlike_periods(found)
+
+
+def _holds_years(timeline: Timeline, line: int) -> bool:
+    """Whether the numbers of a line above the headings are their years."""
+    numbers = timeline.grid.numbers[line, timeline.first : timeline.last + timeline.stride]
+    marks = [of_number(float(number)) for number in numbers[np.isfinite(numbers)]]
+    return all(mark is not None and mark.unit == "year" for mark in marks)
+
+
+def _over(timeline: Timeline, own: Mapping[int, str]) -> list[str]:
+    """The texts of a line, those above the periods first; none of another table beside them."""
+    above = [own[at] for at in sorted(own) if timeline.first <= at <= timeline.last]
+    before = [own[at] for at in sorted(own) if at < timeline.first]
+    after = [own[at] for at in sorted(own) if at > timeline.last]
+    return [*above, *before, *(() if above else after)]
 
 
 def _named_family(text: str, beside: str, below: str) -> str:
@@ -212,4 +230,6 @@ def _named_family(text: str, beside: str, below: str) -> str:
     if comma and plain(before) in family_words():
         return below
     before, colon, after = text.partition(":")
-    return after.strip() if colon and plain(before) in family_words() else ""
+    named = plain(before).split()
+    is_named = plain(before) in family_words() or bool(set(named[-1:]) & family_words())
+    return after.strip() if colon and is_named else ""

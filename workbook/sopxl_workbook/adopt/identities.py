@@ -67,6 +67,8 @@ _FLOWS = {
             ("total_supply", "subcontract"),
             ("production", "overtime", "subcontract"),
             ("overtime", "subcontract", "total_supply"),
+            ("scheduled_receipts",),
+            ("production", "scheduled_receipts"),
         ),
         ("demand", "forecast", "shipments", "actual"),
     ),
