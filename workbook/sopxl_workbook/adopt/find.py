@@ -41,8 +41,9 @@ def find(book: Book) -> Found:
     formulas: dict[str, Formulas] = {}
     unread: list[Problem] = []
     rows: list[Row] = []
+    ours = _ours(book)
     for name, info in book.sheets.items():
-        if info.kind != "worksheet":
+        if info.kind != "worksheet" or name in ours:
             continue
         try:
             sheet = book.sheet(name)
@@ -57,6 +58,15 @@ def find(book: Book) -> Found:
         rows += _rows(grids[name])
     rows += monthly(grids, {row.sheet for row in rows})
     return Found(book, grids, formulas, by_numbers(labelled(rows)), unread)
+
+
+def _ours(book: Book) -> Sequence[str]:
+    """The sheets of ours in an attached workbook: their examples are no plan of the planner's."""
+    if not book.package.has_macros:
+        return ()
+    from sopxl_workbook.attach.taking import own_sheets  # which needs all that writes macros
+
+    return own_sheets(book)
 
 
 def _rows(grid: Grid) -> list[Row]:
