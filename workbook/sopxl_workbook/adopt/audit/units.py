@@ -94,10 +94,10 @@ def _by_size(rows: Sequence[Series]) -> Iterator[Finding]:
         known = one.values[np.isfinite(one.values) & (one.values != 0)]
         if known.size:
             sizes[one.sheet].setdefault(one.key, (float(np.median(np.abs(known))), one))
-    for one, other in combinations(list(sizes)[:_MOST_SHEETS], 2):
-        common = sizes[one].keys() & sizes[other].keys()
-        ratios = [sizes[one][key][0] / sizes[other][key][0] for key in sorted(common)]
-        for small, large, times in ((other, one, ratios), (one, other, [1 / r for r in ratios])):
+    for left, right in combinations(list(sizes)[:_MOST_SHEETS], 2):
+        common = sizes[left].keys() & sizes[right].keys()
+        ratios = [sizes[left][key][0] / sizes[right][key][0] for key in sorted(common)]
+        for small, large, times in ((right, left, ratios), (left, right, [1 / r for r in ratios])):
             low, high = _THOUSAND / _BAND, _THOUSAND * _BAND
             if len(times) >= _FEWEST and all(low <= each <= high for each in times):
                 several = [sizes[small][key][1] for key in sorted(common)]

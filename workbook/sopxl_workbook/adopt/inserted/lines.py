@@ -6,7 +6,7 @@ whatever way the planner's cells run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sopxl.errors import Problem, SopError
@@ -124,8 +124,8 @@ def _function(
     sheet: Sheet,
     one: Comparison,
     name: str,
-    known: dict[str, str],
-    values: dict[str, object],
+    known: Mapping[str, str],
+    values: Mapping[str, object],
     own: int,
     call: Call,
 ) -> None:
