@@ -178,11 +178,20 @@ def _sections(
     for above in range(line - 1, max(timeline.line, line - _SECTIONS), -1):
         own = texts.get(above)
         if own and not _has_numbers(timeline, above):
-            for at in sorted(own):
+            for at in _heading_texts(own, timeline.first):
                 if at <= timeline.first:
                     is_valued = type(values.get((above, at + 1))) is float
                     (valued if is_valued else bare).append(own[at])
     return _unlike_periods(bare), _unlike_periods(valued)
+
+
+def _heading_texts(own: Mapping[int, str], first: int) -> list[int]:
+    """The columns of the texts of a heading: of a bare measure the first alone, since what stands
+    beside it only describes it, as in "INVENTORY | cases at month end".
+    """
+    columns = [at for at in sorted(own) if at <= first]
+    found = said(own[columns[0]]) if columns else None
+    return columns[:1] if found and found.measure and not found.rest else columns
 
 
 def _titles(timeline: Timeline, texts: Texts) -> Iterator[str]:

@@ -75,7 +75,7 @@ _FLOWS = {
     "actual inventory": (
         ("actual_inventory",),
         (("actual_production",),),
-        ("actual", "actual_shipments"),
+        ("actual", "actual_shipments", "shipments"),
     ),
     "backlog": (
         ("ending_backlog",),
@@ -87,6 +87,7 @@ _FLOWS = {
 }  # kind: rows that run on, what adds to them, what takes away
 _EXTRAS = {
     "inventory": (("scrap", -1.0), ("adjustments", 1.0), ("lost_sales", 1.0)),
+    "actual inventory": (("scrap", -1.0), ("adjustments", 1.0)),
     "backlog": (("cancellations", -1.0),),
 }
 _OPENINGS = {

@@ -75,7 +75,7 @@ def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
         return _said(choice.block, variant, Status.PROVEN, "")
     if _is_rounded(variant, formulas):
         return _said(choice.block, variant, Status.PROVEN, "within the rounding of typed numbers")
-    if holds < _ENOUGH * steps:
+    if holds < max(_ENOUGH * steps, FEWEST):
         why = f"no usual identity holds; this one does in {holds} of {steps} periods"
         return _said(choice.block, variant, Status.UNDECIDED, why)
     at = int(np.flatnonzero(variant.steps & ~variant.holds)[0])

@@ -45,8 +45,7 @@ def units(found: Found) -> Iterator[Finding]:
 def unit_of(one: Series) -> str:
     """The unit that the texts around a row say, the nearest first; "" for none."""
     around = one.row.around
-    near = (*around.labels, *around.sub, *around.above, *around.sections)
-    for text in (*near, *around.corner, *around.titles, one.sheet):
+    for text in (*around.labels, *around.sub, *around.corner, *around.titles, one.sheet):
         unit = _unit(text)
         if unit:
             return unit
