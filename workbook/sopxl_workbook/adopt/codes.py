@@ -12,7 +12,7 @@ from sopxl_workbook.adopt.grid import Grid, Ref
 from sopxl_workbook.adopt.words import code_words, family_words, plain
 
 _SMALLEST = 100  # of a code that no heading calls one
-_FEWEST = 3  # rows that a column of codes without a heading tells apart
+_FEWEST = 2  # rows that a column of codes without a heading tells apart
 _LARGEST = 1e13  # an article number of 13 digits
 
 
@@ -40,7 +40,7 @@ def names_items(heading: str) -> bool:
 def codes(
     grid: Grid, line: int, first: int, end: int, is_filled: Callable[[int], bool]
 ) -> Iterator[tuple[Ref, Code]]:
-    """The codes below a line of headings and before its first period, with their cells.
+    """The codes below a line of headings, or in it, and before its first period, by their cells.
 
     end : the line where the rows of these headings end. is_filled : whether numbers stand in the
     columns of the periods in a line.
@@ -48,41 +48,47 @@ def codes(
     for column in range(1, first):
         found = {
             at: code
-            for at in range(line + 1, end)
+            for at in range(line, end)
             if (code := code_of(grid.values.get((at, column)))) is not None
             and (at, column) not in grid.days
         }
         if names_items(grid.texts.get((line, column), "")) or _tells_apart(
-            grid, line, first, found, is_filled
+            grid, (line, column), first, found, is_filled
         ):
             yield from (((at, column), code) for at, code in found.items())
         else:
-            alone = (at for at in found if _is_alone(grid, at, first, is_filled))
-            yield from (((at, column), found[at]) for at in alone)
+            heads = (at for at in found if _heads_rows(grid, at, column, at > line, is_filled))
+            yield from (((at, column), found[at]) for at in heads)
 
 
 def _tells_apart(
-    grid: Grid,
-    line: int,
-    first: int,
-    found: Mapping[int, Code],
-    is_filled: Callable[[int], bool],
+    grid: Grid, head: Ref, first: int, found: Mapping[int, Code], is_filled: Callable[[int], bool]
 ) -> bool:
-    """Whether rows without any text each have another code, and no heading says what it is."""
-    rows = [at for at in range(line + 1, max(found, default=line) + 1) if is_filled(at)]
-    if len(rows) < _FEWEST or any(at not in found or int(found[at]) < _SMALLEST for at in rows):
+    """Whether rows without a text each have another code, in their first cell under no heading."""
+    line, column = head
+    before = range(1, first)
+    rows = [
+        at
+        for at in range(line + 1, max(found, default=line) + 1)
+        if is_filled(at) and not any((at, each) in grid.texts for each in before)
+    ]
+    if len(rows) < _FEWEST or head in grid.values:
         return False
-    has_texts = any((at, column) in grid.texts for at in rows for column in range(1, first))
-    numbers = [sum((at, c) in grid.values for c in range(1, first)) for at in rows]
-    is_headed = any((line, column) in grid.texts for column in range(1, first))
-    is_plain = not has_texts and max(numbers) == 1 and not is_headed
-    return is_plain and len({found[at] for at in rows}) == len(rows)
+    if any(at not in found or int(found[at]) < _SMALLEST for at in rows):
+        return False
+    is_first = not any((at, each) in grid.values for at in rows for each in range(1, column))
+    return is_first and len({found[at] for at in rows}) == len(rows)
 
 
-def _is_alone(grid: Grid, at: int, first: int, is_filled: Callable[[int], bool]) -> bool:
-    """Whether a number is all that stands in its line, right above rows with labels."""
-    own = [column for column in range(1, first) if (at, column) in grid.values]
-    is_above = is_filled(at + 1) and any(
-        (at + 1, column) in grid.texts for column in range(1, first)
-    )
-    return len(own) == 1 and not is_filled(at) and is_above and first > 1
+def _heads_rows(
+    grid: Grid, at: int, column: int, is_below: bool, is_filled: Callable[[int], bool]
+) -> bool:
+    """Whether a number stands right above the labels of rows, where no period has a number.
+
+    In the line of the headings itself the labels may begin a line further down.
+    """
+    is_large = int(code_of(grid.values.get((at, column))) or 0) >= _SMALLEST
+    if is_below:
+        return (at + 1, column) in grid.texts and not is_filled(at)
+    labels = [(at + by, column) in grid.texts and is_filled(at + by) for by in (1, 2)]
+    return is_large and any(labels)
