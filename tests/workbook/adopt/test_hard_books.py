@@ -40,7 +40,7 @@ def opened_elsewhere() -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as package:
         package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        package.writestr("content.xml", "<a/>")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
     return file.getvalue()
 
 
