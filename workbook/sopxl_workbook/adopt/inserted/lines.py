@@ -6,29 +6,15 @@ whatever way the planner's cells run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sopxl.errors import Problem, SopError
 from sopxl_workbook.adopt.inserted.wanted import DOLLARS, FITTING, INVENTORY, Comparison, Terms
 from sopxl_workbook.ooxml import cell_name
+from sopxl_workbook.sheets.beside import FIRST, OPENING, Line
 
-FIRST = 4  # the column of the first period
-OPENING = 3  # the column of a single number
 Call = Callable[..., list[list[object]]]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the sheet."""
-
-    label: str
-    style: str
-    source: str = ""
-    number: tuple[str, float] | None = None  # in the column of the opening
-    cells: Sequence[tuple[str, object]] = ()  # formula and value of each period
-    array: str = ""  # one formula for all of them
-    heads: Sequence[str] = ()
 
 
 @dataclass

@@ -10,18 +10,19 @@ from sopxl.errors import NotFoundError, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.find import Found, find
 from sopxl_workbook.adopt.inserted.lines import Sheet, fill
-from sopxl_workbook.adopt.inserted.page import TOP, drawn
 from sopxl_workbook.adopt.inserted.wanted import FITTING, comparisons
 from sopxl_workbook.adopt.words import with_words
 from sopxl_workbook.attach.adding import Attached, made
 from sopxl_workbook.attach.mark import refuse_marked
 from sopxl_workbook.attach.taking import project_of
+from sopxl_workbook.build import build_beside
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, Patch
 from sopxl_workbook.run import Done, Tell, silent
+from sopxl_workbook.sheets.beside import TOP
 from sopxl_workbook.vba import attached as vba
 from sopxl_workbook.vba.modules import document_module
 
@@ -60,7 +61,9 @@ def insert(
     if not sheet.functions:
         raise _nothing(book, wanted)
     patch = Patch(book)
-    patch.add_sheet(SHEET, template=(drawn(SHEET, sheet), SHEET), code_name=_CODE_NAME)
+    patch.add_sheet(
+        SHEET, template=(build_beside(SHEET, sheet.first, sheet.lines), SHEET), code_name=_CODE_NAME
+    )
     standing.add([document_module(_CODE_NAME)])
     patch.set_part(part, standing.result())
     new = made(book.package, patch.result(), (SHEET,), (), sheet.left_out)

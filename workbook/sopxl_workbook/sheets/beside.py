@@ -1,16 +1,17 @@
-"""The sheet of comparison as a template for the workbook; imports lines and the styles."""
+"""A planner's plan beside ours: the sheet that adopt inserts; imports XlsxWriter and the styles."""
 
 from __future__ import annotations
 
-import io
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
-from sopxl_workbook.adopt.inserted.lines import FIRST, OPENING, Line, Sheet
-from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import BLUE, Styles
 
+FIRST = 4  # the column of the first period
+OPENING = 3  # the column of a single number
 TOP = 5  # the row of the first line
 _TITLE = "Your plan beside ours"
 _HELP = (
@@ -22,19 +23,28 @@ _HELP = (
 _FORMATS = {"normal": "units", "stored": "units", "deviation": "deviation", "cover": "cover"}
 
 
-def drawn(name: str, sheet: Sheet) -> bytes:
-    """A workbook of nothing but the sheet."""
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False}) as book:
-        page, styles = book.add_worksheet(name, PlainSheet), Styles(book)
-        page.write_string(0, 0, _TITLE, styles.get("title"))
-        for row, text in enumerate(_HELP, 1):
-            page.write_string(row, 0, text, styles.get("help"))
-        for row, line in enumerate(sheet.lines, sheet.first - 1):
-            if line is not None:
-                _line(page, styles, row, line)
-        _dress(page)
-    return buffer.getvalue()
+@dataclass(frozen=True)
+class Line:
+    """One line of the sheet."""
+
+    label: str
+    style: str
+    source: str = ""
+    number: tuple[str, float] | None = None  # in the column of the opening
+    cells: Sequence[tuple[str, object]] = ()  # formula and value of each period
+    array: str = ""  # one formula for all of them
+    heads: Sequence[str] = ()
+
+
+def draw(page: Any, styles: Styles, first: int, lines: Sequence[Line | None]) -> None:
+    """Writes the sheet; first : the row of the first line; None for a line is a blank one."""
+    page.write_string(0, 0, _TITLE, styles.get("title"))
+    for row, text in enumerate(_HELP, 1):
+        page.write_string(row, 0, text, styles.get("help"))
+    for row, line in enumerate(lines, first - 1):
+        if line is not None:
+            _line(page, styles, row, line)
+    _dress(page)
 
 
 def _line(page: Any, styles: Styles, row: int, line: Line) -> None:
@@ -68,7 +78,7 @@ def _mark(page: Any, styles: Styles, row: int, count: int) -> None:
     """Differences that are more than a rounding stand out."""
     first = FIRST - 1
     rule = {"type": "formula", "format": styles.rule("act")}
-    cell = xlsxwriter.utility.xl_rowcol_to_cell(row, first)
+    cell = xl_rowcol_to_cell(row, first)
     rule["criteria"] = f"=AND(ISNUMBER({cell}),ABS({cell})>0.005)"
     page.conditional_format(row, first, row, first + count - 1, rule)
 
