@@ -22,7 +22,7 @@ from sopxl_workbook.adopt.inserted import insert
 from sopxl_workbook.attach import attach, detach
 from sopxl_workbook.cycle.history import history
 from sopxl_workbook.cycle.undo import undo
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml import Patch, read_book
 
 KIT = kit()
 LISTS = {
@@ -235,3 +235,20 @@ def test_columns_between_the_months_and_newest_first(tmp_path: Path) -> None:
         *("=Plan!F2", "=Plan!E2", "=Plan!C2", "=Plan!B2"),
     ]
     assert shown(path)["Difference, yours − ours"][1:] == [0, 0, 0, 0]
+
+
+def test_undo_of_a_book_that_was_saved_since(tmp_path: Path) -> None:
+    """The sheet cannot be taken back as a whole file; it says what can be done."""
+    path = attached(tmp_path, broken())
+    insert(path, kit=KIT)
+    patch = Patch(path.read_bytes())
+    patch.set_value("Plan", "B2", 41.0)
+    path.write_bytes(patch.result())
+    with pytest.raises(SopError) as caught:
+        undo(path, kit=KIT)
+    (run, _) = history(path)
+    assert caught.value.problem.code == "E242"
+    assert caught.value.problem.fix == (
+        "Delete the sheet Comparison, or take the file from before into a new one: "
+        f"sopxl restore {path} {run.run}"
+    )
