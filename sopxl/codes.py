@@ -306,4 +306,5 @@ CODES = {
     "W605": "a formula changes its result without an input that changes",
     "W606": "a name is spelled in two ways on two sheets",
     "W607": "a sheet is too large to be looked at whole",
+    "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
 }

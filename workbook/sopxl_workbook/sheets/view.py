@@ -16,6 +16,7 @@ from sopxl_workbook.values import BookValues
 
 LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
 UNITS, MONEY = "units", "money"  # what a family page shows
+RATED, DEMONSTRATED = "rated", "demonstrated"  # what Capacity holds the load against
 
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
@@ -30,6 +31,7 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_shown": ("Family MTS", 5, 3),
     "order_shown": ("Family MTO", 5, 3),
     "finish_shown": ("Family FTO", 5, 3),
+    "capacity_shown": ("Capacity", 5, 3),
     "service_family": ("Service", 5, 2),
     "service_lead_time": ("Service", 5, 4),
     "service_review": ("Service", 5, 5),
@@ -54,6 +56,7 @@ class View:
     stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
     order_shown: str = UNITS
     finish_shown: str = UNITS
+    capacity_shown: str = RATED
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
     service_family: str = ""  # on Service
@@ -124,6 +127,7 @@ class View:
             stock_shown=text("stock_shown") or UNITS,
             order_shown=text("order_shown") or UNITS,
             finish_shown=text("finish_shown") or UNITS,
+            capacity_shown=text("capacity_shown") or RATED,
             rows=rows or {},
             service_family=text("service_family"),
             service_lead_time=number("service_lead_time"),
