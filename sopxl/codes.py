@@ -1,7 +1,7 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E528
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E529
 and W500 the map of a planner's own workbook, 60x such a workbook that is adopted, 61x the time that
 a button may take. A code is never used again for something else.
 """
@@ -206,6 +206,7 @@ CODES = {
     "E526": "the last closed period of a map is on none of its timelines",
     "E527": "two things that a map says contradict each other",
     "E528": "an identity does not hold with the rows of a map",
+    "E529": "nothing that was found in a workbook can stand in a map",
     "E530": "no plan was authorised that figures could be held against",
     "E540": "a figure of an open month is to be restated",
     "E541": "a figure is to be restated as what it is already",
@@ -295,6 +296,7 @@ CODES = {
     "W560": "a planner's own sheet holds a name that is changed",
     "W561": "the quantities of a family are in two units on two sheets of an adopted workbook",
     "W562": "a function was not inserted for a family, since its numbers do not fit it",
+    "W563": "rows of an adopted workbook cannot stand in its map",
     "W570": "logged events count, in a book of an older layout that did not count them",
     "W580": "a family has items, and no planning share to split it by",
     "W581": "the planning shares of a family do not add up to 1",

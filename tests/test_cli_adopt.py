@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from workbook.adopt import test_hand_made as hand_made
 from workbook.adopt.edited import edited, rows_put_in
 from workbook.adopt.sheets import chairs, drafted
 
@@ -141,6 +142,22 @@ def test_a_book_without_a_plan_gets_no_map(mine: Path) -> None:
     """There would be nothing in it."""
     mine.write_bytes(drafted([("Shopping",), ("Milk", 2.0)]).written())
     assert sopxl("adopt", mine, "--map").exit_code == 3
+    assert not mine.with_name("mine.map.toml").exists()
+
+
+def test_a_sheet_for_each_month_is_proven_and_gets_no_map(mine: Path) -> None:
+    """A map names one sheet for a row; what to do about it is said."""
+    mine.write_bytes(hand_made.TestASheetForEachMonth().book().written())
+    found = sopxl("adopt", mine, "--map")
+    assert isinstance(found.exception, SopError)
+    assert str(found.exception) == (
+        "E529 mine.xlsx: no row was found that stands on one sheet for all its periods, as a row "
+        "of a map has to. Put the months of a family on one sheet, one beside the other."
+    )
+    assert (
+        "W563 mine.xlsx: 8 rows with a sheet for each period left out: Chairs, Tables."
+        in found.stderr
+    )
     assert not mine.with_name("mine.map.toml").exists()
 
 

@@ -128,6 +128,8 @@ def _keep_map(adopted: Adopted, file: Path, is_kept: bool, renew: bool) -> None:
             say("Write the places of today into the map with: --map --renew")
         return
     if adopted.holds_plan:
+        if left := work.left_out(adopted):
+            tell(left)
         before = work.write_map(file, adopted.mapped.map)
         kept = f"; the file as it was: {before}" if before else ""
         say(f"Written: {file}{kept}")

@@ -27,7 +27,7 @@ from sopxl_workbook.adopt.own_words import read_words
 from sopxl_workbook.adopt.page import as_page
 from sopxl_workbook.adopt.proofs import proofs
 from sopxl_workbook.adopt.record import as_json
-from sopxl_workbook.adopt.report import Adopted, no_plan
+from sopxl_workbook.adopt.report import Adopted, left_out, no_plan
 from sopxl_workbook.adopt.text import as_text
 from sopxl_workbook.adopt.words import with_words
 from sopxl_workbook.messages import counted
@@ -42,6 +42,7 @@ __all__ = [
     "as_json",
     "as_page",
     "as_text",
+    "left_out",
     "map_path",
     "no_plan",
     "read_words",

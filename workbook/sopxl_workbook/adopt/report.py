@@ -95,6 +95,20 @@ def no_plan(file: str) -> Problem:
     )
 
 
+def left_out(adopted: Adopted) -> Problem | None:
+    """What is said of rows that have a sheet for each period, which no map can name."""
+    rows = [one for one in adopted.rows if one.is_over_sheets]
+    if not rows:
+        return None
+    families = ", ".join(dict.fromkeys(one.family for one in rows if one.family)) or "no family"
+    return Problem(
+        "W563",
+        f"{counted(len(rows), 'row')} with a sheet for each period left out: {families}.",
+        adopted.file,
+        "To plan and roll them, put their months on one sheet.",
+    )
+
+
 def over_sheets(one: Series) -> str:
     """The first and the last cell of a row that has a sheet for each period."""
     ends = (place(one.sheets[at], *one.cells[at]) for at in (0, -1))

@@ -1,12 +1,13 @@
 """The file of a map beside its workbook: its name, whether it is there, writing it.
 
-Imports toml_out and ooxml.
+Imports errors, toml_out and ooxml.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from sopxl.errors import RefusedError
 from sopxl_workbook.adopt.mapped.model import Map
 from sopxl_workbook.adopt.mapped.toml_out import as_toml
 from sopxl_workbook.ooxml import create
@@ -27,8 +28,17 @@ def map_path(book: str | Path) -> Path:
 def write_map(path: Path, mapped: Map) -> Path | None:
     """Writes a map; a file that says something else is kept under .old, which is returned.
 
-    Raises what create raises for a file that cannot be written.
+    Raises RefusedError E529 for a map without a family, and what create raises for a file that
+    cannot be written.
     """
+    if not mapped.families:
+        raise RefusedError(
+            "E529",
+            "no row was found that stands on one sheet for all its periods, as a row of a map has "
+            "to.",
+            mapped.workbook,
+            "Put the months of a family on one sheet, one beside the other.",
+        )
     whole = as_toml(mapped).encode()
     before = path.read_bytes() if path.exists() else None
     if before == whole:
