@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Ref
-from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.labelled import TOTAL, Series
+from sopxl_workbook.adopt.mapped.period_text import closed_periods
 from sopxl_workbook.adopt.periods import Mark
 
-STRATEGIES = ("stock", "order")
+STRATEGIES = ("stock", "order", "none")  # none: a total, or a resource with its load
 BACKORDERS = ("row", "negative", "none")
 UNITS = ("day", "week", "month", "quarter", "year", "step")
 
@@ -44,8 +45,9 @@ class MapRow:
     measure: str  # a measure of vocabulary.toml: "production"
     timeline: str  # name of its MapTimeline, which has the sheet
     cells: tuple[Ref, ...]  # as found, oldest first; a period without a record repeats a cell
-    label: str  # the text beside it; empty where there is none or the planner took it out
+    label: str | None  # the text beside it; None where only its cells say which row it is
     under: str = ""  # a text above or beside that tells it from rows of the same label
+    nth: tuple[int, int] = (1, 1)  # which of how many rows whose texts are the same
     found: str | None = None  # the family that the workbook names, where not that of the family
     write: bool = False  # whether cells of it that hold values may be written; never formulas
 
@@ -73,6 +75,11 @@ class MapFamily:
     rows: tuple[MapRow, ...]
     cells: tuple[MapCell, ...] = ()
     rules: tuple[str, ...] = ()  # "ending inventory = ending inventory before + production - demand"
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it is the sum of the others."""
+        return self.found == TOTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +146,8 @@ class Resolved:
         return made
 
     def closed_of(self, row: ResolvedRow) -> int:
-        """How many periods of a row are closed: those up to the last closed one of the map."""
-        from sopxl_workbook.adopt.mapped.period_text import periods_until
+        """How many periods of a row are closed: those up to the last closed one of the map.
 
-        return periods_until(row.periods, self.map.closed)
+        Raises NotFoundError E526 where its timeline does not tell.
+        """
+        return closed_periods(row.periods, row.series.row.unit, self.map.closed)
