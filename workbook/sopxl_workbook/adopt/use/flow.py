@@ -102,7 +102,7 @@ def flows(resolved: Resolved) -> list[Flow]:
         rows = {measure: several[0] for measure, several in by_measure.items()}
         family = next(iter(rows.values())).family
         closing = _ORDER[0] if family.strategy == "order" else _STOCK[0]
-        if closing not in rows:
+        if closing not in rows or family.is_total:
             continue
         known = {_left(rule): rule for rule in (*rules.get(name, ()), *family.rules)}
         flow = _flow(family, rows, known, resolved)

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from sopxl.errors import Problem
 from sopxl_workbook import runs
-from sopxl_workbook.adopt.mapped import read_map, resolve
+from sopxl_workbook.adopt.find import find
+from sopxl_workbook.adopt.mapped.file import map_path as map_beside
 from sopxl_workbook.adopt.mapped.model import Resolved
+from sopxl_workbook.adopt.mapped.resolve import resolve
+from sopxl_workbook.adopt.mapped.toml_in import read_map
 from sopxl_workbook.adopt.use.flow import Flow, flows
 from sopxl_workbook.adopt.use.pointer import healed
 from sopxl_workbook.adopt.use.renew import Graph
 from sopxl_workbook.ooxml import Book, read_book
 from sopxl_workbook.run import Tell, silent
-
-ENDING = ".sopxl.toml"
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,6 @@ class Mapped:
         return flows(self.resolved)
 
 
-def map_beside(path: Path) -> Path:
-    """Where the map of a workbook stands if it is not said: BOOK.sopxl.toml."""
-    return path.with_name(path.name + ENDING)
-
-
 def opened(
     path: Path, map_path: Path | None = None, *, writes: bool = False, tell: Tell = silent
 ) -> Mapped:
@@ -61,5 +57,5 @@ def opened(
     where = map_path or map_beside(path)
     book = read_book(path)
     known = healed(path, where, read_map(where), writes=writes)
-    resolved = resolve(known, book)
+    resolved = resolve(known, find(book), where.name)
     return Mapped(path, where, book, resolved, (*stopped, *resolved.moved))

@@ -13,7 +13,7 @@ from pathlib import Path
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
-from sopxl_workbook.adopt.periods import Mark
+from sopxl_workbook.adopt.periods import Mark, of_text
 from sopxl_workbook.adopt.use.actuals import read_actuals
 from sopxl_workbook.adopt.use.cells import parted
 from sopxl_workbook.adopt.use.closing import actual_cells, adjusted, figures, opening_cells
@@ -105,17 +105,24 @@ def rolled(
     loaded = read_actuals(actuals, names, mark, locale) if actuals else None
     found = {flow.family.name: figures(flow, loaded, flow.closed) for flow in flows}
     refuse([problem for _, problems in found.values() for problem in problems])
-    typed, problems = _closed_cells(mapped, {n: actual for n, (actual, _) in found.items()}, loaded)
-    refuse(problems)
+    actual = {name: figures_of for name, (figures_of, _) in found.items()}
     moves = layout == MOVING or (not layout and is_window(mapped))
     if moves:
-        typed, problems = window_cells(mapped, typed)
-        refuse(problems)
+        closing = {flow.family.name: actual[flow.family.name][_closing(flow)] for flow in flows}
+        typed, problems = parted(window_cells(mapped, closing))
+    else:
+        typed, problems = _closed_cells(mapped, actual, loaded)
+    refuse(problems)
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
     run = prepared(mapped, ROLLOVER, period_text(mark), typed, renewed)
     marks = flows[0].closing.periods
     opens = period_text(marks[at + 1]) if at + 1 < len(marks) else ""
     return Rolled(run, period_text(mark), opens, MOVING if moves else FIXED)
+
+
+def _closing(flow: Flow) -> str:
+    """What the closing of a family is called among its actuals."""
+    return "closing" if flow.is_to_stock else "closing backlog"
 
 
 def _position(mapped: Mapped) -> int:
@@ -160,8 +167,7 @@ def _all_closed(flow: Flow) -> Problem:
 
 
 def _refuse_other(mark: Mark, period: str, mapped: Mapped) -> None:
-    from sopxl_workbook.adopt.periods import of_text
-
+    """InputError E511 where another period is meant than the first open one."""
     if period and period != period_text(mark) and of_text(period) != mark:
         raise InputError(
             "E511",
@@ -181,7 +187,7 @@ def _closed_cells(
     found: list[Change | Problem] = []
     for flow in mapped.flows:
         figures_of = actual[flow.family.name]
-        closing = figures_of["closing" if flow.is_to_stock else "closing backlog"]
+        closing = figures_of[_closing(flow)]
         cells = [
             *actual_cells(flow, figures_of, loaded, flow.closed, resolved),
             *opening_cells(flow, closing, flow.closed, resolved),
@@ -198,7 +204,7 @@ def _closed_cells(
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
     for flow in mapped.flows:
         figures_of = actual[flow.family.name]
-        closing = figures_of["closing" if flow.is_to_stock else "closing backlog"]
+        closing = figures_of[_closing(flow)]
         more, wrong = parted(adjusted(flow, closing, flow.closed, renewed, resolved))
         spots = {change.spot for change in more}
         typed = [*(change for change in typed if change.spot not in spots), *more]
