@@ -1,9 +1,9 @@
 """Every code of an error (E) or a warning (W), and the one thing that it means; imports nothing.
 
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
-and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, 60x a planner's own
-workbook that is adopted, 61x the time that a button may take. A code is never used again for
-something else.
+and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E528
+and W500 the map of a planner's own workbook, 60x such a workbook that is adopted, 61x the time that
+a button may take. A code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -177,6 +177,7 @@ CODES = {
     "E490": "inventory ties up more cash than its limit",
     "E491": "the cash tied up in an inventory is not known",
     "E492": "a step of the month is to be signed and is not",
+    "E500": "a map of a planner's own workbook is not in the form that can be read",
     "E501": "a row of the Archive is not what was authorised any more",
     "E502": "a family has no production plan where one is to be authorised",
     "E503": "an input changed after the plan that is to be authorised",
@@ -199,6 +200,12 @@ CODES = {
     "E520": "a database cannot be reached, or refuses",
     "E521": "an extract has more rows than can be read",
     "E522": "a figure of a closed month is another one in an extract",
+    "E523": "a sheet of a map is not in its workbook any more",
+    "E524": "a row of a map is not found in its workbook any more",
+    "E525": "a row or a sheet of a map is found at several places of its workbook",
+    "E526": "the last closed period of a map is on none of its timelines",
+    "E527": "two things that a map says contradict each other",
+    "E528": "an identity does not hold with the rows of a map",
     "E530": "no plan was authorised that figures could be held against",
     "E540": "a figure of an open month is to be restated",
     "E541": "a figure is to be restated as what it is already",
@@ -270,6 +277,7 @@ CODES = {
     "W472": "a family is finished to order and no component is known of it",
     "W490": "a step of the month is not signed",
     "W491": "a policy changed since the last run and no run has logged it yet",
+    "W500": "what a map names stands elsewhere in its workbook now",
     "W501": "a rule of the gate is overridden",
     "W502": "the last period is not planned by its policy",
     "W503": "an actual is far from those before",

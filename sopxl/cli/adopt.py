@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sopxl.cli.shared import PATH, progress, say, tell
 
+if TYPE_CHECKING:
+    from sopxl_workbook.adopt import Adopted
+
 
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--words", type=PATH, help="A file with words of your own for the measures.")
+@click.option("--map", "with_map", is_flag=True, help="Keep a map of BOOK beside it, and use it.")
+@click.option("--renew", is_flag=True, help="With --map: write the map anew, as BOOK is now.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @click.option("--html", "page", type=PATH, help="Write a page for the browser to this file.")
-def adopt(book: Path, words: Path | None, as_json: bool, page: Path | None) -> None:
+def adopt(
+    book: Path,
+    words: Path | None,
+    with_map: bool,
+    renew: bool,
+    as_json: bool,
+    page: Path | None,
+) -> None:
     """Find the plan in BOOK, a workbook of your own; prove its numbers, audit its formulas.
 
     Nothing is written into BOOK. Timelines, families and rows are found by their words (English,
@@ -25,6 +38,12 @@ def adopt(book: Path, words: Path | None, as_json: bool, page: Path | None) -> N
 
     The file of --words is TOML, a line a measure: demand = ["Call-offs", "Abrufe"].
 
+    --map writes what was found to a file beside BOOK, mine.map.toml for mine.xlsx: correct it there.
+    From then on --map holds that file against BOOK: rows are found again by label and family
+    wherever they stand, what moved is told, what is not found or not alone is refused, and the
+    rules of the map are proven again. The file is never written over; --map --renew writes it with
+    the places of today, your corrections kept, and keeps the file as it was under .old.
+
     \b
     JSON, schema 1:
       file, sha256    what was looked at
@@ -32,6 +51,7 @@ def adopt(book: Path, words: Path | None, as_json: bool, page: Path | None) -> N
       counts          rows proven, disproved, not decidable; findings
       timelines       sheet, cells, unit, periods
       rows            family, measure, label, by (words or numbers), sheet, cells
+      map             closed; timelines; families with rules, rows, cells that may be written
       proofs          status, code, family, kind, rule, periods, held, place, shown, right, cause
       findings        code, place, what, why, fix, sheet, cells; the worst first
 
@@ -40,25 +60,50 @@ def adopt(book: Path, words: Path | None, as_json: bool, page: Path | None) -> N
       sopxl adopt mine.xlsx
       sopxl adopt mine.xlsx --html mine.html
       sopxl adopt mine.xlsx --words words.toml
+      sopxl adopt mine.xlsx --map
       sopxl adopt mine.xlsx --json > mine.json
     """
     from sopxl_workbook import adopt as work
 
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError("Give the page a name that ends in .html: --html mine.html.")
+    if renew and not with_map:
+        raise click.UsageError("--renew writes the map anew: give it with --map.")
     own = work.read_words(words) if words else None
-    adopted = work.adopt(book, own, progress)
+    file = work.map_path(book) if with_map else None
+    is_kept = file is not None and file.exists()
+    adopted = work.adopt(book, own, progress, file if is_kept else None)
     if page is not None:
         work.write_page(page, adopted)
         say(f"Written: {page}")
     if as_json:
         click.echo(work.as_json(adopted))
     elif page is None:
-        click.echo(work.as_text(adopted))
+        click.echo(work.as_text(adopted, with_map=with_map))
+    if file is not None:
+        _keep_map(adopted, file, is_kept, renew)
     if not adopted.holds_plan:
         tell(work.no_plan(adopted.file))
     if not adopted.is_sound:
         sys.exit(3)
+
+
+def _keep_map(adopted: Adopted, file: Path, is_kept: bool, renew: bool) -> None:
+    """Writes a map that is not there yet, or is to be renewed; says what is done with it."""
+    from sopxl_workbook import adopt as work
+
+    if is_kept:
+        say(f"Read: {file}")
+        for problem in adopted.mapped.moved:
+            tell(problem)
+    if is_kept and not renew:
+        if adopted.mapped.moved:
+            say("Write the places of today into the map with: --map --renew")
+        return
+    if adopted.holds_plan:
+        before = work.write_map(file, adopted.mapped.map)
+        kept = f"; the file as it was: {before}" if before else ""
+        say(f"Written: {file}{kept}")
 
 
 VERBS = (adopt,)

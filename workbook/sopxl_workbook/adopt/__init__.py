@@ -1,7 +1,7 @@
 """Finds the S&OP in a workbook somebody else made, proves or disproves it, audits its formulas.
 
 Data flows one way: cells -> timelines -> rows with their meaning -> blocks of a family -> proofs
--> findings -> report. The book is read with ooxml, and nothing is ever written into it.
+-> map -> findings -> report. The book is read with ooxml, and nothing is ever written into it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from sopxl.errors import RefusedError
+from sopxl.errors import ProblemsError, RefusedError
 from sopxl_workbook.adopt.audit import audit
-from sopxl_workbook.adopt.find import find
+from sopxl_workbook.adopt.find import Found, find
+from sopxl_workbook.adopt.mapped import (
+    Map,
+    Resolved,
+    check_rules,
+    map_path,
+    propose,
+    read_map,
+    resolve,
+    write_map,
+)
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.adopt.own_words import read_words
 from sopxl_workbook.adopt.page import as_page
@@ -32,8 +42,10 @@ __all__ = [
     "as_json",
     "as_page",
     "as_text",
+    "map_path",
     "no_plan",
     "read_words",
+    "write_map",
     "write_page",
 ]
 
@@ -44,13 +56,15 @@ def adopt(
     source: str | Path | bytes,
     words: Mapping[str, Sequence[str]] | None = None,
     tell: Callable[[str], None] = lambda _: None,
+    map_file: Path | None = None,
 ) -> Adopted:
     """Looks at a workbook: what it holds, what of it is proven, what is wrong with it.
 
     words : what the planner calls the measures, beside the words that are known anyway. tell : is
-    told how the work goes on.
-    Raises what read_book raises for a file that cannot be read, and RefusedError E600 for a book
-    that sopxl made itself.
+    told how the work goes on. map_file : a map of the workbook; its rows stand for those found.
+    Raises what read_book raises for a file that cannot be read, RefusedError E600 for a book that
+    sopxl made itself, what read_map and resolve raise of a map, and ProblemsError E527 or E528 for
+    rules that the rows of the map do not fulfil.
     """
     book = read_book(source)
     where = book.package.where
@@ -61,14 +75,27 @@ def adopt(
             where,
             f"Prove its numbers with: sopxl check {where}",
         )
+    mapped = read_map(map_file) if map_file else None
     with with_words(words or {}):
         tell(f"Reading {counted(len(book.sheets), 'sheet')} of {where}")
         found = find(book)
+        resolved = _resolved(mapped, found, str(map_file)) if mapped else None
+        found = resolved.found if resolved else found
         tell(f"Proving {counted(len(found.series), 'row')}")
         proved = proofs(found)
         formulas = sum(len(one.texts) for one in found.formulas.values())
         tell(f"Auditing {counted(formulas, 'formula')}")
-        return Adopted(where, found, proved, audit(found, proved))
+        told = audit(found, proved)
+        return Adopted(where, found, proved, told, resolved or propose(found, proved, where))
+
+
+def _resolved(mapped: Map, found: Found, file: str) -> Resolved:
+    """A map held against the workbook, its rules proven."""
+    resolved = resolve(mapped, found, file)
+    told = check_rules(resolved, file)
+    if told:
+        raise ProblemsError(told)
+    return resolved
 
 
 def write_page(path: Path, adopted: Adopted) -> None:

@@ -19,6 +19,7 @@ KINDS: Mapping[str, str] = {
     "stock": "inventory, backorders, backlog",
     "money": "prices, dollars, costs",
     "other": "other rows",
+    "open": "may be written",
     "broken": "breaks an identity",
     "finding": "finding",
 }  # class of a cell, and what its colour says
@@ -41,6 +42,10 @@ def drawn(adopted: Adopted) -> Sequence[tuple[str, str]]:
         of_sheet = kinds.setdefault(one.sheet, {})
         of_sheet.update(dict.fromkeys(one.row.heads, "head"))
         of_sheet.update(dict.fromkeys(one.cells, _KIND_OF.get(one.measure, "other")))
+    for row in adopted.mapped.rows:
+        for ref, is_open in zip(row.cells, row.open, strict=True):
+            if is_open:
+                kinds[row.sheet][ref] += " open"
     for finding in adopted.findings:
         for ref in finding.cells:
             of_sheet = kinds.setdefault(finding.sheet, {})

@@ -10,6 +10,7 @@ from html import escape
 
 from sopxl.errors import visible
 from sopxl_workbook.adopt.drawn import KINDS, drawn
+from sopxl_workbook.adopt.mapped.shown import map_rows
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.adopt.report import Adopted
 from sopxl_workbook.diff.show import number
@@ -40,6 +41,7 @@ td{border-bottom:1px solid HAIR;padding:.15rem .5rem;vertical-align:top;overflow
 .money{background:WATCH_FILL}.other{background:HAIR}
 .broken{background:ACT_FILL;color:WHITE;font-weight:700}
 .finding{outline:2px solid ACT_FILL;outline-offset:-2px}
+.open{border:1px dashed INK !important}
 .key span{padding:.1rem .6rem;margin-right:.4rem;border:1px solid RULE;font-size:.8rem}
 """
 _COLOURS = (
@@ -54,7 +56,7 @@ def as_page(adopted: Adopted) -> str:
     for name in _COLOURS:
         css = css.replace(name, getattr(style, name))
     title = text_of(adopted.file)
-    body = "".join((_proofs(adopted), _findings(adopted.findings), _sheets(adopted)))
+    body = "".join((_map(adopted), _proofs(adopted), _findings(adopted.findings), _sheets(adopted)))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -104,6 +106,18 @@ def _proof(one: Proof) -> list[str]:
         *(_cell(number(value) if is_broken else "", "n") for value in numbers),
         _cell(one.cause),
     ]
+
+
+def _map(adopted: Adopted) -> str:
+    """What each row is taken for, and whether it may be written."""
+    rows = [[_cell(text) for text in line] for line in map_rows(adopted.mapped)]
+    if not rows:
+        return ""
+    heads = ("family", "planned", "row", "cells", "label", "may be written")
+    closed = adopted.mapped.map.closed or "not told by the workbook"
+    told = "".join(f"<li>{text_of(one.message)}</li>" for one in adopted.mapped.moved)
+    moved = f"<ul>{told}</ul>" if told else ""
+    return f"<h2>Map</h2><p>Last closed period: {text_of(closed)}.</p>{moved}{_table(heads, rows)}"
 
 
 def _findings(findings: Sequence[Finding]) -> str:

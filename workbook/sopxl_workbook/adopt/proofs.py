@@ -23,7 +23,7 @@ from sopxl_workbook.adopt.totals import totals
 _OTHER = "another row of the family by that name is proven, so this one may be something else"
 _HALF = 0.5  # what rounding moves a whole number by at most
 _MOSTLY = 0.8  # share of the steps that hold where a difference of 1 is a mistake, not rounding
-_ENOUGH = 0.5  # share of the steps that must hold before a break is called a mistake
+ENOUGH = 0.5  # share of the steps that must hold before a break is called a mistake
 _PROVED = {
     "ending_inventory": "its supply and its demand",
     "ending_backlog": "its bookings and its shipments",
@@ -69,7 +69,7 @@ def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
             )
     expected = _with_opening(scalars, best)
     formulas = found.formulas[best.target.sheet]
-    expected[: _typed_first(best, formulas)] = np.nan
+    expected[: typed_first(best, formulas)] = np.nan
     variant = Variant(best.kind, best.target, best.rule, expected, best.parts, best.moved)
     steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
     if steps < FEWEST:
@@ -78,7 +78,7 @@ def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
         return _said(choice.block, variant, Status.PROVEN, "")
     if _is_rounded(variant, formulas):
         return _said(choice.block, variant, Status.PROVEN, "within the rounding of typed numbers")
-    if holds < _ENOUGH * steps and not choice.is_said:
+    if holds < ENOUGH * steps and not choice.is_said:
         why = f"no usual identity holds; this one does in {holds} of {steps} periods"
         return _said(choice.block, variant, Status.UNDECIDED, why)
     at = int(np.flatnonzero(variant.steps & ~variant.holds)[0])
@@ -93,7 +93,7 @@ def _breaks(block: Block, variant: Variant, formulas: Formulas) -> Iterator[Brea
         yield Break(variant.target.cells[at], shown, right, cause(block, variant, at, formulas))
 
 
-def _typed_first(variant: Variant, formulas: Formulas) -> int:
+def typed_first(variant: Variant, formulas: Formulas) -> int:
     """How many periods of a row were typed before its formulas begin: the past, as it was counted.
 
     What was counted owes nothing to the plan; a row that is typed as a whole is proved as one.

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.mapped.shown import map_record
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.adopt.report import Adopted
 from sopxl_workbook.ooxml import cell_name
@@ -29,6 +30,7 @@ def as_json(adopted: Adopted) -> str:
             for sheet, cells, unit, periods in adopted.timelines
         ],
         "rows": [_row(one) for one in adopted.rows],
+        "map": map_record(adopted.mapped),
         "proofs": [_proof(one) for one in adopted.proofs],
         "findings": [_finding(one) for one in adopted.findings],
     }

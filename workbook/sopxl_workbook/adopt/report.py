@@ -10,6 +10,7 @@ from functools import cached_property
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.labelled import TOTAL, Series
+from sopxl_workbook.adopt.mapped.model import Resolved
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import cell_name
@@ -26,6 +27,7 @@ class Adopted:
     found: Found
     proofs: Sequence[Proof]
     findings: Sequence[Finding]
+    mapped: Resolved  # the map of the planner, else the one that is proposed
 
     @cached_property
     def rows(self) -> Sequence[Series]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from sopxl.errors import visible
 from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.mapped.shown import map_lines
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.adopt.report import Adopted, cells_text
 from sopxl_workbook.diff.show import number
@@ -17,12 +18,17 @@ _MOST = 40  # timelines, families, findings that are listed; JSON and the page h
 _WIDEST, _NAMED = 24, 4
 
 
-def as_text(adopted: Adopted) -> str:
-    """The report for a planner: what was found, what is proven, what is wrong."""
+def as_text(adopted: Adopted, *, with_map: bool = False) -> str:
+    """The report for a planner: what was found, what is proven, what is wrong.
+
+    with_map : whether what the map says of each family is shown too.
+    """
     lines = [f"{visible(adopted.file)}: {adopted.headline}"]
     if adopted.holds_plan:
         lines += _titled("Timelines", _timelines(adopted))
         lines += _titled("Families", _families(adopted.rows))
+        if with_map:
+            lines += _titled("Map", _some(list(map_lines(adopted.mapped)), "family"))
         lines += _titled("Proofs", _proofs(adopted.proofs))
     lines += _titled("Findings", _findings(adopted.findings))
     return "\n".join(lines)

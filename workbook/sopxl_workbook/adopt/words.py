@@ -114,6 +114,13 @@ def measures() -> Sequence[str]:
     return tuple(vocabulary()["measures"])
 
 
+@cache
+def row_measures() -> Sequence[str]:
+    """Every measure that a row may have: those of the vocabulary, actual ones and old ones."""
+    derived = (*_ACTUAL_OF.values(), *_OLD_OF.values())
+    return tuple(one for one in dict.fromkeys((*measures(), *derived)) if one != "other")
+
+
 @lru_cache(maxsize=1 << 16)
 def said(text: str) -> Said:
     """What a label says; the longest phrases are taken first.
@@ -241,6 +248,12 @@ def _as_written(text: str, rest: str) -> str:
 def family_words() -> frozenset[str]:
     """Words that stand before the name of a family, as in "Family: Chairs"."""
     return frozenset(plain(word) for word in vocabulary()["generic"]["family"])
+
+
+@cache
+def unit_words() -> frozenset[str]:
+    """Words that say in what a row is counted."""
+    return frozenset(plain(word) for word in vocabulary()["generic"]["unit"])
 
 
 @cache

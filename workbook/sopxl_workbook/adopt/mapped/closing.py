@@ -47,7 +47,9 @@ def _by_balances(found: Found, rows: Sequence[Series]) -> Iterator[str]:
                 yield from _filled_until(one, is_typed)
 
 
-def _filled_until(one: Series, is_past: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Iterator[str]:
+def _filled_until(
+    one: Series, is_past: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> Iterator[str]:
     """The last period of the past, if past and future are one run each."""
     count = int(is_past.sum())
     if 0 < count < is_past.size and is_past[:count].all():

@@ -74,7 +74,9 @@ class MapFamily:
     backorders: str  # one of BACKORDERS: where what is owed to customers stands
     rows: tuple[MapRow, ...]
     cells: tuple[MapCell, ...] = ()
-    rules: tuple[str, ...] = ()  # "ending inventory = ending inventory before + production - demand"
+    rules: tuple[
+        str, ...
+    ] = ()  # "ending inventory = ending inventory before + production - demand"
 
     @property
     def is_total(self) -> bool:

@@ -28,11 +28,13 @@ def _rows(was: Map, today: Map, file: str) -> Iterator[Problem]:
             places = (_place(was, old), _place(today, new))
             has_moved = old.cells != new.cells or old.timeline != new.timeline
             if has_moved:
-                groups[was.timeline(old.timeline).sheet].append((after, new, " is now ".join(places)))
+                groups[was.timeline(old.timeline).sheet].append(
+                    (after, new, " is now ".join(places))
+                )
     for sheet, several in groups.items():
         family, row, change = several[0]
         rows = counted(len(several), "row")
-        example = f'{family.name} {row.measure.replace("_", " ")} {change}'
+        example = f"{family.name} {row.measure.replace('_', ' ')} {change}"
         verb = "stands" if len(several) == 1 else "stand"
         message = f'{rows} of the sheet "{sheet}" {verb} elsewhere: {example}'
         yield Problem("W500", f"{message}{', and so on' if len(several) > 1 else ''}.", file)
@@ -62,5 +64,5 @@ def _cells(was: Map, today: Map, file: str) -> Iterator[Problem]:
         for old, new in zip(before.cells, after.cells, strict=True):
             if old.cell != new.cell:
                 places = place(old.sheet, *old.cell), place(new.sheet, *new.cell)
-                name = f'{after.name} {new.measure.replace("_", " ")}'
+                name = f"{after.name} {new.measure.replace('_', ' ')}"
                 yield Problem("W500", f"{name} {places[0]} is now {places[1]}.", file)

@@ -17,6 +17,7 @@ from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.model import MapCell
 from sopxl_workbook.adopt.scalars import Scalar, Scalars
+from sopxl_workbook.adopt.words import Said, said
 
 _OPENING_OF = {
     "ending_inventory": "opening_inventory",
@@ -73,11 +74,13 @@ def _cell(found: Found, measure: str, scalar: Scalar) -> MapCell:
 
 
 def label_of(found: Found, sheet: str, cell: Ref) -> str:
-    """The nearest text left of a cell, else above it; "" for none."""
+    """The nearest text left of a cell that says more than a unit, else above it, else any; or ""."""
     texts = found.grids[sheet].texts
     left = ((cell[0], at) for at in range(cell[1] - 1, 0, -1))
     above = ((at, cell[1]) for at in range(cell[0] - 1, 0, -1))
-    return next((texts[ref] for ref in (*left, *above) if ref in texts), "")
+    near = [texts[ref] for ref in (*left, *above) if ref in texts]
+    telling = (text for text in near if said(text) != Said())
+    return next(telling, next(iter(near), ""))
 
 
 def opening_today(
@@ -91,7 +94,9 @@ def opening_today(
     derived = (one for one in opening_cells(found, scalars, rows) if one.measure == cell.measure)
     now = next((one for one in derived if one.label == cell.label), None)
     is_here = scalars.at(cell.sheet, cell.cell) is not None
-    if is_here and (is_same or (now is None and label_of(found, cell.sheet, cell.cell) == cell.label)):
+    if is_here and (
+        is_same or (now is None and label_of(found, cell.sheet, cell.cell) == cell.label)
+    ):
         now = cell
     if now is None or formulas is None:
         return None

@@ -48,7 +48,7 @@ def closed_periods(marks: Sequence[Mark], unit: str, closed: str) -> int:
     if not closed:
         return 0
     asked = of_text(closed)
-    if asked in marks:
+    if asked is not None and asked in marks:
         return list(marks).index(asked) + 1
     if asked is not None and all(_is_on_calendar(one, unit) for one in (asked, *marks)):
         return sum(_last_day(mark) <= _last_day(asked) for mark in marks)

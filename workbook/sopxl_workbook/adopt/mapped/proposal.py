@@ -26,17 +26,18 @@ from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.model import Proof, Status
 from sopxl_workbook.adopt.periods import Mark
 from sopxl_workbook.adopt.scalars import Scalars
-from sopxl_workbook.adopt.words import Said, plain, said
+from sopxl_workbook.adopt.words import plain, unit_words
 
 _Heads = tuple[str, tuple[tuple[int, int], ...], str, tuple[Mark, ...]]
-_MASTER = frozenset(["price", "unit_cost", "cost", "hours_per_unit", "capacity", "target_inventory"])
+_MASTER = frozenset(
+    ["price", "unit_cost", "cost", "hours_per_unit", "capacity", "target_inventory"]
+)
 _RULED = frozenset(
     ["inventory", "actual inventory", "backlog", "actual backlog", "workforce", "supply"]
     + ["opening", "available", "average", "dollars"]
 )  # kinds of proof whose rule is one of the rows of a single family
 _STOCK = frozenset(["ending_inventory", "opening_inventory", "demand", "forecast", "production"])
 _ORDER = frozenset(["ending_backlog", "opening_backlog", "bookings"])
-_LONGEST_UNIT = 12
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,10 @@ def propose(found: Found, proofs: Sequence[Proof], name: str) -> Resolved:
             resolved.append(ResolvedRow(family, row, renamed, may_write(found, row, one)))
     closed = last_closed(found, rows)
     made = Map(name, found.book.sha256, closed, tuple(timelines.values()), tuple(families))
-    return Resolved(made, _only(found, resolved), resolved, ())
+    return Resolved(made, found, resolved, ())
 
 
-def may_write(
-    found: Found, row: MapRow, one: Series
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def may_write(found: Found, row: MapRow, one: Series) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which cells of a row may be written: no formula, and no cell that stands for two periods."""
     formulas = found.formulas[one.sheet].texts
     is_free = [row.write and cell not in formulas for cell in one.cells]
@@ -88,11 +87,6 @@ def doubled(one: Series) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     if len(set(one.cells)) < len(one.cells):
         is_double = ~np.isfinite(one.values)
     return is_double
-
-
-def _only(found: Found, rows: Sequence[ResolvedRow]) -> Found:
-    """What was found, with the rows of the map and no others."""
-    return replace(found, series=[one.series for one in rows])
 
 
 def _heads(one: Series) -> _Heads:
@@ -165,12 +159,8 @@ def _strategy(found: str, measures: set[str]) -> str:
 
 def _unit(rows: Sequence[Series]) -> str:
     """The unit that stands beside the label of a row, such as "pcs"; "" for none."""
-    for one in rows:
-        for text in one.row.around.labels:
-            is_short = text != one.row.label and len(text) <= _LONGEST_UNIT
-            if is_short and said(text) == Said():
-                return text
-    return ""
+    beside = (text for one in rows for text in one.row.around.labels if text != one.row.label)
+    return next((text for text in beside if plain(text) in unit_words()), "")
 
 
 def _backorders(measures: set[str], rows: Sequence[Series]) -> str:

@@ -1,5 +1,4 @@
-"""A map with the addresses and anchors of today, the planner's corrections kept; imports anchors.
-"""
+"""A map with the places and anchors of today, corrections of the planner kept; imports anchors."""
 
 from __future__ import annotations
 
@@ -92,7 +91,5 @@ def _timelines(mapped: Map, matches: Sequence[Match]) -> Mapping[_Heads, MapTime
         used.add(name)
         row = match.raw.row
         ends = period_text(row.marks[0]), period_text(row.marks[-1])
-        made[match.heads] = MapTimeline(
-            name, row.sheet, row.heads, row.unit, *ends, len(row.cells)
-        )
+        made[match.heads] = MapTimeline(name, row.sheet, row.heads, row.unit, *ends, len(row.cells))
     return made

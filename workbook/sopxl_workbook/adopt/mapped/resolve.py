@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sopxl.errors import NotFoundError, Problem, ProblemsError
 from sopxl_workbook.adopt.find import Found
+from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.model import Map, Resolved, ResolvedRow
 from sopxl_workbook.adopt.mapped.moved import moved
 from sopxl_workbook.adopt.mapped.openings import opening_today
@@ -34,13 +35,23 @@ def resolve(mapped: Map, found: Found, file: str) -> Resolved:
     if lost:
         raise ProblemsError(lost)
     today = renewed(mapped, found, matches)
-    now = replace(found, series=[one.series for one in matches])
+    now = replace(found, series=_series(found, matches))
     today, gone = _with_openings(mapped, today, now, matches, file)
     problems = [*gone, *_closed(today, matches, file)]
     if problems:
         raise ProblemsError(problems)
     told = (*sheets.told, *moved(mapped, today, file))
     return Resolved(today, now, list(_rows(today, now, matches)), told)
+
+
+def _series(found: Found, matches: Sequence[Match]) -> list[Series]:
+    """The rows of the book as the map means them; those that it leaves out mean nothing."""
+    meant = {id(one.raw): one.series for one in matches}
+    listed = [
+        meant.pop(id(one), one if one.measure == "other" else replace(one, measure=""))
+        for one in found.series
+    ]
+    return [*listed, *meant.values()]
 
 
 def _matches(rows: RowsToday, file: str) -> tuple[list[Match], list[Problem]]:

@@ -14,7 +14,7 @@ from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.anchors import by_key, texts_around
 from sopxl_workbook.adopt.mapped.by_cells import by_cells
 from sopxl_workbook.adopt.mapped.cell_ranges import ranges_text
-from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow, MapTimeline
+from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow
 from sopxl_workbook.adopt.mapped.sheets_today import family_of
 from sopxl_workbook.adopt.words import plain
 from sopxl_workbook.ooxml import cell_name
@@ -57,9 +57,7 @@ class RowsToday:
             return here
         return _lost(row, sheet, same or self._labelled[plain(row.label)], bool(same), where)
 
-    def _same(
-        self, family: MapFamily, row: MapRow, sheet: str, today: str
-    ) -> Sequence[Series]:
+    def _same(self, family: MapFamily, row: MapRow, sheet: str, today: str) -> Sequence[Series]:
         """The rows of the same texts: on the sheet of the map, else on any other."""
         key = plain(family.found if row.found is None else row.found)
         if today != sheet and key == family_of(sheet):
@@ -129,9 +127,7 @@ def _unlabelled(row: MapRow, where: str) -> Problem:
     )
 
 
-def _lost(
-    row: MapRow, sheet: str, others: Sequence[Series], is_same: bool, where: str
-) -> Problem:
+def _lost(row: MapRow, sheet: str, others: Sequence[Series], is_same: bool, where: str) -> Problem:
     """A row that is not there any more, or is one of several."""
     was = f"it was {_place(sheet, row.cells)}"
     listed = ", ".join(_named(one) for one in others[:_MOST])

@@ -34,7 +34,7 @@ FIXED, MOVING = "fixed", "moving"
 class Rolled:
     """A roll over that is worked out and not yet written."""
 
-    run: Prepared
+    run: Prepared  # its period is the last closed one of the map from then on
     closed: str  # the period that is closed, as the map writes it
     opens: str  # the first open one after it; empty where there is none
     layout: str  # FIXED or MOVING
@@ -78,7 +78,7 @@ def rollover(
     run_id, before = runs.new_run_id(), read_bytes(mapped.map_path)
     with file_beside(path, kept_map(path, run_id).name, before):
         done = write(run, summary, by=by, run_id=run_id, tell=tell)
-    move_on(mapped.map_path, made.closed)
+    move_on(mapped.map_path, run.period)
     return Done(done.summary, done.changes, done.warnings, (path, mapped.map_path))
 
 
@@ -114,7 +114,9 @@ def rolled(
         typed, problems = _closed_cells(mapped, actual, loaded)
     refuse(problems)
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
-    run = prepared(mapped, ROLLOVER, period_text(mark), typed, renewed)
+    stays = moves and not mark.is_dated  # headings that count from the start of the window
+    pointer = mapped.resolved.map.closed if stays else period_text(mark)
+    run = prepared(mapped, ROLLOVER, pointer, typed, renewed)
     marks = flows[0].closing.periods
     opens = period_text(marks[at + 1]) if at + 1 < len(marks) else ""
     return Rolled(run, period_text(mark), opens, MOVING if moves else FIXED)
