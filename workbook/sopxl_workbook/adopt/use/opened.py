@@ -10,12 +10,11 @@ from pathlib import Path
 from sopxl.errors import Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.find import find
-from sopxl_workbook.adopt.mapped.file import map_path as map_beside
+from sopxl_workbook.adopt.mapped import map_path as map_beside
+from sopxl_workbook.adopt.mapped import read_map, resolve
 from sopxl_workbook.adopt.mapped.model import Resolved
-from sopxl_workbook.adopt.mapped.resolve import resolve
-from sopxl_workbook.adopt.mapped.toml_in import read_map
 from sopxl_workbook.adopt.use.flow import Flow, flows
-from sopxl_workbook.adopt.use.pointer import healed
+from sopxl_workbook.adopt.use.pointer import healed, healed_file
 from sopxl_workbook.adopt.use.renew import Graph
 from sopxl_workbook.ooxml import Book, read_book
 from sopxl_workbook.run import Tell, silent
@@ -56,6 +55,8 @@ def opened(
     tell(f"Reading {path} ...")
     where = map_path or map_beside(path)
     book = read_book(path)
-    known = healed(path, where, read_map(where), writes=writes)
-    resolved = resolve(known, find(book), where.name)
+    found = read_map(where)
+    if writes:
+        healed_file(path, where)
+    resolved = resolve(healed(path, found), find(book), where.name)
     return Mapped(path, where, book, resolved, (*stopped, *resolved.moved))

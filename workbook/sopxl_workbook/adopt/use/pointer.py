@@ -7,7 +7,8 @@ closed, or opened again, is then brought into the map by the next verb.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.model import Map
 from sopxl_workbook.ooxml import create, disk
 from sopxl_workbook.ooxml.package import unreadable
+from sopxl_workbook.runs.folder import close_folder, open_folder
 
 ROLLOVER = "rollover"
 _LINE = re.compile(rb'^([ \t]*closed[ \t]*=[ \t]*)"[^"\r\n]*"', re.MULTILINE)
@@ -48,6 +50,28 @@ def read_bytes(path: Path) -> bytes:
         raise unreadable(path, error) from None
 
 
+@contextmanager
+def keeping(path: Path, run: str, data: bytes) -> Iterator[None]:
+    """Goes around a roll over: its map as it was is kept, unless the book is not written.
+
+    data : the map. Raises FileError E208, E211.
+    """
+    open_folder(path)
+    kept = kept_map(path, run)
+    try:
+        create(kept, data, like=path)
+        yield
+    except BaseException:
+        if run not in {entry.run for entry in runs.finished_runs(_entries(path))}:
+            disk.remove(kept)
+            close_folder(path)
+        raise
+
+
+def _entries(path: Path) -> Sequence[runs.Entry]:
+    return runs.read_log(runs.log_of(path))
+
+
 def move_on(map_path: Path, period: str) -> None:
     """Writes the last closed period into a map. Raises what create raises."""
     create(map_path, with_closed(read_bytes(map_path), period))
@@ -63,8 +87,7 @@ def move_back(path: Path, map_path: Path, taken_back: runs.Entry) -> None:
         return
     before = read_bytes(kept)
     if with_closed(before, taken_back.period) != now:
-        found = _LINE.search(before)
-        before = with_closed(now, "" if found is None else _period(found[0]))
+        before = with_closed(now, _period(_line(before)))
     create(map_path, before)
 
 
@@ -72,17 +95,28 @@ def _period(line: bytes) -> str:
     return line.partition(b'"')[2].rpartition(b'"')[0].decode("utf-8", "replace")
 
 
-def healed(path: Path, map_path: Path, found: Map, *, writes: bool) -> Map:
+def healed(path: Path, found: Map) -> Map:
     """The map, in step with the log: a run that was stopped may have left it behind the book.
 
-    writes : whether the file is put in step too. Raises FileError E007.
+    Raises FileError E007.
     """
-    closed = _closed_by_log(path, runs.read_log(runs.log_of(path)), found.closed)
-    if closed == found.closed:
-        return found
-    if writes:
-        create(map_path, with_closed(read_bytes(map_path), closed))
-    return replace(found, closed=closed)
+    closed = _closed_by_log(path, _entries(path), found.closed)
+    return found if closed == found.closed else replace(found, closed=closed)
+
+
+def healed_file(path: Path, map_path: Path) -> None:
+    """The same of the file of a map. Raises FileError E007, and what create raises."""
+    data = read_bytes(map_path)
+    line = _line(data)
+    closed = _closed_by_log(path, _entries(path), _period(line))
+    if closed != _period(line):
+        create(map_path, with_closed(data, closed))
+
+
+def _line(data: bytes) -> bytes:
+    """The line of the last closed period; nothing where there is none."""
+    found = _LINE.search(data)
+    return b"" if found is None else found[0]
 
 
 def _closed_by_log(path: Path, entries: Sequence[runs.Entry], closed: str) -> str:
@@ -96,8 +130,7 @@ def _closed_by_log(path: Path, entries: Sequence[runs.Entry], closed: str) -> st
     if rolled is None or rolled.verb != ROLLOVER:
         return closed
     kept = kept_map(path, rolled.run)
-    line = _LINE.search(read_bytes(kept)) if kept.is_file() else None
-    before = "" if line is None else _period(line[0])
+    before = _period(_line(read_bytes(kept))) if kept.is_file() else ""
     if last is rolled:
         return rolled.period if closed == before else closed
     return before if closed == rolled.period else closed

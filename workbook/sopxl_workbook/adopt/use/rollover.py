@@ -19,13 +19,12 @@ from sopxl_workbook.adopt.use.cells import parted
 from sopxl_workbook.adopt.use.closing import actual_cells, adjusted, figures, opening_cells
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
-from sopxl_workbook.adopt.use.pointer import ROLLOVER, kept_map, move_on, read_bytes
+from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.adopt.use.window import is_window, window_cells
 from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, write
 from sopxl_workbook.changes import Change
 from sopxl_workbook.run import Done, Tell, silent
-from sopxl_workbook.runs.beside import file_beside
 
 FIXED, MOVING = "fixed", "moving"
 
@@ -76,7 +75,7 @@ def rollover(
     if expect:
         run.changes.refuse_unexpected(expect, str(path))
     run_id, before = runs.new_run_id(), read_bytes(mapped.map_path)
-    with file_beside(path, kept_map(path, run_id).name, before):
+    with keeping(path, run_id, before):
         done = write(run, summary, by=by, run_id=run_id, tell=tell)
     move_on(mapped.map_path, run.period)
     return Done(done.summary, done.changes, done.warnings, (path, mapped.map_path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from sopxl.errors import FileError, Problem, RefusalsError
 from sopxl_workbook import runs
@@ -31,7 +32,8 @@ _BEFORE_CALC = (
 class Prepared:
     """Changes that are worked out and not yet written."""
 
-    mapped: Mapped
+    path: Path
+    book: Book
     verb: str
     period: str  # that the run is of, as the map writes it
     changes: ChangeSet
@@ -42,14 +44,27 @@ class Prepared:
 def prepared(
     mapped: Mapped, verb: str, period: str, typed: Iterable[Change], renewed: Renewed
 ) -> Prepared:
-    """A run with the stored results that follow from what it writes.
+    """A run on a mapped workbook, with the stored results that follow from what it writes.
 
     typed : what it writes. renewed : the book with it.
     """
-    changes = ChangeSet([*typed, *renewed.changes()], book_sha256=mapped.book.sha256)
+    return as_prepared(mapped.path, mapped.book, verb, period, typed, renewed, mapped.told)
+
+
+def as_prepared(
+    path: Path,
+    book: Book,
+    verb: str,
+    period: str,
+    typed: Iterable[Change],
+    renewed: Renewed,
+    told: Sequence[Problem],
+) -> Prepared:
+    """The same of a workbook whose map is not read; told : what the planner is told besides."""
+    changes = ChangeSet([*typed, *renewed.changes()], book_sha256=book.sha256)
     left = [one for one in changes.cached() if isinstance(one.new, NotCalculated)]
-    told = [_left_open(left)] if left else []
-    return Prepared(mapped, verb, period, changes, (*mapped.told, *told), bool(left))
+    warnings = (*told, *([_left_open(left)] if left else []))
+    return Prepared(path, book, verb, period, changes, warnings, bool(left))
 
 
 def _left_open(left: Sequence[Change]) -> Problem:
@@ -70,7 +85,7 @@ def refuse(problems: Sequence[Problem]) -> None:
 
 def new_bytes(run: Prepared) -> bytes:
     """The whole new file."""
-    data = applied(run.changes, run.mapped.book, own_sheets=())
+    data = applied(run.changes, run.book, own_sheets=())
     return calculated_on_load(data) if run.calculates else data
 
 
@@ -81,39 +96,41 @@ def write(
     by: str = "",
     expect: str = "",
     run_id: str = "",
+    takes_back: str = "",
     tell: Tell,
 ) -> Done:
     """Writes a run; summary : says what was done, given where the book as it was is kept.
 
+    takes_back : the run before which the book stands again.
     Raises all that runs.write raises, RefusedError E216 for another change set than is expected.
     """
-    mapped = run.mapped
     if expect:
-        run.changes.refuse_unexpected(expect, str(mapped.path))
+        run.changes.refuse_unexpected(expect, str(run.path))
     tell(f"Writing {len(run.changes):,} cells ...")
-    touched = parts_of(mapped.book, run)
+    touched = parts_of(run)
     done = runs.write(
-        mapped.path,
-        mapped.book,
+        run.path,
+        run.book,
         run.changes,
         runs.Purpose(
             verb=run.verb,
             period=run.period,
             run_id=run_id,
             by=by or runs.user_name(),
+            takes_back=takes_back,
             warnings=run.warnings,
         ),
         new_bytes=new_bytes(run),
-        check=nothing_else(mapped.book.package, touched),
+        check=nothing_else(run.book.package, touched),
     )
     told = (*run.warnings, *done.told)
-    return Done(summary(str(done.snapshot)), run.changes, told, (mapped.path,))
+    return Done(summary(str(done.snapshot)), run.changes, told, (run.path,))
 
 
-def parts_of(book: Book, run: Prepared) -> set[str]:
+def parts_of(run: Prepared) -> set[str]:
     """The parts of a file that a run may change: those of the sheets that it writes on."""
-    parts = {book.sheets[change.sheet].part for change in run.changes}
-    return parts | ({book.package.main_part} if run.calculates else set())
+    parts = {run.book.sheets[change.sheet].part for change in run.changes}
+    return parts | ({run.book.package.main_part} if run.calculates else set())
 
 
 def nothing_else(before: Package, touched: Collection[str]) -> Callable[[Package], None]:
