@@ -112,5 +112,8 @@ def shipments_by_method(
 
 def _unknown(method: str, known: tuple[str, ...] = METHODS) -> InputError:
     return InputError(
-        "E124", f'"{method}" is no method here.', "method", f"Give one of these: {', '.join(known)}."
+        "E124",
+        f'"{method}" is no method here.',
+        "method",
+        f"Give one of these: {', '.join(known)}.",
     )

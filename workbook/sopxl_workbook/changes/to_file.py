@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 _LISTED = 5
 
 
-def applied(
-    changes: ChangeSet, book: Book, *, own_sheets: Iterable[str] = OWN_SHEETS
-) -> bytes:
+def applied(changes: ChangeSet, book: Book, *, own_sheets: Iterable[str] = OWN_SHEETS) -> bytes:
     """The bytes of the book with all changes; RefusedError E214 where it is not what was read.
 
     own_sheets : the sheets that are written although they are protected; none in a book that is

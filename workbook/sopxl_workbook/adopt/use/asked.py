@@ -98,8 +98,7 @@ def _no_opening(flow: Flow) -> Problem:
         "E534",
         f"the opening {what} of {flow.family.name} before the first open period is not known.",
         flow.at(flow.closing, max(flow.closed - 1, 0)),
-        "Map the cell that holds it, or say in the map which period is closed: closed = "
-        '"2026-01".',
+        'Map the cell that holds it, or say in the map which period is closed: closed = "2026-01".',
     )
 
 

@@ -40,9 +40,7 @@ class Checked:
     @property
     def problems(self) -> Sequence[Problem]:
         """Every cell that breaks an identity: E301, shown, right, and the likely cause."""
-        return tuple(
-            _problem(proof, one) for proof in self.proofs for one in breaks_of(proof)
-        )
+        return tuple(_problem(proof, one) for proof in self.proofs for one in breaks_of(proof))
 
     def as_text(self) -> str:
         """The report for a planner: a line a row, every cell that breaks it under it."""
@@ -135,4 +133,3 @@ def _row(proof: Proof) -> dict[str, Any]:
             for one in breaks_of(proof)
         ],
     }
-

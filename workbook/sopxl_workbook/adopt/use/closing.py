@@ -26,6 +26,11 @@ _MADE = ("actual_production", "production", "total_supply")
 _SHIPPED = ("actual_shipments", "shipments", "actual_production", "production")
 _STOCK = ("actual_inventory", "ending_inventory")
 _BACKLOG = ("actual_backlog", "ending_backlog")
+_Kinds = tuple[tuple[str, tuple[str, ...]], ...]
+_OF_STOCK: _Kinds = (("demand", _DEMAND), ("production", _MADE), ("closing", _STOCK))
+_OF_ORDERS: _Kinds = (
+    *(("bookings", _BOOKED), ("shipments", _SHIPPED), ("closing backlog", _BACKLOG)),
+)  # what a closed period has to have, and by which measures a file may call it
 _TOLERANCE = 1e-6
 ACTUAL, COUNTED = "actual", "closing that was counted"
 
@@ -42,14 +47,13 @@ class Slot:
 def slots(flow: Flow) -> list[Slot]:
     """Demand, plan and closing of a family, each with the row that holds its actual."""
     rows = flow.rows
-    if flow.is_to_stock:
-        kinds = (("demand", _DEMAND), ("production", _MADE), ("closing", _STOCK))
-    else:
-        kinds = (("bookings", _BOOKED), ("shipments", _SHIPPED), ("closing backlog", _BACKLOG))
+    kinds = _OF_STOCK if flow.is_to_stock else _OF_ORDERS
     own = (flow.demand, flow.plan, flow.closing)
     found = []
     for (what, named), planned in zip(kinds, own, strict=True):
-        row = next((rows[one] for one in named if one.startswith("actual") and one in rows), planned)
+        row = next(
+            (rows[one] for one in named if one.startswith("actual") and one in rows), planned
+        )
         found.append(Slot(what, named, row))
     return found
 
@@ -112,9 +116,9 @@ def opening_cells(
     """The opening of the next period, where it is a value in a row of its own, and the closing of
     the plan, where that is a value beside a row of actuals."""
     planned = flow.closing
-    if not is_formula(resolved, planned.sheet, planned.cells[period]):
-        if not _shows(planned, period, closing):
-            yield from set_cells(resolved, planned, {period: closing}, COUNTED)
+    is_value = not is_formula(resolved, planned.sheet, planned.cells[period])
+    if is_value and not _shows(planned, period, closing):
+        yield from set_cells(resolved, planned, {period: closing}, COUNTED)
     given, after = flow.given, period + 1
     if given is None or after >= len(given.cells):
         return
@@ -166,9 +170,7 @@ def _shows(row: ResolvedRow, period: int, value: float) -> bool:
     return bool(abs(row.values[period] - value) <= 1e-12 * max(1.0, abs(value)))
 
 
-def _no_way(
-    flow: Flow, closing: float, shown: float, period: int, resolved: Resolved
-) -> Problem:
+def _no_way(flow: Flow, closing: float, shown: float, period: int, resolved: Resolved) -> Problem:
     row = flow.closing
     text = resolved.found.formulas[row.sheet].texts.get(row.cells[period], "")
     what = "stock" if flow.is_to_stock else "backlog"
@@ -177,6 +179,6 @@ def _no_way(
         f"the next period of {flow.family.name} would open with {shown:,.6g}, which {text} gives, "
         f"and {closing:,.6g} was counted.",
         flow.at(row, period),
-        f"Give the layout a row for it: a row of adjustments that this formula adds, mapped as "
-        f"adjustments with write = true, takes the difference; or type the {what} over the formula.",
+        "Give the layout a row for it: adjustments that this formula adds, mapped as adjustments "
+        f"with write = true, take the difference. Or type the {what} over the formula.",
     )

@@ -33,7 +33,7 @@ def result(tree: Node, spot: Spot, cells: Cells) -> Value:
         found = single(_value(tree, spot, cells))
     except ShownError as shown:
         return shown.error
-    return 0.0 if found is None else found  # type: ignore[no-any-return]
+    return 0.0 if found is None else found
 
 
 def _value(node: Node, spot: Spot, cells: Cells) -> Any:

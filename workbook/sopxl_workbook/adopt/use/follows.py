@@ -29,7 +29,7 @@ _TOLERANCE = 1e-6  # of the largest number of a row, as adopt proves them
 def followed(flow: Flow, made: Mapping[str, Vector]) -> dict[str, Vector]:
     """Units in the open periods of every row of a family that follows from its plan, by measure."""
     moved = list(movements(flow, made))
-    plan, sign, planned = moved[0]
+    plan, _, planned = moved[0]
     others = np.sum([s * units for _, s, units in moved[1:]], axis=0) + np.zeros(planned.shape)
     if not flow.is_to_stock:
         closing = ending_backlog(flow.asked, flow.opening, planned, -others)
@@ -47,7 +47,9 @@ def followed(flow: Flow, made: Mapping[str, Vector]) -> dict[str, Vector]:
     found[flow.closing.row.measure] = closing
     found |= _openings(flow, closing)
     if plan != "total_supply":
-        parts = [u for measure, _, u in moved if measure in ("production", "subcontract", "overtime")]
+        parts = [
+            u for measure, _, u in moved if measure in ("production", "subcontract", "overtime")
+        ]
         found["total_supply"] = np.sum(parts, axis=0)
     before = np.concatenate([[flow.opening], closing[:-1]])
     found["average_inventory"] = (before + closing) / 2
@@ -62,9 +64,7 @@ def _openings(flow: Flow, closing: Vector) -> dict[str, Vector]:
     return {flow.given.row.measure: np.concatenate([[first], closing[:-1]])}
 
 
-def disagreements(
-    flow: Flow, wanted: Mapping[str, Vector], renewed: Renewed
-) -> Iterator[Problem]:
+def disagreements(flow: Flow, wanted: Mapping[str, Vector], renewed: Renewed) -> Iterator[Problem]:
     """The first cell of each row of formulas that comes to something else than the engine."""
     for measure, units in wanted.items():
         row = flow.rows[measure]

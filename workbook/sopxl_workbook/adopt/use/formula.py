@@ -6,6 +6,7 @@ A formula is read in its form as A1 has it, once for all cells that it was copie
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -79,7 +80,8 @@ class _Reader:
 
     def __init__(self, form: str) -> None:
         self.form, self.at = form, 1 if form.startswith("=") else 0
-        self.kind, self.token = "", None
+        self.kind = ""
+        self.token: str | None = None
         self.advance()
 
     def advance(self) -> None:
@@ -157,7 +159,7 @@ class _Reader:
         self.advance()
 
 
-def parts_of(tree: Node) -> list[Node]:
+def parts_of(tree: Node) -> Sequence[Node]:
     """Every reference, name and call of a tree."""
     found, todo = [], [tree]
     while todo:

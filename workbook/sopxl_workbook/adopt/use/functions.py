@@ -206,9 +206,7 @@ WORK: Mapping[str, Work] = {
     "CEILING": lambda a: (
         rounded(_divided(number(a[0]), number(a[1])), 0, ROUND_CEILING) * number(a[1])
     ),
-    "FLOOR": lambda a: (
-        rounded(_divided(number(a[0]), number(a[1])), 0, ROUND_FLOOR) * number(a[1])
-    ),
+    "FLOOR": lambda a: rounded(_divided(number(a[0]), number(a[1])), 0, ROUND_FLOOR) * number(a[1]),
     "AND": lambda a: all(_flags(a)),
     "OR": lambda a: any(_flags(a)),
     "NOT": lambda a: not flag(a[0]),

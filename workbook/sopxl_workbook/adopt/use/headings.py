@@ -38,7 +38,7 @@ def heading_cells(
     shown = [page[cell] for cell in cells]
     worked_out = [is_formula(resolved, sheet, cell) for cell in cells]
     after: list[Any] = [*shown[1:], _next(shown, marks, unit, date1904=_is_1904(resolved))]
-    if worked_out[0] or after[-1] is None and not worked_out[-1]:
+    if worked_out[0] or (after[-1] is None and not worked_out[-1]):
         yield _stuck(sheet, cells[0 if worked_out[0] else -1])
         return
     for cell, old, new, is_made in zip(cells, shown, after, worked_out, strict=True):

@@ -81,9 +81,7 @@ def plan_changes(mapped: Mapped, asked: Asked) -> Prepared:
         )
     refuse([problem for flow in flows for problem in unready(flow, asked)])
     wanted = {flow.family.name: _wanted(mapped, flow, asked) for flow in flows}
-    found = [
-        one for flow in flows for one in _cells(mapped, flow, wanted[flow.family.name], asked)
-    ]
+    found = [one for flow in flows for one in _cells(mapped, flow, wanted[flow.family.name], asked)]
     typed, problems = parted(found)
     refuse(problems)
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
@@ -131,7 +129,4 @@ def _cells(
 def _changed(shown: Vector, values: Mapping[int, float]) -> dict[int, float | None]:
     """The values that a row does not show yet, but for rounding."""
     size = float(np.nanmax(np.abs(shown), initial=1.0))
-    return {
-        t: value for t, value in values.items() if not abs(shown[t] - value) <= 1e-12 * size
-    }
-
+    return {t: value for t, value in values.items() if not abs(shown[t] - value) <= 1e-12 * size}

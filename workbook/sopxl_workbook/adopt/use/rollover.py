@@ -6,7 +6,7 @@ period moves on. In a moving window every value goes one period to the left.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.adopt.use.window import is_window, window_cells
 from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, write
 from sopxl_workbook.changes import Change
+from sopxl_workbook.messages import counted
 from sopxl_workbook.run import Done, Tell, silent
 
 FIXED, MOVING = "fixed", "moving"
@@ -115,10 +116,26 @@ def rolled(
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
     stays = moves and not mark.is_dated  # headings that count from the start of the window
     pointer = mapped.resolved.map.closed if stays else period_text(mark)
-    run = prepared(mapped, ROLLOVER, pointer, typed, renewed)
+    told = _not_reviewed(typed) if moves else ()
+    run = prepared(mapped, ROLLOVER, pointer, typed, renewed, told)
     marks = flows[0].closing.periods
     opens = period_text(marks[at + 1]) if at + 1 < len(marks) else ""
     return Rolled(run, period_text(mark), opens, MOVING if moves else FIXED)
+
+
+def _not_reviewed(typed: Sequence[Change]) -> list[Problem]:
+    """What is told of the last period of a window: the cells that somebody has to fill."""
+    blank = [change for change in typed if change.new is None]
+    if not blank:
+        return []
+    return [
+        Problem(
+            "W531",
+            f"the new last period is blank in {counted(len(blank), 'row')} and not reviewed.",
+            blank[0].place,
+            "Type its figures, then plan again.",
+        )
+    ]
 
 
 def _closing(flow: Flow) -> str:

@@ -19,7 +19,8 @@ from sopxl_workbook.adopt.use.renew import Graph, Renewed
 from sopxl_workbook.adopt.use.written import Prepared, as_prepared, write
 from sopxl_workbook.cycle.content import Edit, is_same
 from sopxl_workbook.cycle.prepared import opened
-from sopxl_workbook.cycle.undo import book_before, described, refuse_edited, undo as undo_bytes
+from sopxl_workbook.cycle.undo import book_before, described, refuse_edited
+from sopxl_workbook.cycle.undo import undo as undo_bytes
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book
 from sopxl_workbook.run import Done, Tell, silent
@@ -111,4 +112,3 @@ def taken_back(
     graph = Graph(book, {name: read_formulas(book.sheet(name)) for name in names})
     renewed = Renewed(graph, {change.spot: change.new for change in back})
     return as_prepared(path, book, runs.UNDO, latest.period, back, renewed, stopped)
-

@@ -32,9 +32,7 @@ def is_window(mapped: Mapped) -> bool:
     return bool(closed) and all(flow.closed == 0 for flow in mapped.flows)
 
 
-def window_cells(
-    mapped: Mapped, closing: Mapping[str, float]
-) -> Iterator[Change | Problem]:
+def window_cells(mapped: Mapped, closing: Mapping[str, float]) -> Iterator[Change | Problem]:
     """The cells of a window that moves on by one period, or all that keeps it from moving.
 
     closing : what was counted at the end of the period that goes, by family.
@@ -114,8 +112,8 @@ def _opening(mapped: Mapped, flow: Flow, closing: float) -> Iterator[Change | Pr
     else:
         yield Problem(
             "E545",
-            f"the window of {flow.family.name} has no cell that it starts from, so the closing that "
-            "was counted has no place.",
+            f"the window of {flow.family.name} has no cell that it starts from, so the "
+            "closing that was counted has no place.",
             flow.at(flow.closing, 0),
             "Put the opening into a cell of its own that the first formula takes, and map it with "
             "write = true.",

@@ -42,13 +42,19 @@ class Prepared:
 
 
 def prepared(
-    mapped: Mapped, verb: str, period: str, typed: Iterable[Change], renewed: Renewed
+    mapped: Mapped,
+    verb: str,
+    period: str,
+    typed: Iterable[Change],
+    renewed: Renewed,
+    told: Sequence[Problem] = (),
 ) -> Prepared:
     """A run on a mapped workbook, with the stored results that follow from what it writes.
 
-    typed : what it writes. renewed : the book with it.
+    typed : what it writes. renewed : the book with it. told : what the planner is told besides.
     """
-    return as_prepared(mapped.path, mapped.book, verb, period, typed, renewed, mapped.told)
+    warnings = (*mapped.told, *told)
+    return as_prepared(mapped.path, mapped.book, verb, period, typed, renewed, warnings)
 
 
 def as_prepared(
