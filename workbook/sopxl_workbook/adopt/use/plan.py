@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from sopxl.arrays import Vector
-from sopxl.errors import Problem, RefusedError
+from sopxl.errors import InputError, Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.use.asked import Asked, made_of, unready
@@ -17,7 +17,7 @@ from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.follows import disagreements, followed
 from sopxl_workbook.adopt.use.opened import Mapped, opened
 from sopxl_workbook.adopt.use.renew import Renewed
-from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, write
+from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, stop, write
 from sopxl_workbook.changes import Change
 from sopxl_workbook.run import Done, Tell, silent
 
@@ -65,21 +65,21 @@ def _size(run: Prepared) -> str:
 def plan_changes(mapped: Mapped, asked: Asked) -> Prepared:
     """The change set of a plan; for every door, writes nothing.
 
-    Raises RefusalsError with every cell and family that stands in the way: E114 (blank demand),
-    E531 (the map does not say what moves a balance), E532 (a formula where a value is to be
-    written), E533 (the map does not open a cell), E534 (no opening), E535 (the sheet's formulas
-    come to something else), E536 (no open period), E537 (more supply than demand); and what the
-    method raises.
+    Raises ProblemsError with all that is wrong in what the method starts from: E114 (blank demand),
+    E531 (the map does not say what moves a balance), E534 (no opening), E536 (no open period), E537
+    (more supply than demand), E538 (a row that is not mapped); RefusalsError with every cell that
+    may not be written: E532 (a formula), E533 (not opened by the map), E535 (the sheet's formulas
+    come to something else); and what the method raises.
     """
     flows = mapped.flows
     if not flows:
-        raise RefusedError(
+        raise InputError(
             "E531",
             "no family of the map has a row of ending inventory or ending backlog to plan.",
             str(mapped.map_path),
             "Map that row and the rows that move it.",
         )
-    refuse([problem for flow in flows for problem in unready(flow, asked)])
+    stop([problem for flow in flows for problem in unready(flow, asked)])
     wanted = {flow.family.name: _wanted(mapped, flow, asked) for flow in flows}
     found = [one for flow in flows for one in _cells(mapped, flow, wanted[flow.family.name], asked)]
     typed, problems = parted(found)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import InputError, Problem, RefusedError
+from sopxl.errors import InputError, Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_text
@@ -22,7 +22,7 @@ from sopxl_workbook.adopt.use.opened import Mapped, opened
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.adopt.use.window import is_window, window_cells
-from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, write
+from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, stop, write
 from sopxl_workbook.changes import Change
 from sopxl_workbook.messages import counted
 from sopxl_workbook.run import Done, Tell, silent
@@ -93,10 +93,10 @@ def rolled(
 ) -> Rolled:
     """What a roll over comes to; for every door, writes nothing.
 
-    Raises InputError E511 (another period is meant), ProblemsError (the file of actuals),
-    RefusalsError with all that stands in the way: E514 (an actual is missing), E532, E533 (a cell
-    that may not be written), E536 (no open period), E539 (no place for a counted difference), and
-    of a moving window E540 to E549.
+    Raises InputError E511 (another period is meant), ProblemsError with what is wrong in the file
+    of actuals, E514 (an actual is missing) and E536 (no open period); RefusalsError with all that
+    stands in the way: E532, E533 (a cell that may not be written), E539 (no place for a counted
+    difference), and of a moving window E542 to E546.
     """
     flows, at = mapped.flows, _position(mapped)
     mark = flows[0].closing.periods[at]
@@ -104,7 +104,7 @@ def rolled(
     names = [flow.family.name for flow in flows]
     loaded = read_actuals(actuals, names, mark, locale) if actuals else None
     found = {flow.family.name: figures(flow, loaded, flow.closed) for flow in flows}
-    refuse([problem for _, problems in found.values() for problem in problems])
+    stop([problem for _, problems in found.values() for problem in problems])
     actual = {name: figures_of for name, (figures_of, _) in found.items()}
     moves = layout == MOVING or (not layout and is_window(mapped))
     if moves:
@@ -146,21 +146,21 @@ def _closing(flow: Flow) -> str:
 def _position(mapped: Mapped) -> int:
     """The first open period, which is the same for all families.
 
-    Raises RefusalsError E536 where none is open, E531 where no family has a balance.
+    Raises ProblemsError E536 where none is open, InputError E531 where no family has a balance.
     """
     flows = mapped.flows
     if not flows:
-        raise RefusedError(
+        raise InputError(
             "E531",
             "no family of the map has a row of ending inventory or ending backlog to close.",
             str(mapped.map_path),
             "Map that row and the rows that move it.",
         )
-    refuse([_all_closed(flow) for flow in flows if flow.closed >= len(flow.closing.cells)])
+    stop([_all_closed(flow) for flow in flows if flow.closed >= len(flow.closing.cells)])
     first = flows[0]
     mark = first.closing.periods[first.closed]
     others = [flow for flow in flows if flow.closing.periods[flow.closed] != mark]
-    refuse(
+    stop(
         [
             Problem(
                 "E536",

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import FileError, Problem, RefusalsError
+from sopxl.errors import FileError, Problem, ProblemsError, RefusalsError
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.use.opened import Mapped
 from sopxl_workbook.adopt.use.renew import Renewed
@@ -84,9 +84,15 @@ def _left_open(left: Sequence[Change]) -> Problem:
 
 
 def refuse(problems: Sequence[Problem]) -> None:
-    """RefusalsError with every problem, if there is any; nothing was written."""
+    """RefusalsError with all that would be unsafe, if there is anything; nothing was written."""
     if problems:
         raise RefusalsError(problems)
+
+
+def stop(problems: Sequence[Problem]) -> None:
+    """ProblemsError with everything that is wrong in what was given, if there is anything."""
+    if problems:
+        raise ProblemsError(problems)
 
 
 def new_bytes(run: Prepared) -> bytes:
