@@ -134,17 +134,27 @@ def adjusted(
 
     Nothing where they agree; else a change of the row of adjustments, or why there is none.
     """
+    wrong = list(unmatched(flow, closing, period, renewed, resolved))
     shown = opens_with(flow, period, renewed)
-    if shown is None or abs(shown - closing) <= _TOLERANCE * max(1.0, abs(closing)):
+    if not wrong or shown is None:
         return
     row = flow.rows.get("adjustments")
     signs = [sign for one, sign in flow.others if one is row]
     if row is None or not signs or is_formula(resolved, row.sheet, row.cells[period]):
-        yield _no_way(flow, closing, shown, period, resolved)
+        yield from wrong
         return
     stands = float(np.nan_to_num(row.values[period]))
     new = stands + signs[0] * (closing - shown)
     yield from set_cells(resolved, row, {period: new}, f"to the {COUNTED}")
+
+
+def unmatched(
+    flow: Flow, closing: float, period: int, renewed: Renewed, resolved: Resolved
+) -> Iterator[Problem]:
+    """Why a period cannot be closed: the next one would open with another closing than counted."""
+    shown = opens_with(flow, period, renewed)
+    if shown is not None and abs(shown - closing) > _TOLERANCE * max(1.0, abs(closing)):
+        yield _no_way(flow, closing, shown, period, resolved)
 
 
 def opens_with(flow: Flow, period: int, renewed: Renewed) -> float | None:

@@ -24,6 +24,7 @@ _STOCK = ("ending_inventory", ("production", "total_supply"), ("demand", "foreca
 _ORDER = ("ending_backlog", ("shipments", "production"), ("bookings", "demand", "forecast"))
 _SUMS = ("available_inventory", "total_supply")  # rows that are sums of other terms
 _OPENINGS = {"ending_inventory": "opening_inventory", "ending_backlog": "opening_backlog"}
+_IDLE = "adjustments"  # often 0 in every period
 _RUN = "backorders"  # what is owed goes over from period to period, and is no movement
 
 
@@ -130,6 +131,9 @@ def _flow(
         return None
     cell = next((one for one in family.cells if one.measure == _OPENINGS[closing]), None)
     others = [(rows[one], sign) for one, sign in terms.items() if one not in (plan, asked)]
+    idle = rows.get(_IDLE)
+    if idle is not None and _IDLE not in terms and not np.nan_to_num(idle.values).any():
+        others.append((idle, 1))  # no rule can tell yet whether it counts
     return Flow(
         family,
         rows,

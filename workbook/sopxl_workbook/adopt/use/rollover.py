@@ -16,7 +16,13 @@ from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_text
 from sopxl_workbook.adopt.use.actuals import read_actuals
 from sopxl_workbook.adopt.use.cells import parted
-from sopxl_workbook.adopt.use.closing import actual_cells, adjusted, figures, opening_cells
+from sopxl_workbook.adopt.use.closing import (
+    actual_cells,
+    adjusted,
+    figures,
+    opening_cells,
+    unmatched,
+)
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
@@ -217,14 +223,29 @@ def _closed_cells(
                 found.append(one)
             seen.add(spot)
     typed, problems = parted(found)
-    if problems:
-        return typed, problems
+    return (typed, problems) if problems else _with_counts(mapped, typed, actual)
+
+
+def _with_counts(
+    mapped: Mapped, typed: list[Change], actual: Mapping[str, Mapping[str, float]]
+) -> tuple[list[Change], list[Problem]]:
+    """The cells of a closed period with what was counted, held against what the sheet comes to."""
+    resolved, more = mapped.resolved, list[Change]()
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
     for flow in mapped.flows:
-        figures_of = actual[flow.family.name]
-        closing = figures_of[_closing(flow)]
-        more, wrong = parted(adjusted(flow, closing, flow.closed, renewed, resolved))
-        spots = {change.spot for change in more}
-        typed = [*(change for change in typed if change.spot not in spots), *more]
-        problems += wrong
-    return typed, problems
+        closing = actual[flow.family.name][_closing(flow)]
+        found, problems = parted(adjusted(flow, closing, flow.closed, renewed, resolved))
+        if problems:
+            return typed, problems
+        more += found
+    spots = {change.spot for change in more}
+    typed = [*(change for change in typed if change.spot not in spots), *more]
+    renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
+    wrong = [
+        problem
+        for flow in mapped.flows
+        for problem in unmatched(
+            flow, actual[flow.family.name][_closing(flow)], flow.closed, renewed, resolved
+        )
+    ]
+    return typed, wrong

@@ -37,7 +37,7 @@ def window_cells(mapped: Mapped, closing: Mapping[str, float]) -> Iterator[Chang
 
     closing : what was counted at the end of the period that goes, by family.
     """
-    problems = [*_uneven(mapped), *_beside(mapped)]
+    problems = list(_uneven(mapped)) or list(_beside(mapped))
     yield from problems
     if problems:
         return
