@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sopxl.errors import Problem, visible
+from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.model import Break, Proof, Status
 from sopxl_workbook.adopt.proofs import proofs
 from sopxl_workbook.adopt.use.opened import Mapped, opened
@@ -21,6 +25,7 @@ from sopxl_workbook.ooxml import cell_name, place
 from sopxl_workbook.run import Tell, silent
 
 SCHEMA = 1  # of the JSON
+_COUNTED = {"ending_inventory": "actual_inventory", "ending_backlog": "actual_backlog"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,35 @@ def check(path: Path, *, map_path: Path | None = None, tell: Tell = silent) -> C
 def checked(mapped: Mapped) -> Checked:
     """Every identity of the mapped rows; of a row whose rule the map says, that one."""
     said = {family.name: frozenset(family.rules) for family in mapped.resolved.map.families}
-    return Checked(
-        str(mapped.path), str(mapped.map_path), proofs(mapped.resolved.found, said), mapped.told
-    )
+    found = proofs(mapped.resolved.found, said)
+    counts = _counts(mapped)
+    held = [_without_counts(one, counts) for one in found]
+    return Checked(str(mapped.path), str(mapped.map_path), held, mapped.told)
+
+
+def _counts(mapped: Mapped) -> set[tuple[str, Ref]]:
+    """Cells of closed periods in which a count stands in the place of a planned closing."""
+    found = set[tuple[str, Ref]]()
+    for by_measure in mapped.resolved.by_family.values():
+        for planned, actual in _COUNTED.items():
+            for row, other in product(by_measure.get(planned, ()), by_measure.get(actual, ())):
+                closed = mapped.resolved.closed_of(row)
+                same = np.isclose(row.values, other.values) & (np.arange(row.values.size) < closed)
+                found |= {(row.sheet, row.cells[int(t)]) for t in np.flatnonzero(same)}
+    return found
+
+
+def _without_counts(proof: Proof, counts: set[tuple[str, Ref]]) -> Proof:
+    """A proof without the cells that were counted: they owe nothing to the plan."""
+    kept = tuple(one for one in proof.breaks if (proof.sheet, one.at) not in counts)
+    if proof.status is not Status.DISPROVED or len(kept) == len(proof.breaks):
+        return proof
+    steps = proof.steps - (len(proof.breaks) - len(kept))
+    if not kept:
+        return replace(proof, status=Status.PROVEN, at=None, steps=steps, breaks=(), cause="")
+    first = kept[0]
+    at = {"at": first.at, "shown": first.shown, "right": first.right, "cause": first.cause}
+    return replace(proof, steps=steps, breaks=kept, **at)  # type: ignore[arg-type]
 
 
 def breaks_of(proof: Proof) -> Sequence[Break]:

@@ -16,6 +16,7 @@ from sopxl.errors import Problem
 from sopxl_workbook.adopt.mapped.model import Resolved, ResolvedRow
 from sopxl_workbook.adopt.use.cells import is_formula, set_cells
 from sopxl_workbook.adopt.use.flow import Flow
+from sopxl_workbook.adopt.use.follows import after_count
 from sopxl_workbook.adopt.use.formula import UnknownFormulaError
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.changes import Change
@@ -113,18 +114,21 @@ def actual_cells(
 def opening_cells(
     flow: Flow, closing: float, period: int, resolved: Resolved
 ) -> Iterator[Change | Problem]:
-    """The opening of the next period, where it is a value in a row of its own, and the closing of
-    the plan, where that is a value beside a row of actuals."""
+    """The closing of the plan, where that is a value beside a row of actuals, and every value
+    that follows from it: the next opening first of all. Formulas follow by themselves."""
     planned = flow.closing
     is_value = not is_formula(resolved, planned.sheet, planned.cells[period])
     if is_value and not _shows(planned, period, closing):
         yield from set_cells(resolved, planned, {period: closing}, COUNTED)
-    given, after = flow.given, period + 1
-    if given is None or after >= len(given.cells):
-        return
-    is_free = not is_formula(resolved, given.sheet, given.cells[after])
-    if is_free and not _shows(given, after, closing):
-        yield from set_cells(resolved, given, {after: closing}, f"opening is the {COUNTED}")
+    for measure, units in after_count(flow, closing).items():
+        row = flow.rows[measure]
+        values = {
+            period + 1 + t: float(value)
+            for t, value in enumerate(units)
+            if not is_formula(resolved, row.sheet, row.cells[period + 1 + t])
+            and not _shows(row, period + 1 + t, float(value))
+        }
+        yield from set_cells(resolved, row, values, f"follows from the {COUNTED}")
 
 
 def adjusted(

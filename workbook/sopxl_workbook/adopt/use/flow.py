@@ -42,6 +42,7 @@ class Flow:
     given: ResolvedRow | None  # the opening, where it stands in a row
     cell: MapCell | None  # the opening, where it stands in a cell of its own
     stated: float  # its number; NaN where there is none
+    counted: float | None = None  # the opening, where a count says another than the workbook yet
 
     @property
     def is_to_stock(self) -> bool:
@@ -72,6 +73,8 @@ class Flow:
 
         What is owed to customers counts below zero.
         """
+        if self.counted is not None:
+            return self.counted
         owed = self.rows.get(_RUN)
         back = 0.0
         if owed is not None and self.closed:

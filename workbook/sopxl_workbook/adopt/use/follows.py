@@ -6,6 +6,7 @@ A row of values gets it; a row of formulas has to come to the same by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,8 +61,21 @@ def _openings(flow: Flow, closing: Vector) -> dict[str, Vector]:
     """The row of openings: the first stands as it is, then each is the closing before."""
     if flow.given is None:
         return {}
-    first = flow.given.values[flow.closed]
+    first = flow.given.values[flow.closed] if flow.counted is None else flow.counted
     return {flow.given.row.measure: np.concatenate([[first], closing[:-1]])}
+
+
+def after_count(flow: Flow, closing: float) -> dict[str, Vector]:
+    """Units of the rows that follow once a period is closed, from the period after it on.
+
+    closing : what was counted at its end. Nothing where no period follows, or one has no figure.
+    """
+    later = replace(flow, closed=flow.closed + 1, counted=closing)
+    planned = flow.plan.values[later.open]
+    if not planned.size or not np.isfinite(planned + later.asked).all():
+        return {}
+    found = followed(later, {flow.plan.row.measure: planned})
+    return {measure: units for measure, units in found.items() if measure != flow.plan.row.measure}
 
 
 def disagreements(flow: Flow, wanted: Mapping[str, Vector], renewed: Renewed) -> Iterator[Problem]:
