@@ -38,11 +38,11 @@ def adopt(
 
     The file of --words is TOML, a line a measure: demand = ["Call-offs", "Abrufe"].
 
-    --map writes what was found to a file beside BOOK, mine.map.toml for mine.xlsx: correct it there.
-    From then on --map holds that file against BOOK: rows are found again by label and family
-    wherever they stand, what moved is told, what is not found or not alone is refused, and the
-    rules of the map are proven again. The file is never written over; --map --renew writes it with
-    the places of today, your corrections kept, and keeps the file as it was under .old.
+    --map writes what was found to a file beside BOOK, mine.map.toml for mine.xlsx: correct it.
+    From then on --map holds that file against BOOK: rows are found again by label and family,
+    wherever they stand; what moved is told; what is not found, or not alone, is refused; the rules
+    of the map are proven again. The file is never written over: --map --renew writes it with the
+    places of today and your corrections, and keeps the file as it was under .old.
 
     \b
     JSON, schema 1:

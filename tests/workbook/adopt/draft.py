@@ -118,6 +118,7 @@ class Draft:
         """The workbook, every formula with its stored result."""
         file, shown = BytesIO(), self.values()
         with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+            book.set_properties({"created": dt.datetime(2024, 1, 1)})  # the same book to the byte
             looks = {
                 "": None,
                 "day": book.add_format({"num_format": self.day_format}),

@@ -56,7 +56,7 @@ def as_page(adopted: Adopted) -> str:
     for name in _COLOURS:
         css = css.replace(name, getattr(style, name))
     title = text_of(adopted.file)
-    body = "".join((_map(adopted), _proofs(adopted), _findings(adopted.findings), _sheets(adopted)))
+    body = "".join((_proofs(adopted), _findings(adopted.findings), _map(adopted), _sheets(adopted)))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'

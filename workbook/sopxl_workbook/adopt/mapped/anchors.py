@@ -50,26 +50,24 @@ def anchors(series: Sequence[Series]) -> Mapping[int, Anchor]:
     """For every row, by its id, what finds it again among all rows of the book."""
     made: dict[int, Anchor] = {}
     for group in by_key(series).values():
-        for one in group:
-            made[id(one)] = _anchor(one, group)
+        made.update(_of_group(group))
     return made
 
 
-def _anchor(one: Series, group: Sequence[Series]) -> Anchor:
-    """The anchor of a row among those of the same sheet, family and label."""
-    label = one.row.label
+def _of_group(group: Sequence[Series]) -> Mapping[int, Anchor]:
+    """The anchors of the rows of one sheet, family and label: a text that few of them have."""
     if len(group) == 1:
-        return Anchor(label, "", (1, 1))
-    around = [texts_around(other.row) for other in group]
-    own = texts_around(one.row)
-    counts = {text: sum(text in texts for texts in around) for text in own}
-    under = min(own, key=lambda text: counts[text], default="")
-    if counts.get(under, len(group)) == len(group):
-        return Anchor(label, "", (_at(one, group), len(group)))
-    same = [other for other in group if under in texts_around(other.row)]
-    return Anchor(label, under, (_at(one, same), len(same)))
-
-
-def _at(one: Series, group: Sequence[Series]) -> int:
-    """The number of a row in a group, from 1."""
-    return next(at for at, other in enumerate(group, 1) if other is one)
+        return {id(group[0]): Anchor(group[0].row.label, "", (1, 1))}
+    having: dict[str, list[int]] = defaultdict(list)
+    for one in group:
+        for text in texts_around(one.row):
+            having[text].append(id(one))
+    everyone = [id(one) for one in group]
+    made = {}
+    for one in group:
+        under = min(texts_around(one.row), key=lambda text: len(having[text]), default="")
+        same = having.get(under, everyone)
+        if len(same) == len(group):
+            under, same = "", everyone
+        made[id(one)] = Anchor(one.row.label, under, (same.index(id(one)) + 1, len(same)))
+    return made

@@ -12,19 +12,35 @@ from sopxl_workbook.adopt.mapped.openings import label_of
 from sopxl_workbook.adopt.rows import Row
 
 
-def by_cells(found: Found, timeline: MapTimeline, row: MapRow, sheet: str) -> Series | None:
-    """The row on the cells that a map gives; None where no headings count periods for them."""
-    on_sheet = [one for one in found.series if one.sheet == sheet]
-    same = next((one for one in on_sheet if one.cells == row.cells), None)
-    if same is not None:
-        return same
-    headed = next((one for one in on_sheet if one.row.heads == timeline.heads != ()), None)
-    if headed is None or len(headed.cells) != len(row.cells):
-        return None
-    values = [found.grids[sheet].values.get(cell) for cell in row.cells]
-    numbers = np.array([value if type(value) is float else np.nan for value in values])
-    label = label_of(found, sheet, row.cells[0])
-    around = Around(labels=(label,) if label else ())
-    of = headed.row
-    made = Row(of.timeline, sheet, row.cells, numbers, around, of.marks, of.unit, of.heads)
-    return Series(made, row.measure, "")
+class ByCells:
+    """The rows of a workbook by their cells, and by their headings."""
+
+    def __init__(self, found: Found) -> None:
+        """Remembers where every row stands."""
+        self._found = found
+        self._rows = {(one.sheet, one.cells): one for one in found.series}
+        self._headed = {(one.sheet, one.row.heads): one for one in reversed(found.series)}
+
+    def row(self, timeline: MapTimeline, row: MapRow, sheet: str) -> Series | None:
+        """The row on the cells that a map gives; None where no headings count periods for them."""
+        same = self._rows.get((sheet, row.cells))
+        if same is not None:
+            return same
+        headed = self._headed.get((sheet, timeline.heads)) if timeline.heads else None
+        if headed is None or len(headed.cells) != len(row.cells):
+            return None
+        return self._beyond_search(headed, row, sheet)
+
+    def is_known(self, one: Series) -> bool:
+        """Whether the search gives these cells to a row."""
+        return (one.sheet, one.cells) in self._rows
+
+    def _beyond_search(self, headed: Series, row: MapRow, sheet: str) -> Series:
+        """Cells that the search gives to no row, under the headings of another one."""
+        values = [self._found.grids[sheet].values.get(cell) for cell in row.cells]
+        numbers = np.array([value if type(value) is float else np.nan for value in values])
+        label = label_of(self._found, sheet, row.cells[0])
+        around = Around(labels=(label,) if label else ())
+        of = headed.row
+        made = Row(of.timeline, sheet, row.cells, numbers, around, of.marks, of.unit, of.heads)
+        return Series(made, row.measure, "")

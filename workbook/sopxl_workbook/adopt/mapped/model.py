@@ -142,9 +142,18 @@ class Resolved:
     def by_family(self) -> Mapping[str, Mapping[str, Sequence[ResolvedRow]]]:
         """Rows by the name of their family, then by measure."""
         made: dict[str, dict[str, list[ResolvedRow]]] = {}
+        for family, rows in self.of_family.items():
+            of = made.setdefault(family, {})
+            for one in rows:
+                of.setdefault(one.row.measure, []).append(one)
+        return made
+
+    @cached_property
+    def of_family(self) -> Mapping[str, Sequence[ResolvedRow]]:
+        """The rows of each family, in the order of the map."""
+        made: dict[str, list[ResolvedRow]] = {one.name: [] for one in self.map.families}
         for one in self.rows:
-            of = made.setdefault(one.family.name, {})
-            of.setdefault(one.row.measure, []).append(one)
+            made[one.family.name].append(one)
         return made
 
     def closed_of(self, row: ResolvedRow) -> int:

@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.mapped.cell_ranges import ranges_text
 from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow
+from sopxl_workbook.adopt.words import plain
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import place
 from sopxl_workbook.ooxml.a1 import quote_sheet
 
 
 def moved(was: Map, today: Map, file: str) -> Iterator[Problem]:
-    """W500 for each sheet whose rows moved, each timeline of other periods, each single cell."""
+    """W500 for each sheet whose rows moved, and for every other thing that is not as it was."""
     yield from _rows(was, today, file)
     yield from _timelines(was, today, file)
     yield from _cells(was, today, file)
+    for before, after in zip(was.families, today.families, strict=True):
+        if plain(before.found) != plain(after.found):
+            message = f'the family "{before.found}" is called "{after.found}" in the workbook now.'
+            yield Problem("W500", message, file)
 
 
 def _rows(was: Map, today: Map, file: str) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.model import MapCell
 from sopxl_workbook.adopt.scalars import Scalar, Scalars
-from sopxl_workbook.adopt.words import Said, said
+from sopxl_workbook.adopt.words import Said, plain, said
 
 _OPENING_OF = {
     "ending_inventory": "opening_inventory",
@@ -74,7 +74,7 @@ def _cell(found: Found, measure: str, scalar: Scalar) -> MapCell:
 
 
 def label_of(found: Found, sheet: str, cell: Ref) -> str:
-    """The nearest text left of a cell that says more than a unit, else above it, else any; or ""."""
+    """The nearest text left of a cell, else above it, that says more than a unit; else any."""
     texts = found.grids[sheet].texts
     left = ((cell[0], at) for at in range(cell[1] - 1, 0, -1))
     above = ((at, cell[1]) for at in range(cell[0] - 1, 0, -1))
@@ -88,17 +88,19 @@ def opening_today(
 ) -> MapCell | None:
     """A single cell of a map where it is today; None where its label has no number any more.
 
-    is_same : whether the workbook is the one that the map was written of.
+    cell : under the name that its sheet has today. is_same : whether the workbook is the one that
+    the map was written of.
     """
-    formulas = found.formulas.get(cell.sheet)
     derived = (one for one in opening_cells(found, scalars, rows) if one.measure == cell.measure)
-    now = next((one for one in derived if one.label == cell.label), None)
-    is_here = scalars.at(cell.sheet, cell.cell) is not None
-    if is_here and (
-        is_same or (now is None and label_of(found, cell.sheet, cell.cell) == cell.label)
-    ):
+    now = next((one for one in derived if _is_same_label(one, cell)), None)
+    label = label_of(found, cell.sheet, cell.cell) if cell.sheet in found.grids else ""
+    if scalars.at(cell.sheet, cell.cell) and (is_same or (now is None and label == cell.label)):
         now = cell
-    if now is None or formulas is None:
+    if now is None:
         return None
     is_typed = now.cell not in found.formulas[now.sheet].texts
     return replace(now, label=label_of(found, now.sheet, now.cell), write=cell.write and is_typed)
+
+
+def _is_same_label(one: MapCell, cell: MapCell) -> bool:
+    return plain(one.label) == plain(cell.label)

@@ -33,8 +33,10 @@ _MASTER = frozenset(
     ["price", "unit_cost", "cost", "hours_per_unit", "capacity", "target_inventory"]
 )
 _RULED = frozenset(
-    ["inventory", "actual inventory", "backlog", "actual backlog", "workforce", "supply"]
-    + ["opening", "available", "average", "dollars"]
+    [
+        *("inventory", "actual inventory", "backlog", "actual backlog", "workforce"),
+        *("supply", "opening", "available", "average", "dollars"),
+    ]
 )  # kinds of proof whose rule is one of the rows of a single family
 _STOCK = frozenset(["ending_inventory", "opening_inventory", "demand", "forecast", "production"])
 _ORDER = frozenset(["ending_backlog", "opening_backlog", "bookings"])

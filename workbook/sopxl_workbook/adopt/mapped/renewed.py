@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Ref
@@ -26,7 +27,7 @@ class Match:
     row: MapRow
     raw: Series  # as it was found, with the family that the workbook names
 
-    @property
+    @cached_property
     def series(self) -> Series:
         """The same with the family and the measure of the map."""
         name = TOTAL if self.family.is_total else self.family.name
@@ -39,13 +40,22 @@ class Match:
         return self.row.timeline, row.sheet, row.heads, row.marks
 
 
+def by_family(matches: Iterable[Match]) -> Mapping[str, list[Match]]:
+    """Rows by the name of their family in the map."""
+    groups: dict[str, list[Match]] = defaultdict(list)
+    for match in matches:
+        groups[match.family.name].append(match)
+    return groups
+
+
 def renewed(mapped: Map, found: Found, matches: Sequence[Match]) -> Map:
     """The map as it would be written today."""
     timelines = _timelines(mapped, matches)
     known = anchors(found.series)
     families = []
+    groups = by_family(matches)
     for family in mapped.families:
-        own = [one for one in matches if one.family.name == family.name]
+        own = groups.get(family.name, [])
         names = Counter(one.raw.family for one in own if id(one.raw) in known)
         name = names.most_common(1)[0][0] if names else family.found
         rows = tuple(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from sopxl.errors import NotFoundError, Problem, ProblemsError
@@ -13,7 +13,7 @@ from sopxl_workbook.adopt.mapped.moved import moved
 from sopxl_workbook.adopt.mapped.openings import opening_today
 from sopxl_workbook.adopt.mapped.period_text import closed_periods
 from sopxl_workbook.adopt.mapped.proposal import may_write
-from sopxl_workbook.adopt.mapped.renewed import Match, renewed
+from sopxl_workbook.adopt.mapped.renewed import Match, by_family, renewed
 from sopxl_workbook.adopt.mapped.rows_today import RowsToday
 from sopxl_workbook.adopt.mapped.sheets_today import sheets_today
 from sopxl_workbook.adopt.scalars import Scalars
@@ -36,7 +36,7 @@ def resolve(mapped: Map, found: Found, file: str) -> Resolved:
         raise ProblemsError(lost)
     today = renewed(mapped, found, matches)
     now = replace(found, series=_series(found, matches))
-    today, gone = _with_openings(mapped, today, now, matches, file)
+    today, gone = _with_openings(mapped, today, sheets.names, now, matches, file)
     problems = [*gone, *_closed(today, matches, file)]
     if problems:
         raise ProblemsError(problems)
@@ -87,18 +87,25 @@ def _shared(matches: Sequence[Match], file: str) -> Iterator[Problem]:
 
 
 def _with_openings(
-    mapped: Map, today: Map, found: Found, matches: Sequence[Match], file: str
+    mapped: Map,
+    today: Map,
+    sheets: Mapping[str, str],
+    found: Found,
+    matches: Sequence[Match],
+    file: str,
 ) -> tuple[Map, list[Problem]]:
     """The map with its single cells where they are today, and those that are not found."""
     scalars = Scalars(found.grids, found.formulas, found.series)
     is_same = mapped.sha256 == found.book.sha256
     lost: list[Problem] = []
     families = []
+    groups = by_family(matches)
     for family in today.families:
-        rows = [one.series for one in matches if one.family.name == family.name]
+        rows = [one.series for one in groups.get(family.name, ())]
         cells = []
         for cell in family.cells:
-            one = opening_today(found, scalars, cell, rows, is_same=is_same)
+            known = replace(cell, sheet=sheets[cell.sheet])
+            one = opening_today(found, scalars, known, rows, is_same=is_same)
             if one is None:
                 lost.append(_no_cell(f'{file}: family "{family.name}", {cell.measure}', cell.label))
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +12,11 @@ from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.anchors import by_key, texts_around
-from sopxl_workbook.adopt.mapped.by_cells import by_cells
+from sopxl_workbook.adopt.mapped.by_cells import ByCells
 from sopxl_workbook.adopt.mapped.cell_ranges import ranges_text
-from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow
+from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow, MapTimeline
 from sopxl_workbook.adopt.mapped.sheets_today import family_of
+from sopxl_workbook.adopt.mapped.wholeness import torn
 from sopxl_workbook.adopt.words import plain
 from sopxl_workbook.ooxml import cell_name
 from sopxl_workbook.ooxml.a1 import quote_sheet
@@ -43,33 +44,59 @@ class RowsToday:
         In the workbook that the map was written of the cells say which row it is, and the label
         has to agree; in one that changed since, the label and the family say it.
         """
-        timeline = self.mapped.timeline(row.timeline)
+        timeline = self._timelines[row.timeline]
         sheet = self.sheets[timeline.sheet]
-        here = by_cells(self.found, timeline, row, sheet)
+        here = self._by_cells.row(timeline, row, sheet)
         if self.is_same_book:
             return _agreed(here, row, sheet, where)
         if row.label is None:
             return _unlabelled(row, where)
         same = self._same(family, row, timeline.sheet, sheet)
         if len(same) == row.nth[1]:
-            return same[row.nth[0] - 1]
+            one = same[row.nth[0] - 1]
+            how = torn(timeline, row, one, self.found.grids[one.sheet])
+            return _torn(row, one, how, where) if how else one
         if not same and here is not None and self._is_beyond_search(here, row):
             return here
         return _lost(row, sheet, same or self._labelled[plain(row.label)], bool(same), where)
 
     def _same(self, family: MapFamily, row: MapRow, sheet: str, today: str) -> Sequence[Series]:
-        """The rows of the same texts: on the sheet of the map, else on any other."""
-        key = plain(family.found if row.found is None else row.found)
-        if today != sheet and key == family_of(sheet):
-            key = family_of(today)  # the sheet names the family, and was renamed
-        texts = key, plain(row.label or "")
-        listed = self._on_sheets[today].get(texts) or self._anywhere.get(texts, ())
-        return [one for one in listed if not row.under or row.under in texts_around(one.row)]
+        """The rows of the same texts: on the sheet of the map, else on any other.
+
+        Where the family is not there under its name, the one row of that label on the sheet is
+        taken, if the map has no other one of it there.
+        """
+        label = plain(row.label or "")
+        names = [plain(family.found if row.found is None else row.found)]
+        if today != sheet and names[0] == family_of(sheet):
+            names.append(family_of(today))  # the sheet names the family, and was renamed
+        for name in names:
+            listed = self._on_sheets[today].get((name, label)) or self._anywhere.get((name, label))
+            if listed:
+                return _under(listed, row)
+        alone = [one for one in self._labelled[label] if one.sheet == today]
+        is_alone = len(alone) == 1 and self._mapped_labels[sheet, label] == 1
+        return _under(alone, row) if is_alone else ()
 
     def _is_beyond_search(self, here: Series, row: MapRow) -> bool:
         """Whether cells that the search gives to no row still stand beside the label."""
-        known = {one.cells for one in self.found.series if one.sheet == here.sheet}
-        return here.cells not in known and plain(here.row.label) == plain(row.label or "")
+        same_label = plain(here.row.label) == plain(row.label or "")
+        return same_label and not self._by_cells.is_known(here)
+
+    @cached_property
+    def _by_cells(self) -> ByCells:
+        return ByCells(self.found)
+
+    @cached_property
+    def _timelines(self) -> Mapping[str, MapTimeline]:
+        return {one.name: one for one in self.mapped.timelines}
+
+    @cached_property
+    def _mapped_labels(self) -> Mapping[_Texts, int]:
+        """How many rows of the map stand on each sheet under each label."""
+        rows = (row for family in self.mapped.families for row in family.rows)
+        sheets = ((self._timelines[row.timeline].sheet, row) for row in rows)
+        return Counter((sheet, plain(row.label or "")) for sheet, row in sheets)
 
     @cached_property
     def _on_sheets(self) -> Mapping[str, Mapping[_Texts, Sequence[Series]]]:
@@ -93,6 +120,18 @@ class RowsToday:
         for (_, label), group in self._anywhere.items():
             made[label] += group
         return made
+
+
+def _under(listed: Sequence[Series], row: MapRow) -> Sequence[Series]:
+    """Those of several rows that stand under the text that the map gives."""
+    return [one for one in listed if not row.under or row.under in texts_around(one.row)]
+
+
+def _torn(row: MapRow, one: Series, how: str, where: str) -> Problem:
+    """A row that was found, but not whole."""
+    message = f'the row "{row.label}" at {_place(one.sheet, one.cells)} is not whole: {how}.'
+    fix = "Take out the lines or columns that were put between its cells, or put them elsewhere."
+    return Problem("E524", message, where, fix)
 
 
 def _agreed(here: Series | None, row: MapRow, sheet: str, where: str) -> Series | Problem:

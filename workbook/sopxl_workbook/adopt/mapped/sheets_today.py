@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,29 +43,26 @@ def sheets_today(mapped: Map, found: Found, where: str) -> SheetsToday:
     return SheetsToday(names, told, lost)
 
 
-def _labels(mapped: Map) -> Mapping[str, Counter[str]]:
+def _labels(mapped: Map) -> Mapping[str, set[str]]:
     """The labels of the rows of each sheet of a map."""
     sheets = {one.name: one.sheet for one in mapped.timelines}
-    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    labels: dict[str, set[str]] = defaultdict(set)
     for family in mapped.families:
         for row in family.rows:
-            labels[sheets[row.timeline]][plain(row.label or "")] += 1
+            labels[sheets[row.timeline]].add(plain(row.label or ""))
         for cell in family.cells:
-            labels[cell.sheet][plain(cell.label)] += 1
+            labels[cell.sheet].add(plain(cell.label))
     return labels
 
 
-def _labels_today(found: Found, sheet: str) -> Counter[str]:
-    """The texts of a sheet, as often as they stand there."""
-    return Counter(plain(text) for text in found.grids[sheet].texts.values())
+def _labels_today(found: Found, sheet: str) -> set[str]:
+    """The texts of a sheet."""
+    return {plain(text) for text in found.grids[sheet].texts.values()}
 
 
-def _alike(labels: Counter[str], free: Mapping[str, Counter[str]]) -> list[str]:
+def _alike(labels: set[str], free: Mapping[str, set[str]]) -> list[str]:
     """The sheets that hold most labels; none where half of them are missing."""
-    shares = {
-        sheet: sum((labels & texts).values()) / max(labels.total(), 1)
-        for sheet, texts in free.items()
-    }
+    shares = {sheet: len(labels & texts) / max(len(labels), 1) for sheet, texts in free.items()}
     best = max(shares.values(), default=0.0)
     return [sheet for sheet, share in shares.items() if share == best >= _ENOUGH]
 
@@ -73,9 +70,9 @@ def _alike(labels: Counter[str], free: Mapping[str, Counter[str]]) -> list[str]:
 def _is_wanted_by_others(
     today: str,
     sheet: str,
-    wanted: Mapping[str, Counter[str]],
+    wanted: Mapping[str, set[str]],
     names: Mapping[str, str],
-    free: Mapping[str, Counter[str]],
+    free: Mapping[str, set[str]],
 ) -> bool:
     """Whether another lost sheet of the map would take the same sheet: which is which is open."""
     others = (one for one in wanted if one != sheet and names.get(one, "") in ("", today))

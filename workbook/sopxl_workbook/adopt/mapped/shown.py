@@ -31,7 +31,7 @@ def _told(resolved: Resolved, family: MapFamily) -> Iterator[str]:
     yield f"{_STRATEGIES[family.strategy]}{unit}"
     if family.backorders == "negative":
         yield "backorders are inventory below zero"
-    rows = [one for one in resolved.rows if one.family is family]
+    rows = resolved.of_family[family.name]
     open_ = [_words(one.row.measure) for one in rows if one.open.any()]
     yield f"may be written: {', '.join(dict.fromkeys(open_)) or 'nothing'}"
     for cell in family.cells:
@@ -94,7 +94,7 @@ def _family(resolved: Resolved, family: MapFamily) -> Mapping[str, Any]:
         "unit": family.unit,
         "backorders": family.backorders,
         "rules": list(family.rules),
-        "rows": [_row(one) for one in resolved.rows if one.family is family],
+        "rows": [_row(one) for one in resolved.of_family[family.name]],
         "cells": [
             {
                 "measure": one.measure,

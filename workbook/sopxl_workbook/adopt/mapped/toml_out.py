@@ -22,11 +22,10 @@ _HEAD = """\
 # other cells, correct cells and label together, or take the label out.
 """
 _CLOSED = """\
-# The last closed period, as on a timeline below, such as "{example}"; "" while none is.
+# The last closed period, as on a timeline at the end, such as "{example}"; "" while none is.
 """
 _TIMELINES = """\
-
-# The headings of the periods, oldest first. name is what rows below call a timeline.
+# The headings of the periods, oldest first. name is what the rows above call a timeline.
 """
 _FAMILIES = """\
 
@@ -36,10 +35,11 @@ _FAMILIES = """\
 #   backorders  where what is owed to customers stands: a "row", "negative" inventory, or "none"
 #   rules       the identities that held; they are proven again with every change
 #   measure     which row it is: {measures} ...
+#   timeline    its headings, see the end of this file
 #   under, nth  what tells a row from others of the same label; leave them
 #   write       whether numbers of the row may be written; formulas never are
 """
-_MEASURES = ("demand", "forecast", "production", "ending_inventory", "bookings", "ending_backlog")
+_MEASURES = ("demand", "forecast", "production", "ending_inventory", "bookings")
 
 
 def as_toml(mapped: Map) -> str:
@@ -49,19 +49,19 @@ def as_toml(mapped: Map) -> str:
 
 def _lines(mapped: Map) -> Iterator[str]:
     """The lines of the file, from the head to the last family."""
-    yield from _HEAD.format(workbook=_one_line(mapped.workbook)).splitlines()
+    yield from _HEAD.format(workbook=_argument(mapped.workbook)).splitlines()
     yield f"schema = {SCHEMA}"
     yield _pair("workbook", mapped.workbook)
     yield _pair("sha256", mapped.sha256)
     example = mapped.timelines[0].first if mapped.timelines else "2026-01"
     yield from _CLOSED.format(example=example).splitlines()
     yield _pair("closed", mapped.closed)
-    yield from _TIMELINES.splitlines()
-    for timeline in mapped.timelines:
-        yield from _timeline(timeline)
     yield from _FAMILIES.format(measures=", ".join(_MEASURES)).splitlines()
     for family in mapped.families:
         yield from _family(family)
+    yield from _TIMELINES.splitlines()
+    for timeline in mapped.timelines:
+        yield from _timeline(timeline)
 
 
 def _timeline(one: MapTimeline) -> Iterator[str]:
@@ -137,6 +137,7 @@ def text(value: str) -> str:
     return json.dumps(whole, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _one_line(name: str) -> str:
-    """A file name as a comment can hold it."""
-    return "".join(sign if sign.isprintable() else "?" for sign in name)
+def _argument(name: str) -> str:
+    """A file name as it is typed on a command line, on one line of a comment."""
+    shown = "".join(sign if sign.isprintable() else "?" for sign in name)
+    return f'"{shown}"' if " " in shown else shown
