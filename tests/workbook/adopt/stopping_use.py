@@ -1,6 +1,6 @@
 """Children that roll a mapped workbook and are killed on the way; run as a script, one thread.
 
-python stopping_use.py STEPS BOOK MAP ACTUALS FOLDER prints what became of each child as a line of JSON.
+python stopping_use.py STEPS BOOK MAP ACTUALS FOLDER prints a line of JSON for each child.
 STEPS: the numbers n of the calls of the system before which a child is killed, with commas; -1
 counts the calls of a whole run.
 """
@@ -17,7 +17,6 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from workbook.cycle.stopping import FAR, ended, happens, state_of
 from workbook.ooxml.committing import digest
-
 from workbook.runs.running import CountedOs, use
 
 from sopxl_workbook import adopt, runs

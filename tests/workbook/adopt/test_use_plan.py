@@ -76,7 +76,10 @@ def test_it_is_asked_for_where_nobody_says_yes(tmp_path: Path) -> None:
     ("options", "text"),
     [
         ((), "Say how to plan: --method chase|level|hybrid|optimal."),
-        (("--method", "level", "--cost", "holding=1"), "--cost and --limit go with --method optimal."),
+        (
+            ("--method", "level", "--cost", "holding=1"),
+            "--cost and --limit go with --method optimal.",
+        ),
         (("--method", "optimal", "--cost", "holding"), '--cost "holding" is no NAME=NUMBER'),
         (("--optimal",), "--optimal is of a book that sopxl made; this one has a map."),
     ],
@@ -191,7 +194,9 @@ def test_a_formula_of_another_kind_is_left_to_its_program(tmp_path: Path) -> Non
     path.write_bytes(patch.result())
     done = sopxl("plan", path, "--method", "chase", "--yes")
     assert done.exit_code == 0, done.stderr
-    assert "W530 Plan!C8: 6 formulas hang on what is written and cannot be worked out" in done.stderr
+    assert (
+        "W530 Plan!C8: 6 formulas hang on what is written and cannot be worked out" in done.stderr
+    )
     book = read_book(path)
     assert book.calculation.on_load
     assert book.sheet("Plan").cell("C8").value is NOT_CALCULATED
@@ -210,7 +215,11 @@ def test_it_costs_least(tmp_path: Path) -> None:
 
 def test_values_follow_where_nothing_is_a_formula(tmp_path: Path) -> None:
     """A book of typed numbers gets its closing written too."""
-    values = {"Demand": (40, 50, 60), "Production": (50, 50, 50), "Ending inventory": (110, 110, 100)}
+    values = {
+        "Demand": (40, 50, 60),
+        "Production": (50, 50, 50),
+        "Ending inventory": (110, 110, 100),
+    }
     path = mapped(tmp_path, plan(values, ("Chairs", *MONTHS[:3])), closed=1)
     done = sopxl("plan", path, "--method", "chase", "--target", "80", "--yes")
     assert done.exit_code == 0, done.stderr

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sopxl.arrays import is_blank
-from sopxl.errors import InputError, Problem, ProblemsError, SopError
+from sopxl.errors import InputError, Problem, ProblemsError, RefusedError, SopError
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_day, of_number, of_text
 from sopxl_workbook.adopt.words import plain, said, vocabulary
@@ -69,7 +69,7 @@ def read_actuals(
 
     source : path of a text file or a workbook. families : as the map names them. mark : the
     period. locale : how texts write numbers.
-    Raises what read_extract raises; ProblemsError with E103 (no column of families or measures),
+    Raises what read_extract raises, RefusedError E511 (no row of the period); ProblemsError with E103 (no column of families or measures),
     E124 (no such family or measure), E130 (the same figure twice), E111 and E112 (no number).
     """
     extract = read_extract(source, "", lambda headings: columns_of(headings) is not None)
@@ -84,7 +84,7 @@ def read_actuals(
     if reader.problems:
         raise ProblemsError(reader.problems)
     if not reader.found:
-        raise InputError(
+        raise RefusedError(
             "E511",
             f"no row is of {period_text(mark)}, the period that is to be closed.",
             extract.name,

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import InputError, Problem
+from sopxl.errors import InputError, Problem, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_text
@@ -99,7 +99,7 @@ def rolled(
 ) -> Rolled:
     """What a roll over comes to; for every door, writes nothing.
 
-    Raises InputError E511 (another period is meant), ProblemsError with what is wrong in the file
+    Raises RefusedError E511 (another period is meant), ProblemsError with what is wrong in the file
     of actuals, E514 (an actual is missing) and E536 (no open period); RefusalsError with all that
     stands in the way: E532, E533 (a cell that may not be written), E539 (no place for a counted
     difference), and of a moving window E542 to E546.
@@ -191,9 +191,9 @@ def _all_closed(flow: Flow) -> Problem:
 
 
 def _refuse_other(mark: Mark, period: str, mapped: Mapped) -> None:
-    """InputError E511 where another period is meant than the first open one."""
+    """RefusedError E511 where another period is meant than the first open one."""
     if period and period != period_text(mark) and of_text(period) != mark:
-        raise InputError(
+        raise RefusedError(
             "E511",
             f"{period} is to be closed, and {period_text(mark)} is the first open period.",
             str(mapped.map_path),
