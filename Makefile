@@ -15,7 +15,7 @@ ADVENTUREWORKS := $(SHARED)/data/adventureworks
 demo: .venv/ready
 	$(BIN)/sopxl demo demo
 	@if [ -d $(ADVENTUREWORKS) ]; then \
-	  $(BIN)/python tests/realdata/adventureworks.py demo/adventureworks --data $(SHARED)/data && \
+	  $(BIN)/python tests/realdata/adventureworks.py demo/adventureworks --finish --data $(SHARED)/data && \
 	  $(BIN)/sopxl demo demo --from demo/adventureworks --name adventureworks; \
 	fi
 

@@ -1,11 +1,13 @@
 """The pictures of README.md: the first printed page of every page of the sample company's book.
 
-python tests/readme_pictures.py         draws them into workbook/pictures, by LibreOffice
+python tests/readme_pictures.py             draws them into workbook/pictures, by LibreOffice
+python tests/readme_pictures.py Gap Service  draws these pages alone
 """
 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -22,15 +24,17 @@ def file_of(page: str) -> str:
     return f"{page.lower().replace(' ', '-')}.png"
 
 
-def draw() -> None:
-    """Draws every page anew."""
+def draw(names: list[str]) -> None:
+    """Draws pages anew: those that are named, or every one."""
     with tempfile.TemporaryDirectory(prefix="sopxl") as place:
         made = demo(Path(place), source=None, name="sample", kit=kit())
         book = next(path for path in made.files if path.suffix == ".xlsx")
         for page in PAGES:
+            if names and page.name not in names:
+                continue
             first, *_ = host.render(book, Path(place) / page.name, [page.name])
             shutil.copy(first, FOLDER / file_of(page.name))
 
 
 if __name__ == "__main__":
-    draw()
+    draw(sys.argv[1:])

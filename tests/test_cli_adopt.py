@@ -114,6 +114,17 @@ def test_a_corrected_map_is_used_and_renewed_only_on_demand(mine: Path) -> None:
     assert sopxl("adopt", mine, "--map").stderr == f"Read: {file}\n"
 
 
+def test_a_map_goes_with_a_workbook_that_was_saved_under_another_name(mine: Path) -> None:
+    """Copied beside it; renewed, it names that one."""
+    sopxl("adopt", mine, "--map")
+    february = mine.with_name("february.xlsx")
+    february.write_bytes(mine.read_bytes())
+    file = mine.with_name("february.map.toml")
+    file.write_bytes(mine.with_name("mine.map.toml").read_bytes())
+    assert sopxl("adopt", february, "--map", "--renew").exit_code == 0
+    assert 'workbook = "february.xlsx"' in file.read_text(encoding="utf-8")
+
+
 def test_a_wrong_map_is_refused(mine: Path) -> None:
     """Every fault at once, and nothing of the workbook is taken."""
     file = mine.with_name("mine.map.toml")

@@ -80,6 +80,15 @@ def test_rounding_does_not_break_a_period() -> None:
     assert cover[0] == 4
 
 
+@given(horizons(2))
+def test_half_the_backlog_is_half_the_lead_time(rows: tuple[Array, Array]) -> None:
+    """At one rate of shipments, whatever it is."""
+    backlog, shipments = rows[0], np.full(len(rows[1]), rows[1].mean() + 1.0)
+    weeks = np.full(len(backlog), 4.0)
+    whole = calc.lead_time_weeks(backlog, shipments, weeks)
+    assert_allclose(calc.lead_time_weeks(backlog / 2, shipments, weeks), whole / 2, rtol=1e-12)
+
+
 def test_trailing_window() -> None:
     """The mean of the periods that are there, at most the window."""
     cover = calc.trailing_cover([60] * 4, [10, 20, 30, 40], span=2)

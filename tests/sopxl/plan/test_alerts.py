@@ -196,6 +196,14 @@ class TestBusinessPlan:
         assert (alert.subject, alert.effect, alert.unit) == ("Chairs", 6_000.0, "USD")
         assert alert.period == quiet().base + 4
 
+    def test_two_per_cent_are_found(self) -> None:
+        """Tables call 96,000 in twelve months; a plan of 97,959 is 2 % more."""
+        plan = np.full((PERIODS, 2), np.nan)
+        plan[NOW : NOW + 12] = (5_000.0, 8_000.0)
+        plan[NOW, 1] += 1_959.0
+        alert = of(AlertKind.UNDER_PLAN, quiet(business_plan=plan))
+        assert (alert.subject, alert.effect) == ("Tables", 1_959.0)
+
 
 class TestCapacity:
     def test_hours_over_are_worth_the_output_that_they_make(self) -> None:

@@ -150,6 +150,18 @@ def test_a_row_that_was_taken_out_is_refused_with_its_place() -> None:
     ]
 
 
+def test_a_copy_on_another_sheet_is_never_taken_for_a_row() -> None:
+    """A planner keeps last month's sheet, and takes a row out of this month's."""
+    before = mapped(chairs())
+    draft = chairs()
+    draft.cells |= edited(chairs(), renamed("Plan", "Last month")).cells
+    for column in range(1, 8):
+        del draft.cells["Plan", 2, column]
+    (line,) = told(partial(resolve, before.map, found(draft), FILE))
+    assert line.startswith('E524 mine.map.toml: family "Chairs", row 1 (demand): no row "Demand"')
+    assert "'Last month'!B2:G2" in line
+
+
 def test_a_row_that_is_there_twice_is_refused_with_both_places() -> None:
     """Nothing says which of both the map means."""
     before = mapped(chairs())
@@ -159,6 +171,21 @@ def test_a_row_that_is_there_twice_is_refused_with_both_places() -> None:
         'fit Plan!B2:G2 of "Chairs", Plan!B5:G5 of "Chairs"; it was Plan!B2:G2. Give these rows '
         "different labels in the workbook, and write that of this one here."
     ]
+
+
+def test_a_defined_name_decides_among_rows_of_the_same_label() -> None:
+    """It goes with its cells; a name that points at another row now decides nothing."""
+    draft = chairs()
+    draft.names["ChairsDemand"] = "=Plan!$B$2:$G$2"
+    before = mapped(draft)
+    assert [one.row.name for one in before.rows] == ["ChairsDemand", "", ""]
+    now = chairs(demand=[1, 2, 3, 4, 5, 6])
+    now.names["ChairsDemand"] = "=Plan!$B$5:$G$5"
+    after = resolve(before.map, found(now), FILE)
+    assert after.rows[0].cells[0] == (5, 2)
+    now.names["ChairsDemand"] = "=Plan!$B$3:$G$3"
+    (line,) = told(partial(resolve, before.map, found(now), FILE))
+    assert line.startswith("E525")
 
 
 def test_a_family_that_was_renamed_in_the_workbook_is_told() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from collections import defaultdict
@@ -10,26 +11,38 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from sopxl.plan.make import make_plan
 from sopxl_udfs.buttons import BUTTONS
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
 from sopxl_workbook.cellspec import CellSpec, Ref
+from sopxl_workbook.contract import ITEM_MAP
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import PAGES, Page
 from sopxl_workbook.sheets.timeline import PAST, PLAN
 from sopxl_workbook.sheets.view import CHOICES
+from sopxl_workbook.values import BookValues
 
 FORBIDDEN = {
     *("OFFSET", "INDIRECT", "NOW", "TODAY", "RAND"),  # recalculate without cause
     *("TEXT", "EDATE", "LET", "XLOOKUP", "FILTER"),  # not the same in every host and language
 }
 TIMELINE = ("Dashboard", "Family MTS", "Family MTO", "Capacity", "Dollars", "What-if")
+OF_ITEMS = {"Master schedule", "Pull"}  # the mix, below the volume of the executives
+HANG_ON_A_FORECAST = {
+    *("Summary", "Exceptions", "Dashboard", "Family MTS", "Capacity", "Dollars", "Gap", "What-if"),
+}
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def cells_of(page: Page, contents: Contents) -> dict[Ref, CellSpec]:
     """The composed cells of a page."""
     return page.cells(contents.values, contents.view, kit())
+
+
+def shown(page: Page, contents: Contents) -> dict[Ref, object]:
+    """What the cells of a page show."""
+    return {ref: cell.value for ref, cell in cells_of(page, contents).items()}
 
 
 def in_its_column(formula: str, column: int) -> str:
@@ -119,7 +132,7 @@ class TestBook:
             texts = [
                 t for n in drawings for t in re.findall(r'descr="([^"]*)"', file.read(n).decode())
             ]
-        assert len(texts) == 17
+        assert len(texts) == 18
         assert all(len(text) > 15 for text in texts)
 
     def test_buttons_only_where_macros_are(
@@ -141,11 +154,30 @@ class TestBook:
         assert "menu S&amp;OP; sopxl plan, plan --optimal, compare" in texts(sample_book)
         assert "menu S&amp;OP › Authorise or Undo; sopxl authorise or undo" in texts(sample_book)
 
+    def test_no_executive_page_shows_an_item(self, sample: Contents) -> None:
+        """Families are planned in volume; items stand on data sheets and in the schedule."""
+        items = {str(row[0]) for row in sample.rows[ITEM_MAP.name]}
+        assert items
+        for page in PAGES:
+            if page.name not in OF_ITEMS:
+                assert not items & {str(cell.value) for cell in cells_of(page, sample).values()}
+
+    def test_one_input_moves_every_page_that_hangs_on_it(self, sample: Contents) -> None:
+        """A tenth more is forecast of the first family: production, load and money follow."""
+        company = sample.values.plan.company
+        baseline = company.baseline.copy()
+        baseline[:, 0] *= 1.1
+        plan = make_plan(dataclasses.replace(company, baseline=baseline))
+        after = dataclasses.replace(sample, values=BookValues.of(plan))
+        moved = {page.name for page in PAGES if shown(page, sample) != shown(page, after)}
+        assert moved >= HANG_ON_A_FORECAST
+        assert not moved & {"Functions", "Glossary"}
+
     def test_links_of_start_lead_to_sheets(self, sample_book: Path) -> None:
         """Every page that Start names is in the book."""
         links = sheet_part(sample_book, "Start").findall(f".//{MAIN}hyperlink")
         targets = {str(link.get("location")).split("!")[0].strip("'") for link in links}
         with zipfile.ZipFile(sample_book) as file:
             names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
-        assert len(targets) == 20
+        assert len(targets) == 21
         assert targets <= set(names)

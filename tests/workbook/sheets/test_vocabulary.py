@@ -16,7 +16,7 @@ from sopxl_workbook.sheets.vocabulary import PLAIN_WORDS, TERMS
 # A page that comes later is added here with the words that it brings.
 HELD = (
     *("Start", "Family MTS", "Family MTO", "Family FTO", "Capacity", "Dollars", "What-if"),
-    *("Cycle", "Checks"),
+    *("Cycle", "Checks", "Service"),
 )
 LABELS = frozenset(
     (

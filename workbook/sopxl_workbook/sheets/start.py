@@ -69,6 +69,7 @@ PAGES_SAID = (  # where Start leads, and what is there
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("Gap", "the fiscal year against the business plan, and why"),
+    ("Service", "what inventory each service asks, and what it costs"),
     ("What-if", "other ways to plan a family; changes nothing"),
     ("Plan comparison", "what each way to plan costs, and the frontier"),
     ("Cycle", "the steps, who signed, what the gate says"),

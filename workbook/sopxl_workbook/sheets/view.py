@@ -30,6 +30,10 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_shown": ("Family MTS", 5, 3),
     "order_shown": ("Family MTO", 5, 3),
     "finish_shown": ("Family FTO", 5, 3),
+    "service_family": ("Service", 5, 2),
+    "service_lead_time": ("Service", 5, 4),
+    "service_review": ("Service", 5, 5),
+    "service_deviation": ("Service", 5, 6),
 }
 
 
@@ -52,6 +56,10 @@ class View:
     finish_shown: str = UNITS
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
+    service_family: str = ""  # on Service
+    service_lead_time: float | None = None  # months; None: 1
+    service_review: float | None = None  # months; None: 1
+    service_deviation: float | None = None  # units a month; None: as the actuals show
 
     @classmethod
     def of(
@@ -75,6 +83,7 @@ class View:
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
+            service_family=stock,
         )
 
     @classmethod
@@ -116,6 +125,10 @@ class View:
             order_shown=text("order_shown") or UNITS,
             finish_shown=text("finish_shown") or UNITS,
             rows=rows or {},
+            service_family=text("service_family"),
+            service_lead_time=number("service_lead_time"),
+            service_review=number("service_review"),
+            service_deviation=number("service_deviation"),
         )
 
     @property

@@ -145,6 +145,7 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
                 ("stock level",),
             ),
             Term("Projected", "Carried on from the last actual by what comes and what goes."),
+            Term("Policy", "How a family is planned, to which target and within which limits."),
             Term("Target", "What inventory or backlog is planned to, by the Policy."),
             Term("On hand", "How many days of sales the inventory covers.", ("coverage",)),
             Term(
@@ -163,6 +164,11 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             Term("Opening", "What stands at the start of a period."),
             Term("Closing", "What stands at its end."),
             Term("Service", "The share of order lines that are filled.", ("fill performance",)),
+            Term("Safety stock", "Inventory held against demand and supply other than planned."),
+            Term("Safety factor", "How many standard deviations of demand the safety stock is."),
+            Term("Standard deviation", "How far a month's demand usually lies from its forecast."),
+            Term("Review", "Months from one look at the plan to the next."),
+            Term("Shortage", "What is asked for and cannot be met from what is there."),
             Term("Line fill", "Order lines filled of those ordered."),
             Term("Available to promise", "What is not promised yet of what will be there; ATP."),
             Term("Master schedule", "The plan by item and week, exact in sum to the family."),
@@ -242,6 +248,6 @@ PLAIN_WORDS = frozenset(
         *("executive meeting", "change, new − old", "inputs changed since", "month 1", "months"),
         *("supply planning", "planning type", "sum of the families", "not called", "words"),
         *("above (+) or below (−) target", "word", "mark", "month", "from month 1"),
-        *("show", "share of orders that take it"),
+        *("show", "share of orders that take it", "working days", "more than above"),
     )
 )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 import numpy as np
 
 from sopxl_workbook.adopt.around import Around
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.labelled import Series
+from sopxl_workbook.adopt.mapped.defined import Line, lines_of_names
 from sopxl_workbook.adopt.mapped.model import MapRow, MapTimeline
 from sopxl_workbook.adopt.mapped.openings import label_of
 from sopxl_workbook.adopt.rows import Row
@@ -30,6 +34,19 @@ class ByCells:
         if headed is None or len(headed.cells) != len(row.cells):
             return None
         return self._beyond_search(headed, row, sheet)
+
+    def named(self, name: str) -> Series | None:
+        """The row whose cells a defined name has; None for none."""
+        line = self._names.get(name)
+        return None if line is None else self._lines.get(line)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Line]:
+        return lines_of_names(self._found)
+
+    @cached_property
+    def _lines(self) -> Mapping[Line, Series]:
+        return {(one.sheet, frozenset(one.cells)): one for one in self._found.series}
 
     def is_known(self, one: Series) -> bool:
         """Whether the search gives these cells to a row."""

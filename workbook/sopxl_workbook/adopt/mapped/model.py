@@ -50,6 +50,7 @@ class MapRow:
     nth: tuple[int, int] = (1, 1)  # which of how many rows whose texts are the same
     found: str | None = None  # the family that the workbook names, where not that of the family
     write: bool = False  # whether cells of it that hold values may be written; never formulas
+    name: str = ""  # a defined name of the workbook that has the cells; it decides among several
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,9 @@ def _fitting(
     scalars: Scalars, target: Series, opening: str, rows: Sequence[Series]
 ) -> list[Scalar]:
     """Numbers before a row, else beside the word, from which its first period follows."""
+    ways = (scalars.before(target), scalars.labelled(target.sheet, (opening,)))
+    if not any(ways):
+        return []
     moved = [
         choice.best.moved[0]
         for choice in choices(blocks(rows))
@@ -59,7 +62,7 @@ def _fitting(
     if not moved or not np.isfinite(target.values[0] - moved[0]):
         return []
     right = float(target.values[0] - moved[0])
-    for near in (scalars.before(target), scalars.labelled(target.sheet, (opening,))):
+    for near in ways:
         fits = [one for one in near if abs(one.value - right) <= _TOLERANCE * max(1.0, abs(right))]
         if fits:
             return list({one.cell: one for one in fits}.values())

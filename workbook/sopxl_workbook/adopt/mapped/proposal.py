@@ -13,6 +13,7 @@ from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.labelled import TOTAL, Series
 from sopxl_workbook.adopt.mapped.anchors import Anchor, anchors
 from sopxl_workbook.adopt.mapped.closing import last_closed
+from sopxl_workbook.adopt.mapped.defined import Line, names_of_lines
 from sopxl_workbook.adopt.mapped.model import (
     Map,
     MapFamily,
@@ -28,6 +29,7 @@ from sopxl_workbook.adopt.periods import Mark
 from sopxl_workbook.adopt.scalars import Scalars
 from sopxl_workbook.adopt.words import plain, unit_words
 
+_Place = tuple[str, tuple[tuple[int, int], ...]]  # sheet and cells of a row
 _Heads = tuple[str, tuple[tuple[int, int], ...], str, tuple[Mark, ...]]
 _MASTER = frozenset(
     ["price", "unit_cost", "cost", "hours_per_unit", "capacity", "target_inventory"]
@@ -49,8 +51,9 @@ class _Book:
     found: Found
     anchors: Mapping[int, Anchor]
     names: Mapping[_Heads, str]  # of the timelines
-    proofs: Sequence[Proof]
+    rules: Mapping[_Place, Sequence[str]]  # that held, by the row that they are of
     scalars: Scalars
+    defined: Mapping[Line, str]
 
 
 def propose(found: Found, proofs: Sequence[Proof], name: str) -> Resolved:
@@ -62,7 +65,9 @@ def propose(found: Found, proofs: Sequence[Proof], name: str) -> Resolved:
     timelines = _timelines(rows)
     names = {heads: one.name for heads, one in timelines.items()}
     scalars = Scalars(found.grids, found.formulas, found.series)
-    book = _Book(found, anchors(found.series), names, proofs, scalars)
+    book = _Book(
+        found, anchors(found.series), names, _rules_of(proofs), scalars, names_of_lines(found)
+    )
     families: list[MapFamily] = []
     resolved: list[ResolvedRow] = []
     for title, several in _families(rows):
@@ -148,7 +153,7 @@ def _family(book: _Book, name: str, rows: Sequence[Series]) -> MapFamily:
         _backorders(measures, rows),
         tuple(_row(book, one, found) for one in rows),
         tuple(opening_cells(book.found, book.scalars, rows)),
-        _rules(book.proofs, rows),
+        tuple(_rules(book, rows)),
     )
 
 
@@ -186,17 +191,20 @@ def _row(book: _Book, one: Series, found: str) -> MapRow:
         anchor.nth,
         one.family if plain(one.family) != plain(found) else None,
         is_typed and one.measure not in _MASTER,
+        book.defined.get((one.sheet, frozenset(one.cells)), ""),
     )
 
 
-def _rules(proofs: Sequence[Proof], rows: Sequence[Series]) -> tuple[str, ...]:
-    """The identities that were proven of rows, or in most periods."""
-    own = {(one.sheet, one.cells) for one in rows}
-    told = (
-        one.rule
-        for one in proofs
-        if one.kind in _RULED
-        and one.status is not Status.UNDECIDED
-        and (one.sheet, one.cells) in own
-    )
-    return tuple(dict.fromkeys(told))
+def _rules_of(proofs: Sequence[Proof]) -> Mapping[_Place, Sequence[str]]:
+    """The identities that were proven of each row, or in most periods."""
+    made: dict[_Place, list[str]] = defaultdict(list)
+    for one in proofs:
+        if one.kind in _RULED and one.status is not Status.UNDECIDED:
+            made[one.sheet, one.cells].append(one.rule)
+    return made
+
+
+def _rules(book: _Book, rows: Sequence[Series]) -> Iterator[str]:
+    """The identities of the rows of a family, each once."""
+    told = (rule for one in rows for rule in book.rules.get((one.sheet, one.cells), ()))
+    yield from dict.fromkeys(told)

@@ -64,6 +64,7 @@ def renewed(mapped: Map, found: Found, matches: Sequence[Match]) -> Map:
         families.append(replace(family, found=name, rows=rows))
     return replace(
         mapped,
+        workbook=found.book.package.where,
         sha256=found.book.sha256,
         timelines=tuple(timelines.values()),
         families=tuple(families),

@@ -52,16 +52,23 @@ class RowsToday:
         if row.label is None:
             return _unlabelled(row, where)
         same = self._same(family, row, timeline.sheet, sheet)
-        if len(same) == row.nth[1]:
-            one = same[row.nth[0] - 1]
+        one = self._chosen(same, row)
+        if one is not None:
             how = torn(timeline, row, one, self.found.grids[one.sheet])
             return _torn(row, one, how, where) if how else one
         if not same and here is not None and self._is_beyond_search(here, row):
             return here
         return _lost(row, sheet, same or self._labelled[plain(row.label)], bool(same), where)
 
+    def _chosen(self, same: Sequence[Series], row: MapRow) -> Series | None:
+        """The row among those of the same texts: by their number, else by its defined name."""
+        if len(same) == row.nth[1]:
+            return same[row.nth[0] - 1]
+        named = self._by_cells.named(row.name) if row.name else None
+        return next((one for one in same if one is named), None)
+
     def _same(self, family: MapFamily, row: MapRow, sheet: str, today: str) -> Sequence[Series]:
-        """The rows of the same texts: on the sheet of the map, else on any other.
+        """The rows of the same texts on the sheet; a copy on another one is never taken for them.
 
         Where the family is not there under its name, the one row of that label on the sheet is
         taken, if the map has no other one of it there.
@@ -71,9 +78,8 @@ class RowsToday:
         if today != sheet and names[0] == family_of(sheet):
             names.append(family_of(today))  # the sheet names the family, and was renamed
         for name in names:
-            listed = self._on_sheets[today].get((name, label)) or self._anywhere.get((name, label))
-            if listed:
-                return _under(listed, row)
+            if (name, label) in self._on_sheets[today]:
+                return _under(self._on_sheets[today][name, label], row)
         alone = [one for one in self._labelled[label] if one.sheet == today]
         is_alone = len(alone) == 1 and self._mapped_labels[sheet, label] == 1
         return _under(alone, row) if is_alone else ()
@@ -106,19 +112,12 @@ class RowsToday:
         return made
 
     @cached_property
-    def _anywhere(self) -> Mapping[_Texts, Sequence[Series]]:
-        made: dict[_Texts, list[Series]] = defaultdict(list)
-        for groups in self._on_sheets.values():
-            for texts, group in groups.items():
-                made[texts] += group
-        return made
-
-    @cached_property
     def _labelled(self) -> Mapping[str, Sequence[Series]]:
         """Rows by their label, whatever their family: where to look for one that is lost."""
         made: dict[str, list[Series]] = defaultdict(list)
-        for (_, label), group in self._anywhere.items():
-            made[label] += group
+        for groups in self._on_sheets.values():
+            for (_, label), group in groups.items():
+                made[label] += group
         return made
 
 

@@ -118,7 +118,7 @@ def _family(fields: Fields, counts: Mapping[str, int]) -> MapFamily:
 
 def _row(fields: Fields, counts: Mapping[str, int]) -> MapRow:
     """One row; its cells are as many as its timeline has periods."""
-    fields.only("measure", "timeline", "cells", "label", "under", "nth", "found", "write")
+    fields.only("measure", "timeline", "cells", "label", "under", "nth", "found", "write", "name")
     timeline, cells = fields.text("timeline"), fields.cells("cells")
     if timeline not in counts:
         fields.wrong("E131", "timeline", f"is none of: {', '.join(counts) or 'no timeline'}")
@@ -133,6 +133,7 @@ def _row(fields: Fields, counts: Mapping[str, int]) -> MapRow:
         fields.pair("nth", (1, 1)),
         fields.text("found") if fields.has("found") else None,
         fields.flag("write"),
+        fields.text("name", ""),
     )
 
 

@@ -37,6 +37,7 @@ _FAMILIES = """\
 #   measure     which row it is: {measures} ...
 #   timeline    its headings, see the end of this file
 #   under, nth  what tells a row from others of the same label; leave them
+#   name        the defined name of its cells, which decides where a label stands several times
 #   write       whether numbers of the row may be written; formulas never are
 """
 _MEASURES = ("demand", "forecast", "production", "ending_inventory", "bookings")
@@ -100,6 +101,8 @@ def _row(row: MapRow) -> Mapping[str, str]:
         pairs["nth"] = f"[{row.nth[0]}, {row.nth[1]}]"
     if row.found is not None:
         pairs["found"] = text(row.found)
+    if row.name:
+        pairs["name"] = text(row.name)
     return pairs | {"write": str(row.write).lower()}
 
 

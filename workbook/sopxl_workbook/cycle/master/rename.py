@@ -50,6 +50,7 @@ _CHOSEN = {
         "finish_family",
         "what_if_family",
         "compared_family",
+        "service_family",
     ),
     Kind.ITEM: (),
     Kind.RESOURCE: ("resource",),
