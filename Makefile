@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SHARED ?= ../shared
+# The files in their own order: the last are the small ones, so that no core waits for another.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 ADVENTUREWORKS := $(SHARED)/data/adventureworks
 
 .PHONY: demo pictures test test-all slow lint bench clean
@@ -23,13 +25,13 @@ pictures: .venv/ready
 	$(BIN)/python tests/readme_pictures.py
 
 test: .venv/ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: test slow
 
 slow: .venv/ready
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
-	$(BIN)/python -m tests.bench
+	$(PYTEST) -m slow
+	$(BIN)/python -m tests.bench --short
 
 lint: .venv/ready
 	$(BIN)/ruff format --check .

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 # Here, before any of them is imported: their assertions are shown in full.
 pytest.register_assert_rewrite(
-    "faults.doors", "faults.trying", "workbook.cycle.firm", "workbook.importers.actuals.plant"
+    "faults.doors",
+    "faults.trying",
+    "udfs.excel.pressing",
+    "workbook.cycle.firm",
+    "workbook.importers.actuals.plant",
 )
 
 # A shell that runs the tests in the background has Ctrl-C ignored, and the tests press it.

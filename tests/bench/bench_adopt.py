@@ -14,17 +14,17 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import openpyxl
 import xlsxwriter
-from bench.timing import medians
+from bench.timing import medians, sized
 from workbook.adopt.corpus import book, corpus
 from workbook.adopt.measure import Score
 from workbook.adopt.planted import KINDS, plant
 
 from sopxl_workbook.adopt import adopt
 
-BOOKS = 240
-PLANTED_BOOKS = 48
+BOOKS = sized(240, 24)
+PLANTED_BOOKS = sized(48, 4)
 FAMILIES, MONTHS = 140, 36  # two rows of formulas each: 10,080 formulas
-RUNS = 5
+RUNS = sized(5, 3)
 
 
 def ten_thousand() -> bytes:

@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from timing import process_seconds
+from timing import process_seconds, sized
 
-FAMILIES, HORIZON, RUNS = 35, 24, 5
+FAMILIES, HORIZON, RUNS = 35, 24, sized(5, 1)
 TO_ORDER = 10
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timing import process_seconds
+from timing import process_seconds, sized
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
@@ -22,8 +22,8 @@ sys.path.insert(0, str(HERE.parent))
 if TYPE_CHECKING:
     from workbook.cycle.firm import Firm
 
-SIZES, ORIGINS, HORIZON = (20, 200), 24, 18
-RUNS, LOOKS = 3, 7
+SIZES, ORIGINS, HORIZON = sized((20, 200), (4, 40)), 24, 18
+RUNS, LOOKS = sized(3, 1), 7
 LOAD_AND_SAVE = "import openpyxl, sys; openpyxl.load_workbook(sys.argv[1]).save(sys.argv[2])"
 PAGE = "Family MTS"
 

@@ -12,14 +12,14 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
-from timing import medians
+from timing import medians, sized
 
 from sopxl import calc
 from sopxl.calc.forecast.smoothing import GRID
 
 FAMILIES, PERIODS, AHEAD = 10_000, 36, 12
 SAMPLE = 200  # series that the slow ways are timed on, then counted up
-RUNS = 5
+RUNS = sized(5, 3)
 GOAL = 40
 
 

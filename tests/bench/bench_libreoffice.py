@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 
 import xlsxwriter
-from timing import least, medians
+from timing import least, medians, sized
 from xlsxwriter.utility import xl_range
 
 import sopxl_udfs.functions  # noqa: F401 - registers the functions
@@ -24,8 +24,8 @@ from sopxl_udfs.calc.document import Document
 from sopxl_udfs.calc.host import Office
 from sopxl_udfs.calc.inside.pipe import Worker
 
-CALLS, PERIODS, RUNS = 50, 24, 101
-ARRAY_RUNS = 9
+CALLS, PERIODS, RUNS = 50, 24, sized(101, 21)
+ARRAY_RUNS = sized(9, 3)
 ROWS, MONTHS = 200, 36
 GOAL, PIPES, ARRAYS = 30, 3, 3  # microseconds of a call, bare pipes of a call, times native cells
 ECHO = "import os\nwhile os.write(1, os.read(0, 1)): pass"

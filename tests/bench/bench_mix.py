@@ -10,13 +10,13 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from timing import medians
+from timing import medians, sized
 
 from sopxl import calc
 
 ITEMS, PERIODS, FAMILIES, RESOURCES = 100_000, 36, 1_000, 100
 HOURS_AN_ITEM, LEADS = 3, 4
-RUNS, SLOW_RUNS = 7, 3
+RUNS, SLOW_RUNS = sized((7, 3), (3, 1))
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int_]
 

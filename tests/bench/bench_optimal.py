@@ -18,6 +18,7 @@ from typing import Any
 from unittest import mock
 
 import numpy as np
+from timing import sized
 
 from sopxl.optimise import family, optimal_production_plan
 from sopxl.optimise.model import Model, model_of
@@ -26,7 +27,7 @@ from sopxl.optimise.solver import Live
 from sopxl.optimise.start import chase_basis
 
 HORIZONS = (12, 36, 60)
-RUNS, RUNS_WHOLE = 9, 5
+RUNS, RUNS_WHOLE = sized((9, 5), (3, 1))
 START: dict[str, Any] = {
     "opening inventory": 1000,
     "closing inventory": 500,

@@ -10,9 +10,9 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from timing import medians, process_seconds
+from timing import medians, process_seconds, sized
 
-RUNS = 15
+RUNS = sized(15, 5)
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from timing import least
+from timing import least, sized
 
 from sopxl_udfs.calc import program
 from sopxl_udfs.calc.host import Office
@@ -20,8 +20,8 @@ from sopxl_workbook.build import Contents, build
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 SIZES, RUNS, GOAL, SECONDS = (
-    (12, 60),
-    2,
+    (12, sized(60, 24)),
+    sized(2, 1),
     1.5,
     900,
 )  # times as long for a family, where more of them stand

@@ -16,13 +16,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from timing import medians
+from timing import medians, sized
 
 from sopxl.registry import Number, Periods
 
 LANE = Path(__file__).resolve().parents[1] / "hosts" / "xlwings_lane"
 FACE, EMPTY = "sopxl_udfs.excel.face", "empty"
-CALLS, PERIODS, RUNS = 1000, 36, 7
+CALLS, PERIODS, RUNS = 1000, 36, sized(7, 3)
 GOAL, IMPORT_GOAL = 2, 20  # times an empty function; milliseconds more than xlwings alone
 IMPORTS = """
 import time

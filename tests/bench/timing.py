@@ -1,11 +1,21 @@
-"""How the benchmarks take their times: runs side by side, medians."""
+"""How the benchmarks take their times: runs side by side, medians; and how long they may take."""
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import time
 from collections.abc import Callable
+from typing import TypeVar
+
+SHORT = "SOPXL_BENCH_SHORT"  # in the environment: every ratio, of fewer runs and smaller companies
+_T = TypeVar("_T")
+
+
+def sized(whole: _T, short: _T) -> _T:
+    """How many runs or families a benchmark has: as many as its figures need, or a few."""
+    return short if SHORT in os.environ else whole
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -183,15 +183,15 @@ class TestRow65Months:
         assert fix == "     Authorise it anew with --again, or take that run back: sopxl undo."
         assert everything(book.parent) == before
 
-    @pytest.mark.parametrize("period", ["2025-12", "2026-03"])
-    def test_row_65_skipped_and_backwards(self, book: Path, period: str) -> None:
+    def test_row_65_skipped_and_backwards(self, book: Path) -> None:
         """Another month than the open one."""
         assert sopxl("authorise", book, *OVERRIDE).code == 0
         before = everything(book.parent)
-        done = sopxl("rollover", book, "--yes", "--period", period)
-        assert (done.code, done.err[:4]) == (5, "E511")
-        assert "2026-01 is the open month" in done.err
-        assert everything(book.parent) == before
+        for period in ("2025-12", "2026-03"):
+            done = sopxl("rollover", book, "--yes", "--period", period)
+            assert (done.code, done.err[:4]) == (5, "E511"), period
+            assert "2026-01 is the open month" in done.err
+            assert everything(book.parent) == before
 
     def test_row_65_not_authorised(self, book: Path) -> None:
         """A month whose plan nobody authorised."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 Value: TypeAlias = float | int | str | bool | None
 Ref: TypeAlias = tuple[int, int]  # row, column, counted from 1
 
 
-@dataclass(frozen=True, slots=True)
-class CellSpec:
+class CellSpec(NamedTuple):
     """What stands in a cell. A formula's value is its Python twin's, "" where it shows nothing."""
 
     value: Value = None

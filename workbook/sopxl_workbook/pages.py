@@ -64,16 +64,20 @@ def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterat
     """
     for page in PAGES:
         sheet = book.sheet(page.name)
-        formulas = {(row, column): text for row, column, text, _ in sheet.formula_values()}
+        formulas = {
+            (row, column): (text, value) for row, column, text, value in sheet.formula_values()
+        }
         cells = page.cells(values, view, kit)
         for (row, column), spec in cells.items():
-            if spec.formula and same_formula(formulas.get((row, column)), spec.formula):
-                yield from _renewed(page.name, sheet, row, column, spec)
+            text, stored = formulas.get((row, column), (None, None))
+            if spec.formula and same_formula(text, spec.formula):
+                yield from _renewed(page.name, row, column, stored, spec)
                 yield from _spilled(page.name, sheet, row, column, spec, cells)
 
 
-def _renewed(name: str, sheet: Sheet, row: int, column: int, spec: CellSpec) -> Iterator[Change]:
-    old, new = sheet[row, column], "" if spec.value is None else spec.value
+def _renewed(name: str, row: int, column: int, old: Any, spec: CellSpec) -> Iterator[Change]:
+    """The stored result of a cell, old, where it is not what its twin gives."""
+    new = "" if spec.value is None else spec.value
     if not is_same(old, new):
         yield Change(name, row, column, old, new, "shows the plan", True)
 
@@ -92,7 +96,7 @@ def _spilled(
     for r in range(row, spec.spill[0] + 1):
         for c in range(column, spec.spill[1] + 1):
             if (r, c) != (row, column) and (r, c) in cells:
-                yield from _renewed(name, sheet, r, c, cells[r, c])
+                yield from _renewed(name, r, c, sheet[r, c], cells[r, c])
 
 
 def setting_changes(book: Book, new: Mapping[str, Any]) -> Iterator[Change]:

@@ -8,11 +8,10 @@ from typing import Any
 
 import pytest
 from udfs.excel.fakeexcel import FakeBook
-from udfs.excel.test_month_on_book import calculate, told
-from workbook.cycle.firm import BY, Firm
+from udfs.excel.pressing import told
+from workbook.cycle.firm import BY
 
 from sopxl_udfs import buttons
-from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import CONTROL_SHEET
@@ -20,22 +19,6 @@ from sopxl_workbook.cycle.content import contents, edits
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.ooxml import parse_cell, read_book
 from sopxl_workbook.sheets.checks import FIRST_RULE, LAST_RULE, LEDGER, NUMBER, SHEET, STATE
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A planned macro book; every forecast of it came from a file, so nobody need review it."""
-    return Firm().book(tmp_path_factory.mktemp("check") / "book.xlsm")
-
-
-@pytest.fixture
-def excel(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
-    """That book open in Excel, which calculates before it saves."""
-    book = FakeBook(Path(shutil.copy(made, tmp_path / "book.xlsm")))
-    book.calculator = calculate
-    monkeypatch.setattr(OpenBook, "caller", classmethod(lambda cls: cls(book)))
-    monkeypatch.setattr(runs, "user_name", lambda: BY)
-    return book
 
 
 def lines(path: Path) -> list[list[Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,14 +10,14 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from udfs.excel.fakeexcel import FakeBook
-from udfs.excel.test_month_on_book import calculate, same_but_run, told
-from workbook.cycle.firm import BY, Firm, authorise, roll
+from udfs.excel.pressing import fails_at_every_block, in_excel, same_but_run, told
+from workbook.cycle.firm import BY, Firm
+from workbook.cycle.mastering import copied, in_february
 
 from sopxl.cli import cli
 from sopxl_udfs import buttons
-from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_udfs.kit import kit
-from sopxl_workbook import hosted, run, runs
+from sopxl_workbook import hosted, run
 from sopxl_workbook.contract import MASTER_ORDER, SETTINGS
 from sopxl_workbook.cycle.content import contents, edits
 from sopxl_workbook.cycle.master import TAKES, Asked, change_master
@@ -34,29 +33,14 @@ RENAMED: Cells = {"change": "rename family", "name": "family 000", "other": "Sea
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """January closed by a run, February planned; three families, two of them to stock."""
-    firm = Firm(families=3, files=FILES)
-    book = firm.book(tmp_path_factory.mktemp("master") / "book.xlsm")
-    authorise(book, override="not reviewed")
-    firm.load(book, firm.start)
-    roll(book)
-    run.plan(book, kit=kit(), by=BY)
-    return book
+    folder = tmp_path_factory.mktemp("master")
+    return in_february(folder / "book.xlsm", Firm(families=3, files=FILES))
 
 
 @pytest.fixture
 def excel(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
     """That book open in Excel, which calculates before it saves."""
-    book = FakeBook(copied(made, tmp_path))
-    book.calculator = calculate
-    monkeypatch.setattr(OpenBook, "caller", classmethod(lambda cls: cls(book)))
-    monkeypatch.setattr(runs, "user_name", lambda: BY)
-    return book
-
-
-def copied(book: Path, folder: Path) -> Path:
-    """A copy with the folder of its runs."""
-    shutil.copytree(runs.folder_of(book), folder / runs.folder_of(book).name)
-    return Path(shutil.copy(book, folder / book.name))
+    return in_excel(copied(made, tmp_path), monkeypatch)
 
 
 def place_of(book: Path, name: str) -> tuple[str, int, int]:
@@ -259,15 +243,4 @@ def test_a_failure_at_any_block_leaves_the_old_state(excel: FakeBook, half: bool
     excel.app.calculate()
     excel.save()
     changes = hosted.offer("master", read_book(excel.path), excel.path, kit()).changes
-    count = FakeBook(excel.path)
-    OpenBook(count).apply(changes)
-    assert count.acts > 10
-    book = FakeBook(excel.path)
-    sizes = book.sizes()
-    book.is_half_done = half
-    for failing in range(1, count.acts + 1):
-        book.acts, book.failures = 0, {failing: OSError("Excel is busy")}
-        with pytest.raises(OSError, match="Excel is busy"):
-            OpenBook(book).apply(changes)
-        assert (book.changed(), book.sizes()) == ({}, sizes), failing
-    assert book.saves == 0
+    assert fails_at_every_block(excel.path, changes, half=half) > 10

@@ -5,14 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from udfs.excel.fakeexcel import FakeBook
+from udfs.excel.pressing import calculate, fails_at_every_block, in_excel, same_but_run, told
 from workbook.cycle.firm import BY, Firm
 
 from sopxl.errors import FileError
-from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs import buttons
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_udfs.kit import kit
@@ -21,36 +20,9 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.contract import ARCHIVE
 from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.content import contents, edits
-from sopxl_workbook.cycle.long_tables import LongTables
-from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.ooxml import Patch, cell_name, read_book
-from sopxl_workbook.read import read_company
 
 NOT_KNOWN = 1e99
-
-
-def calculate(path: Path) -> None:
-    """Renews every stored result in a file, as Excel does before it saves."""
-    book = read_book(path)
-    plan = plan_as_it_stands(read_company(book).company)
-    changes = renewed(book, plan, LongTables(book), {}, kit()).cached()
-    path.write_bytes(ChangeSet(changes, book_sha256=book.sha256).apply(book))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A planned macro book; every forecast of it came from a file, so nobody need review it."""
-    return Firm().book(tmp_path_factory.mktemp("month") / "book.xlsm")
-
-
-@pytest.fixture
-def excel(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
-    """That book open in Excel, which calculates before it saves."""
-    book = FakeBook(Path(shutil.copy(made, tmp_path / "book.xlsm")))
-    book.calculator = calculate
-    monkeypatch.setattr(OpenBook, "caller", classmethod(lambda cls: cls(book)))
-    monkeypatch.setattr(runs, "user_name", lambda: BY)
-    return book
 
 
 def load(excel: FakeBook) -> None:
@@ -58,29 +30,6 @@ def load(excel: FakeBook) -> None:
     firm = Firm()
     firm.load(excel.path, firm.start)
     excel._open()
-
-
-def told(excel: FakeBook, kind: str = "info") -> str:
-    """The only message since the last one that was looked at."""
-    (found,) = excel.app.alerts
-    excel.app.alerts.clear()
-    assert found[1:] == ("sopxl", kind), found[0]
-    return found[0]
-
-
-def same_but_run(one: Path, other: Path) -> list[Any]:
-    """Cells in which two books differ, but for what names the run, the moment and the file."""
-    names = ("sop_run", "sop_authorised_run", "sop_closed_run", "sop_before", "sop_engine")
-    book = read_book(other)
-    cells = {str(book.defined_name(name).target[1]).replace("$", "") for name in names}
-    found = edits(contents(read_book(one)), book)
-    return [
-        edit
-        for edit in found
-        if not (edit.spot[0] == "Control" and f"C{edit.spot[1]}" in cells)
-        and not (edit.spot[0] == "Archive" and edit.spot[2] == 2)
-        and not ("Z-" in str(edit.was) and "Z-" in str(edit.now))
-    ]
 
 
 class TestAuthorise:
@@ -257,27 +206,13 @@ def test_a_failure_at_any_block_leaves_the_old_state(
     path = stages[verb]
     saved = read_book(path)
     changes = hosted.offer(verb, saved, path, kit()).changes
-    count = FakeBook(path)
-    OpenBook(count).apply(changes)
-    assert count.acts > 3
-    book = FakeBook(path)
-    sizes = book.sizes()
-    book.is_half_done = half
-    for failing in range(1, count.acts + 1):
-        book.acts, book.failures = 0, {failing: OSError("Excel is busy")}
-        with pytest.raises(OSError, match="Excel is busy"):
-            OpenBook(book).apply(changes)
-        assert (book.changed(), book.sizes()) == ({}, sizes), failing
-    assert book.saves == 0
+    assert fails_at_every_block(path, changes, half=half) > 3
 
 
 @pytest.fixture
 def rolling(stages: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
     """An authorised book with its actuals, open in Excel."""
-    book = FakeBook(Path(shutil.copy(stages["rollover"], tmp_path / "book.xlsm")))
-    book.calculator = calculate
-    monkeypatch.setattr(OpenBook, "caller", classmethod(lambda cls: cls(book)))
-    return book
+    return in_excel(Path(shutil.copy(stages["rollover"], tmp_path / "book.xlsm")), monkeypatch)
 
 
 class TestTheSavedFile:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from workbook.cycle.firm import Firm, authorise, roll
+from workbook.cycle.mastering import copied
 
 STATES = ("open", "authorised", "loaded", "rolled")
 
@@ -42,6 +43,12 @@ def open_book(states: dict[str, Path], tmp_path: Path) -> Path:
 def authorised(states: dict[str, Path], tmp_path: Path) -> Path:
     """January is authorised; to be changed."""
     return Path(shutil.copy(states["authorised"], tmp_path / "book.xlsx"))
+
+
+@pytest.fixture
+def with_its_run(states: dict[str, Path], tmp_path: Path) -> Path:
+    """January is authorised, and the run that did it stands beside the book; to be changed."""
+    return copied(states["authorised"], tmp_path)
 
 
 @pytest.fixture

@@ -18,11 +18,10 @@ from sopxl_workbook.ooxml import read_book
 
 
 class TestHistory:
-    def test_the_newest_comes_first(self, open_book: Path) -> None:
+    def test_the_newest_comes_first(self, with_its_run: Path) -> None:
         """What, who, which period, how many cells, what became of it, whether it was kept."""
-        authorise(open_book)
-        verbs.undo(open_book, kit=kit(), by="Bob")
-        undone, first = history(open_book)
+        verbs.undo(with_its_run, kit=kit(), by="Bob")
+        undone, first = history(with_its_run)
         assert (first.verb, first.period, first.by, first.state) == (
             *("authorise", "2026-01", BY, "undone"),
         )
@@ -30,10 +29,9 @@ class TestHistory:
         assert first.cells == undone.cells > 50
         assert first.snapshot.startswith("2026-01-authorise-")
 
-    def test_as_text_and_json(self, open_book: Path) -> None:
+    def test_as_text_and_json(self, with_its_run: Path) -> None:
         """A line a run under a heading; the same facts numbered by a schema."""
-        authorise(open_book)
-        past = history(open_book)
+        past = history(with_its_run)
         head, line = history_as_text(past).splitlines()
         assert head.split() == [
             "Run",
@@ -46,8 +44,8 @@ class TestHistory:
             "Snapshot",
         ]
         assert line.split()[-2:] == ["latest", "kept"]
-        assert history_as_dict(open_book, past)["schema"] == 1
-        assert history_as_dict(open_book, past)["runs"][0]["run"] == past[0].run
+        assert history_as_dict(with_its_run, past)["schema"] == 1
+        assert history_as_dict(with_its_run, past)["runs"][0]["run"] == past[0].run
 
     def test_there_is_none(self, open_book: Path) -> None:
         """A book without a log has no runs."""
@@ -73,10 +71,9 @@ class TestRestore:
             "Give another name: --out FILE. Nothing was written.",
         )
 
-    def test_by_the_name_of_the_snapshot(self, open_book: Path, tmp_path: Path) -> None:
+    def test_by_the_name_of_the_snapshot(self, with_its_run: Path, tmp_path: Path) -> None:
         """As history shows it."""
-        authorise(open_book)
-        restore(open_book, history(open_book)[0].snapshot, tmp_path / "old.xlsx")
+        restore(with_its_run, history(with_its_run)[0].snapshot, tmp_path / "old.xlsx")
         assert (tmp_path / "old.xlsx").exists()
 
     def test_in_its_place_and_back(self, open_book: Path) -> None:
@@ -91,26 +88,24 @@ class TestRestore:
         verbs.undo(open_book, kit=kit())
         assert edits(edited, read_book(open_book)) == []
 
-    def test_there_is_no_such_run(self, open_book: Path) -> None:
+    def test_there_is_no_such_run(self, with_its_run: Path) -> None:
         """The way out lists them."""
-        authorise(open_book)
         check(
-            lambda: restore(open_book, "nonsense"),
+            lambda: restore(with_its_run, "nonsense"),
             NotFoundError,
-            f'E552 {open_book}: there is no run "nonsense" of this book. '
-            f"Choose one that is listed: sopxl history {open_book}",
+            f'E552 {with_its_run}: there is no run "nonsense" of this book. '
+            f"Choose one that is listed: sopxl history {with_its_run}",
         )
 
-    def test_its_snapshot_was_deleted(self, open_book: Path) -> None:
+    def test_its_snapshot_was_deleted(self, with_its_run: Path) -> None:
         """The run is known, its book is not."""
-        authorise(open_book)
-        run = history(open_book)[0].run
-        runs.snapshots(open_book)[0].path.unlink()
+        run = history(with_its_run)[0].run
+        runs.snapshots(with_its_run)[0].path.unlink()
         check(
-            lambda: restore(open_book, run),
+            lambda: restore(with_its_run, run),
             RefusedError,
-            f"E217 {runs.folder_of(open_book)}: the snapshot of authorise of 2026-01 ({run}, by "
-            f"{BY}) is missing. Choose another run: sopxl history {open_book}",
+            f"E217 {runs.folder_of(with_its_run)}: the snapshot of authorise of 2026-01 ({run}, by "
+            f"{BY}) is missing. Choose another run: sopxl history {with_its_run}",
         )
 
 
@@ -125,22 +120,21 @@ class TestStatus:
         assert found.next_step == f"sopxl authorise {open_book}"
         assert found.as_dict()["schema"] == 1
 
-    def test_of_an_authorised_one(self, open_book: Path) -> None:
+    def test_of_an_authorised_one(self, with_its_run: Path) -> None:
         """By whom, by which run; the roll is next. Nothing is written."""
-        authorise(open_book)
-        before = sorted(runs.folder_of(open_book).iterdir())
-        run = history(open_book)[0].run
-        assert status(open_book).as_text().splitlines() == [
-            f"Book         {open_book}",
+        before = sorted(runs.folder_of(with_its_run).iterdir())
+        run = history(with_its_run)[0].run
+        assert status(with_its_run).as_text().splitlines() == [
+            f"Book         {with_its_run}",
             "Open         2026-01",
             "Closed       2025-12",
             f"Authorised   yes by {BY}, run {run}",
             "Inputs       as planned",
             f"Last run     authorise of 2026-01 ({run}, by {BY})",
-            f"Next         sopxl rollover {open_book}",
+            f"Next         sopxl rollover {with_its_run}",
             "             Once 2026-01 is over, with its actuals.",
         ]
-        assert sorted(runs.folder_of(open_book).iterdir()) == before
+        assert sorted(runs.folder_of(with_its_run).iterdir()) == before
 
     def test_of_a_rolled_one(self, loaded: Path, firm: Firm) -> None:
         """The run that closed the month is named."""
@@ -172,12 +166,11 @@ class TestStatus:
         codes = [problem.code for problem in status(open_book).problems]
         assert codes == ["E201"]
 
-    def test_of_a_run_that_stopped(self, open_book: Path) -> None:
+    def test_of_a_run_that_stopped(self, with_its_run: Path) -> None:
         """It is told, and left for the next run to clean up."""
-        authorise(open_book)
-        log = runs.log_of(open_book)
+        log = runs.log_of(with_its_run)
         lines = log.read_bytes().splitlines(keepends=True)
         log.write_bytes(b"".join(line for line in lines if b"begin" in line[:40]))
-        found = status(open_book)
+        found = status(with_its_run)
         assert [problem.code for problem in found.problems] == ["W202"]
         assert len(runs.unfinished_runs(runs.read_log(log))) == 1

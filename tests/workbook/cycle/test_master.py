@@ -81,8 +81,8 @@ class TestWhatIsWritten:
         ("kind", "old", "new"),
         [
             (Kind.FAMILY, OLD, NEW),
-            (Kind.RESOURCE, "Press", "Stamping"),
-            (Kind.ITEM, "4711", "A-47"),
+            pytest.param(Kind.RESOURCE, "Press", "Stamping", marks=pytest.mark.slow),
+            pytest.param(Kind.ITEM, "4711", "A-47", marks=pytest.mark.slow),
         ],
     )
     def test_a_name_goes_from_every_cell(self, book: Path, kind: Kind, old: str, new: str) -> None:

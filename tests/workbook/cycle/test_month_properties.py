@@ -58,7 +58,7 @@ def formula_counts(book: Book) -> Counter[tuple[str, int]]:
     )
 
 
-@pytest.fixture(scope="module", params=[5, pytest.param(14, marks=pytest.mark.slow)])
+@pytest.fixture(scope="module", params=[4, pytest.param(14, marks=pytest.mark.slow)])
 def months(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """A firm's books, month after month, from January on; slowly, into the year after it."""
     return rolled_on(YEAR, tmp_path_factory.mktemp("months"), request.param)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, cell, roll, typed
+from workbook.cycle.mastering import copied
 
 from sopxl.errors import ProblemsError, RefusalsError, RefusedError
 from sopxl_udfs.kit import kit
@@ -46,28 +48,50 @@ def restated_rows(book: Path) -> list[list[object]]:
     return [row for row in read_book(book).table_rows(RESTATED.name) if any(row)]
 
 
+Made = tuple[Path, Restated]  # a book that is not to be changed, and what was done to it
+
+
+@pytest.fixture(scope="module")
+def once(states: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """January is closed, and what was shipped then is corrected to 111."""
+    book = Path(shutil.copy(states["rolled"], tmp_path_factory.mktemp("once") / "book.xlsx"))
+    return book, corrected(book, shipped(111.0))
+
+
+@pytest.fixture(scope="module")
+def of_a_file(states: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """January is closed, and a file corrects figures of it and of the month before."""
+    book = Path(shutil.copy(states["rolled"], tmp_path_factory.mktemp("file") / "book.xlsx"))
+    rows = (
+        "2026-01,family 000,Shipped,111,late",
+        '2025-12,Family 001,Booked,"99",found',
+        "2026-01,Family 000,Closing,70,late",
+        "2026-01,Family 000,Adjusted,-10,late",
+    )
+    return book, corrected(book, file_of(book, *rows))
+
+
 class TestWhatIsWritten:
-    def test_the_new_figure_and_what_it_was(self, rolled: Path, firm: Firm) -> None:
+    def test_the_new_figure_and_what_it_was(self, once: Made, firm: Firm) -> None:
         """In the Actuals and on the Actual sheet; the old one with reason, who and run."""
-        made = corrected(rolled, shipped(111.0))
-        book = read_book(rolled)
+        path, made = once
+        book = read_book(path)
         company = read_company(book).company
         assert company.actual["Shipped"][24, 0] == 111.0
-        place = cell(rolled, "tblActual", "Family 000|Shipped", firm.start)
+        place = cell(path, "tblActual", "Family 000|Shipped", firm.start)
         assert book.sheet("Actual")[parse_cell(place)] == 111.0
-        [row] = restated_rows(rolled)
+        [row] = restated_rows(path)
         assert row[:7] == ["2026-01", "Family 000", "Shipped", 105.0, 111.0, REASON, BY]
         assert made.corrections[0].was == 105.0
         assert str(book.named_value("sop_log_1")).endswith(
             f"Ann: restated Shipped of Family 000 in 2026-01, because: {REASON} ({row[7]})"
         )
 
-    def test_the_book_holds_together(self, rolled: Path) -> None:
+    def test_the_book_holds_together(self, once: Made) -> None:
         """No closed month counts as edited, and every formula shows what it works out to."""
-        corrected(rolled, shipped(111.0))
-        book = read_book(rolled)
+        book = read_book(once[0])
         assert list(closed_edits(book, read_company(book))) == []
-        proofs = run.check(rolled, kit=kit()).proofs
+        proofs = run.check(once[0], kit=kit()).proofs
         broken = {proof.rule for proof in proofs if not proof.holds}
         assert broken <= {"movements explain every closed month"}
 
@@ -80,11 +104,10 @@ class TestWhatIsWritten:
         stock = cell(rolled, "tblProjection", "Family 000|Inventory", firm.start)
         assert read_book(rolled).sheet("Projection")[parse_cell(stock)] == 95.0
 
-    def test_the_archive_and_later_actuals_stay(self, rolled: Path) -> None:
+    def test_the_archive_and_later_actuals_stay(self, rolled: Path, once: Made) -> None:
         """What was authorised is history, and no other figure moves."""
         old = read_company(read_book(rolled)).company
-        corrected(rolled, shipped(111.0))
-        new = read_company(read_book(rolled)).company
+        new = read_company(read_book(once[0])).company
         assert [row.run for row in new.archive] == [row.run for row in old.archive]
         for was, now in zip(old.archive, new.archive, strict=True):
             assert was.values.tobytes() == now.values.tobytes()
@@ -97,45 +120,39 @@ class TestWhatIsWritten:
             ]
             assert wrong == ([(24, 0)] if measure == "Shipped" else [])
 
-    def test_a_figure_that_was_never_given(self, rolled: Path) -> None:
+    def test_a_figure_that_was_never_given(self, of_a_file: Made) -> None:
         """It gets a row of its own; what it was is blank, not zero."""
-        corrected(rolled, shipped(-10.0, measure="Adjusted"))
-        assert restated_rows(rolled)[0][3:5] == [None, -10.0]
-        rows = read_book(rolled).table_rows("tblActuals")
+        assert restated_rows(of_a_file[0])[3][3:5] == [None, -10.0]
+        rows = read_book(of_a_file[0]).table_rows("tblActuals")
         assert rows[-1][:5] == ["2026-01", "Family 000", "Adjusted", -10.0, "restate"]
 
     @pytest.mark.slow
-    def test_again_keeps_both(self, rolled: Path) -> None:
+    def test_again_keeps_both(self, once: Made, tmp_path: Path) -> None:
         """A second correction begins with the first."""
-        corrected(rolled, shipped(111.0))
-        corrected(rolled, shipped(112.0))
-        assert [row[3:5] for row in restated_rows(rolled)] == [[105.0, 111.0], [111.0, 112.0]]
+        book = copied(once[0], tmp_path)
+        corrected(book, shipped(112.0))
+        assert [row[3:5] for row in restated_rows(book)] == [[105.0, 111.0], [111.0, 112.0]]
 
-    def test_many_from_a_file(self, rolled: Path) -> None:
+    def test_many_from_a_file(self, of_a_file: Made) -> None:
         """All at once, in the order of the file; codes as the book spells them."""
-        made = corrected(
-            rolled,
-            file_of(
-                rolled,
-                "2026-01,family 000,Shipped,111,credit note",
-                '2025-12,Family 001,Booked,"99",order found',
-            ),
-        )
+        book, made = of_a_file
         assert [(c.period, c.code, c.now) for c in made.corrections] == [
             ("2026-01", "Family 000", 111.0),
             ("2025-12", "Family 001", 99.0),
+            ("2026-01", "Family 000", 70.0),
+            ("2026-01", "Family 000", -10.0),
         ]
-        assert len(restated_rows(rolled)) == 2
+        assert len(restated_rows(book)) == 4
 
     @pytest.mark.slow
-    def test_the_months_go_on(self, rolled: Path, firm: Firm) -> None:
+    def test_the_months_go_on(self, once: Made, firm: Firm, tmp_path: Path) -> None:
         """The next month is authorised and rolled as ever."""
-        corrected(rolled, shipped(111.0))
-        run.plan(rolled, kit=kit(), by=BY)
-        authorise(rolled, override="not reviewed")
-        firm.load(rolled, firm.start + 1)
-        roll(rolled)
-        assert read_company(read_book(rolled)).company.base == firm.start + 2
+        book = copied(once[0], tmp_path)
+        run.plan(book, kit=kit(), by=BY)
+        authorise(book, override="not reviewed")
+        firm.load(book, firm.start + 1)
+        roll(book)
+        assert read_company(read_book(book)).company.base == firm.start + 2
 
     def test_a_dry_run_writes_nothing(self, rolled: Path) -> None:
         """And what it shows is what is written, by its hash."""
@@ -146,29 +163,19 @@ class TestWhatIsWritten:
         corrected(rolled, shipped(111.0), expect=done.changes.sha256)
         assert rolled.read_bytes() != before
 
-    def test_it_is_undone(self, rolled: Path) -> None:
+    def test_it_is_undone(self, rolled: Path, once: Made, tmp_path: Path) -> None:
         """Two corrections, the last one first; the file is as it was."""
-        before = rolled.read_bytes()
-        corrected(rolled, shipped(111.0))
-        once = rolled.read_bytes()
-        corrected(rolled, shipped(112.0))
-        undo(rolled, kit=kit())
-        assert rolled.read_bytes() == once
-        undo(rolled, kit=kit())
-        assert rolled.read_bytes() == before
+        (tmp_path / "twice").mkdir()
+        book = copied(once[0], tmp_path / "twice")
+        corrected(book, shipped(112.0))
+        undo(book, kit=kit())
+        assert book.read_bytes() == once[0].read_bytes()
+        undo(book, kit=kit())
+        assert book.read_bytes() == rolled.read_bytes()
 
-    def test_the_log_keeps_why(self, rolled: Path) -> None:
+    def test_the_log_keeps_why(self, of_a_file: Made) -> None:
         """Each reason once, with who it was."""
-        corrected(
-            rolled,
-            file_of(
-                rolled,
-                "2026-01,Family 000,Shipped,111,late",
-                "2026-01,Family 000,Closing,70,late",
-                "2026-01,Family 001,Booked,99,found",
-            ),
-        )
-        last = runs.read_log(runs.log_of(rolled))[-1]
+        last = runs.read_log(runs.log_of(of_a_file[0]))[-1]
         assert (last.verb, last.by, last.reason) == ("restate", BY, "late; found")
 
     def test_an_authorised_plan_is_told(self, rolled: Path) -> None:

@@ -55,30 +55,28 @@ class TestTheVeryBytes:
         undo(open_book)
         assert open_book.read_bytes() == first
 
-    def test_what_is_said(self, open_book: Path) -> None:
+    def test_what_is_said(self, with_its_run: Path) -> None:
         """Which run, whose, and where the book with it stands."""
-        authorise(open_book)
-        run = latest(open_book)
-        done = undo(open_book)
-        (kept,) = [s.path for s in runs.snapshots(open_book) if s.verb == "undo"]
+        run = latest(with_its_run)
+        done = undo(with_its_run)
+        (kept,) = [s.path for s in runs.snapshots(with_its_run) if s.verb == "undo"]
         assert done.summary == (
-            f"{open_book}: authorise of 2026-01 ({run.run}, by {BY}) is taken back. "
+            f"{with_its_run}: authorise of 2026-01 ({run.run}, by {BY}) is taken back. "
             f"The book with it: {kept}"
         )
 
-    def test_a_dry_run_writes_nothing(self, open_book: Path) -> None:
+    def test_a_dry_run_writes_nothing(self, with_its_run: Path) -> None:
         """It shows what would be taken back."""
-        authorise(open_book)
-        before = open_book.read_bytes()
-        run = latest(open_book)
-        done = verbs.undo(open_book, kit=kit(), dry_run=True)
-        assert open_book.read_bytes() == before
+        before = with_its_run.read_bytes()
+        run = latest(with_its_run)
+        done = verbs.undo(with_its_run, kit=kit(), dry_run=True)
+        assert with_its_run.read_bytes() == before
         assert done.summary == (
-            f"{open_book}: authorise of 2026-01 ({run.run}, by {BY}) would be taken back."
+            f"{with_its_run}: authorise of 2026-01 ({run.run}, by {BY}) would be taken back."
         )
         assert done.changes == runs.read_changes(
-            open_book, run.run, run.changes
-        ).reversed().for_book(read_book(open_book).sha256)
+            with_its_run, run.run, run.changes
+        ).reversed().for_book(read_book(with_its_run).sha256)
 
     def test_an_undo_is_a_run_that_restore_brings_back(self, open_book: Path) -> None:
         """With its own snapshot; and the restore can itself be taken back."""
@@ -93,13 +91,12 @@ class TestTheVeryBytes:
         undo(open_book)
         assert open_book.read_bytes() == first
 
-    def test_another_change_set_than_expected(self, open_book: Path) -> None:
+    def test_another_change_set_than_expected(self, with_its_run: Path) -> None:
         """Nothing is written."""
-        authorise(open_book)
-        before = open_book.read_bytes()
+        before = with_its_run.read_bytes()
         with pytest.raises(RefusedError, match="E216"):
-            verbs.undo(open_book, kit=kit(), expect="0" * 16)
-        assert open_book.read_bytes() == before
+            verbs.undo(with_its_run, kit=kit(), expect="0" * 16)
+        assert with_its_run.read_bytes() == before
 
 
 class TestSavedSince:
@@ -131,23 +128,21 @@ class TestSavedSince:
             f"{said}What was done: sopxl history {open_book}",
         )
 
-    def test_a_page_that_shows_another_family(self, open_book: Path) -> None:
+    def test_a_page_that_shows_another_family(self, with_its_run: Path) -> None:
         """What a page shows is no content: the choice stays."""
-        authorise(open_book)
         sheet, row, column = next(iter(CHOICES.values()))
-        typed(open_book, sheet, cell_name(row, column), "Family 009", over=True)
-        undo(open_book)
-        assert read_book(open_book).sheet(sheet)[row, column] == "Family 009"
+        typed(with_its_run, sheet, cell_name(row, column), "Family 009", over=True)
+        undo(with_its_run)
+        assert read_book(with_its_run).sheet(sheet)[row, column] == "Family 009"
 
-    def test_other_parts_stay_byte_for_byte(self, open_book: Path) -> None:
+    def test_other_parts_stay_byte_for_byte(self, with_its_run: Path) -> None:
         """Styles, charts, pages' drawings: the undo writes cells only."""
-        authorise(open_book)
-        resaved(open_book)
-        names = [name for name in parts_of(open_book.read_bytes()) if "sheet" not in name]
-        before = parts_of(open_book.read_bytes(), names)
-        undo(open_book)
-        now = parts_of(open_book.read_bytes(), names)
-        package = read_book(open_book).package
+        resaved(with_its_run)
+        names = [name for name in parts_of(with_its_run.read_bytes()) if "sheet" not in name]
+        before = parts_of(with_its_run.read_bytes(), names)
+        undo(with_its_run)
+        now = parts_of(with_its_run.read_bytes(), names)
+        package = read_book(with_its_run).package
         archive = [name for name in names if b'"tblArchive"' in package.part(name)]
         changed = {name for name in names if now[name] != before[name]}
         assert changed <= {"xl/sharedStrings.xml", *archive}
@@ -161,44 +156,41 @@ class TestSavedSince:
         undo(loaded)
         assert edits(before, read_book(loaded)) == []
 
-    def test_an_edited_cell_is_named(self, open_book: Path) -> None:
+    def test_an_edited_cell_is_named(self, with_its_run: Path) -> None:
         """Was, is, and the way out; nothing is written."""
-        authorise(open_book)
-        run = latest(open_book)
-        typed(open_book, "Actuals", "D5", 123.0)
-        was = read_book(next(s.path for s in runs.snapshots(open_book))).sheet("Actuals")[5, 4]
-        before = open_book.read_bytes()
+        run = latest(with_its_run)
+        typed(with_its_run, "Actuals", "D5", 123.0)
+        was = read_book(next(s.path for s in runs.snapshots(with_its_run))).sheet("Actuals")[5, 4]
+        before = with_its_run.read_bytes()
         check(
-            lambda: undo(open_book),
+            lambda: undo(with_its_run),
             RefusedError,
-            f"E551 {open_book}: 1 cell edited since authorise of 2026-01 ({run.run}, by {BY}): "
+            f"E551 {with_its_run}: 1 cell edited since authorise of 2026-01 ({run.run}, by {BY}): "
             f"Actuals!D5 was {was:g}, is 123. Put these back and undo again, or take the book from "
-            f"before that run into a new file: sopxl restore {open_book} {run.run}",
+            f"before that run into a new file: sopxl restore {with_its_run} {run.run}",
         )
-        assert open_book.read_bytes() == before
+        assert with_its_run.read_bytes() == before
 
-    def test_ten_of_many_are_named(self, open_book: Path, firm: Firm) -> None:
+    def test_ten_of_many_are_named(self, with_its_run: Path, firm: Firm) -> None:
         """And the others counted."""
-        authorise(open_book)
-        firm.load(open_book, firm.start)
+        firm.load(with_its_run, firm.start)
         with pytest.raises(RefusedError) as error:
-            undo(open_book)
+            undo(with_its_run)
         text = error.value.problem.message
         assert text.count(" was ") == 10
         assert "; 32 more." in text
         assert text.startswith("42 cells edited since authorise of 2026-01")
 
     @pytest.mark.parametrize("table", [ACTUALS.name, FORECAST.name])
-    def test_every_table_of_ours_is_content(self, open_book: Path, table: str) -> None:
+    def test_every_table_of_ours_is_content(self, with_its_run: Path, table: str) -> None:
         """A figure that is cleared is an edit too."""
-        authorise(open_book)
-        area = read_book(open_book).table(table)
-        sheet = read_book(open_book).sheet(area.sheet)
+        area = read_book(with_its_run).table(table)
+        sheet = read_book(with_its_run).sheet(area.sheet)
         row = area.area.first_row + 1
         column = next(c for c, value in sheet.row(row).items() if isinstance(value, float))
-        typed(open_book, area.sheet, cell_name(row, column), None, over=True)
+        typed(with_its_run, area.sheet, cell_name(row, column), None, over=True)
         with pytest.raises(RefusedError, match=r"1 cell edited .* is blank"):
-            undo(open_book)
+            undo(with_its_run)
 
 
 class TestRefused:
@@ -211,59 +203,55 @@ class TestRefused:
             f"What was done: sopxl history {open_book}",
         )
 
-    def test_the_snapshot_is_gone(self, open_book: Path) -> None:
+    def test_the_snapshot_is_gone(self, with_its_run: Path) -> None:
         """By hand, or by history --keep."""
-        authorise(open_book)
-        run = latest(open_book)
-        (kept,) = runs.snapshots(open_book)
+        run = latest(with_its_run)
+        (kept,) = runs.snapshots(with_its_run)
         kept.path.unlink()
         check(
-            lambda: undo(open_book),
+            lambda: undo(with_its_run),
             RefusedError,
-            f"E217 {runs.folder_of(open_book)}: the snapshot of run {run.run} is missing: "
+            f"E217 {runs.folder_of(with_its_run)}: the snapshot of run {run.run} is missing: "
             f"{kept.path.name}. Put it back from a backup; snapshots go by hand, or by sopxl "
             "history BOOK --keep.",
         )
 
-    def test_the_snapshot_is_damaged(self, open_book: Path) -> None:
+    def test_the_snapshot_is_damaged(self, with_its_run: Path) -> None:
         """Held against the hash in the log."""
-        authorise(open_book)
-        before = open_book.read_bytes()
-        (kept,) = runs.snapshots(open_book)
+        before = with_its_run.read_bytes()
+        (kept,) = runs.snapshots(with_its_run)
         kept.path.write_bytes(b"other")
         check(
-            lambda: undo(open_book),
+            lambda: undo(with_its_run),
             RefusedError,
             f"E217 {kept.path}: the snapshot was changed since it was kept. "
             "Take another snapshot, or a backup of the file.",
         )
-        assert open_book.read_bytes() == before
+        assert with_its_run.read_bytes() == before
 
-    def test_the_change_set_is_damaged(self, open_book: Path) -> None:
+    def test_the_change_set_is_damaged(self, with_its_run: Path) -> None:
         """The snapshot still is there to be restored."""
-        authorise(open_book)
-        run = latest(open_book)
-        kept = changes_file(runs.folder_of(open_book), run.run)
+        run = latest(with_its_run)
+        kept = changes_file(runs.folder_of(with_its_run), run.run)
         kept.write_bytes(kept.read_bytes()[:-20])
-        resaved(open_book)
+        resaved(with_its_run)
         check(
-            lambda: undo(open_book),
+            lambda: undo(with_its_run),
             FileError,
             f"E215 {kept}: what run {run.run} changed cannot be read: it is damaged. Take the "
-            f"whole book from before that run instead: sopxl restore {open_book} {run.run}",
+            f"whole book from before that run instead: sopxl restore {with_its_run} {run.run}",
         )
 
 
 class TestOpenBook:
-    def test_a_run_that_its_host_never_saved_is_passed_over(self, open_book: Path) -> None:
+    def test_a_run_that_its_host_never_saved_is_passed_over(self, with_its_run: Path) -> None:
         """The one before it is taken back."""
-        authorise(open_book)
-        first = latest(open_book)
-        book = read_book(open_book)
-        back = undo_changes(book, open_book).changes
-        runs.hand_over(open_book, book, back, runs.Purpose("plan", "2026-01"))
-        assert latest(open_book).verb == "plan"
-        made = undo_changes(read_book(open_book), open_book)
+        first = latest(with_its_run)
+        book = read_book(with_its_run)
+        back = undo_changes(book, with_its_run).changes
+        runs.hand_over(with_its_run, book, back, runs.Purpose("plan", "2026-01"))
+        assert latest(with_its_run).verb == "plan"
+        made = undo_changes(read_book(with_its_run), with_its_run)
         assert made.run.run == first.run
         assert made.data is not None
 
@@ -307,12 +295,11 @@ class TestAStaleCopy:
             authorise(open_book)
 
     @pytest.mark.slow
-    def test_a_run_taken_back_is_no_later_run(self, open_book: Path) -> None:
+    def test_a_run_taken_back_is_no_later_run(self, with_its_run: Path) -> None:
         """Undone, it is authorised again."""
-        authorise(open_book)
-        undo(open_book)
-        authorise(open_book)
-        assert latest(open_book).verb == "authorise"
+        undo(with_its_run)
+        authorise(with_its_run)
+        assert latest(with_its_run).verb == "authorise"
 
     def test_without_the_log_the_book_itself_says_so(self, loaded: Path) -> None:
         """The state in the file refuses a second roll."""

@@ -216,8 +216,10 @@ def test_zips_in_zips_are_never_opened(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "row",
-    ['<row r="%d" s="1" customFormat="1"/>', '<row r="%d"><c r="A%d" s="1"/></row>'],
-    ids=["rows", "cells"],
+    [
+        pytest.param('<row r="%d" s="1" customFormat="1"/>', marks=pytest.mark.slow, id="rows"),
+        pytest.param('<row r="%d"><c r="A%d" s="1"/></row>', id="cells"),
+    ],
 )
 def test_a_sheet_formatted_down_to_its_last_row(row: str, tmp_path: Path) -> None:
     """A million blank rows, with or without blank cells, and one value above them."""

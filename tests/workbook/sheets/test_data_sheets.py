@@ -269,6 +269,7 @@ class TestFile:
             assert all(found is not None for found in named) is (path.suffix == ".xlsm")
         assert has == {".xlsx": (False, False), ".xlsm": (True, True)}
 
+    @pytest.mark.slow  # of the small company among the quick ones: test_run.py
     @pytest.mark.parametrize("macros", [False, True], ids=["xlsx", "xlsm"])
     def test_two_builds_are_the_same_bytes(self, sample: Contents, macros: bool) -> None:
         """Nothing of the clock or the machine goes in."""

@@ -76,7 +76,14 @@ def test_formulas_are_protected_without_a_password(page: Page, sample_book: Path
     assert not {"password", "hashValue"} & set(protection.attrib)
 
 
-@pytest.mark.parametrize(("name", "number"), [("", "9"), ("A4", "9"), ("letter", "1")])
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("letter", "1"),
+        pytest.param("", "9", marks=pytest.mark.slow),
+        pytest.param("A4", "9", marks=pytest.mark.slow),
+    ],
+)
 def test_the_paper_is_chosen(name: str, number: str, sample: Contents, tmp_path: Path) -> None:
     """A4, or Letter where Control says so when the sheets are drawn: every sheet alike."""
     contents = replace(sample, settings={**sample.settings, "sop_paper": name or None})

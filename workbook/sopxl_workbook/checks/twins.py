@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sopxl.errors import Problem
 from sopxl_workbook.cellspec import CellSpec, Ref
@@ -23,8 +22,7 @@ VALUES = "every formula shows what it works out to"
 _RUN_PLAN = "Run sopxl plan, or let Excel calculate and save."
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A formula of the contract, and its twin's value."""
 
     formula: str

@@ -156,6 +156,15 @@ def cell_value(xml: SheetXml, match: re.Match[bytes], context: SheetContext) -> 
     return NOT_CALCULATED if has_formula else None
 
 
+def formula_result(xml: SheetXml, match: re.Match[bytes], context: SheetContext) -> Value:
+    """Stored result of a scanned cell with a formula, as cell_value has it."""
+    result = xml.grammar.result.search(match[3])
+    kind = KINDS[match[2]]
+    if result is None or kind == INLINE:
+        return cell_value(xml, match, context)
+    return _stored(kind, result[1], context)
+
+
 def _inline(xml: SheetXml, item: bytes) -> Value:
     runs = xml.grammar.phonetic.sub(b"", item)
     found = xml.grammar.run.findall(runs)
@@ -210,5 +219,7 @@ def cell_formula(xml: SheetXml, match: re.Match[bytes]) -> Formula | None:
         if xml.grammar.any_formula.search(match[3]) is not None:
             raise UnknownSpellingError
         return None
-    check_attributes(found[1] or b"")
-    return Formula(found[1] or b"", found[2] or b"")
+    attributes = found[1] or b""
+    if attributes:
+        check_attributes(attributes)
+    return Formula(attributes, found[2] or b"")

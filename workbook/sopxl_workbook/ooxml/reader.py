@@ -191,8 +191,10 @@ class Book:
 
 
 def _found(name: str, among: Mapping[str, _T], code: str, kind: str, where: str) -> _T:
+    if name in among:
+        return among[name]
     folded = {key.casefold(): key for key in among}
-    key = name if name in among else folded.get(name.casefold())
+    key = folded.get(name.casefold())
     if key is not None:
         return among[key]
     close = difflib.get_close_matches(name.casefold(), folded, n=1)

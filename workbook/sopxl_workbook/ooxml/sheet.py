@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ from .cells import (
     cell_value,
     check_row,
     data_table,
+    formula_result,
     read_row,
 )
 from .frame import Filter, Rule, hidden_columns, hidden_rows, merged_areas, rules, sheet_filter
@@ -36,6 +37,10 @@ from .text import decode
 from .values import Cell, Value
 
 _T = TypeVar("_T")
+Scanned: TypeAlias = tuple[int, re.Match[bytes], Formula | None]  # column, cell, its formula
+Result: TypeAlias = tuple[int, Formula, Value]  # column, formula, its stored result
+_NO_CELLS: Sequence[Scanned] = ()
+_NO_RESULTS: Sequence[Result] = ()
 
 
 class Sheet:
@@ -142,16 +147,26 @@ class Sheet:
 
     def scan(self, row: int) -> dict[int, re.Match[bytes]]:
         """Cells of a row by column as they stand in the file, styled blanks included."""
-        return self._scanned(row, self._scan_row, {})
+        return {column: match for column, match, _ in self._scanned(row, self._scan_row, _NO_CELLS)}
 
-    def _scan_row(self, row: int, span: tuple[int, int]) -> dict[int, re.Match[bytes]]:
+    def _scan_row(self, row: int, span: tuple[int, int]) -> Sequence[Scanned]:
+        """The cells of a row; UnknownSpellingError if they are not in order."""
         check_row(self.xml.data[slice(*span)])
-        found = [(COLUMNS[match[1]], match) for match in self.xml.cells(row, *span)]
-        for _, match in found:
-            cell_formula(self.xml, match)
+        found = [
+            (COLUMNS[match[1]], match, cell_formula(self.xml, match))
+            for match in self.xml.cells(row, *span)
+        ]
         if any(later[0] <= earlier[0] for earlier, later in pairwise(found)):
             raise UnknownSpellingError
-        return dict(found)
+        return found
+
+    def _scan_formulas(self, row: int, span: tuple[int, int]) -> Sequence[Result]:
+        """The formulas of a row with their stored results."""
+        return [
+            (column, formula, formula_result(self.xml, match, self.context))
+            for column, match, formula in self._scan_row(row, span)
+            if formula is not None
+        ]
 
     def cell(self, ref: str) -> Cell:
         """The cell at "B7" with its formula; a blank Cell if nothing is there."""
@@ -161,24 +176,20 @@ class Sheet:
 
     def formulas(self) -> Iterator[Cell]:
         """Every cell with a formula, row by row."""
-        for row in self.xml.numbers:
-            span = self.xml.row_span(row)
-            if span and self.xml.data.find(self.xml.grammar.formula_open, *span) >= 0:
-                for column, match in self.scan(row).items():
-                    cell = self._cell(row, column, match)
-                    if cell.formula is not None:
-                        yield cell
+        for row in self._rows_with(self.xml.grammar.formula_open):
+            for column, match in self.scan(row).items():
+                cell = self._cell(row, column, match)
+                if cell.formula is not None:
+                    yield cell
 
     def formula_values(self) -> Iterator[tuple[int, int, str, Value]]:
         """Row, column, formula and stored result of every cell with a formula, row by row.
 
         As formulas has them, for who asks for nothing more: it is much quicker.
         """
-        at, values = 0, dict[int, Value]()
-        for row, column, formula in self.formulas_with(self.xml.grammar.formula_open):
-            if row != at:
-                at, values = row, self.row(row)
-            yield row, column, self.formula_text(formula, row, column), values.get(column)
+        for row in self._rows_with(self.xml.grammar.formula_open):
+            for column, formula, value in self._scanned(row, self._scan_formulas, _NO_RESULTS):
+                yield row, column, self.formula_text(formula, row, column), value
 
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
         attributes = match[2]
@@ -214,6 +225,8 @@ class Sheet:
 
     def formula_text(self, formula: Formula, row: int, column: int) -> str:
         """Text of a formula, "=SUM(B1:B6)", with a shared one moved to where it is used."""
+        if not formula.attributes:
+            return "=" + self._decoded(formula.text, row)
         if formula.kind == b"dataTable":
             return data_table(formula)
         group = attribute(formula.attributes, b"si")
@@ -324,14 +337,17 @@ class Sheet:
 
     def formulas_with(self, mark: bytes) -> Iterator[tuple[int, int, Formula]]:
         """Cells with a formula, as row, column, formula, in rows where the bytes of mark occur."""
-        for row in self.xml.numbers:
-            span = self.xml.row_span(row)
-            if span is None or self.xml.data.find(mark, *span) < 0:
-                continue
-            for column, match in self.scan(row).items():
-                formula = cell_formula(self.xml, match)
+        for row in self._rows_with(mark):
+            for column, _, formula in self._scanned(row, self._scan_row, _NO_CELLS):
                 if formula is not None:
                     yield row, column, formula
+
+    def _rows_with(self, mark: bytes) -> Iterator[int]:
+        """Numbers of the rows in which the bytes of mark occur."""
+        for row in self.xml.numbers:
+            span = self.xml.row_span(row)
+            if span is not None and self.xml.data.find(mark, *span) >= 0:
+                yield row
 
 
 def row_style(sheet: Sheet, row: int) -> bytes | None:

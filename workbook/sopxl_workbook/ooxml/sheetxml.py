@@ -66,6 +66,10 @@ class Grammar:
         self.formula = re.compile(rb"<%bf(\s[^>]*+|/)?>(?:(?<=/>)|([^<]*+)</%bf>)" % (p, p))
         self.formula_open = b"<%bf" % p
         self.stored = re.compile(rb"<%bv(?:\s[^>]*+|/)?>(?:(?<=/>)|([^<]*+)</%bv>)" % (p, p))
+        # of a cell that holds one formula and one result, and nothing else
+        self.result = re.compile(
+            rb"\A<%bf(?:\s[^>]*+)?(?:(?<=/)>|>[^<]*+</%bf>)<%bv>([^<]++)</%bv>\Z" % (p, p, p, p)
+        )
         self.inline = re.compile(
             rb"<%bis(?:\s[^>]*+|/)?>(?:(?<=/>)|(%b)</%bis>)" % (p, _up_to(p + b"is"), p)
         )
