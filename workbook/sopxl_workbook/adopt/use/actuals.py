@@ -69,7 +69,8 @@ def read_actuals(
 
     source : path of a text file or a workbook. families : as the map names them. mark : the
     period. locale : how texts write numbers.
-    Raises what read_extract raises, RefusedError E511 (no row of the period); ProblemsError with E103 (no column of families or measures),
+    Raises what read_extract raises, RefusedError E511 (no row of the period); ProblemsError with
+    E103 (no column of families or measures),
     E124 (no such family or measure), E130 (the same figure twice), E111 and E112 (no number).
     """
     extract = read_extract(source, "", lambda headings: columns_of(headings) is not None)
