@@ -45,6 +45,8 @@ __all__ = [
 Vector = NDArray[np.float64]  # shape (T,) or (n,)
 Block = NDArray[np.float64]  # shape (T,) or (T, n)
 
+_ARRAYS = (np.ndarray, np.generic)
+_PLAIN = frozenset((float, int))  # kinds of cell that are numbers beyond doubt
 _COLUMNS = 4096  # families worked on at a time: their columns stay in the cache
 _FEW = 64  # families below which one call is quicker than one for each period
 
@@ -65,7 +67,7 @@ def as_number(
     >>> as_number(3, "opening")
     3.0
     """
-    if isinstance(value, np.ndarray | np.generic) and value.size == 1:
+    if isinstance(value, _ARRAYS) and value.size == 1:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise wrong_cell(value, name)
@@ -371,6 +373,8 @@ def _to_float64(value: Any, name: str, place: Place | None = None) -> NDArray[np
         return value
     if isinstance(value, np.ndarray) and value.dtype.kind in "iuf":
         return value.astype(np.float64)
+    if isinstance(value, list | tuple) and _PLAIN.issuperset(map(type, value)):
+        return np.array(value, dtype=np.float64)
     cells = np.asarray(value, dtype=object)
     for index, cell in np.ndenumerate(cells):
         if isinstance(cell, bool) or not isinstance(cell, int | float | np.number):

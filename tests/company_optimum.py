@@ -133,9 +133,9 @@ class SecondCompany:
                 if key[1] == t and key[0] != "stock"
             ]
             self._rule(spent, -np.inf, float(shared.budget[t]))
-        if shared.inventory_value is not None and shared.standard is not None:
+        if shared.cash_limit is not None and shared.standard is not None:
             stock = [(("stock", t, f), float(cost)) for f, cost in enumerate(shared.standard[t])]
-            self._rule(stock, -np.inf, float(shared.inventory_value[t]))
+            self._rule(stock, -np.inf, float(shared.cash_limit[t]))
 
     def cost_of_best(self) -> float | None:
         """Money for the least-cost plan; None where there is no plan."""

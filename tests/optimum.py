@@ -67,9 +67,13 @@ class Second:
         least = self._at(self.limits, "least regular production", t)
         most = self._at(self.limits, "regular production", t, np.inf)
         labour = self._at(self.costs, "regular labour per unit", t)
+        hours = self._at(self.start, "hours per unit", t)
+        if "opening workers" not in self.start:
+            labour += hours * self._at(self.costs, "regular labour per hour", t)
         self._variable("made", t, least, most, material + labour)
-        if "overtime per unit" in self.costs:
+        if {"overtime per unit", "overtime per hour"} & self.costs.keys():
             cost = material + self._at(self.costs, "overtime per unit", t)
+            cost += hours * self._at(self.costs, "overtime per hour", t)
             self._variable("over", t, 0, self._at(self.limits, "overtime", t, np.inf), cost)
         if "subcontract" in self.costs:
             most = self._at(self.limits, "subcontract", t, np.inf)
@@ -102,7 +106,9 @@ class Second:
         self._rule(parts, asked, asked)
 
     def _workforce(self, t: int) -> None:
+        worked = self._at(self.start, "hours per worker", t) * self._days(t)
         wage = self._at(self.costs, "regular labour per worker", t)
+        wage += worked * self._at(self.costs, "regular labour per hour", t)
         least, most = (
             self._at(self.limits, name, t, far)
             for name, far in (("least workers", 0), ("workers", np.inf))
@@ -112,8 +118,13 @@ class Second:
             if cost in self.costs:
                 most = self._at(self.limits, limit, t, np.inf)
                 self._variable(name, t, 0, most, self._at(self.costs, cost, t))
+        hours = self._at(self.start, "hours per unit", t)
         output = self._at(self.start, "units per worker", t) * self._days(t)
+        output = output or worked / hours
         self._rule([("made", t, 1), ("men", t, -output)], -np.inf, 0)
+        if "overtime hours per worker" in self.limits:
+            most = self._at(self.limits, "overtime hours per worker", t)
+            self._rule([("over", t, hours), ("men", t, -most)], -np.inf, 0)
         before = 0.0 if t else float(self.start["opening workers"])
         moves = [("men", t, 1.0), ("men", t - 1, -1.0), ("hired", t, -1.0), ("fired", t, 1.0)]
         self._rule(moves, before, before)

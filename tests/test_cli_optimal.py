@@ -193,6 +193,23 @@ def test_a_tie_that_is_not_settled_is_told(made: dict[str, Path], tmp_path: Path
         assert told() == (["W456"], ["W456"])
 
 
+def test_the_button_decides_what_the_command_decides(made: dict[str, Path], tmp_path: Path) -> None:
+    """Cell for cell, and the same cost in words; Calc's menu takes the button's way."""
+    book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
+    for name, price in (("holding", 0.2), ("overtime", 30.0), ("outside", 80.0)):
+        control(book, f"sop_optimal_{name}", price)
+    done = run.plan(book, kit=kit(), optimal=Wanted(), dry_run=True)
+    offer = hosted.offer("optimise", read_book(book), book, kit())
+    by_button, by_command = (
+        {change.spot: change.new for change in changes.typed() if change.sheet != "Control"}
+        for changes in (offer.changes, done.changes)
+    )
+    assert len(by_button) > 20
+    assert by_button == by_command
+    cost, _, _ = done.summary.partition("\n")
+    assert offer.done.startswith(f"{cost} ")
+
+
 class TestCompare:
     """`sopxl compare`: told, stored on the page, marked when it is out of date, taken back."""
 

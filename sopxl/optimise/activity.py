@@ -69,7 +69,10 @@ class Activity:
     @cached_property
     def cost(self) -> Vector:
         """Money for one of it in each period, shape (T,)."""
-        total = np.zeros(self.low.shape)
-        for part in self.costs.values():
+        parts = list(self.costs.values())
+        if not parts:
+            return np.zeros(self.low.shape)
+        total = parts[0]
+        for part in parts[1:]:
             total = total + part
         return total

@@ -15,15 +15,16 @@ import numpy as np
 from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
 from sopxl.notes import note
+from sopxl.optimise import activity as act
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
-from sopxl.optimise.memory import key_of, recalled, remember
-from sopxl.optimise.model import Model, model_of
+from sopxl.optimise.memory import key_of, recalled, remember, remembers
+from sopxl.optimise.model import Model, model_of, with_demand
 from sopxl.optimise.problem import Problem, Terms
-from sopxl.optimise.reading import read_problem
+from sopxl.optimise.reading import read_problem, with_another_demand
 from sopxl.optimise.result import OptimalPlan, plan_of
 from sopxl.optimise.solver import Live, Solution, Status
-from sopxl.optimise.start import chase_basis
+from sopxl.optimise.start import keep_basis, last_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
 from sopxl.optimise.ties import NOT_SETTLED, leaning, preference, settle
 from sopxl.optimise.warm import Warm, begun
@@ -107,7 +108,7 @@ def solved_plan(
     days = (
         None if working_days is None else as_days(working_days, "working_days", periods, minimum=0)
     )
-    key = key_of(demand, days, terms)
+    key = key_of(demand, days, terms) if remembers() else ()
     known: Solved | None = recalled(key)
     if known is not None:
         return known
@@ -117,6 +118,23 @@ def solved_plan(
     if solved.plan.is_settled:  # another time there may be time enough
         remember(key, solved)
     else:
+        note(NOT_SETTLED)
+    return solved
+
+
+def solved_again(before: Solved, demand: Any, warm: Warm) -> Solved | None:
+    """The least-cost plan for another demand, all else as before; errors as above.
+
+    Returns : Solved; None where the demand has a part in more than the balances.
+    """
+    row, problem = _row_of_demand(demand), before.problem
+    is_plain = not (before.model.is_whole.any() or act.LOST_SALES in problem.activities)
+    if not is_plain or len(row) != problem.periods:
+        return None
+    problem = with_another_demand(problem, row)
+    model = with_demand(before.model, problem)
+    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    if not solved.plan.is_settled:
         note(NOT_SETTLED)
     return solved
 
@@ -136,26 +154,26 @@ def _row_of_demand(demand: Any) -> Vector:
 
 def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) -> Solved:
     """The answer to a problem. Raises NoPlanError."""
-    live, found = _relaxed(problem, model, deadline, warm)
     weight = preference(problem)
+    live, found = _relaxed(problem, model, weight, deadline, warm)
     if model.is_whole.any():
         model = _whole(problem, model, found, weight, deadline)
-        live, found = _relaxed(problem, model, deadline, warm)
+        live, found = _relaxed(problem, model, weight, deadline, warm)
     settled = settle(live, found, weight, deadline)
     values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
-    plan = plan_of(problem, values, settled.objective)
-    plan = replace(plan, is_settled=settled is not found)
+    plan = plan_of(problem, values, settled.objective, is_settled=settled is not found)
     return Solved(problem, model, settled, plan)
 
 
 def _relaxed(
-    problem: Problem, model: Model, deadline: float, warm: Warm | None
+    problem: Problem, model: Model, weight: Vector, deadline: float, warm: Warm | None
 ) -> tuple[Live, Solution]:
     """The optimum with fractions. Raises NoPlanError."""
-    live, found = begun(model, lambda: chase_basis(model.pattern), deadline, warm)
+    live, found = begun(model, lambda: last_basis(model), deadline, warm, weight)
     if found.status is not Status.OPTIMAL:
         none = np.zeros(model.is_whole.shape, np.bool_)
         raise _failure(problem, replace(model, is_whole=none), found)
+    keep_basis(model, live.basis())
     return live, found
 
 

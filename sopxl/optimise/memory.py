@@ -27,6 +27,11 @@ def remember_plans() -> None:
     _is_on[0] = True
 
 
+def remembers() -> bool:
+    """Whether this process remembers plans."""
+    return _is_on[0]
+
+
 def forget_plans() -> None:
     """Remembers none any more."""
     _is_on[0] = False

@@ -6,8 +6,8 @@ the numbers go is worked out once for a shape of problem, and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -68,12 +68,22 @@ class Pattern:
     weighed: tuple[tuple[str, str, NDArray[np.intp]], ...]  # rule, activity, its entries
     bases: dict[str, Any] = field(default_factory=dict)  # kept by the solver
 
-    @property
+    @cached_property
+    def told(self) -> bytes:
+        """All of it in one word: two patterns of the same numbers have the same."""
+        return b"".join(part.tobytes() for part in (self.starts, self.indices, self.values))
+
+    @cached_property
+    def column_of(self) -> NDArray[np.intp]:
+        """The column of each entry."""
+        return np.repeat(np.arange(self.width), np.diff(self.starts))
+
+    @cached_property
     def width(self) -> int:
         """How many columns."""
         return len(self.starts) - 1
 
-    @property
+    @cached_property
     def height(self) -> int:
         """How many rows."""
         return max(int(rows.stop) for rows in self.rows.values())
@@ -123,7 +133,6 @@ def pattern_of(activities: tuple[str, ...], rules: tuple[str, ...], periods: int
 def model_of(problem: Problem) -> Model:
     """The linear programme of a problem."""
     pattern = pattern_of(tuple(problem.activities), _rules(problem), problem.periods)
-    columns = problem.activities.values()
     row_low, row_high = _row_bounds(problem, pattern)
     whole = np.zeros(pattern.width, np.bool_)
     if problem.is_whole:
@@ -132,14 +141,20 @@ def model_of(problem: Problem) -> Model:
         whole[pattern.columns[act.LOTS]] = True
     return Model(
         pattern=pattern,
-        cost=np.concatenate([one.cost for one in columns]),
-        low=np.concatenate([one.low for one in columns]),
-        high=np.concatenate([one.high for one in columns]),
+        cost=problem.costs.reshape(-1),
+        low=problem.lows.reshape(-1),
+        high=problem.highs.reshape(-1),
         row_low=row_low,
         row_high=row_high,
         values=_values(problem, pattern),
         is_whole=whole,
     )
+
+
+def with_demand(model: Model, problem: Problem) -> Model:
+    """The programme of a problem that differs from that of the model in its demand alone."""
+    row_low, row_high = _row_bounds(problem, model.pattern)
+    return replace(model, row_low=row_low, row_high=row_high)
 
 
 def _rules(problem: Problem) -> tuple[str, ...]:

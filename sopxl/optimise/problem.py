@@ -1,11 +1,14 @@
-"""One family's planning problem: demand, start, limits and what can be done; imports activity."""
+"""One family's planning problem: demand, start, limits and what can be done; imports numpy."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sopxl.arrays import Vector
+import numpy as np
+
+from sopxl.arrays import Block, Vector
 from sopxl.optimise.activity import Activity
 
 
@@ -41,3 +44,23 @@ class Problem:
     def periods(self) -> int:
         """How many periods the horizon has."""
         return int(self.demand.shape[0])
+
+    @cached_property
+    def size(self) -> float:
+        """The largest quantity that matters: what noise is measured against."""
+        return float(max(self.demand.max(), abs(self.opening), self.workers or 0.0, 1.0))
+
+    @cached_property
+    def lows(self) -> Block:
+        """Least of each activity, shape (activities, T)."""
+        return np.array([one.low for one in self.activities.values()])
+
+    @cached_property
+    def highs(self) -> Block:
+        """Most of each activity, shape (activities, T); infinite without a limit."""
+        return np.array([one.high for one in self.activities.values()])
+
+    @cached_property
+    def costs(self) -> Block:
+        """Money for one of each activity, shape (activities, T)."""
+        return np.array([one.cost for one in self.activities.values()])

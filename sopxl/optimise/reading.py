@@ -30,8 +30,6 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
         raise lacking("start", "opening workers", "working days count what a worker makes")
     reader = _Reader(demand, working_days, terms)
     activities = {a.name: a for a in reader.activities()}
-    for one in activities.values():
-        refuse_crossed(one)
     problem = Problem(
         demand=demand,
         opening=terms.start.get("opening inventory", 0.0),
@@ -48,8 +46,21 @@ def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> P
         activities=activities,
         time_limit=terms.limits.get("time limit", _TIME_LIMIT),
     )
+    refuse_crossed(problem)
     refuse_wild(problem)
     return problem
+
+
+def with_another_demand(problem: Problem, demand: Vector) -> Problem:
+    """The same problem for another demand of as many periods; no sale of it can be lost.
+
+    Raises LimitError (numbers too far apart).
+    """
+    changed = replace(problem, demand=demand)
+    blocks = {"lows": problem.lows, "highs": problem.highs, "costs": problem.costs}
+    vars(changed).update(blocks)  # what is worked out of the activities stays as it is
+    refuse_wild(changed)
+    return changed
 
 
 class _Reader:

@@ -6,6 +6,8 @@ out again from them, and each rule is tried.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +18,7 @@ from sopxl.optimise import activity as act
 from sopxl.optimise.activity import COST_ROWS
 from sopxl.optimise.problem import Problem
 
+_ROWS = {name: i for i, name in enumerate(COST_ROWS)}
 _DIGITS = 9  # of the largest quantity in a round number
 _NOISE = 11  # digits below the largest quantity in which the solver's noise lies
 _TOLERANCE = 1e-6  # share of the largest quantity, or of the cost, by which a rule may be missed
@@ -43,32 +46,32 @@ class OptimalPlan:
         return float(self.costs.sum())
 
 
-def plan_of(problem: Problem, values: dict[str, Vector], objective: float) -> OptimalPlan:
+def plan_of(
+    problem: Problem, values: dict[str, Vector], objective: float, *, is_settled: bool
+) -> OptimalPlan:
     """The plan that a solver's decisions make, checked.
 
-    values : by activity, shape (T,). objective : what the solver says that it costs.
+    values : by activity, shape (T,). objective : what the solver says that it costs. is_settled :
+    whether ties were broken.
     Returns : OptimalPlan. Raises NoPlanError where a rule or the cost does not come out.
     """
     none = np.zeros(problem.periods)
-    found = np.stack([values.get(name, none) for name in act.SHOWN])
+    found = np.array([values.get(name, none) for name in act.SHOWN])
     tidy = dict(zip(act.SHOWN, _tidy(found, problem), strict=True))
     supply = tidy[act.PRODUCTION] + tidy[act.OVERTIME] + tidy[act.SUBCONTRACT]
     kept = problem.demand - tidy[act.LOST_SALES]
-    balance = _tidy(problem.opening + np.cumsum(supply - kept), problem)
-    owed = tidy[act.BACKORDERS]
+    owed, opening = tidy[act.BACKORDERS], np.nan if problem.workers is None else problem.workers
+    stocks = np.array((supply - kept, tidy[act.HIRED] - tidy[act.LAID_OFF])).cumsum(axis=1)
+    balance, workers = _tidy(stocks + np.array(((problem.opening,), (opening,))), problem)
     inventory = _tidy(balance + owed, problem)
-    workers = np.full(problem.periods, np.nan)
-    if problem.workers is not None:
-        moves = np.cumsum(tidy[act.HIRED] - tidy[act.LAID_OFF])
-        workers = _tidy(problem.workers + moves, problem)
     plan = OptimalPlan(
         *(tidy[act.PRODUCTION], tidy[act.OVERTIME], tidy[act.SUBCONTRACT]),
         *(workers, tidy[act.HIRED], tidy[act.LAID_OFF]),
         *(inventory, owed, tidy[act.LOST_SALES]),
         costs=np.zeros((len(COST_ROWS), problem.periods)),
-        is_settled=True,
+        is_settled=is_settled,
     )
-    plan.costs[:] = _costs(problem, plan)
+    _add_costs(plan.costs, problem, plan)
     _check(problem, plan, values, objective)
     return plan
 
@@ -83,35 +86,30 @@ def quantities(plan: OptimalPlan) -> dict[str, Vector]:
     return dict(zip(act.SHOWN, rows, strict=True))
 
 
-def _size(problem: Problem) -> float:
-    """The largest quantity that matters: what noise is measured against."""
-    return float(max(problem.demand.max(), abs(problem.opening), problem.workers or 0.0, 1.0))
-
-
 def _tidy(values: Block, problem: Problem) -> Block:
     """A number that the solver misses by its noise alone; others as they are."""
-    size = np.ceil(np.log10(_size(problem)))
-    round_number = np.round(values, int(max(_DIGITS - size, 0)))
+    size = math.ceil(math.log10(problem.size))
+    round_number = np.round(values, max(_DIGITS - size, 0))
     noise = 10.0 ** (size - _NOISE)
     return np.where(np.abs(values - round_number) <= noise, round_number + 0.0, values)
 
 
-def _costs(problem: Problem, plan: OptimalPlan) -> Block:
+def _add_costs(costs: Block, problem: Problem, plan: OptimalPlan) -> None:
     """Money by row and period: rate times quantity, holding by its own rule."""
-    costs = np.zeros_like(plan.costs)
     rows = quantities(plan)
-    change = _rate_changes(problem, plan.production)
-    rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
+    if act.RATE_UP in problem.activities:
+        change = _rate_changes(problem, plan.production)
+        rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
     for one in problem.activities.values():
         if one.name in (act.INVENTORY, act.LOTS, act.DAILY_RATE):
             continue
         for row, rate in one.costs.items():
-            costs[COST_ROWS.index(row)] += rate * rows[one.name]
-    opened = np.concatenate(([max(problem.opening, 0.0)], plan.inventory[:-1]))
-    mean = (opened + plan.inventory) / 2
-    holding = problem.holding * plan.inventory + problem.average_holding * mean
-    costs[COST_ROWS.index(act.HOLDING)] = holding
-    return costs
+            costs[_ROWS[row]] += rate * rows[one.name]
+    holding = problem.holding * plan.inventory
+    if problem.average_holding.any():
+        opened = np.concatenate(([max(problem.opening, 0.0)], plan.inventory[:-1]))
+        holding = holding + problem.average_holding * ((opened + plan.inventory) / 2)
+    costs[_ROWS[act.HOLDING]] = holding
 
 
 def _rate_changes(problem: Problem, production: Vector) -> Vector:
@@ -132,40 +130,64 @@ def _check(
     problem: Problem, plan: OptimalPlan, values: dict[str, Vector], objective: float
 ) -> None:
     """NoPlanError at the first rule that the plan breaks."""
-    slack = _TOLERANCE * _size(problem)
-    rows = quantities(plan)
-    for name, one in problem.activities.items():
-        if name not in rows:
-            continue
-        _hold(f"the least {name}", one.low - rows[name], slack)
-        _hold(f"the most {name}", rows[name] - one.high, slack)
-        _hold(f"the balance of {name}", np.abs(rows[name] - values[name]), slack)
-    if problem.workers is not None:
-        asked = plan.production - problem.units_per_worker * plan.workers
-        _hold("regular time", asked, slack)
-    if problem.overtime_per_worker is not None:
-        asked = plan.overtime - problem.overtime_per_worker * plan.workers
-        _hold("overtime hours per worker", asked, slack)
-    made = plan.production + plan.overtime
-    if problem.lot:
-        whole = np.round(made / problem.lot) * problem.lot
-        _hold("whole lots", np.abs(made - whole), slack)
-    if act.RATE_UP in problem.activities:
-        change = np.abs(_rate_changes(problem, plan.production))
-        _hold("the change of the rate", change - problem.activities[act.RATE_UP].high, slack)
-    if problem.is_whole:
-        _hold("whole workers", np.abs(plan.workers - np.round(plan.workers)), 0.0)
+    slack = _TOLERANCE * problem.size
+    names = [name for name in problem.activities if name in act.SHOWN]
+    rules = list(_missed_rules(problem, plan))
+    missed = [*_missed_bounds(problem, names, plan, values), *(row for _, row in rules)]
+    worst = np.array(missed).max(axis=1)
+    broken = ~(worst <= slack)  # what is no number is broken too
+    if broken.any():
+        at = int(np.argmax(broken))
+        told = [f"{bound} {name}" for bound in _BOUNDS for name in names]
+        _refuse((told + [rule for rule, _ in rules])[at], missed[at])
+    if problem.is_whole and (plan.workers != np.round(plan.workers)).any():
+        _refuse("whole workers", np.abs(plan.workers - np.round(plan.workers)))
     fixed = float(problem.average_holding[0]) / 2 * max(problem.opening, 0.0)
     away = abs(plan.cost - fixed - objective)
-    _hold("the cost", np.array([away]), _TOLERANCE * max(float(plan.costs.max()), 1.0))
+    if not away <= _TOLERANCE * max(float(plan.costs.max()), 1.0):
+        _refuse("the cost", np.array([away]))
 
 
-def _hold(rule: str, missed: Vector, slack: float) -> None:
+_BOUNDS = ("the least", "the most", "the balance of")
+
+
+def _missed_bounds(
+    problem: Problem, names: list[str], plan: OptimalPlan, values: dict[str, Vector]
+) -> Block:
+    """By how much activities miss what _BOUNDS says, shape (3 x names, T).
+
+    The balance of one is off where it is not what the solver says of it.
+    """
+    rows = quantities(plan)
+    shown = [name in names for name in problem.activities]
+    got = np.array([rows[name] for name in names])
+    told = np.array([values[name] for name in names])
+    return np.concatenate(
+        (problem.lows[shown] - got, got - problem.highs[shown], np.abs(got - told))
+    )
+
+
+def _missed_rules(problem: Problem, plan: OptimalPlan) -> Iterator[tuple[str, Vector]]:
+    """By how much the plan misses what binds activities to one another."""
+    if problem.workers is not None:
+        yield "regular time", plan.production - problem.units_per_worker * plan.workers
+    if problem.overtime_per_worker is not None:
+        asked = plan.overtime - problem.overtime_per_worker * plan.workers
+        yield "overtime hours per worker", asked
+    if problem.lot:
+        made = plan.production + plan.overtime
+        yield "whole lots", np.abs(made - np.round(made / problem.lot) * problem.lot)
+    if act.RATE_UP in problem.activities:
+        change = np.abs(_rate_changes(problem, plan.production))
+        yield "the change of the rate", change - problem.activities[act.RATE_UP].high
+
+
+def _refuse(rule: str, missed: Vector) -> None:
+    """NoPlanError for a rule, at the period that misses it most."""
     worst = int(np.argmax(missed))
-    if missed[worst] > slack:
-        raise NoPlanError(
-            "E454",
-            f"the plan that was found misses {rule} by {missed[worst]:.6g}.",
-            f"period {worst + 1}",
-            "Give the numbers in units that lie nearer to one another in size.",
-        )
+    raise NoPlanError(
+        "E454",
+        f"the plan that was found misses {rule} by {missed[worst]:.6g}.",
+        f"period {worst + 1}",
+        "Give the numbers in units that lie nearer to one another in size.",
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import numpy as np
 
 from sopxl.errors import InputError, LimitError
-from sopxl.optimise.activity import Activity
 from sopxl.optimise.problem import Problem, Terms
 
 _WITH_WORKERS = (
@@ -64,11 +63,12 @@ def lacking(where: str, name: str, why: str) -> InputError:
     )
 
 
-def refuse_crossed(one: Activity) -> None:
-    """LimitError for the first period whose minimum is above its maximum."""
-    crossed = np.flatnonzero(one.low > one.high)
-    if crossed.size:
-        t = int(crossed[0])
+def refuse_crossed(problem: Problem) -> None:
+    """LimitError for the first activity and period whose minimum is above its maximum."""
+    crossed = problem.lows > problem.highs
+    if crossed.any():
+        at, t = (int(i) for i in np.argwhere(crossed)[0])
+        one = list(problem.activities.values())[at]
         raise LimitError(
             "E125",
             f"the least {one.low[t]:.10g} is above the most {one.high[t]:.10g}.",
@@ -79,12 +79,9 @@ def refuse_crossed(one: Activity) -> None:
 
 def refuse_wild(problem: Problem) -> None:
     """LimitError where costs, or quantities, lie too far apart for one model to weigh them."""
-    columns = problem.activities.values()
-    costs = np.concatenate([one.cost for one in columns])
-    bounds = np.concatenate([part for one in columns for part in (one.low, one.high)])
-    finite = bounds[np.isfinite(bounds)]
-    quantities = np.concatenate((problem.demand, finite, problem.units_per_worker))
-    for name, numbers in (("costs", costs), ("quantities", quantities)):
+    highs = problem.highs[np.isfinite(problem.highs)]
+    quantities = (problem.demand, problem.lows.reshape(-1), highs, problem.units_per_worker)
+    for name, numbers in (("costs", problem.costs), ("quantities", np.concatenate(quantities))):
         sizes = np.abs(numbers[numbers != 0])
         if sizes.size and sizes.max() > _SPREAD * sizes.min():
             raise LimitError(

@@ -18,7 +18,7 @@ from sopxl.arrays import Block, Vector
 MADE, BALANCE, OVERTIME, OUTSIDE = "made", "balance", "overtime", "outside"
 WORKERS, HIRED, LAID_OFF, RUNS = "workers", "hired", "laid off", "runs"
 LOAD, WORKFORCE, OVERTIME_HOURS = "load", "workforce", "overtime hours"
-BUDGET, TIED_UP, LEAST_RUN, NO_RUN = "budget", "inventory value", "minimum run", "no run"
+BUDGET, TIED_UP, LEAST_RUN, NO_RUN = "budget", "cash limit", "minimum run", "no run"
 
 # The rows of cost, in the order in which they are told.
 ROWS = (
@@ -70,7 +70,7 @@ class Shared:
     material: Block | None = None  # money per unit made, shape (T, n)
     hour_price: Block | None = None  # money per hour used; of a supplier per unit, (T, resources)
     budget: Vector | None = None  # most money spent in a period, shape (T,)
-    inventory_value: Vector | None = None  # most money in stock at period end, shape (T,)
+    cash_limit: Vector | None = None  # most cash that stock may tie up, at period end, (T,)
     standard: Block | None = None  # money that a unit on hand ties up, shape (T, n); 0 to order
     least_run: Block | None = None  # units that are made at least, if any, shape (T, n)
     uses: tuple[tuple[int, int], ...] = ()  # family and component of each line; no circle in them

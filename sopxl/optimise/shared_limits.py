@@ -108,7 +108,7 @@ def _not_done(pool: Pool, t: int) -> Iterator[tuple[str, str]]:
 
 def _of_money(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
     """The most that may be spent, and that may stand in stock."""
-    for name, most in ((sh.BUDGET, shared.budget), (sh.TIED_UP, shared.inventory_value)):
+    for name, most in ((sh.BUDGET, shared.budget), (sh.TIED_UP, shared.cash_limit)):
         if most is not None:
             first = pattern.rows[name].start
             for t in np.flatnonzero(np.isfinite(most)).tolist():

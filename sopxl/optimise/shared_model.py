@@ -106,7 +106,7 @@ def _row_bounds(shared: Shared, pattern: Pattern) -> tuple[Vector, Vector]:
     high[pattern.rows[sh.LOAD]] = flat(capacity)
     if shared.pools:
         low[pattern.rows[sh.WORKFORCE]] = high[pattern.rows[sh.WORKFORCE]]
-    for name, most in ((sh.BUDGET, shared.budget), (sh.TIED_UP, shared.inventory_value)):
+    for name, most in ((sh.BUDGET, shared.budget), (sh.TIED_UP, shared.cash_limit)):
         if most is not None:
             high[pattern.rows[name]] = most
     return low, high
@@ -120,7 +120,7 @@ def _sizes(shared: Shared) -> tuple[dict[str, int], dict[str, int]]:
     columns |= {sh.WORKERS: pools, sh.HIRED: pools, sh.LAID_OFF: pools, sh.RUNS: runs}
     rows = {sh.BALANCE: n, sh.LOAD: resources, sh.WORKFORCE: pools, sh.OVERTIME_HOURS: pools}
     rows |= {sh.BUDGET: int(shared.budget is not None)}
-    rows |= {sh.TIED_UP: int(shared.inventory_value is not None)}
+    rows |= {sh.TIED_UP: int(shared.cash_limit is not None)}
     return columns, rows | {sh.LEAST_RUN: runs, sh.NO_RUN: runs}
 
 
@@ -207,7 +207,7 @@ class _Places:
             for name, prices in _spent(shared):
                 for i, price in enumerate(prices):
                     yield row, self._column(name, i), price
-        if shared.inventory_value is not None:
+        if shared.cash_limit is not None:
             assert shared.standard is not None  # what a unit ties up
             for i, cost in enumerate(shared.standard.T):
                 yield self._row(sh.TIED_UP), self._column(sh.BALANCE, i), cost

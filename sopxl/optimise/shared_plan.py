@@ -69,12 +69,19 @@ def _found(shared: Shared, model: Model, found: Solution, label: Label, seconds:
     """The answer; NoPlanError where there is none."""
     if found.status is Status.INFEASIBLE:
         raise no_shared_plan(shared, model, label, time.monotonic() + seconds)
-    if found.status is not Status.OPTIMAL:
+    if found.status is Status.OUT_OF_TIME:
         raise NoPlanError(
             "E452",
             f"no least-cost plan was found within {seconds:.6g} seconds: {found.told}.",
             "company",
             "Give it more time, or plan fewer families or periods.",
+        )
+    if found.status is not Status.OPTIMAL:
+        raise NoPlanError(
+            "E453",
+            f'the solver gives no answer: "{found.told}".',
+            "company",
+            "Look for numbers of a wrong size among forecasts, costs, hours and limits.",
         )
     return found
 

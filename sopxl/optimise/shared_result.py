@@ -169,11 +169,11 @@ def _missed(
         ("the workforce", np.abs(plan.workers - workers), 0.0),
         ("the cost", np.array([abs(plan.cost - objective)]), abs(objective)),
     ]
-    return rules + _missed_terms(shared, plan)
+    return rules + missed_terms(shared, plan)
 
 
-def _missed_terms(shared: Shared, plan: SharedPlan) -> list[tuple[str, Vector, float]]:
-    """The same for people, money and minimum runs."""
+def missed_terms(shared: Shared, plan: SharedPlan) -> list[tuple[str, Vector, float]]:
+    """By how much a plan misses each rule of people, money and minimum runs, and its size."""
     rules = []
     for i, pool in enumerate(shared.pools):
         rules.append(("the least workers", pool.least - plan.workers[:, i], 0.0))
@@ -182,9 +182,9 @@ def _missed_terms(shared: Shared, plan: SharedPlan) -> list[tuple[str, Vector, f
         rows = _spent(shared, plan)
         spent = np.sum([money for name, money in rows.items() if name != "holding"], axis=0)
         rules.append(("the budget", spent - shared.budget, float(spent.max())))
-    if shared.inventory_value is not None and shared.standard is not None:
+    if shared.cash_limit is not None and shared.standard is not None:
         stock = (shared.standard * plan.balance).sum(axis=1)
-        rules.append(("the inventory value", stock - shared.inventory_value, float(stock.max())))
+        rules.append(("the cash limit", stock - shared.cash_limit, float(stock.max())))
     if shared.least_run is not None:
         short = np.where(plan.production > 0, shared.least_run - plan.production, 0.0)
         rules.append(("the minimum run", short, 0.0))

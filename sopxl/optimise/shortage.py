@@ -92,7 +92,7 @@ def _lacks(shared: Shared, model: Model, found: Solution, ways: list[Way]) -> li
         LOAD: ("hour", shared.resources),
         BALANCE: ("unit", shared.families),
         BUDGET: ("", ("budget",)),
-        TIED_UP: ("", ("inventory value",)),
+        TIED_UP: ("", ("cash limit",)),
     }
     of_rows = {rows.start: rule for rule, rows in model.pattern.rows.items() if rule in kinds}
     for rows, sign in ways:

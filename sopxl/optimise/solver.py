@@ -1,4 +1,4 @@
-"""The one door to HiGHS: a model in, a status and the numbers out; imports highspy when asked.
+"""The one door to HiGHS: a model in, a status and the numbers out; imports numpy, highs and model.
 
 What the solver says is not believed: who asks checks the numbers by own arithmetic.
 """
@@ -7,46 +7,28 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 from weakref import finalize
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
+from sopxl.optimise.highs import Status, basis_of, give_back, taken, words
 from sopxl.optimise.model import Indices, Model
 from sopxl.time_limit import soonest
 
-_STEADY = {
-    "output_flag": False,
-    "parallel": "off",
-    "random_seed": 0,
-    "mip_rel_gap": 0.0,
-    "mip_abs_gap": 0.0,
-    "mip_heuristic_effort": 0.0,
-    "mip_heuristic_run_feasibility_jump": False,
-    "mip_detect_symmetry": False,
-    "mip_allow_restart": False,
-}
+__all__ = ["DUAL_NOISE", "Live", "Solution", "Status", "basis_of"]
+
 _BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
+_LEAN = 1e-4  # of a weight that a cost leans, in the solver's money: above what it takes for 0
+DUAL_NOISE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
 _BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sense of an objective
 
 
 def _nothing() -> Vector:
     return np.empty(0)
-
-
-class Status(Enum):
-    """How a solve ended."""
-
-    OPTIMAL = "optimal"
-    INFEASIBLE = "infeasible"
-    UNBOUNDED = "unbounded"
-    OUT_OF_TIME = "out of time"
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -63,28 +45,37 @@ class Solution:
         default_factory=_nothing
     )  # money for one more of each column; none with whole numbers
     objective: float = np.nan
-    basic: Vector = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
+    basic: Any = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
 
 
 class Live:
     """A model that stays in the solver: bounds and costs change, and it is solved again at once."""
 
     def __init__(
-        self, model: Model, *, relaxed: bool = False, gap: float = 0.0, money: float = 0.0
+        self,
+        model: Model,
+        *,
+        relaxed: bool = False,
+        gap: float = 0.0,
+        money: float = 0.0,
+        lean: Vector | None = None,
     ) -> None:
         """Hands the model over.
 
         relaxed : whether fractions are allowed where it says whole. gap : share of the cost by
         which an answer in whole numbers may be above the least. money : what costs are divided
-        by; left out, what brings the dearest to a usual size.
+        by; left out, what brings the dearest to a usual size. lean : weights, one a column; of
+        the plans that cost the same a solve then comes upon the lightest one, mostly.
         """
         self.model = model
-        self._kept = _taken()
+        self._lean = lean
+        self._kept = taken()
         self._solver = self._kept.highs
-        finalize(self, _give_back, self._kept).atexit = False
+        finalize(self, give_back, self._kept).atexit = False
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else _scale(model)
         self._money = money or _unit_of(model.cost)
+        self._is_moved = False  # whether anything stands otherwise than the model has it
         self._kept.set("mip_rel_gap", gap)
         self._pass()
 
@@ -94,10 +85,17 @@ class Live:
         self._kept.set("presolve", "choose" if self._is_whole else "off")
         self._solver.passModel(
             *(pattern.width, pattern.height, len(pattern.indices), _BY_COLUMN, _LEAST, 0.0),
-            *(model.cost / self._money, model.low / size, model.high / size),
+            *(self._leaning(), model.low / size, model.high / size),
             *(model.row_low / size, model.row_high / size),
             *(pattern.starts, pattern.indices, model.values, kinds),
         )
+
+    def _leaning(self) -> Vector:
+        """The costs as the solver gets them."""
+        cost = self.model.cost / self._money
+        if self._lean is None:
+            return cost
+        return cost + (_LEAN * min(float(np.abs(cost).max(initial=0.0)), 1.0)) * self._lean
 
     def start_from(self, basis: Any) -> None:
         """Starts the next solve from a basis, as basis_of makes one."""
@@ -112,27 +110,38 @@ class Live:
         """What a model with fractions is divided by in the solver."""
         return _scale(model)
 
-    def change_to(self, model: Model) -> None:
-        """Other bounds and costs all over; pattern, numbers and scale are those it has."""
-        self.model = model
+    def change_to(self, model: Model, lean: Vector | None = None) -> None:
+        """Other bounds and costs all over; pattern, numbers and scale are those it has.
+
+        Arrays that are the very ones it has are not handed over again.
+        """
+        before, was_leaning = self.model, self._lean
+        is_moved, self._is_moved = self._is_moved, False
+        self.model, self._lean = model, lean
         columns = np.arange(model.pattern.width, dtype=np.int32)
         rows = np.arange(model.pattern.height, dtype=np.int32)
-        self.change_bounds(columns, model.low, model.high)
+        if is_moved or model.low is not before.low or model.high is not before.high:
+            self.change_bounds(columns, model.low, model.high)
         self.change_rows(rows, model.row_low, model.row_high)
-        self.change_cost(model.cost)
+        if is_moved or model.cost is not before.cost or not _same(lean, was_leaning):
+            self._money = _unit_of(model.cost)
+            self._solver.changeColsCost(len(columns), columns, self._leaning())
+        self._is_moved = False
 
     def change_cost(self, cost: Vector) -> None:
-        """Another cost for each column."""
-        self._money = _unit_of(cost)
+        """Another cost for each column, leaning nowhere."""
+        self._money, self._lean, self._is_moved = _unit_of(cost), None, True
         columns = np.arange(len(cost), dtype=np.int32)
         self._solver.changeColsCost(len(cost), columns, cost / self._money)
 
     def change_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some columns."""
+        self._is_moved = True
         self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
 
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some rows."""
+        self._is_moved = True
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
@@ -141,10 +150,59 @@ class Live:
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
         status, word = self._ended(deadline, primal=primal)
+        if self._lean is not None and not self._is_whole:
+            if status in (Status.INFEASIBLE, Status.OUT_OF_TIME):
+                return Solution(status, word)
+            found = self._unleaned(word) if status is Status.OPTIMAL else None
+            if found is not None:
+                return found
+            self.change_cost(self.model.cost)
+            status, word = self._ended(deadline, primal=status is Status.OPTIMAL)
         return self._read(word) if status is Status.OPTIMAL else Solution(status, word)
+
+    def _unleaned(self, word: str) -> Solution | None:
+        """The solution at the costs as they are; None where by these another plan costs less."""
+        model = self.model
+        basic = self.basic()
+        found = self.priced(model.cost, basic)
+        if found is None:
+            return None
+        values = np.array(self._solver.getSolution().col_value) * self._size
+        noise = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
+        prices, reduced = found
+        if not _is_least(model, values, prices, reduced, noise):
+            return None
+        objective = float(model.cost @ values)
+        return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic)
+
+    def basic(self) -> Any:
+        """What is basic in the last plan, as Solution has it."""
+        return self._solver.getBasicVariables()[1]
+
+    def priced(self, cost: Vector, basic: Any) -> tuple[Vector, Vector] | None:
+        """What one more is worth by a cost, in the last plan.
+
+        basic : what is basic in it.
+        Returns : money for one more in each row, and of each column; None where the solver has
+        no basis.
+        """
+        pattern = self.model.pattern
+        of_column = basic >= 0
+        columns, rows = basic[of_column], -1 - basic[~of_column]
+        asked = np.zeros(len(basic))
+        asked[of_column] = cost[columns]
+        told, prices = self._solver.getBasisTransposeSolve(asked)
+        if told != words().well or len(prices) != pattern.height:
+            return None
+        spent = self.model.values * prices[pattern.indices]
+        reduced = cost - np.bincount(pattern.column_of, spent, pattern.width)
+        prices[rows], reduced[columns] = 0.0, 0.0
+        return prices, reduced
 
     def least(self, deadline: float) -> float:
         """The least cost alone, without the plan; NaN where there is none."""
+        if self._lean is not None:
+            self.change_cost(self.model.cost)
         status, _ = self._ended(deadline, primal=False)
         return self._objective() if status is Status.OPTIMAL else np.nan
 
@@ -161,12 +219,10 @@ class Live:
         self._kept.set("simplex_strategy", _PRIMAL if primal else _DUAL)
         self._run()
         told = self._solver.getModelStatus()
-        return _status(told), self._solver.modelStatusToString(told)
+        return words().ended.get(told, Status.UNKNOWN), self._solver.modelStatusToString(told)
 
     def _run(self) -> None:
         """By the simplex; where that takes many steps, by an inner point and on to a corner."""
-        from highspy import HighsModelStatus as Told
-
         if self._is_whole:
             self._solver.run()
             return
@@ -174,7 +230,7 @@ class Live:
         self._kept.set("simplex_iteration_limit", most)
         self._solver.run()
         for way in ("ipm", "simplex"):
-            if self._solver.getModelStatus() not in (Told.kIterationLimit, Told.kUnknown):
+            if self._solver.getModelStatus() not in words().unfinished:
                 return
             self._kept.set("simplex_iteration_limit", _ENDLESS)
             self._kept.set("solver", way)
@@ -194,55 +250,23 @@ class Live:
         )
 
 
-def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
-    """A basis: which columns and which rows are in it; the others stand at their lower bound."""
-    from highspy import HighsBasis, HighsBasisStatus
-
-    kinds = (HighsBasisStatus.kLower, HighsBasisStatus.kBasic)
-    basis = HighsBasis()
-    basis.col_status = [kinds[i] for i in columns.astype(int)]
-    basis.row_status = [kinds[i] for i in rows.astype(int)]
-    return basis
-
-
-class _Kept:
-    """A solver that says nothing on the screen, and what its options stand at."""
-
-    def __init__(self) -> None:
-        import highspy
-
-        bare: Any = highspy.Highs.__base__  # the class itself prints a banner when it is made
-        self.highs = bare()
-        self.steady = _STEADY
-        self._options: dict[str, Any] = {}
-        for name, value in _STEADY.items():
-            self.set(name, value)
-
-    def set(self, name: str, value: Any) -> None:
-        """Sets an option, where it stands at another value."""
-        if self._options.get(name) != value:
-            self.highs.setOptionValue(name, value)
-            self._options[name] = value
+def _is_least(model: Model, values: Vector, prices: Vector, reduced: Vector, noise: float) -> bool:
+    """Whether no plan costs less: what could leave its bound would cost, but for the noise."""
+    gains = np.where(values - model.low <= model.high - values, -reduced, reduced)
+    gains = np.where(np.isinf(model.low) & np.isinf(model.high), np.abs(reduced), gains)
+    if (gains[model.low < model.high] > noise).any():
+        return False
+    ends = np.isinf(model.row_low), np.isinf(model.row_high)
+    wrong = ((prices > noise) & ends[0]) | ((prices < -noise) & ends[1])
+    ranged = (model.row_low < model.row_high) & (np.abs(prices) > noise) & (ends[0] == ends[1])
+    return not (wrong | ranged).any()  # at which end a range stands is not told
 
 
-_SPARE: list[_Kept] = []  # solvers that nobody uses: to make one takes as long as a small plan
-_MOST_SPARE = 2
-
-
-def _taken() -> _Kept:
-    """A solver that is kept, or a new one."""
-    while _SPARE:
-        kept = _SPARE.pop()
-        if kept.steady is _STEADY:
-            return kept
-    return _Kept()
-
-
-def _give_back(kept: _Kept) -> None:
-    """Keeps a solver, emptied, for the next model."""
-    kept.highs.clearModel()
-    if len(_SPARE) < _MOST_SPARE:
-        _SPARE.append(kept)
+def _same(one: Vector | None, other: Vector | None) -> bool:
+    """Whether two rows of weights, if any, are the same."""
+    if one is None or other is None:
+        return one is other
+    return one is other or np.array_equal(one, other)
 
 
 def _power(size: float) -> float:
@@ -261,15 +285,3 @@ def _scale(model: Model) -> float:
     bounds = np.concatenate((model.low, model.high, model.row_low, model.row_high))
     largest = float(np.abs(bounds[np.isfinite(bounds)]).max(initial=0.0))
     return _power(largest / _BOUND)
-
-
-def _status(told: Any) -> Status:
-    from highspy import HighsModelStatus as Told
-
-    return {
-        Told.kOptimal: Status.OPTIMAL,
-        Told.kInfeasible: Status.INFEASIBLE,
-        Told.kUnbounded: Status.UNBOUNDED,
-        Told.kUnboundedOrInfeasible: Status.UNBOUNDED,
-        Told.kTimeLimit: Status.OUT_OF_TIME,
-    }.get(told, Status.UNKNOWN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -102,10 +103,10 @@ def read_terms(
     Raises NotFoundError (no such name), InputError (twice, not a number, another count),
     LimitError (outside the limits).
     """
-    known = {term.name: term for term in terms}
+    known = _by_name(name) if terms is _LISTS.get(name) else {term.name: term for term in terms}
     read: dict[str, Any] = {}
     for written, value in (given or {}).items():
-        key = " ".join(str(written).split()).casefold()
+        key = written if written in known else " ".join(str(written).split()).casefold()
         if key not in known:
             raise _unknown(str(written), name, terms)
         if key in read:
@@ -114,12 +115,28 @@ def read_terms(
     return read
 
 
+_LISTS = {"start": START, "costs": COSTS, "limits": LIMITS}
+
+
+@cache
+def _by_name(name: str) -> dict[str, Term]:
+    """The terms of one list by name."""
+    return {term.name: term for term in _LISTS[name]}
+
+
+def _throughout(number: float, periods: int) -> Vector:
+    """The same number in each period; np.full takes thrice as long for a few."""
+    row = np.empty(periods)
+    row.fill(number)
+    return row
+
+
 def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
     if term.name == WHOLE_WORKERS:
         return float(_flag(value, where))
     if isinstance(value, int | float):  # most are one number, and there are many
         number = as_number(value, where, minimum=term.minimum, above=term.above)
-        return np.full(periods, number) if term.by_period else number
+        return _throughout(number, periods) if term.by_period else number
     is_row = isinstance(value, list | tuple | np.ndarray) and np.size(value) != 1
     if not term.by_period and is_row:
         raise InputError(
@@ -132,7 +149,7 @@ def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
         return as_row(value, where, periods, minimum=term.minimum, above=term.above)
     single = np.ravel(np.asarray(value, dtype=object))[0]
     number = as_number(single, where, minimum=term.minimum, above=term.above)
-    return np.full(periods, number) if term.by_period else number
+    return _throughout(number, periods) if term.by_period else number
 
 
 def _flag(value: Any, where: str) -> bool:

@@ -10,14 +10,18 @@ solver gives the same plan.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise import activity as act
 from sopxl.optimise.model import Model
 from sopxl.optimise.problem import Problem
-from sopxl.optimise.solver import Live, Solution, Status
+from sopxl.optimise.solver import DUAL_NOISE, Live, Solution, Status
+
+Places = NDArray[np.intp]
 
 WEIGHTS = {
     act.LOST_SALES: 32.0,
@@ -34,7 +38,6 @@ NOT_SETTLED = (
     "Other plans may cost the same: there was no time to settle which of them is given, so that "
     "another machine may give another one."
 )
-_FREE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
 _LEAN = 2e-8  # share of the cost that the whole weight of a plan in whole numbers is made to cost
 _FINE = 1e6  # units of money that such a plan costs: the solver tells millionths apart
 _SAME = 1e-9  # share of the cost by which two plans may differ and still cost the same
@@ -42,15 +45,20 @@ _SAME = 1e-9  # share of the cost by which two plans may differ and still cost t
 
 def preference(problem: Problem) -> Vector:
     """How much one of each activity weighs in each period, in the order of the model's columns."""
-    left = np.arange(problem.periods, 0, -1)
-    # No two spans of time weigh the same, since square roots do not add up to one another.
-    earlier = 1.0 + np.sqrt(left / problem.periods)
     worker = float(problem.units_per_worker.sum()) / problem.periods or 1.0
     sizes = [
         WEIGHTS.get(one.name, 0.0) * (worker if one.unit == "workers" else 1.0)
         for one in problem.activities.values()
     ]
-    return np.multiply.outer(sizes, earlier).reshape(-1)
+    return np.multiply.outer(sizes, _earlier(problem.periods)).reshape(-1)
+
+
+@lru_cache(maxsize=64)
+def _earlier(periods: int) -> Vector:
+    """How much more it weighs the earlier it is, shape (T,)."""
+    left = np.arange(periods, 0, -1)
+    # No two spans of time weigh the same, since square roots do not add up to one another.
+    return np.asarray(1.0 + np.sqrt(left / periods))
 
 
 def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solution:
@@ -61,8 +69,8 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
     does not get through, and a copy of it where no other costs as little.
     """
     model = live.model
-    free = _FREE * float(np.abs(model.cost).max(initial=0.0))
-    if _is_alone(model, found, free):
+    free = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
+    if _is_settled(live, found, weight, free):
         return replace(found)
     tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
     if tight.size:
@@ -95,18 +103,48 @@ def leaning(model: Model, found: Solution, weight: Vector, units: float) -> Mode
     return replace(model, cost=(model.cost + _LEAN * cost / size * weight) * (_FINE / cost))
 
 
-def _is_alone(model: Model, found: Solution, free: float) -> bool:
-    """Whether no other plan costs as little: what stands at a bound and could leave it costs more.
+def _is_settled(live: Live, found: Solution, weight: Vector, free: float) -> bool:
+    """Whether no other plan costs as little, or every other one that does weighs more.
 
+    What stands at a bound and could leave it costs more; or it costs nothing and weighs more.
     free : money for one more of a thing below which it costs nothing.
     """
+    model = live.model
     if len(found.basic) != len(found.prices):
         return False
     columns, rows = model.low < model.high, model.row_low < model.row_high
-    columns[found.basic[found.basic >= 0].astype(np.intp)] = False
-    rows[-1 - found.basic[found.basic < 0].astype(np.intp)] = False
-    is_free = (np.abs(found.reduced) <= free) & columns
-    return not (is_free.any() or ((np.abs(found.prices) <= free) & rows).any())
+    of_column = found.basic >= 0
+    columns[found.basic[of_column]] = False
+    rows[-1 - found.basic[~of_column]] = False
+    columns &= np.abs(found.reduced) <= free
+    rows &= np.abs(found.prices) <= free
+    if not (columns.any() or rows.any()):
+        return True
+    return _is_lightest(live, found, weight, np.flatnonzero(columns), np.flatnonzero(rows))
+
+
+def _is_lightest(
+    live: Live, found: Solution, weight: Vector, columns: Places, rows: Places
+) -> bool:
+    """Whether the plan weighs more as soon as any of these leaves its bound.
+
+    columns, rows : what could, at no cost.
+    """
+    model, basic = live.model, live.basic()
+    if not np.array_equal(basic, found.basic):
+        return False  # it was solved again meanwhile
+    weighed = live.priced(weight, basic)
+    if weighed is None:
+        return False
+    of_rows, of_columns = weighed
+    low, high, at = model.low[columns], model.high[columns], found.values[columns]
+    rises = np.where(at - low <= high - at, of_columns[columns], -of_columns[columns])
+    rises[np.isinf(low) & np.isinf(high)] = -1.0  # it could go either way
+    low, high = model.row_low[rows], model.row_high[rows]
+    grows = np.where(np.isinf(high), of_rows[rows], -of_rows[rows])
+    grows[np.isinf(low) == np.isinf(high)] = -1.0  # which way it could go is not told
+    least = DUAL_NOISE * float(np.abs(weight).max(initial=0.0))
+    return bool(rises.min(initial=np.inf) > least and grows.min(initial=np.inf) > least)
 
 
 def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sopxl.optimise.family import solved_plan
+from sopxl.optimise.family import Solved, solved_again, solved_plan
 from sopxl.optimise.result import OptimalPlan
 from sopxl.optimise.warm import Warm
 
@@ -25,6 +25,7 @@ class WhatIf:
         self._given = {"start": dict(start), "costs": dict(costs), "limits": dict(limits or {})}
         self._demand, self._days = demand, working_days
         self.warm = Warm()
+        self._last: Solved | None = None  # what was found for the numbers that stand
 
     def plan(
         self,
@@ -60,11 +61,16 @@ class WhatIf:
         Correct the value.
         """
         asked = self._demand if demand is None else demand
+        if self._last is not None and not (start or costs or limits):
+            again = solved_again(self._last, asked, self.warm)
+            if again is not None:
+                self._demand, self._last = asked, again
+                return again.plan
         changed = {"start": start, "costs": costs, "limits": limits}
         given = {
             name: {k: v for k, v in {**was, **(changed[name] or {})}.items() if v is not None}
             for name, was in self._given.items()
         }
         found = solved_plan(asked, **given, working_days=self._days, warm=self.warm)
-        self._demand, self._given = asked, given
+        self._demand, self._given, self._last = asked, given, found
         return found.plan

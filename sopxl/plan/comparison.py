@@ -24,7 +24,7 @@ from sopxl.plan.in_force import InForce
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
 from sopxl.plan.optimal import Prices
 from sopxl.plan.optimal import _shared as problem_of
-from sopxl.plan.priced import Priced, priced
+from sopxl.plan.priced import Priced, broken, priced
 from sopxl.plan.production import CHASE, HYBRID, LEVEL, make_production
 from sopxl.points import LEAST_COST, POINTS
 
@@ -53,7 +53,7 @@ class Compared:
     name: str
     problem: str = ""  # why there is no such plan
     fix: str = ""  # the way out
-    note: str = ""  # families that are planned otherwise, and why
+    note: str = ""  # families that are planned otherwise, and limits that are broken
     costs: dict[str, float] | None = None  # money by row of COST_ROWS
     peak: float = np.nan  # most money in stock at a period end
     average: float = np.nan  # money in stock, mean of the period ends
@@ -173,7 +173,8 @@ class Comparing:
         except SopError as error:
             return Compared(name, first_sentence(error), error.problems[0].fix)
         figures = Figures(self.company, self.in_force, self.forecast, production)
-        return replace(self._measured(name, figures, made), note=note)
+        told = "; ".join(text for text in (note, broken(self.shared, made)) if text)
+        return replace(self._measured(name, figures, made), note=told)
 
     def _measured(self, name: str, figures: Figures, made: Priced) -> Compared:
         """The measures of one plan."""

@@ -19,9 +19,9 @@ from sopxl.plan.company import Company, ResourceRow
 from sopxl.plan.in_force import InForce, stepwise
 from sopxl.plan.term_words import (
     BUDGET,
+    CASH_LIMIT,
     HIRING,
     HOUR,
-    INVENTORY_VALUE,
     LAYOFF,
     LEAST_WORKERS,
     MATERIAL,
@@ -81,7 +81,7 @@ def with_terms(shared: Shared, terms: Terms, rated: Block) -> Shared:
     if not company.terms:
         return shared
     own = shared.made_low == shared.made_high
-    value, budget = terms.row(INVENTORY_VALUE), terms.row(BUDGET)
+    value, budget = terms.row(CASH_LIMIT), terms.row(BUDGET)
     return replace(
         shared,
         pools=tuple(_pool(shared, terms, name, rated) for name in terms.pools),
@@ -89,7 +89,7 @@ def with_terms(shared: Shared, terms: Terms, rated: Block) -> Shared:
         hour_price=np.nan_to_num(terms.of_resources(HOUR)),
         least_run=np.where(own, 0.0, np.nan_to_num(terms.of_families(MINIMUM_RUN))),
         budget=None if np.isnan(budget).all() else _or(budget, np.inf),
-        inventory_value=None if np.isnan(value).all() else _or(value, np.inf),
+        cash_limit=None if np.isnan(value).all() else _or(value, np.inf),
         standard=np.where(company.to_stock, terms.in_force.cost[company.planned], 0.0),
     )
 

@@ -37,6 +37,11 @@ def _number(value: float) -> str:
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 
+def _money(company: Company, value: float) -> str:
+    """An amount to the cent, with its currency where the company has one."""
+    return f"{value:,.2f} {company.currency}".rstrip()
+
+
 def _people(company: Company, plan: SharedPlan) -> list[str]:
     """Who is hired and laid off in which month, a sentence a labour pool."""
     told = []
@@ -65,4 +70,4 @@ def _saves(company: Company, saving: Saving) -> str:
     what = saving.limit.removeprefix("hours of ") if saving.unit == "hour" else saving.limit
     when = _month(company, saving.period - 1)
     of = f"{one} {step} of".replace("  ", " ")
-    return f"{of} {what} in {when} saves {_number(saving.amount)}."
+    return f"{of} {what} in {when} saves {_money(company, saving.amount)}."

@@ -13,6 +13,11 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.optimise.shared import Shared
 from sopxl.optimise.shared_plan import SharedPlan, shared_plan
+from sopxl.optimise.shared_result import missed_terms
+from sopxl.optimise.words import listed
+
+_SLACK = 1e-6  # share of the largest quantity by which a limit may be missed
+_NAMED = 3  # families told by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,32 @@ def priced(shared: Shared, production: Block, seconds: float) -> Priced:
         outside=_with_room(shared, over, pooled),
         least_run=None,
         budget=None,
-        inventory_value=None,
+        cash_limit=None,
     )
     return Priced(shared_plan(fixed, str, seconds), over)
+
+
+def broken(shared: Shared, found: Priced) -> str:
+    """Which limits a plan breaks that the least-cost plan keeps, in words; "" where it keeps all.
+
+    shared : the company's problem, with all its limits. found : the plan as it was priced.
+    """
+    balance, told = found.plan.balance, []
+    slack = _SLACK * max(float(np.abs(balance).max(initial=1.0)), 1.0)
+    hours = float(found.overload.sum())
+    if hours > _SLACK * max(float(shared.capacity.max(initial=1.0)), 1.0):
+        told.append(f"{hours:,.0f} hours that nothing covers")
+    beyond = (balance < shared.low - slack) | (balance > shared.high + slack)
+    names = [shared.families[i] for i in np.flatnonzero(beyond.any(axis=0)).tolist()]
+    if names:
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        told.append(f"stock or backlog of {listed([*names[:_NAMED], *more], 'and')}")
+    told += [
+        rule
+        for rule, by, share in missed_terms(shared, found.plan)
+        if by.max(initial=-np.inf) > _SLACK * max(share, slack)
+    ]
+    return f"breaks limits that the least-cost plan keeps: {'; '.join(told)}." if told else ""
 
 
 def _beyond_people(shared: Shared, load: Block) -> Block:

@@ -13,7 +13,7 @@ import importlib.util
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import mock
 
@@ -26,6 +26,7 @@ from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live
 from sopxl.optimise.start import chase_basis
 
+BEGUN = family.begun
 HORIZONS = (12, 36, 60)
 RUNS, RUNS_WHOLE = sized((9, 5), (3, 1))
 START: dict[str, Any] = {
@@ -56,10 +57,31 @@ def asked(periods: int) -> list[float]:
     return [float(round(value)) for value in season + chance.normal(0, 200, periods)]
 
 
-def ours(demand: list[float], *, is_whole: bool) -> Callable[[], object]:
-    """End to end: names read, model built, solved, ties broken, checked."""
-    limits = LIMITS | {"whole workers": is_whole, "time limit": 600}
-    return lambda: optimal_production_plan(demand, START, COSTS, limits)
+def changed(periods: int) -> Iterator[list[float]]:
+    """Demands without end, each up to a tenth away from the season."""
+    chance = np.random.default_rng(periods + 1)
+    while True:
+        moved = np.array(asked(periods)) * chance.uniform(0.9, 1.1, periods)
+        yield [float(round(value)) for value in moved]
+
+
+def ours(periods: int, *, is_whole: bool) -> Callable[[], object]:
+    """End to end, another family each time: names read, model built, solved, ties broken, checked.
+
+    It starts from the basis of the family before.
+    """
+    limits, demands = LIMITS | {"whole workers": is_whole, "time limit": 600}, changed(periods)
+    return lambda: optimal_production_plan(next(demands), START, COSTS, limits)
+
+
+def as_the_first(work: Callable[[], object]) -> Callable[[], object]:
+    """The same, as if no family of its shape had been planned before: from the chase plan."""
+
+    def run() -> None:
+        with mock.patch.object(family, "last_basis", lambda model: chase_basis(model.pattern)):
+            work()
+
+    return run
 
 
 def arrays(problem: Problem) -> Callable[[], object]:
@@ -75,10 +97,14 @@ def arrays(problem: Problem) -> Callable[[], object]:
 
 
 def without_ties(work: Callable[[], object]) -> Callable[[], object]:
-    """The same, but the first plan that the solver finds."""
+    """The same, but the first plan that the solver finds, leaning to none."""
+
+    def begun(*given: Any) -> Any:
+        return BEGUN(*given[:-1], None)
 
     def run() -> None:
         with (
+            mock.patch.object(family, "begun", begun),
             mock.patch.object(family, "settle", lambda live, found, *_: found),
             mock.patch.object(family, "leaning", lambda model, *_: model),
         ):
@@ -167,9 +193,10 @@ def pulp_plan(demand: list[float], *, is_whole: bool) -> Callable[[], object]:
 def compare(periods: int, runs: int, *, is_whole: bool) -> None:
     """Prints the ratios of one horizon."""
     demand = asked(periods)
-    work = ours(demand, is_whole=is_whole)
+    work = ours(periods, is_whole=is_whole)
     problem = problem_of(demand)
-    works = {"ours": work, "ours, any plan": without_ties(work), "arrays": arrays(problem)}
+    works = {"ours": work, "first": as_the_first(work), "ours, any plan": without_ties(work)}
+    works["arrays"] = arrays(problem)
     if HAS_PULP:
         works["pulp"] = pulp_plan(demand, is_whole=is_whole)
     work()
@@ -178,6 +205,7 @@ def compare(periods: int, runs: int, *, is_whole: bool) -> None:
     if not is_whole:
         bare = statistics.median(bare_run(model_of(problem)) for _ in range(runs))
         told += f", {_ratio(times, bare, lambda a, b: a / b)} x bare HiGHS (goal 0.5)"
+        told += f", the first of its shape {times['first'] / bare:.2f}"
         told += f", build, solve and read alone {times['arrays'] / bare:.2f}"
     if HAS_PULP:
         goal = 2 if is_whole else 15

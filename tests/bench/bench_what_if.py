@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +23,7 @@ from bench_optimal import (
     RUNS,
     START,
     asked,
+    changed,
     medians,
     ours,
     pulp_plan,
@@ -38,14 +39,6 @@ from sopxl.optimise.what_if import WhatIf
 
 GOAL, GOAL_COMPANY = 50, 40
 REPEATS = 20  # of a what-if in one run, which is over too soon to be timed alone
-
-
-def changed(periods: int) -> Iterator[list[float]]:
-    """Demands without end, each up to a tenth away from the season."""
-    chance = np.random.default_rng(periods + 1)
-    while True:
-        moved = np.array(asked(periods)) * chance.uniform(0.9, 1.1, periods)
-        yield [float(round(value)) for value in moved]
 
 
 def repeated(work: Callable[[], object]) -> Callable[[], object]:
@@ -83,7 +76,7 @@ def compare(periods: int) -> None:
         "tied": repeated(again),
         "any": without_ties(repeated(again)),
         "arrays": repeated(resolved(periods)),
-        "cold": ours(asked(periods), is_whole=False),
+        "cold": ours(periods, is_whole=False),
     }
     if HAS_PULP:
         works["pulp"] = pulp_plan(asked(periods), is_whole=False)

@@ -24,7 +24,13 @@ from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
 from sopxl_workbook.optimal import Wanted, prices_of
-from sopxl_workbook.pages import page_changes, setting_changes, settings_of, view_as_it_stands
+from sopxl_workbook.pages import (
+    control_changes,
+    page_changes,
+    setting_changes,
+    settings_of,
+    view_as_it_stands,
+)
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.run import Done, Tell, period_label, silent
 from sopxl_workbook.sheets.compared import (
@@ -219,6 +225,8 @@ def _changes(
         view, compared=cells, settings={**view.settings, **now}, compared_family=looked_at
     )
     yield from page_changes(book, values, shown, kit)
+    periods = reading.company.calendar.count
+    yield from control_changes(book, view.settings["sop_inputs"], total, periods)
 
 
 def _cells(found: Comparison, reading: Reading, prices: Prices) -> dict[Ref, Value]:

@@ -97,7 +97,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
     rows[CYCLE.name] = step_rows(rows[CYCLE.name])
     rows[POLICY_HELD.name] = rows[POLICY.name]
-    total = checksum(values, rows)
+    total = checksum(values, rows, tables.settings.prices)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     settings |= tables.settings.prices
     gate, held = gate_of_new_book(values, rows, settings, total)

@@ -5,8 +5,9 @@ Imports the contract and ooxml; the solver only where a plan is asked for.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sopxl.arrays import is_blank, wrong_cell
 from sopxl.errors import Problem, ProblemsError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sopxl.optimise.shared_plan import SharedPlan
     from sopxl.plan.optimal import Prices
 
+AT_LEAST_COST = "at least cost"  # how a plan was made, as Control and the log say it
 SECONDS = 60.0  # most that the search takes where the book does not say
 
 
@@ -86,6 +88,15 @@ def tie_problems(optimum: SharedPlan | None, book: Book) -> list[Problem]:
     where = place_of_limit(book) or "least-cost plan"
     fix = f"The cost is the least all the same. Give it more than {seconds_of(book):g} seconds."
     return [Problem("W456", NOT_SETTLED, where, fix)]
+
+
+def command_to_plan(settings: Mapping[str, Any]) -> str:
+    """The command that plans as the book was planned last: by policy, or at least cost.
+
+    settings : of the Control sheet, by defined name.
+    """
+    is_optimal = AT_LEAST_COST in str(settings.get("sop_planned") or "")
+    return "sopxl plan --optimal" if is_optimal else "sopxl plan"
 
 
 def seconds_of(book: Book) -> float:

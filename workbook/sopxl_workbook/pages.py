@@ -51,7 +51,7 @@ def view_as_it_stands(
     new : settings that a run is about to write.
     """
     settings, rows = settings_of(book) | dict(new or {}), standing_rows(book)
-    total = checksum(values, rows)
+    total = checksum(values, rows, settings)
     changed = has_changed(settings["sop_inputs"], total)
     settings |= {"sop_changed": changed, "sop_inputs_now": total}
     return view_of(book, settings, rows), total

@@ -22,7 +22,7 @@ from sopxl_workbook.checks.ledger import off_policy, prove_ledger
 from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
-from sopxl_workbook.checks.twins import is_same, prove_formulas
+from sopxl_workbook.checks.twins import prove_formulas
 from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -31,7 +31,13 @@ from sopxl_workbook.cycle.policy_log import log_policies, policy_warning
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import Book, read_book
-from sopxl_workbook.optimal import Wanted, prices_of, tie_problems
+from sopxl_workbook.optimal import (
+    AT_LEAST_COST,
+    Wanted,
+    command_to_plan,
+    prices_of,
+    tie_problems,
+)
 from sopxl_workbook.pages import (
     control_changes,
     page_changes,
@@ -43,7 +49,8 @@ from sopxl_workbook.pages import (
 )
 from sopxl_workbook.read import Reading, read_company, standing_rows
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.sheets import View
+from sopxl_workbook.sheets.control import checksum, has_changed
 from sopxl_workbook.tables import STRICT, Manner
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places, wide_changes
@@ -107,7 +114,7 @@ def plan(
     warnings = (*stopped, *reading.tables.warnings, *tie_problems(made.optimum, book))
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = f"{cost_of(reading, made.optimum)} " if made.optimum is not None else ""
+    cost = f"{cost_of(reading, made.optimum)}\n" if made.optimum is not None else ""
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
@@ -181,14 +188,14 @@ def _planned(
     marks = list(review_changes(reading, values))
     changes = [*reading.converted, *wide_changes(book, values), *marks]
     was, rows = settings_of(book), standing_rows(book, reading.converted)
-    total = checksum(values, rows)
+    total = checksum(values, rows, was)
     tables, month = LongTables(book), period_label(reading)
     logs = sign is not None and log_policies(tables, reading.tables, month, sign)
     decided = logs or any(not change.is_cached for change in changes)
-    outdated = not is_same(was["sop_inputs"], total)
+    outdated = has_changed(was["sop_inputs"], total) == "yes"
     now = stamp(made, total) if decided or outdated else {}
     if now and sign is not None:
-        how = "planned" if prices is None else "planned at least cost"
+        how = "planned" if prices is None else f"planned {AT_LEAST_COST}"
         now |= with_history(was, sign.line(f"{how} from {month}"))
     newly_marked = sum(change.new == NOT_REVIEWED for change in marks)
     not_reviewed = count_not_reviewed(rows[REVIEW.name]) + newly_marked
@@ -234,24 +241,26 @@ def check(path: Path, *, kit: Kit) -> Report:
     ]
     warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
-        warnings.append(_OUTDATED)
+        warnings.append(_outdated(view))
     warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)
 
 
-_OUTDATED = Problem(
-    "W301", "an input changed after the plan was made.", "Control", "Run sopxl plan."
-)
+def _outdated(view: View) -> Problem:
+    """W301, with the command that makes such a plan as stands."""
+    fix = f"Run {command_to_plan(view.settings)}."
+    return Problem("W301", "an input changed after the plan was made.", "Control", fix)
 
 
 def stamp(plan: CompanyPlan, total: float) -> dict[str, Any]:
     """The settings that say which plan the stored results are from."""
     label = plan.company.calendar.label(plan.company.base)
     moment = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M")
+    how = f" {AT_LEAST_COST}" if plan.optimum is not None else ""
     return {
         "sop_engine": __version__,
-        "sop_planned": f"{moment} UTC, month 1 is {label}",
+        "sop_planned": f"{moment} UTC{how}, month 1 is {label}",
         "sop_inputs": total,
     }

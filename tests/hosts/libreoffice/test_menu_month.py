@@ -174,6 +174,17 @@ def test_roll_over_undo_and_roll_again(
         assert " rules hold. W301 " in choose(book, worker, "check").text
 
 
+@pytest.mark.slow
+def test_a_typed_price_of_optimise_marks_the_plan_as_old(office: Office, made: Path) -> None:
+    """The cell on Control turns as the planner types, without Python; a blank is no price of 0."""
+    names = ("sop_optimal_overtime", "sop_changed")
+    price, mark = ((read_book(made).defined_name(name).target or ("", "")) for name in names)
+    with office.open(made) as book:
+        for typed, told in (("", "no"), (0.0, "yes"), (30.0, "yes"), ("", "no")):
+            book.set(price[0], price[1].replace("$", ""), [[typed]])
+            assert book.values(mark[0], mark[1].replace("$", "")) == [[told]]
+
+
 def test_a_month_is_refused_without_its_actuals(office: Office, made: Path, worker: Worker) -> None:
     """Not authorised: one sentence with the way out."""
     with office.open(made) as book:

@@ -73,7 +73,7 @@ def rich_plants(draw: DrawFn) -> Shared:
     if draw(st.integers(0, 2)) == 0:
         more["budget"] = block(1, 20, 120)[:, 0]
     if draw(st.integers(0, 2)) == 0:
-        more["inventory_value"] = block(1, 10, 60)[:, 0]
+        more["cash_limit"] = block(1, 10, 60)[:, 0]
         more["standard"] = np.where(to_stock, block(n, 1, 4), 0.0)
     if draw(st.booleans()):
         more["least_run"] = block(n, 0, 12)
@@ -214,12 +214,12 @@ def test_money_in_stock_has_a_limit() -> None:
         overtime_price=50.0,
     )
     assert planned(shared).balance[:, 0].tolist() == [0, 10, 0]
-    limits = {"inventory_value": np.full(3, 30.0), "standard": np.full((3, 2), [5.0, 0])}
+    limits = {"cash_limit": np.full(3, 30.0), "standard": np.full((3, 2), [5.0, 0])}
     plan = planned(replace(shared, **limits))
     assert plan.balance[:, 0].tolist() == [0, 6, 0]
     assert plan.overtime[2, 0] == 4
-    (told,) = [saving for saving in plan.binding if saving.limit == "inventory value"]
-    assert str(told) == "one money more of inventory value in period 2 saves 9.6"
+    (told,) = [saving for saving in plan.binding if saving.limit == "cash limit"]
+    assert str(told) == "one money more of cash limit in period 2 saves 9.6"
 
 
 def test_components_are_there_when_they_are_taken() -> None:

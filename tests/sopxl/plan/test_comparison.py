@@ -7,13 +7,19 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from companies import HORIZON, NOW, START, company
+from companies import HORIZON, NOW, PERIODS, START, company
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from sopxl.plan.company import Company, PolicyRow, ResourceRow
+from sopxl.errors import NoPlanError, ProblemsError
+from sopxl.plan.company import Company, PolicyRow, ResourceRow, TermRow
 from sopxl.plan.comparison import COST_ROWS, NAMES, Comparing, Comparison
 from sopxl.plan.make import make_plan
 from sopxl.plan.optimal import Prices
+from sopxl.plan.priced import priced
+from sopxl.plan.production import CHASE, HYBRID, LEVEL, make_production
+from sopxl.plan.term_words import CASH_LIMIT
 from sopxl.points import LEAST_COST, POINTS
 from sopxl_workbook.sheets import compared as page
 
@@ -56,6 +62,54 @@ def test_no_plan_that_keeps_the_targets_costs_less(found: Comparison) -> None:
     for plan in (found.plans[0], found.plans[4]):
         assert plan.cost >= least.cost - 1e-6
     assert least.overload == 0.0
+
+
+def by_strategies(demand: list[float], stations: float) -> tuple[float, list[float]]:
+    """The least cost of a small company, and of each strategy that keeps the same limits.
+
+    demand : chairs of each month. Chairs are never owed, tables wait at most three months.
+    """
+    override = np.full((PERIODS, 2), np.nan)
+    override[WINDOW] = np.array([demand, [60.0] * HORIZON]).T
+    rows = company().policies
+    policies = (
+        dataclasses.replace(rows[0], inventory_min=0.0),
+        dataclasses.replace(rows[1], backlog_min=0.0, backlog_max=180.0),
+    )
+    saw = ResourceRow("Saw", START, 8, stations, 1, 1, 0.2, 60)
+    made = Comparing(company(override=override, policies=policies, resources=(saw,)), PRICES)
+    optimum, kept = made.least.optimum, []
+    assert optimum is not None
+    for stock, order in ((CHASE, "lead time"), (LEVEL, "level backlog"), (HYBRID, "level backlog")):
+        ways = {True: stock, False: order}
+        given = (made.company, made.in_force, made.forecast)
+        production = make_production(*given, lambda family, ways=ways: ways[family.is_to_stock])
+        found = priced(made.shared, production[WINDOW], PRICES.seconds)
+        balance = found.plan.balance
+        is_within = (balance >= made.shared.low - 1e-6) & (balance <= made.shared.high + 1e-6)
+        if is_within.all() and found.overload.max() <= 1e-6:
+            kept.append(found.plan.cost)
+    return optimum.cost, kept
+
+
+@given(
+    st.lists(st.floats(20, 140), min_size=HORIZON, max_size=HORIZON), st.sampled_from([2.2, 2.6])
+)
+@settings(max_examples=15, deadline=None)
+def test_no_strategy_is_cheaper(demand: list[float], stations: float) -> None:
+    """Chase, level and hybrid, where they keep the same limits, cost as much or more."""
+    try:
+        least, kept = by_strategies(demand, stations)
+    except (NoPlanError, ProblemsError):
+        return
+    assert all(cost >= least - 1e-6 for cost in kept)
+
+
+def test_chase_and_level_keep_the_limits_of_a_season_that_rises() -> None:
+    """So the law above is not empty; a hybrid plan owes in between, and is not held to it here."""
+    least, kept = by_strategies([70.0 + 5 * month for month in range(HORIZON)], 2.6)
+    assert len(kept) == 2
+    assert min(kept) > least > 0
 
 
 def test_the_plan_as_it_stands_is_the_planners_own() -> None:
@@ -154,6 +208,22 @@ class TestFrontier:
         assert plan.optimum is not None
         assert plan.optimum.cost == pytest.approx(found.points[-1].cost)
         assert plan.optimum.is_settled
+
+
+def test_a_plan_that_breaks_limits_is_told(found: Comparison) -> None:
+    """Where a plan costs less than the least-cost plan, this is why."""
+    told = "breaks limits that the least-cost plan keeps: "
+    chase, _, hybrid, least, _ = found.plans
+    assert chase.note == f"{told}stock or backlog of Tables."  # weeks of shipments, not of orders
+    assert hybrid.note == (
+        f"{told}{hybrid.overload:,.0f} hours that nothing covers; stock or backlog of Chairs and "
+        "Tables."
+    )
+    assert all(plan.note for plan in found.plans if plan.cost < least.cost - 1e-6)
+    assert {least.note, *(point.note for point in found.points)} == {""}
+    limit = (TermRow(CASH_LIMIT, "", "", START, 1.0),)
+    plans = Comparing(dataclasses.replace(maker(), terms=limit), PRICES).compare().plans
+    assert plans[0].note == f"{told}stock or backlog of Tables; the cash limit."
 
 
 def test_a_family_without_a_level_plan_follows_its_demand_and_is_told() -> None:

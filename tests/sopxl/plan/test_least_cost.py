@@ -93,12 +93,12 @@ def test_a_minimum_run() -> None:
     assert (made == 0).any()
 
 
-def test_a_limit_on_the_value_of_stock_excludes_a_minimum_run() -> None:
+def test_a_cash_limit_excludes_a_minimum_run() -> None:
     """Both are told."""
     with pytest.raises(NoPlanError) as error:
-        planned(term(words.MINIMUM_RUN, 500, family="Chairs"), term(words.INVENTORY_VALUE, 9000))
+        planned(term(words.MINIMUM_RUN, 500, family="Chairs"), term(words.CASH_LIMIT, 9000))
     assert "minimum run of Chairs" in str(error.value)
-    assert "inventory value" in str(error.value)
+    assert "cash limit" in str(error.value)
 
 
 def test_a_budget_asks_what_a_unit_takes_of_it() -> None:

@@ -99,8 +99,8 @@ def test_what_it_costs_is_told() -> None:
     assert plan is not None
     text = cost_text(small, plan)
     assert text.startswith("The least-cost plan costs 37,600 USD: holding 324, overtime 9,396, ")
-    assert " One more hour of Saw in 2026-01 saves 80." in text
-    assert text.endswith(" One less unit of least inventory of Chairs in 2026-12 saves 120.51.")
+    assert " One more hour of Saw in 2026-01 saves 80.00 USD." in text
+    assert text.endswith(" One less unit of least inventory of Chairs in 2026-12 saves 120.51 USD.")
     rich = planned(company(**saw(4))).optimum
     assert rich is not None
     assert cost_text(small, rich).endswith("overtime 0, outside capacity 0.")

@@ -167,7 +167,8 @@ class TestCash:
         assert {text[:4] for text in found} == {"E490"}
         assert first.partition(": ")[2] == (
             "inventory ties up 1,650 in 2026-02, 1,440 USD is allowed; Family 000 takes most of "
-            "it, 1,650. Produce later or less, or agree with Finance on another limit on Control."
+            "it, 1,650. Produce later or less (Optimise keeps a row cash limit of Least cost), or "
+            "agree with Finance on another limit on Control."
         )
         assert first.startswith("E490 Projection!")
         setting(open_book, "sop_cash_limit", 1e6)

@@ -219,7 +219,7 @@ def with_events(contents: Contents) -> Contents:
     )
     values = BookValues.of(plan_as_it_stands(changed))
     tables = {**contents.rows, "tblEvents": rows}
-    total = checksum(values, tables)
+    total = checksum(values, tables, contents.settings)
     return Contents(values, tables, {**contents.settings, "sop_inputs": total}, total)
 
 
@@ -264,6 +264,6 @@ def with_weeks(contents: Contents) -> Contents:
     columns = (range(1, weeks.count + 1), weeks.labels, *(c.tolist() for c in figures))
     rows = [[*row, "open", None] for row in zip(*columns, strict=True)]
     tables = {**contents.rows, "tblCalendar": rows}
-    total = checksum(values, tables)
+    total = checksum(values, tables, contents.settings)
     settings = {**contents.settings, "sop_inputs": total}
     return Contents(values, tables, settings, total)

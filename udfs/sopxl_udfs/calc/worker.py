@@ -72,7 +72,9 @@ def answer(name: str, *given: Any, ask: Ask) -> Answer:
 
 def main() -> None:
     """Serves on the standard streams; whatever is printed by accident goes to standard error."""
-    remember_plans()  # many cells show rows of one plan
+    # Many cells show rows of one plan. Another plan starts from the last one of its shape, which
+    # the process keeps with the pattern, and is the same whatever that was.
+    remember_plans()
     requests = sys.stdin.buffer
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())

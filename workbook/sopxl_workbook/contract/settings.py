@@ -200,7 +200,7 @@ SETTINGS = (
         "sop_cash_limit",
         "Cash limit",
         Kind.NUMBER,
-        "Most cash that inventory may tie up at a month's end, at standard cost; blank: no limit.",
+        "Gate: most cash that inventory may tie up at period end, at standard cost; blank: none.",
         Writer.PLANNER,
         since=3,
     ),

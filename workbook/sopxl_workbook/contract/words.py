@@ -34,7 +34,8 @@ LEAST_COST_TERMS = {
     "most workers": "of a resource: most people",
     "whole workers": "of a resource: 1 for whole people, 0 for shares of them too",
     "budget": "of the company: most money spent in a period on all but holding",
-    "inventory value": "of the company: most money in stock at period end, at standard cost",
+    "cash limit": "of the company: most cash that inventory may tie up at period end, at standard "
+    "cost; the gate's stands on Control",
 }
 
 REVIEWED, NOT_REVIEWED = "reviewed", "not reviewed"

@@ -189,7 +189,7 @@ def _follows(
     tables, plan = LongTables(wider), plan_as_it_stands(company)
     settings = {
         **with_history(settings_of(book), line),
-        **_planned(book, old, checksum(BookValues.of(plan), tables.rows)),
+        **_planned(book, old, checksum(BookValues.of(plan), tables.rows, settings_of(book))),
     }
     last = FIRST_PERIOD_COLUMN + old.calendar.count - 1
     sheets = {wide.sheet for wide in WIDE_TABLES}

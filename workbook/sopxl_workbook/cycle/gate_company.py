@@ -118,7 +118,8 @@ def _above(case: Case, total: Vector, shown: str) -> Iterator[Problem]:
                 f"inventory ties up {total[row]:,.0f} in {case.label(row)}, {shown} is allowed; "
                 f"{case.families[most].name} takes most of it, {names[most]:,.0f}.",
                 case.place(PROJECTION, case.families[most].name, "Inventory value", row),
-                "Produce later or less, or agree with Finance on another limit on Control.",
+                "Produce later or less (Optimise keeps a row cash limit of Least cost), or agree "
+                "with Finance on another limit on Control.",
             )
 
 

@@ -35,7 +35,7 @@ def renewed(
     values = BookValues.of(plan, row_places(book))
     was = settings_of(book)
     now = {**was, **settings}
-    total = checksum(values, tables.rows)
+    total = checksum(values, tables.rows, now)
     outdated = has_changed(now["sop_inputs"], total)
     shown = {"sop_changed": outdated, "sop_inputs_now": total}
     view = view_of(book, now | shown, tables.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.ooxml.locks import check_not_locked, check_not_open
 from sopxl_workbook.ooxml.writable import real_path
+from sopxl_workbook.optimal import command_to_plan
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.values import BookValues
@@ -100,7 +101,7 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
     view, _ = view_as_it_stands(reading.book, BookValues.of(plan_as_it_stands(company)))
     has_changed = view.setting("sop_changed") == "yes"
     by = {row.by for row in company.archive if row.origin == month.base}
-    command, because = _next(month, has_changed)
+    command, because = _next(month, view.settings, has_changed)
     return Status(
         str(path),
         f"{command} {_quoted(path)}",
@@ -117,11 +118,11 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
     )
 
 
-def _next(month: Month, has_changed: bool) -> tuple[str, str]:
+def _next(month: Month, settings: Mapping[str, Any], has_changed: bool) -> tuple[str, str]:
     if month.is_authorised:
         return "sopxl rollover", f"Once {month.label} is over, with its actuals."
     if has_changed:
-        return "sopxl plan", "An input changed after the plan was made."
+        return command_to_plan(settings), "An input changed after the plan was made."
     return "sopxl authorise", f"The plan of {month.label} is not authorised yet."
 
 

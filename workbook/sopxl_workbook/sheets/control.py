@@ -19,6 +19,10 @@ from sopxl_workbook.contract import (
     FIRST_PERIOD_COLUMN,
     FORECAST,
     LONG_HEADER_ROW,
+    OPTIMAL_HOLDING,
+    OPTIMAL_OUTSIDE,
+    OPTIMAL_OVERTIME,
+    OPTIMAL_POINT,
     PERIOD_ROW,
     PLAN,
     SETTINGS,
@@ -44,13 +48,21 @@ WEIGHED_LONG = (
     "tblBill",
     "tblBusinessPlan",
     "tblCalendar",
+    "tblComponents",
     "tblCosts",
     "tblHolidays",
+    "tblLeastCost",
     "tblPolicy",
     "tblPrices",
     "tblRates",
     "tblResources",
 )
+WEIGHED_SETTINGS = {  # so much that the smallest step shows beside years of units
+    OPTIMAL_HOLDING.name: 1e6,
+    OPTIMAL_OVERTIME.name: 2e6,
+    OPTIMAL_OUTSIDE.name: 3e6,
+    OPTIMAL_POINT.name: 5e6,
+}
 _FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DATE}
 _LOOK = "left hair"
 SMALLEST = 0.001  # what a cell that asks for a number above 0 takes
@@ -73,6 +85,10 @@ def checksum_formula(periods: int) -> str:
     parts += [
         f"SUMPRODUCT({name}[{column}],ROW({name}[{column}]))" for name, column in _weighed_columns()
     ]
+    parts += [
+        f"IF(ISNUMBER({name}),{weight:.0f}*(1+{name}),0)"
+        for name, weight in WEIGHED_SETTINGS.items()
+    ]
     return "=sop_base+sop_horizon+" + "+".join(parts)
 
 
@@ -86,8 +102,16 @@ def _weighed_columns() -> list[tuple[str, str]]:
     ]
 
 
-def checksum(book: BookValues, long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
-    """The twin of the checksum. long_rows : each long table's rows as they stand, blanks too."""
+def checksum(
+    book: BookValues,
+    long_rows: Mapping[str, Sequence[Sequence[Any]]],
+    settings: Mapping[str, Any],
+) -> float:
+    """The twin of the checksum.
+
+    long_rows : each long table's rows as they stand, blanks too. settings : of the Control sheet
+    by name; of Optimise a blank is none, and a 0 is a price.
+    """
     company = book.plan.company
     periods = np.arange(company.calendar.first, company.calendar.first + company.calendar.count)
     total = float(company.base + company.horizon)
@@ -100,6 +124,10 @@ def checksum(book: BookValues, long_rows: Mapping[str, Sequence[Sequence[Any]]])
             value = row[position]
             if isinstance(value, int | float) and not isinstance(value, bool):
                 total += value * (LONG_HEADER_ROW + 1 + i)
+    for name, weight in WEIGHED_SETTINGS.items():
+        price = settings.get(name)
+        if isinstance(price, int | float) and not isinstance(price, bool):
+            total += weight * (1 + price)
     return total
 
 
