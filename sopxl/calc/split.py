@@ -73,7 +73,7 @@ def largest_remainder(total: Vector, weights: Block, decimals: int = 0) -> Block
     summed = weights.sum(axis=1)
     _check_weights(summed, units, total)
     exact = whole[:, None] * weights / np.where(summed > 0, summed, 1.0)[:, None]
-    parts = np.floor(exact)
+    parts = np.floor(np.round(exact, _TIE))  # 2.9999999999999996 is a rounded 3
     left = whole - parts.sum(axis=1)
     rank = _ranks(np.where(weights > 0, np.round(exact - parts, _TIE), -1.0))
     parts += rank < left[:, None]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from sopxl.cli.shared import PATH, progress, say, tell
+from sopxl.cli.shared import BY, PATH, kit, progress, say, tell, warn
 
 if TYPE_CHECKING:
     from sopxl_workbook.adopt import Adopted
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 @click.option("--renew", is_flag=True, help="With --map: write the map anew, as BOOK is now.")
 @click.option("--json", "as_json", is_flag=True, help="Everything as JSON.")
 @click.option("--html", "page", type=PATH, help="Write a page for the browser to this file.")
+@click.option(
+    "--insert", "is_insert", is_flag=True, help="Write our functions beside your numbers."
+)
+@click.option("--functions", default="", help="With --insert: which, such as SOP_LEVEL,SOP_COVER.")
+@BY
+@click.option("--dry-run", is_flag=True, help="With --insert: show what would be; write nothing.")
 def adopt(
     book: Path,
     words: Path | None,
@@ -28,13 +35,23 @@ def adopt(
     renew: bool,
     as_json: bool,
     page: Path | None,
+    is_insert: bool,
+    functions: str,
+    by: str,
+    dry_run: bool,
 ) -> None:
     """Find the plan in BOOK, a workbook of your own; prove its numbers, audit its formulas.
 
-    Nothing is written into BOOK. Timelines, families and rows are found by their words (English,
-    German, French, Spanish, Portuguese), else by their numbers. Each row is proven, disproved -
-    with the first cell that breaks it and the likely cause - or not decidable. Exits with 3 where
+    Nothing is written into BOOK, but with --insert. Timelines, families and rows are found by their
+    words (English, German, French, Spanish, Portuguese), else by their numbers. Each row is proven,
+    disproved - with the first cell that breaks it and the likely cause - or not decidable. Item
+    numbers name families; a sheet for each month is one timeline. Exits with 3 where
     a number is disproved, or no plan is found.
+
+    With --insert the functions of sopxl that fit are written on a new sheet "Comparison" of BOOK,
+    which sopxl attach prepared: inventory, backlog and dollars worked out anew beside your rows,
+    with the difference, cover, and the level and the chase plan of the same demand. They point at
+    your cells; all else stays. Sopxl undo takes the sheet out again, and so does detach.
 
     The file of --words is TOML, a line a measure: demand = ["Call-offs", "Abrufe"].
 
@@ -62,14 +79,24 @@ def adopt(
       sopxl adopt mine.xlsx --words words.toml
       sopxl adopt mine.xlsx --map
       sopxl adopt mine.xlsx --json > mine.json
+      sopxl adopt mine.xlsm --insert --functions SOP_INVENTORY,SOP_LEVEL
     """
     from sopxl_workbook import adopt as work
 
+    if is_insert and (as_json or page is not None):
+        raise click.UsageError("--insert writes a sheet; leave --json and --html for another call.")
     if page is not None and page.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError("Give the page a name that ends in .html: --html mine.html.")
     if renew and not with_map:
         raise click.UsageError("--renew writes the map anew: give it with --map.")
+    if is_insert and with_map:
+        raise click.UsageError("--insert writes a sheet; leave --map for another call.")
+    if not is_insert and (functions or by or dry_run):
+        raise click.UsageError("--functions, --by and --dry-run go with --insert.")
     own = work.read_words(words) if words else None
+    if is_insert:
+        _insert(book, own, functions, by, dry_run=dry_run)
+        return
     file = work.map_path(book) if with_map else None
     is_kept = file is not None and file.exists()
     adopted = work.adopt(book, own, progress, file if is_kept else None)
@@ -107,3 +134,24 @@ def _keep_map(adopted: Adopted, file: Path, is_kept: bool, renew: bool) -> None:
 
 
 VERBS = (adopt,)
+
+
+def _insert(
+    book: Path,
+    words: Mapping[str, Sequence[str]] | None,
+    functions: str,
+    by: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """The functions beside the planner's numbers: what came, or would come."""
+    from sopxl_workbook.adopt.inserted import insert
+
+    wanted = [name for name in functions.split(",") if name.strip()]
+    done, new = insert(
+        book, kit=kit(), functions=wanted, words=words, by=by, dry_run=dry_run, tell=progress
+    )
+    warn(done.warnings)
+    for line in new.as_lines() if dry_run else ():
+        click.echo(line)
+    say(done.summary)

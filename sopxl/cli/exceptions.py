@@ -27,7 +27,8 @@ def exceptions(book: Path, as_json: bool) -> None:
     Inventory below zero or outside its limits, backlog outside its band, resources over their
     capacity, forecasts nobody reviewed, deviations beyond their tolerance, families under the
     business plan: each with what it puts at stake, the first month that it hits and who owns it.
-    The page Exceptions shows the same list.
+    Last the steps of the month that nobody has signed, each with its due working day. The page
+    Exceptions shows the same list.
 
     \b
     Examples:
@@ -36,15 +37,21 @@ def exceptions(book: Path, as_json: bool) -> None:
     """
     from sopxl.plan.alerts import find_alerts
     from sopxl.plan.make import plan_as_it_stands
+    from sopxl_workbook.contract import CYCLE
     from sopxl_workbook.ooxml import read_book
+    from sopxl_workbook.pages import settings_of
     from sopxl_workbook.read import read_company, standing_rows
     from sopxl_workbook.said import said
+    from sopxl_workbook.steps import steps_of, unsigned
 
     opened = read_book(book)
     company = read_company(opened).company
-    written = said(standing_rows(opened), company.calendar)
+    rows = standing_rows(opened)
+    written = said(rows, company.calendar)
     figures = plan_as_it_stands(company).figures
-    found = find_alerts(figures, written.block(company))
+    day = settings_of(opened).get("sop_status_day")
+    open_steps = unsigned(steps_of(rows[CYCLE.name], company, day))
+    found = find_alerts(figures, written.block(company), open_steps)
     if as_json:
         click.echo(json.dumps(_as_dict(found, company), indent=2))
         return

@@ -40,7 +40,8 @@ def status(book: Path, as_json: bool) -> None:
     """Say where BOOK stands in its month, and what comes next.
 
     Open and last closed month, whether the plan is authorised, whether an input changed since it
-    was made, the last run, and the next step as a command to copy. Nothing is written.
+    was made, who has signed each step of the month and who has still to, by when, the last run,
+    and the next step as a command to copy. Nothing is written.
 
     \b
     Examples:

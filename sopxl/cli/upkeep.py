@@ -115,7 +115,8 @@ def upgrade(
     """Bring BOOK, made by an older sopxl, to the layout of this one.
 
     Sheets and settings that it lacks are added, and our own formulas renewed; nothing moves, and
-    your own sheets stay as they are. A book of a newer sopxl is refused.
+    your own sheets stay as they are. A book of this layout gets the rows of its wide sheets that a
+    line typed into Bill, Components or Resources asks for. A book of a newer sopxl is refused.
 
     \b
     Examples:

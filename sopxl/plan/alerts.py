@@ -6,7 +6,7 @@ a load or a deviation is held against its limit as it is shown, so that what rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,6 +37,7 @@ class AlertKind(StrEnum):
     SUPPLY = "supply off plan"
     UNDER_PLAN = "under business plan"
     OVERLOAD = "over capacity"
+    NOT_SIGNED = "not signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,36 @@ class Alert:
     """One thing that somebody has to look at."""
 
     kind: AlertKind
-    subject: str  # family or resource
-    amount: float  # units, hours, months or money, by the kind; a deviation has its sign
-    unit: str
+    subject: str  # family or resource; of a signature the function
+    amount: float  # units, hours, months or money, by the kind; a deviation has its sign;
+    # of a signature the working day by which it is due, 0 where none is set
+    unit: str  # of a signature the step
     effect: float  # money at stake, 0 or more; NaN where no price or cost is known
     period: int  # the first that it hits
     owner: str  # of the family
+    place: int = 0  # of a signature: which row of the steps, from 1
+    is_late: bool = False  # whether its day has passed
 
 
-def find_alerts(figures: Figures, unreviewed: NDArray[np.bool_]) -> tuple[Alert, ...]:
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """A step of the month that its function has not signed."""
+
+    place: int  # row of the steps, from 1
+    name: str
+    function: str
+    owner: str  # "" where the function itself answers for it
+    due: float  # working day of the month; 0 where none is set
+    is_late: bool  # whether that day has passed by the status day
+
+
+def find_alerts(
+    figures: Figures, unreviewed: NDArray[np.bool_], unsigned: Iterable[Unsigned] = ()
+) -> tuple[Alert, ...]:
     """Every alert of a plan, the most money first.
 
     figures : of a plan. unreviewed : shape (T, n), forecasts that nobody has looked at.
+    unsigned : steps of the open month that are not signed; they put no money at stake.
     Returns : alerts by their effect, what has none that is known last; equal ones by kind, then in
     the order of the families. Rule : of a balance the worst month counts, at price where customers
     wait and at standard cost where stock lies or is missing; of a load the output, at price, that
@@ -68,6 +87,7 @@ def find_alerts(figures: Figures, unreviewed: NDArray[np.bool_]) -> tuple[Alert,
         *_deviations(figures),
         *_gaps(figures),
         *_overloads(figures),
+        *_unsigned(figures.company, unsigned),
     ]
     return tuple(sorted(found, key=lambda alert: -rank_value(alert.effect)))
 
@@ -252,3 +272,21 @@ def output_at_price(figures: Figures) -> Block:
             money = output[:, company.index[family]]
             made[:, in_force.resources.index(resource)] += np.where(asks, money, 0.0)
     return made
+
+
+# Signatures -------------------------------------------------------------------------------------
+
+
+def _unsigned(company: Company, steps: Iterable[Unsigned]) -> Iterator[Alert]:
+    for step in steps:
+        yield Alert(
+            AlertKind.NOT_SIGNED,
+            step.function,
+            step.due,
+            step.name,
+            np.nan,
+            company.base,
+            step.owner or step.function,
+            step.place,
+            step.is_late,
+        )

@@ -165,13 +165,21 @@ class InForce:
 
     @cached_property
     def hours(self) -> Block:
-        """Hours of the line's resource in one unit of its family, shape (T, lines)."""
+        """Hours of the line's resource in one unit of its family, shape (T, lines).
+
+        Rule : a bill of resources looks at no lead times: the hours of all offsets together; NaN
+        before any of them holds.
+        """
         block = self.company.nothing(len(self.lines))
+        days = self.company.calendar.start_days
         for column, line in enumerate(self.lines):
             rows = [row for row in self.company.bill if (row.family, row.resource) == line]
-            block[:, column] = stepwise(
-                rows, (row.hours for row in rows), self.company.calendar.start_days
-            )
+            for offset in dict.fromkeys(row.offset for row in rows):
+                ahead = [row for row in rows if row.offset == offset]
+                hours = stepwise(ahead, (row.hours for row in ahead), days)
+                both = np.nan_to_num(block[:, column]) + np.nan_to_num(hours)
+                neither = np.isnan(block[:, column]) & np.isnan(hours)
+                block[:, column] = np.where(neither, np.nan, both)
         return block
 
     @cached_property

@@ -82,7 +82,9 @@ ROWS = {
             f"{_PLAN}test_schedule.py::TestMonthToWeek::test_weeks_add_up_to_months_and_to_the_plan",
             f"{_CALC}test_promise.py::test_discrete_never_promises_more_than_there_is",
             f"{_CALC}test_published_schedule.py::test_make_to_stock",
+            f"{_PAGES}test_schedule.py::TestSchedule::test_it_is_the_engines",
         ),
+        ("Master schedule",),
     ),
     "A8": Asked(
         "handed to plants and suppliers; pull lines",
@@ -90,7 +92,9 @@ ROWS = {
             "test_cli_schedule.py::test_what_goes_out_adds_up_to_the_plan",
             "test_cli_schedule.py::test_what_comes_back_unchanged_ties_out",
             f"{_CALC}test_pull.py::TestTakt::test_takt_times_demand_is_the_time_there_is",
+            f"{_PAGES}test_schedule.py::TestSchedule::test_cards_and_pace_of_the_sample",
         ),
+        ("Pull",),
     ),
     "A9": Asked(
         "aggregate plans: chase, level, hybrid, least cost",
@@ -337,6 +341,7 @@ ROWS = {
             f"{_CALC}test_rough_cut.py::TestOverallFactors::test_all_shares_make_all_hours",
             f"{_CALC}test_published_cases.py",
             f"{_CALC}test_rough_cut.py::TestResourceProfile::test_is_the_sum_by_hand",
+            f"{_PAGES}test_capacity.py::TestMethods::test_the_profile_is_the_engines",
         ),
         ("Capacity",),
     ),

@@ -32,7 +32,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.sheets import PAGES, View, control, examples, long, wide
+from sopxl_workbook.sheets import PAGES, View, beside, control, examples, long, wide
 from sopxl_workbook.sheets.page import footer, paper
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
@@ -196,6 +196,15 @@ def build_examples(functions: Sequence[CellFunction]) -> bytes:
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
     examples.draw(book.add_worksheet(examples.SHEET, PlainSheet), Styles(book), functions)
+    book.close()
+    return buffer.getvalue()
+
+
+def build_beside(name: str, first: int, lines: Sequence[beside.Line | None]) -> bytes:
+    """The bytes of a workbook of nothing but the sheet that adopt inserts, with its lines."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
+    beside.draw(book.add_worksheet(name, PlainSheet), Styles(book), first, lines)
     book.close()
     return buffer.getvalue()
 

@@ -24,8 +24,7 @@ from sopxl_workbook.contract import (
     CYCLE,
     FAMILIES,
     GATE,
-    POLICY,
-    POLICY_HELD,
+    HELD,
     REVIEW,
     SCHEMA_VERSION,
     SETTINGS,
@@ -96,7 +95,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     rows = {table.name: tables.rows(table.name) for table in TABLES}
     rows[REVIEW.name] = review_rows(rows[REVIEW.name], plan)
     rows[CYCLE.name] = step_rows(rows[CYCLE.name])
-    rows[POLICY_HELD.name] = rows[POLICY.name]
+    rows |= {held.name: rows[table.name] for table, held in HELD.items()}
     total = checksum(values, rows, tables.settings.prices)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     settings |= tables.settings.prices

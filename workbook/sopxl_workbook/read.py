@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from sopxl_workbook.archive import read_archive
 from sopxl_workbook.changes import Change
 from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import CALENDAR, FORECAST, HOLIDAYS, PLAN, TABLES, Kind, Table
+from sopxl_workbook.contract.settings import PAPERS
 from sopxl_workbook.conversions import conversions
 from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION
 from sopxl_workbook.limited import time_limit_problems
@@ -236,8 +237,23 @@ def _settings(book: Book, calendar: Calendar, findings: Findings) -> Settings | 
             )
         )
         return None
+    findings.add_all(_paper(book))
     company, currency, locale = (str(book.named_value(f"sop_{name}") or "") for name in _WORDS)
     return Settings(company, currency, numbers["sop_base"], numbers["sop_horizon"], locale)
+
+
+def _paper(book: Book) -> Iterator[Problem]:
+    """W630 for a paper that the sheets cannot be drawn on; they are drawn on A4 then."""
+    name = "sop_paper"
+    value = book.named_value(name) if name in book.defined_names else None
+    if is_blank(value) or str(value).strip().casefold() in PAPERS:
+        return
+    yield Problem(
+        "W630",
+        f'found "{value}", {" or ".join(PAPERS.values())} is expected; sheets are drawn on A4.',
+        _named_place(book, name),
+        "Correct the word, or leave the cell blank for A4.",
+    )
 
 
 def _not_a_number(value: Any, where: str) -> Problem:

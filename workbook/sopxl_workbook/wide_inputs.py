@@ -105,7 +105,7 @@ def _missing(table: WideTable, family: str, what: str) -> Problem:
         "E131",
         f'there is no row "{family}", "{what}".',
         table.sheet,
-        "Put the row back, or make the book anew with sopxl new.",
+        "Put the row back; for a new family: sopxl master BOOK add family NAME.",
     )
 
 

@@ -80,7 +80,7 @@ def _refuse_missing(wide: WideValues, places: Mapping[str, int]) -> None:
             "E131",
             f'the sheet has no row "{row.name}", "{row.what}".',
             wide.table.sheet,
-            "Make the book anew from its tables: families and bills are laid out by sopxl new.",
+            "Add what the tables ask for, in place: sopxl upgrade BOOK.",
         )
         for row in wide.rows
         if row.key not in places

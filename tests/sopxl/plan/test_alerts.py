@@ -10,7 +10,7 @@ import pytest
 from companies import HORIZON, NOW, PERIODS, START, company
 from numpy.testing import assert_allclose
 
-from sopxl.plan.alerts import Alert, AlertKind, find_alerts
+from sopxl.plan.alerts import Alert, AlertKind, Unsigned, find_alerts
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import Company, Family, PolicyRow, ResourceRow
 from sopxl.plan.make import plan_as_it_stands
@@ -227,3 +227,18 @@ class TestCapacity:
         months = {alert.period for alert in alerts(found)}
         assert found.base + 1 not in months
         assert of(AlertKind.OVERLOAD, over).amount > 0
+
+
+class TestSignatures:
+    def test_a_step_nobody_signed_is_told_last(self) -> None:
+        """With owner, due working day and month; it puts no money at stake."""
+        steps = (Unsigned(2, "Demand planning", "Sales", "Cara", 7.0, True),)
+        steps += (Unsigned(3, "Supply planning", "Operations", "", 0.0, False),)
+        figures = plan_as_it_stands(produced(0, 0, 20.0)).figures
+        *others, sales, supply = find_alerts(figures, NOBODY, steps)
+        assert others
+        assert (sales.kind, sales.subject, sales.owner) == (AlertKind.NOT_SIGNED, "Sales", "Cara")
+        assert (sales.amount, sales.unit, sales.is_late) == (7.0, "Demand planning", True)
+        assert sales.period == figures.company.base
+        assert np.isnan(sales.effect)
+        assert (supply.owner, supply.amount) == ("Operations", 0.0)

@@ -11,6 +11,12 @@ from workbook.adopt.habits import LAYOUTS, capacity
 from workbook.adopt.layouts import HEADINGS, Book, Style, fill, grown
 
 _LANGUAGES = ("en", "en", "en", "de", "de", "fr", "fr", "es", "es", "pt", "pt", "fi")
+_SPREAD = ("month_sheets", "measures_beside")
+_SHEET_NAMES = ("short", "name", "name_year", "m", "kw", "iso", "quarter")
+_NUMBERED = (  # layouts in which a family may be an item number
+    *("sections", "repeated", "sheet_each", "measure_each", "measure_sections", "two_columns"),
+    *("stacked", "long_wide", "long_narrow", "month_sheets", "measures_beside"),
+)
 _DOWN = ("down", "side_by_side", "month_blocks", "long_wide", "long_narrow")
 
 
@@ -25,6 +31,12 @@ def style_of(chance: random.Random, layout: str) -> Style:
     if language == "fi":
         variant = chance.choice(["plain", "negative"])
         heading = chance.choice(["m", "date", "quarter", "iso", "fiscal"])
+    if layout in _SPREAD and language == "fi":
+        language, variant = "en", "plain"
+    if layout == "month_sheets" and heading not in _SHEET_NAMES:
+        heading = "short"
+    if layout == "measures_beside" and heading in ("year_above", "number"):
+        heading = "name_year"
     if heading == "with_word" and layout != "measure_each":
         heading = "short"
     if heading == "year_above" and layout in _DOWN:
@@ -66,12 +78,15 @@ def book(seed: int, layout: str | None = None) -> Book:
         style.families = 2
     if chosen == "stacked":
         style.has_sums = False
-    if chosen in ("long_wide", "long_narrow"):
+    if chosen in ("long_wide", "long_narrow", *_SPREAD):
         style.opening = "typed"
+    if chosen == "month_sheets" and style.heading == "name":
+        style.periods = min(style.periods, 12)  # a workbook has one sheet of a name
     made = Book(f"{seed}-{chosen}", Draft(), style, chance)
     made.draft.day_format = chance.choice(["mmm-yy", "mmm yyyy", "dd/mm/yyyy", "yyyy-mm"])
     made.draft.right_to_left = chance.random() < 0.05
-    made.families = grown(chance, style)
+    made.draft.codes_as_numbers = chance.random() < 0.6
+    made.families = grown(chance, style, with_items=chosen in _NUMBERED)
     LAYOUTS[chosen](made)
     fill(made)
     if "production" in made.measures and chosen == "sections" and chance.random() < 0.6:

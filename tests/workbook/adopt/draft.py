@@ -12,6 +12,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 Place = tuple[str, int, int]  # sheet, row and column, both from 1
+ITEM = re.compile(r"4[0-9]{3}")  # the numbers of generated items
 _CELL = r"\$?[A-Z]{1,3}\$?\d+"
 _REFS = re.compile(
     r"(?:(?P<sheet>'(?:[^']|'')+'|[A-Za-z_][\w.]*)!)?"
@@ -43,9 +44,12 @@ class Draft:
     right_to_left: bool = False
     names: dict[str, str] = field(default_factory=dict)
     day_format: str = "mmm-yy"
+    codes_as_numbers: bool = False  # item numbers, as Excel takes them when they are typed
 
     def put(self, place: Place, content: Any, look: str = "") -> None:
         """Fills a cell."""
+        if self.codes_as_numbers and isinstance(content, str) and ITEM.fullmatch(content):
+            content = float(content)
         self.cells[place] = content
         if look:
             self.looks[place] = look

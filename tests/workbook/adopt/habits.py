@@ -7,6 +7,7 @@ from functools import partial
 
 from workbook.adopt.draft import Place, name
 from workbook.adopt.layouts import Book, Table, headings
+from workbook.adopt.spread_out import measures_beside, month_sheets
 
 
 def capacity(book: Book) -> None:
@@ -346,4 +347,6 @@ LAYOUTS: Mapping[str, Callable[[Book], None]] = {
     "long_wide": long_table,
     "long_narrow": partial(long_table, narrow=True),
     "plan_and_actual": plan_and_actual,
+    "month_sheets": month_sheets,
+    "measures_beside": measures_beside,
 }

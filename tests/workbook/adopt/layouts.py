@@ -231,8 +231,10 @@ def _computed(book: Book, one: Family, measure: str, t: int, place: Place) -> st
     return formula(book.style.variant, measure, t, at, before)
 
 
-def chosen_names(chance: random.Random, count: int) -> list[str]:
-    """So many families of a house: named, numbered or coded."""
+def chosen_names(chance: random.Random, count: int, *, with_items: bool = False) -> list[str]:
+    """So many families of a house: named, numbered or coded; with_items : or by item numbers."""
+    if with_items and chance.random() < 0.2:
+        return [str(4007 + 13 * number) for number in range(1, count + 1)]
     manner = chance.choice(["named", "named", "named", "numbered", "lettered", "coded"])
     if manner == "numbered" or (manner == "lettered" and count > 26):
         return [f"Family {number}" for number in range(1, count + 1)]
@@ -243,7 +245,7 @@ def chosen_names(chance: random.Random, count: int) -> list[str]:
     return chance.sample(NAMES, count)
 
 
-def grown(chance: random.Random, style: Style) -> list[Family]:
+def grown(chance: random.Random, style: Style, *, with_items: bool = False) -> list[Family]:
     """The families of a book."""
-    names = chosen_names(chance, style.families)
+    names = chosen_names(chance, style.families, with_items=with_items)
     return [family(chance, one, style.variant, style.periods) for one in names]

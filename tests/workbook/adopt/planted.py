@@ -311,6 +311,48 @@ def spelling(book: Book) -> Planted | None:
     return Planted("spelling", (place,), _codes("W606"))
 
 
+def other_rule(book: Book) -> Planted | None:
+    """A closing with another factor in one period."""
+    key = _formula_cell(book, _STOCKS)
+    if key is None:
+        return None
+    place = book.at[key]
+    book.draft.put(place, f"{book.draft.cells[place]}*1.02+7")
+    return Planted("other rule", (place,), _codes("E301", "W312"))
+
+
+def circle(book: Book) -> Planted | None:
+    """A quantity worked out from the closing of its own period."""
+    key = _formula_cell(book, ("ending_inventory",))
+    if key is None or (key[0], "production", key[2]) not in book.at:
+        return None
+    place, closing = book.at[key[0], "production", key[2]], book.at[key]
+    book.draft.put(place, f"=100-{name(closing, beside=place[0])}*0.1")
+    return Planted("circle", (place, closing), _codes("W604"))
+
+
+def other_unit(book: Book) -> Planted | None:
+    """The sheet of a measure in thousands, as its title says."""
+    sheets = [sheet for sheet, _ in book.heads]
+    quantities = ("production", "demand", "forecast", "shipments")
+    found = [measure for measure in book.measures if measure in quantities]
+    if not book.labels or len(set(sheets)) < 3 or not found or not book.style.decorated:
+        return None
+    places = [place for key, place in book.at.items() if key[1] == found[0]]
+    others = [place for key, place in book.at.items() if key[1] != found[0]]
+    if {place[0] for place in places} & {place[0] for place in others}:
+        return None
+    sheet = places[0][0]
+    for measure_sheet in dict.fromkeys(sheets):
+        text = "in '000 pcs" if measure_sheet == sheet else "in pcs"
+        book.draft.put((measure_sheet, 3, 1), text)
+    for place in places:
+        content = book.draft.cells[place]
+        if isinstance(content, float):
+            book.draft.put(place, content / 1000)
+    return Planted("other unit", (), _codes("W561"))
+
+
 def wrong_value(book: Book) -> Planted | None:
     """A wrong closing in a book of numbers alone."""
     if not book.style.as_values:
@@ -352,7 +394,7 @@ KINDS: Mapping[str, Callable[[Book], Planted | None]] = {
         family_leaves_row_out, stock_counted_twice, sum_ends_early, sum_counts_itself,
         subtotal_counted_twice, number_as_text, error_cell, deleted_cells, hidden_input,
         other_workbook, volatile_formula, broken_name, spelling, wrong_value, wrong_dollars,
-        wrong_load,
+        wrong_load, other_rule, circle, other_unit,
     )
 }  # fmt: skip
 
@@ -378,4 +420,5 @@ def _changes(book: Book, before: Mapping[Place, object], made: Planted) -> bool:
     return any(after.get(place) != shown.get(place) for place in made.places) or made.kind in (
         "volatile",
         "sum counts itself",
+        "circle",
     )

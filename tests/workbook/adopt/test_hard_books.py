@@ -6,6 +6,7 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -29,21 +30,72 @@ def made(fill: Callable[[xlsxwriter.Workbook], object]) -> bytes:
     return file.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SAVE_AS = "Open it in Excel and save it as an Excel workbook (.xlsx)."
+FETCH = "Fetch it again from where it came, or take a backup."
+
+
+def opened_elsewhere() -> bytes:
+    """What LibreOffice writes as its own kind of spreadsheet."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("META-INF/manifest.xml", "<manifest/>")
+    return file.getvalue()
+
+
+def binary() -> bytes:
+    """An .xlsb that Excel made."""
+    shipped = files("pyopenvba").joinpath("_templates/blank_files/blank_workbook.xlsb")
+    return shipped.read_bytes()
+
+
 @pytest.mark.parametrize(
-    ("data", "code", "said"),
+    ("data", "told"),
     [
-        (b"", "E001", "the file is empty"),
-        (b"\x09\x08\x10\x00" + b"\0" * 60, "E002", "an old Excel workbook (.xls)"),
-        (b"a;b\n1;2\n", "E002", "a text file (CSV)"),
-        (b"PK\x03\x04" + b"\0" * 60, "E001", "damaged or cut short"),
+        (b"", f"E001 mine.xlsx: not an Excel workbook: the file is empty. {FETCH}"),
+        (
+            OLE + "EncryptedPackage".encode("utf-16-le"),
+            "E003 mine.xlsx: the workbook is encrypted with a password. Open it in Excel, take the "
+            "password away (File, Info, Protect workbook) and save it.",
+        ),
+        (
+            b"\x09\x08\x10\x00" + b"\0" * 60,
+            "E002 mine.xlsx: the file is an old Excel workbook (.xls), not an .xlsx or .xlsm "
+            f"workbook. {SAVE_AS}",
+        ),
+        (
+            binary(),
+            "E002 mine.xlsx: the file is an Excel binary workbook (.xlsb), not an .xlsx or .xlsm "
+            f"workbook. {SAVE_AS}",
+        ),
+        (
+            opened_elsewhere(),
+            "E002 mine.xlsx: the file is an OpenDocument spreadsheet (.ods), not an .xlsx or .xlsm "
+            "workbook. Open it in LibreOffice and save it as Excel 2007-365 (.xlsx).",
+        ),
+        (
+            b"a;b\n1;2\n",
+            "E002 mine.xlsx: the file is a text file (CSV), not an .xlsx or .xlsm workbook. "
+            "Open it in Excel and save it as an Excel workbook (.xlsx).",
+        ),
+        (
+            b"PK\x03\x04" + b"\0" * 60,
+            f"E001 mine.xlsx: not an Excel workbook: the file is damaged or cut short. {FETCH}",
+        ),
+        (
+            chairs().written()[:3000],
+            f"E001 mine.xlsx: not an Excel workbook: the file is damaged or cut short. {FETCH}",
+        ),
     ],
 )
-def test_what_is_no_workbook_is_refused(data: bytes, code: str, said: str) -> None:
-    """With what it really is."""
+def test_what_is_no_workbook_is_refused(data: bytes, told: str, tmp_path: Path) -> None:
+    """With what it really is and the way out."""
+    path = tmp_path / "mine.xlsx"
+    path.write_bytes(data)
     with pytest.raises(SopError) as caught:
-        adopt(data)
-    assert caught.value.problem.code == code
-    assert said in caught.value.problem.message
+        adopt(path)
+    assert str(caught.value) == told
 
 
 def test_our_own_book_needs_no_adoption(tmp_path: Path) -> None:
@@ -105,6 +157,21 @@ def test_a_damaged_sheet_is_told_and_the_others_are_looked_at() -> None:
     adopted = adopt(mended.getvalue())
     assert adopted.counts[Status.PROVEN] == 1
     assert [(one.code, one.where) for one in adopted.findings] == [("W315", "Notes")]
+
+
+def test_names_that_excel_could_not_have_written() -> None:
+    """A sheet's name of more than 31 characters, as other programs write it."""
+    long = "Aggregate production plan of all the garden chairs"
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(chairs().written())) as old, zipfile.ZipFile(file, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            if item.filename == "xl/workbook.xml":
+                data = data.replace(b'name="Plan"', f'name="{long}"'.encode())
+            new.writestr(item, data)
+    adopted = adopt(file.getvalue())
+    assert adopted.counts[Status.PROVEN] == 1
+    assert f"'{long}'!B1:G1" in as_text(adopted)
 
 
 def test_a_right_to_left_sheet_with_long_names() -> None:

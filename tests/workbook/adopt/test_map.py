@@ -27,6 +27,7 @@ from sopxl_workbook.adopt.mapped import (
 )
 from sopxl_workbook.ooxml import read_book
 
+MAPPED = [layout for layout in LAYOUTS if layout != "month_sheets"]  # a map names a row's sheet
 FILE = "mine.map.toml"
 RULE = "ending inventory = ending inventory before + production - demand"
 
@@ -67,7 +68,7 @@ def corrected(text: str, *changes: tuple[str, str]) -> Map:
     return parse_map(text, FILE)
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", MAPPED)
 def test_a_map_of_every_layout_is_read_back_and_resolved_to_the_same_cells(layout: str) -> None:
     """In the workbook that it was written of, and in one that was saved again."""
     one = book(seed_of(layout), layout)
@@ -85,7 +86,7 @@ def test_a_map_of_every_layout_is_read_back_and_resolved_to_the_same_cells(layou
     assert wanted <= set(places(proposed))
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("layout", MAPPED)
 def test_only_typed_cells_may_be_written(layout: str) -> None:
     """No formula of any layout is open, and no cell that stands for two periods."""
     resolved = mapped(book(seed_of(layout), layout).draft)
@@ -278,3 +279,10 @@ def test_a_closed_period_that_is_on_no_timeline_is_refused() -> None:
         'E526 mine.map.toml: closed: the last closed period "W12" is not on the timeline of '
         "2024-01 to 2024-06. Give closed as one of these periods, or leave it empty."
     ]
+
+
+def test_a_sheet_for_each_month_is_not_mapped() -> None:
+    """A map names one sheet for a row, so nothing of such a workbook is ever written."""
+    adopted = adopt(book(seed_of("month_sheets"), "month_sheets").draft.written())
+    assert adopted.holds_plan
+    assert list(adopted.mapped.rows) == []

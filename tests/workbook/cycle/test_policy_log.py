@@ -9,7 +9,14 @@ from workbook.cycle.firm import BY, added, authorise, fact, roll, rows_of
 
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run
-from sopxl_workbook.contract import POLICY, POLICY_HELD, POLICY_LOG
+from sopxl_workbook.contract import (
+    FAMILIES,
+    POLICY,
+    POLICY_HELD,
+    POLICY_LOG,
+    RESOURCES,
+    RESOURCES_HELD,
+)
 from sopxl_workbook.cycle import undo
 from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename
@@ -108,3 +115,38 @@ def test_a_family_that_is_renamed_changed_no_policy(open_book: Path) -> None:
     run.plan(open_book, kit=kit(), by=BY)
     assert logged(open_book) == []
     assert rows_of(open_book, POLICY_HELD)[0]["Family"] == "Bread"
+
+
+def test_a_strategy_and_a_limit_are_logged_too(open_book: Path) -> None:
+    """Of the Families and the Resources sheet, each with its sheet; roll over keeps the log."""
+    fact(open_book, FAMILIES, 1, "Strategy", "FTO")
+    fact(open_book, FAMILIES, 0, "Owner", "Cara")
+    fact(open_book, RESOURCES, 0, "Overtime limit", 0.15)
+    fact(open_book, RESOURCES, 0, "Comment", "agreed for the season")
+    name = str(rows_of(open_book, RESOURCES)[0]["Resource"])
+    start = rows_of(open_book, RESOURCES)[0]["From"]
+    (warning,) = [w for w in run.check(open_book, kit=kit()).warnings if w.code == "W491"]
+    assert "Strategy of Family 001: MTO → FTO, " in warning.message
+    run.plan(open_book, kit=kit(), by=BY)
+    assert logged(open_book) == [
+        ("2026-01", "Family 000", None, "Owner", None, "Cara", "Ann"),
+        ("2026-01", "Family 001", None, "Strategy", "MTO", "FTO", "Ann"),
+        ("2026-01", name, start, "Overtime limit", None, "0.15", "Ann"),
+    ]
+    sheets = [row["Sheet"] for row in rows_of(open_book, POLICY_LOG)]
+    assert sheets == ["Families", "Families", "Resources"]
+    assert rows_of(open_book, POLICY_LOG)[2]["Comment"] == "agreed for the season"
+    assert "0.15 (agreed for the season)" in warning.message
+    assert run.plan(open_book, kit=kit(), by=BY).summary.endswith("nothing changes.")
+
+
+def test_a_resource_that_is_renamed_changed_no_limit(open_book: Path) -> None:
+    """What is held is renamed with it."""
+    name = str(rows_of(open_book, RESOURCES)[0]["Resource"])
+    sign = Sign("20260101T000000Z-0001", "Ann")
+    book = read_book(open_book)
+    changes = Rename(Kind.RESOURCE, name, "Oven 9").changes(book, kit(), sign).changes
+    open_book.write_bytes(changes.apply(book))
+    run.plan(open_book, kit=kit(), by=BY)
+    assert logged(open_book) == []
+    assert rows_of(open_book, RESOURCES_HELD)[0]["Resource"] == "Oven 9"

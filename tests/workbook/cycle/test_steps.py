@@ -13,6 +13,7 @@ from sopxl_workbook import run
 from sopxl_workbook.contract import CYCLE, GATE, NOTES, REVIEW, SIGNED
 from sopxl_workbook.cycle import undo
 from sopxl_workbook.cycle.content import contents
+from sopxl_workbook.cycle.status import status
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import read_company
@@ -141,6 +142,28 @@ class TestThePage:
         states = [page(open_book, row, STATE)[0] for row in rows]
         assert states == ["● Signed", "● Signed late", "▲ Late", "○ Open", "○ Open"]
         assert page(open_book, rows[-1] + 1, WHAT, DAY, STATE) == ["", "", ""]
+        found = status(open_book)
+        assert found.as_text().splitlines()[5:9] == [
+            "Signed       2 of 5 steps",
+            "             ● Signed: 1 Data gathering, Planning, by Ann on 2026-01-05",
+            "             ● Signed late: 2 Demand planning, Sales, by Bob on 2026-01-28",
+            "             ▲ Late: 3 Supply planning, Operations, due on working day 9, 2026-01-13",
+        ]
+        third = found.as_dict()["steps"][2]
+        assert (third["state"], third["signed"], third["due_day"]) == ("late", False, "2026-01-13")
+        assert [step["signed"] for step in found.as_dict()["steps"]] == [True, True, *[False] * 3]
+
+    def test_a_paper_of_another_name_is_told(self, open_book: Path) -> None:
+        """With the cell, what was found and what is expected; a blank and either case are right."""
+        for word in ("letter", "A4", None):
+            setting(open_book, "sop_paper", word)
+            warnings = read_company(read_book(open_book)).tables.warnings
+            assert [one for one in warnings if one.code == "W630"] == []
+        setting(open_book, "sop_paper", "A3")
+        warnings = read_company(read_book(open_book)).tables.warnings
+        (told,) = [one for one in warnings if one.code == "W630"]
+        assert told.message == 'found "A3", A4 or Letter is expected; sheets are drawn on A4.'
+        assert told.where.startswith("Control!")
 
     def test_open_notes_stay_until_they_are_closed(self, rolled: Path, firm: Firm) -> None:
         """A24: carried over a roll, the latest first; a closed one stays on Notes as history."""

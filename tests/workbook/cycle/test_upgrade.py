@@ -15,13 +15,18 @@ from pathlib import Path
 import openpyxl
 import pytest
 from refusals import check
+from workbook.cycle.firm import added, fact
 
-from sopxl.errors import RefusalsError, RefusedError
+from sopxl.errors import ProblemsError, RefusalsError, RefusedError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import (
+    BILL,
+    COMPONENTS,
+    FAMILIES,
     FIRST_ROW,
     IMPORT,
+    RESOURCES,
     RESTATED,
     SCHEMA_VERSION,
     SETTINGS,
@@ -201,7 +206,7 @@ class TestTheNewBook:
             assert f"[0]!{button.macro}".encode() in book.package.part(vml)
 
     def test_holds_the_same_company(self, made: Path) -> None:
-        """No setting moved, and each sheet of inputs is the same, byte for byte."""
+        """No setting moved; each sheet of inputs is the same, or has a column more."""
         was, now = read_book(made.with_name("before.xlsm")), read_book(made)
         for name, old in was.defined_names.items():
             if old.sheet is not None:
@@ -210,9 +215,13 @@ class TestTheNewBook:
             if name not in ("sop_schema", "sop_checks") and not name.startswith("sop_log_"):
                 assert was.named_value(name) == now.named_value(name)
         raw = (was.package.raw_members(), now.package.raw_members())
-        for sheet in ("Calendar", "Families", "Actuals", "Actual", "Plan", "Prices"):
+        for sheet in ("Calendar", "Families", "Actuals", "Actual", "Plan"):
             part = was.sheets[sheet].part
             assert raw[0][part] == raw[1][part]
+        for name in ("tblPrices", "tblPolicy", "tblResources", "tblBill"):
+            old, new = was.table(name), now.table(name)
+            assert new.columns == (*old.columns, "Comment")
+            assert was.table_rows(name) == [row[:-1] for row in now.table_rows(name)]
         rows = was.table("tblForecast").area  # below them stand those of the events
         block = f"E{rows.first_row}:{cell_name(rows.last_row, rows.last_column)}"
         assert was.sheet("Forecast").block(block) == now.sheet("Forecast").block(block)
@@ -365,3 +374,31 @@ def test_another_change_set_than_was_shown(old: Path) -> None:
     """--expect writes nothing else."""
     with pytest.raises(RefusedError, match=r"^E216 "):
         upgraded(old, expect="0" * 64)
+
+
+class TestRowsOfToday:
+    """A book of today's layout gets the rows that a line typed into its tables asks for."""
+
+    @pytest.mark.parametrize("what", ["a resource", "a component"])
+    def test_a_line_typed_into_a_table(self, book: Path, what: str) -> None:
+        """E131 names the command; upgrade adds the rows in place, and the plan goes on."""
+        if what == "a resource":
+            added(book, RESOURCES, "Press", 44927.0, 8.0, 2.0, 1.0, 1.0)
+            added(book, BILL, "Chairs", "Press", 0.0, 44927.0, 0.25)
+            key = "Chairs|Press"
+        else:
+            fact(book, FAMILIES, 1, "Strategy", "FTO")
+            added(book, COMPONENTS, "Tables", "Chairs", None, 1.0, 4.0, 44927.0)
+            key = "Tables|Chairs"
+        with pytest.raises(ProblemsError, match="sopxl upgrade BOOK") as refused:
+            run.plan(book, kit=kit(), by="Ann")
+        assert {problem.code for problem in refused.value.problems} == {"E131"}
+        done, made = upgrade(book, kit=kit(), by="Ann")
+        assert made is not None
+        assert "given the rows that its tables ask for: " in done.summary
+        table = "tblLoad" if what == "a resource" else "tblUsage"
+        assert key in key_rows(read_book(book), table)
+        run.plan(book, kit=kit(), by="Ann")
+        assert run.check(book, kit=kit()).passed
+        assert upgrade(book, kit=kit())[1] is None
+        undo(book, kit=kit(), by="Ann")

@@ -121,6 +121,25 @@ BILL = (
     ("Bulk wine", "Tanker bay", 0.028),
     ("Gift boxes", "Packing hall", 0.075),
 )
+ORDERS = (  # not shipped yet; the first is overdue
+    ("SW-1200", "2025-12-29", 180, "K-2391"),
+    ("SW-1200", "2026-01-06", 950, "K-2402"),
+    ("SW-0600", "2026-01-08", 600, "K-2402"),
+    ("SW-1200", "2026-01-22", 1_400, "K-2417"),
+    ("SW-0600", "2026-02-05", 520, "K-2431"),
+    ("SW-1200", "2026-02-12", 700, "K-2433"),
+    ("Sparkling wine", "2026-03-04", 300, "K-2440"),
+    ("Cider", "2026-01-09", 2_100, "K-2405"),
+    ("Cider", "2026-02-03", 900, "K-2428"),
+    ("Partner labels", "2026-01-15", 3_200, "P-118"),
+    ("Partner labels", "2026-02-16", 2_600, "P-121"),
+)
+PULL = (
+    ("SW-1200", "Sparkling line", 60, 3, 0.1, 0, 12),
+    ("SW-0600", "Sparkling line", 40, 3, 0.1, 0, 12),
+    ("Cider", "Filling line", 60, 2, 0.15, 0, 6),
+    ("Gift cartons", "", 100, 4, 0.2, 50, 5),
+)
 NOTES = (
     ("2025-12", "Table wine", "assumption", "Volumes grow by 3% on last year.", "M. Okafor"),
     ("2025-12", "Table wine", "vulnerability", "One supplier of dark bottles.", "S. Brandt"),
@@ -308,6 +327,11 @@ def write(folder: Path) -> None:
         "components": (
             ("family", "component", "option_group", "option_share", "quantity_per", "from"),
             COMPONENTS,
+        ),
+        "orders": (("code", "due", "quantity", "order"), ORDERS),
+        "pull_lines": (
+            ("code", "resource", "container", "lead_time", "safety", "safety_stock", "cards"),
+            PULL,
         ),
         "notes": (("opened", "family", "kind", "text", "owner"), NOTES),
         f"later/{NEXT}": (columns, [row for row in rows if row[0] == NEXT]),

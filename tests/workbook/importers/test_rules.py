@@ -276,6 +276,20 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
             "company.csv row 4, column setting. Delete one of the rows."
         ],
     ),
+    "order of nobody": (
+        [("orders", "", "code,due,quantity,order\nChair,2026-01-09,20,K-1\n")],
+        [
+            'E131 orders.csv row 2, column code: there is no family or item "Chair"; 1 row uses '
+            'it. Did you mean "Chairs"? Correct the name, or add it to the Item map.'
+        ],
+    ),
+    "loop of nobody": (
+        [("pull_lines", "", "code,resource,container,lead_time\nStools,Saw,10,2\n")],
+        [
+            'E131 pull_lines.csv row 2, column code: there is no family or item "Stools"; 1 row '
+            "uses it. Correct the name, or add it to the Item map."
+        ],
+    ),
 }
 
 

@@ -14,10 +14,12 @@ from sopxl.plan.alerts import AlertKind
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
-from sopxl_workbook.contract import LONG_HEADER_ROW, NOTES
+from sopxl_workbook.contract import CYCLE, LONG_HEADER_ROW, NOTES
 from sopxl_workbook.sheets import PAGES, exceptions, summary
 from sopxl_workbook.sheets import exceptions_list as listed
 from sopxl_workbook.sheets import summary_columns as at
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.steps import due_day
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
@@ -117,7 +119,8 @@ class TestExceptions:
             alert.subject for alert in found[: exceptions.SHOWN]
         ]
         effects = [cells[row, exceptions.EFFECT].value for row in rows]
-        assert effects == sorted(effects, key=float, reverse=True)  # type: ignore[arg-type]
+        ranked = [-1.0 if effect == "" else float(effect) for effect in effects]  # type: ignore[arg-type]
+        assert ranked == sorted(ranked, reverse=True)
 
 
 class TestInCalc:
@@ -161,7 +164,32 @@ def _retyped(book: Doc, firm: Contents) -> None:
     values = BookValues.of(plan_as_it_stands(company))
     notes = [list(note) for note in view.notes]
     notes[0][-1] = "2025-12"
-    view = dataclasses.replace(view, rows={**view.rows, NOTES.name: notes})
+    day = (due_day(company, 7) or 0.0) + 1  # the day after the second step is due
+    steps = _signed(book, view, day)
+    book.recalculate()
+    view = dataclasses.replace(
+        view,
+        rows={**view.rows, NOTES.name: notes, CYCLE.name: steps},
+        settings={**view.settings, "sop_status_day": day},
+    )
+    told = [alert for alert in listed.alerts(values, view) if alert.kind is AlertKind.NOT_SIGNED]
+    assert [(alert.subject, alert.owner, alert.is_late) for alert in told] == [
+        ("Sales", "Cara", True),
+        ("Operations", "Operations", False),
+        ("Finance", "Finance", False),
+        ("General management", "General management", False),
+    ]
     assert twins.differences(book, values, view) == []
     names = [line[0] for line in book.values("Summary", f"B{FIRST}:B{FIRST + 2}")]
     assert names == [many.name(0), "Garden", many.name(1)]
+
+
+def _signed(book: Doc, view: View, day: float) -> list[list[Any]]:
+    """The first step signed, the second with an owner, looked at on a day between two of them."""
+    row = LONG_HEADER_ROW + 1
+    book.set("Cycle steps", f"F{row}", [["Ann"]])
+    book.set("Cycle steps", f"D{row + 1}", [["Cara"]])
+    book.set("Control", twins.setting_cell("sop_status_day"), [[day]])
+    steps = [list(step) for step in view.rows[CYCLE.name]]
+    steps[0][5], steps[1][3] = "Ann", "Cara"
+    return steps

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import FEWEST, Variant, variants
 
@@ -64,7 +66,7 @@ def _best(several: Sequence[Variant], custom: tuple[str, ...] | None) -> Variant
     def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, int]:
         """How well a variant explains its row."""
         steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
-        counted = sum(bool((part.values[variant.steps] != 0).any()) for part in variant.parts)
+        counted = sum(bool((np.abs(part.values) > 0).any()) for part in variant.parts)
         is_custom = variant.signature == custom
         likely = holds / max(steps, 1) + (0.25 if is_custom and steps else 0.0)
         return steps >= FEWEST, variant.is_proven, likely, steps, is_custom, counted

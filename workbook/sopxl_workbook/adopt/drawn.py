@@ -41,7 +41,8 @@ def drawn(adopted: Adopted) -> Sequence[tuple[str, str]]:
     for one in adopted.rows:
         of_sheet = kinds.setdefault(one.sheet, {})
         of_sheet.update(dict.fromkeys(one.row.heads, "head"))
-        of_sheet.update(dict.fromkeys(one.cells, _KIND_OF.get(one.measure, "other")))
+        for sheet, cell in zip(one.sheets, one.cells, strict=True):
+            kinds.setdefault(sheet, {})[cell] = _KIND_OF.get(one.measure, "other")
     for row in adopted.mapped.rows:
         for ref, is_open in zip(row.cells, row.open, strict=True):
             if is_open:

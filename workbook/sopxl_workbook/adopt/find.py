@@ -10,6 +10,7 @@ from sopxl_workbook.adopt.grid import Formulas, Grid, Ref, read_formulas, read_g
 from sopxl_workbook.adopt.joined import joined
 from sopxl_workbook.adopt.labelled import Series, labelled
 from sopxl_workbook.adopt.long import long_rows
+from sopxl_workbook.adopt.monthly import monthly
 from sopxl_workbook.adopt.numbers import by_numbers
 from sopxl_workbook.adopt.rows import Row, rows_of
 from sopxl_workbook.ooxml import Book
@@ -40,8 +41,9 @@ def find(book: Book) -> Found:
     formulas: dict[str, Formulas] = {}
     unread: list[Problem] = []
     rows: list[Row] = []
+    ours = _ours(book)
     for name, info in book.sheets.items():
-        if info.kind != "worksheet":
+        if info.kind != "worksheet" or name in ours:
             continue
         try:
             sheet = book.sheet(name)
@@ -54,7 +56,17 @@ def find(book: Book) -> Found:
         if grids[name].is_cut:
             unread.append(Problem("W607", _TOO_LARGE, name, "Keep the plan on sheets of its own."))
         rows += _rows(grids[name])
+    rows += monthly(grids, {row.sheet for row in rows})
     return Found(book, grids, formulas, by_numbers(labelled(rows)), unread)
+
+
+def _ours(book: Book) -> Sequence[str]:
+    """The sheets of ours in an attached workbook: their examples are no plan of the planner's."""
+    if not book.package.has_macros:
+        return ()
+    from sopxl_workbook.attach.taking import own_sheets  # which needs all that writes macros
+
+    return own_sheets(book)
 
 
 def _rows(grid: Grid) -> list[Row]:

@@ -67,13 +67,15 @@ _FLOWS = {
             ("total_supply", "subcontract"),
             ("production", "overtime", "subcontract"),
             ("overtime", "subcontract", "total_supply"),
+            ("scheduled_receipts",),
+            ("production", "scheduled_receipts"),
         ),
         ("demand", "forecast", "shipments", "actual"),
     ),
     "actual inventory": (
         ("actual_inventory",),
         (("actual_production",),),
-        ("actual", "actual_shipments"),
+        ("actual", "actual_shipments", "shipments"),
     ),
     "backlog": (
         ("ending_backlog",),
@@ -85,6 +87,7 @@ _FLOWS = {
 }  # kind: rows that run on, what adds to them, what takes away
 _EXTRAS = {
     "inventory": (("scrap", -1.0), ("adjustments", 1.0), ("lost_sales", 1.0)),
+    "actual inventory": (("scrap", -1.0), ("adjustments", 1.0)),
     "backlog": (("cancellations", -1.0),),
 }
 _OPENINGS = {

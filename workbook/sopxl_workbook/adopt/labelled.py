@@ -32,6 +32,16 @@ class Series:
         return self.row.sheet
 
     @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheet of each cell: the same, but in a book with a sheet for each month."""
+        return self.row.sheets or (self.row.sheet,) * len(self.row.cells)
+
+    @property
+    def is_over_sheets(self) -> bool:
+        """Whether each period stands on a sheet of its own."""
+        return bool(self.row.sheets)
+
+    @property
     def cells(self) -> tuple[Ref, ...]:
         """Its cells on the sheet, oldest first."""
         return self.row.cells

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from sopxl_workbook.adopt.around import Around
+from sopxl_workbook.adopt.codes import code_of, names_items
 from sopxl_workbook.adopt.grid import Grid
 from sopxl_workbook.adopt.periods import Mark, apart, of_day, of_number, of_text
 from sopxl_workbook.adopt.rows import Row
@@ -87,7 +88,8 @@ def _table(grid: Grid, rows: range, period: int) -> _Table | None:
     for column in sorted(heads):
         if column != period:
             values = [grid.values.get((row, column)) for row in rows]
-            if sum(isinstance(value, str) for value in values) * 2 > len(rows):
+            is_code = names_items(heads[column]) and all(map(_is_key, values))
+            if is_code or sum(isinstance(value, str) for value in values) * 2 > len(rows):
                 texts.append(column)
             elif sum(type(value) is float for value in values) * 2 > len(rows):
                 numbers.append(column)
@@ -143,9 +145,20 @@ def _family(table: _Table, row: int) -> str:
     """The family of a record: the column that is headed so, else all texts that are no noise."""
     for column in table.keys:
         if set(plain(table.heads[column]).split()) & family_words():
-            return str(table.grid.values.get((row, column), "")).strip()
-    texts = (str(table.grid.values.get((row, column), "")).strip() for column in table.keys)
+            return _written(table, row, column)
+    texts = (_written(table, row, column) for column in table.keys)
     return " ".join(text for text in texts if said(text).rest)
+
+
+def _is_key(value: object) -> bool:
+    """Whether a cell may name a family: a text, a code, or nothing."""
+    return value is None or isinstance(value, str) or code_of(value) is not None
+
+
+def _written(table: _Table, row: int, column: int) -> str:
+    """A name as it is written, a code without a decimal point."""
+    value = table.grid.values.get((row, column), "")
+    return code_of(value) or str(value).strip()
 
 
 def _in_order(marks: Sequence[Mark]) -> tuple[list[Mark], str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sopxl_workbook.adopt.around import NAMED
+from sopxl_workbook.adopt.codes import Code
 from sopxl_workbook.adopt.periods import of_text
 from sopxl_workbook.adopt.rows import Row
 from sopxl_workbook.adopt.words import plain, said
@@ -81,7 +82,8 @@ def _rests(texts: Iterable[str]) -> Iterator[str]:
         before, colon, _ = text.partition(":")
         rest = said(text).rest
         is_other = bool(colon) and bool(said(before).rest)
-        if rest and not is_other and of_text(rest) is None:
+        is_period = not isinstance(text, Code) and of_text(rest) is not None
+        if rest and not is_other and not is_period:
             yield rest
 
 

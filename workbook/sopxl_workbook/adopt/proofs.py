@@ -78,7 +78,7 @@ def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
         return _said(choice.block, variant, Status.PROVEN, "")
     if _is_rounded(variant, formulas):
         return _said(choice.block, variant, Status.PROVEN, "within the rounding of typed numbers")
-    if holds < ENOUGH * steps and not choice.is_said:
+    if holds < max(ENOUGH * steps, FEWEST) and not choice.is_said:
         why = f"no usual identity holds; this one does in {holds} of {steps} periods"
         return _said(choice.block, variant, Status.UNDECIDED, why)
     at = int(np.flatnonzero(variant.steps & ~variant.holds)[0])
@@ -169,7 +169,7 @@ def _broken(block: Block, variant: Variant, at: int, why: str) -> Proof:
         block.family,
         variant.kind,
         variant.rule,
-        target.sheet,
+        target.sheets[at],
         target.cells,
         steps,
         held,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -60,7 +61,8 @@ def _proof(
         at = int(np.flatnonzero(best.steps & ~best.holds)[0])
         shown, right = float(one.values[at]), float(best.expected[at])
         why = "the dollars were typed, or take another price"
-        yield Proof(Status.DISPROVED, *fixed, one.cells[at], shown, right, why)
+        broken = Proof(Status.DISPROVED, *fixed, one.cells[at], shown, right, why)
+        yield replace(broken, sheet=one.sheets[at])
 
 
 def implied(block: Block, one: Series, units: Sequence[str]) -> Iterator[Variant]:

@@ -10,7 +10,7 @@ from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.shown import map_record
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.adopt.report import Adopted
-from sopxl_workbook.ooxml import cell_name
+from sopxl_workbook.ooxml import cell_name, place
 
 SCHEMA = 1
 _CODES = {Status.DISPROVED: "E301", Status.UNDECIDED: "W600", Status.PROVEN: ""}
@@ -45,7 +45,10 @@ def _row(one: Series) -> Mapping[str, Any]:
         "label": one.row.label,
         "by": "numbers" if one.by_numbers else "words",
         "sheet": one.sheet,
-        "cells": [cell_name(*ref) for ref in one.cells],
+        "cells": [
+            place(sheet, *ref) if one.is_over_sheets else cell_name(*ref)
+            for sheet, ref in zip(one.sheets, one.cells, strict=True)
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from sopxl_workbook.adopt.labelled import TOTAL, Series
 from sopxl_workbook.adopt.mapped.model import Resolved
 from sopxl_workbook.adopt.model import Finding, Proof, Status
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import cell_name
+from sopxl_workbook.ooxml import cell_name, place
 
 _DEMANDS = frozenset(["demand", "forecast", "actual", "bookings", "shipments"])
 _PLANNED = _DEMANDS | {"production", "total_supply", "ending_inventory", "ending_backlog", "load"}
@@ -48,11 +48,20 @@ class Adopted:
 
     @property
     def timelines(self) -> Sequence[tuple[str, str, str, int]]:
-        """Sheet, range, unit and number of periods of every timeline with known rows."""
+        """Sheet, range, unit and number of periods of every timeline with known rows.
+
+        Of one with a sheet for each period the sheets are named, and there is no range.
+        """
         known = {(one.sheet, one.row.heads, one.row.unit): None for one in self.rows}
-        return [
+        lines = [
             (sheet, cells_text(heads), unit, len(heads)) for sheet, heads, unit in known if heads
         ]
+        sheets = {(one.row.sheets, one.row.unit): None for one in self.rows if one.is_over_sheets}
+        named = [
+            (f"{names[0]} ... {names[-1]}, a sheet each", "", unit, len(names))
+            for names, unit in sheets
+        ]
+        return [*lines, *named]
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -84,6 +93,12 @@ def no_plan(file: str) -> Problem:
         file,
         "Head the periods as dates, months, weeks or quarters, and name the rows beside them.",
     )
+
+
+def over_sheets(one: Series) -> str:
+    """The first and the last cell of a row that has a sheet for each period."""
+    ends = (place(one.sheets[at], *one.cells[at]) for at in (0, -1))
+    return " ... ".join(ends)
 
 
 def cells_text(cells: Sequence[tuple[int, int]]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,8 +64,9 @@ def _proof(
         return Proof(Status.UNDECIDED, *fixed, cause=why)
     at = int(np.flatnonzero(steps & ~holds)[0])
     why = "the load was typed, or leaves out a family"
-    return Proof(
-        Status.DISPROVED, *fixed, one.cells[at], float(one.values[at]), float(expected[at]), why
+    numbers = float(one.values[at]), float(expected[at])
+    return replace(
+        Proof(Status.DISPROVED, *fixed, one.cells[at], *numbers, why), sheet=one.sheets[at]
     )
 
 

@@ -33,6 +33,7 @@ class Row:
     marks: tuple[Mark, ...] = ()
     unit: str = ""
     heads: tuple[Ref, ...] = ()  # cells of its headings; none in a long table
+    sheets: tuple[str, ...] = ()  # of its cells, where they stand on several; else none
 
     @property
     def label(self) -> str:

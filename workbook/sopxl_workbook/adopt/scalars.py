@@ -35,7 +35,7 @@ class Scalars:
         """Remembers which cells belong to rows."""
         self._grids, self._formulas = grids, formulas
         self._labelled: dict[tuple[str, tuple[str, ...]], list[Scalar]] = {}
-        self._taken = {(one.sheet, cell) for one in series for cell in one.cells}
+        self._taken = {place for one in series for place in zip(one.sheets, one.cells, strict=True)}
 
     def at(self, sheet: str, cell: Ref) -> Scalar | None:
         """The number of a cell, if it is one and belongs to no row."""

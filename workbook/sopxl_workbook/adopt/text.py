@@ -9,7 +9,7 @@ from sopxl.errors import visible
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.mapped.shown import map_lines
 from sopxl_workbook.adopt.model import Finding, Proof, Status
-from sopxl_workbook.adopt.report import Adopted, cells_text
+from sopxl_workbook.adopt.report import Adopted, cells_text, over_sheets
 from sopxl_workbook.diff.show import number
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml.a1 import quote_sheet
@@ -47,7 +47,7 @@ def _some(lines: Sequence[str], noun: str) -> Iterator[str]:
 
 def _timelines(adopted: Adopted) -> Iterator[str]:
     lines = [
-        f"{visible(quote_sheet(sheet))}!{cells}  {counted(count, unit)}"
+        f"{visible(quote_sheet(sheet) + '!' if cells else sheet)}{cells}  {counted(count, unit)}"
         for sheet, cells, unit, count in adopted.timelines
     ]
     yield from _some(lines, "timeline")
@@ -63,7 +63,8 @@ def _families(rows: Sequence[Series]) -> Iterator[str]:
     for family, several in groups.items():
         sheets = list(dict.fromkeys(one.sheet for one in several))
         named = ", ".join(_row(one, len(sheets) > 1) for one in several)
-        where = "" if len(sheets) > 1 else f"{visible(quote_sheet(sheets[0]))}: "
+        is_named = len(sheets) > 1 or any(one.is_over_sheets for one in several)
+        where = "" if is_named else f"{visible(quote_sheet(sheets[0]))}: "
         lines.append(f"{visible(family) or '(no name)':<{width}}  {where}{named}")
     yield from _some(lines, "family")
 
@@ -71,7 +72,8 @@ def _families(rows: Sequence[Series]) -> Iterator[str]:
 def _row(one: Series, with_sheet: bool) -> str:
     sheet = f"{visible(quote_sheet(one.sheet))}!" if with_sheet else ""
     by = " (by its numbers)" if one.by_numbers else ""
-    return f"{one.measure.replace('_', ' ')} {sheet}{cells_text(one.cells)}{by}"
+    cells = over_sheets(one) if one.is_over_sheets else f"{sheet}{cells_text(one.cells)}"
+    return f"{one.measure.replace('_', ' ')} {cells}{by}"
 
 
 def _proofs(proofs: Sequence[Proof]) -> Iterator[str]:

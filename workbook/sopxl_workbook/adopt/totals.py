@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -63,9 +64,9 @@ def _proof(one: Series, parts: Sequence[Series]) -> Proof:
         return Proof(Status.UNDECIDED, *fixed, cause="it is no sum of the families that were found")
     at = int(wrong[0])
     why = missing or "the sum misses a family, or a figure was typed over"
-    return Proof(
-        Status.DISPROVED, *fixed, one.cells[at], float(one.values[at]), float(expected[at]), why
-    )
+    numbers = float(one.values[at]), float(expected[at])
+    broken = Proof(Status.DISPROVED, *fixed, one.cells[at], *numbers, why)
+    return replace(broken, sheet=one.sheets[at])
 
 
 def _left_out(

@@ -251,6 +251,18 @@ def family_words() -> frozenset[str]:
 
 
 @cache
+def named_words() -> frozenset[str]:
+    """Headings of a column of names, where none is headed as the family."""
+    return frozenset(plain(word) for word in vocabulary()["generic"]["named"])
+
+
+@cache
+def code_words() -> frozenset[str]:
+    """Headings of a column of codes, such as the numbers of items."""
+    return frozenset(plain(word) for word in vocabulary()["generic"]["code"])
+
+
+@cache
 def unit_words() -> frozenset[str]:
     """Words that say in what a row is counted."""
     return frozenset(plain(word) for word in vocabulary()["generic"]["unit"])

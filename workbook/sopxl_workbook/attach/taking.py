@@ -29,7 +29,7 @@ def taken_out(book: Book, *, was_plain: bool, leave_formulas: bool = False) -> A
     use the functions), E174 (something points at our sheets), E175, E160, E168, E236, E237.
     """
     package = book.package
-    part, standing = _project(book)
+    part, standing = project_of(book)
     sheets, modules = _ours(book, standing)
     warnings = _check_unused(book, sheets, leave_formulas)
     patch = Patch(book)
@@ -49,7 +49,7 @@ def put_back(book: Book, first: bytes) -> Attached:
 
     Raises RefusedError E240, E168, E236, E237.
     """
-    _, standing = _project(book)
+    _, standing = project_of(book)
     return made(book.package, first, *_ours(book, standing))
 
 
@@ -60,7 +60,7 @@ def renewed(book: Book, kit: Kit) -> Attached:
     Raises RefusedError E240, E238 (a module of somebody else's has a name of ours), E168, E236,
     E237.
     """
-    part, standing = _project(book)
+    part, standing = project_of(book)
     texts = dict(kit.modules() if vba.is_own_book(standing) else kit.attached())
     texts.pop("ThisWorkbook", None)
     strange = vba.strangers(standing, texts)
@@ -103,7 +103,7 @@ def _ours(book: Book, standing: Standing) -> tuple[list[str], list[str]]:
     return own_sheets(book), modules
 
 
-def _project(book: Book) -> tuple[str, Standing]:
+def project_of(book: Book) -> tuple[str, Standing]:
     """The VBA project of a workbook that has the functions; RefusedError E240 for another."""
     package = book.package
     part = project_part(Parts(package))

@@ -65,9 +65,9 @@ def _from(name: str = "From", *, required: bool = True) -> Column:
     return Column(name, Kind.DATE, "First day on which the row holds.", required)
 
 
-def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, unit: Column) -> Table:
+def _dated(name: str, sheet: str, help_: str, key: Column, value: Column, *others: Column) -> Table:
     """A table of values in force from a date on."""
-    return Table(name, sheet, help_, (key, _from(), value, unit), (key.name, "From"))
+    return Table(name, sheet, help_, (key, _from(), value, *others), (key.name, "From"))
 
 
 _UNITS = "#,##0"  # shown in whole units, kept as typed
@@ -104,6 +104,9 @@ HOLIDAYS = Table(
         _text("Name", "What is celebrated.", 30),
     ),
     ("Day",),
+)
+COMMENT = Column(
+    "Comment", Kind.TEXT, "Why it is so; nothing reads it.", required=False, width=30, since=3
 )
 FAMILIES = Table(
     "tblFamilies",
@@ -160,21 +163,30 @@ POLICY = Table(
             required=False,
             minimum=1,
         ),
+        COMMENT,
     ),
     ("Family", "From"),
     needs_rows=True,
     legend=tuple((STOCK_POLICIES | ORDER_POLICIES | {OWN_PLAN: "the plan that you type"}).items()),
 )
-POLICY_HELD = replace(
-    POLICY,
-    name="tblPolicyHeld",
-    sheet="Policy held",
-    help="The policies as the last run found them, which the next one compares with.",
-    writer=Writer.ENGINE,
-    needs_rows=False,
-    legend=(),
-    since=3,
-)
+
+
+def _held(table: Table, name: str, sheet: str, what: str) -> Table:
+    """The rows of a table as the last run found them."""
+    return replace(
+        table,
+        name=name,
+        sheet=sheet,
+        help=f"The {what} as the last run found them, which the next one compares with.",
+        writer=Writer.ENGINE,
+        needs_rows=False,
+        legend=(),
+        since=3,
+    )
+
+
+POLICY_HELD = _held(POLICY, "tblPolicyHeld", "Policy held", "policies")
+FAMILIES_HELD = _held(FAMILIES, "tblFamiliesHeld", "Families held", "families")
 ITEM_MAP = Table(
     "tblMap",
     "Item map",
@@ -205,6 +217,48 @@ ACTUALS = Table(
     ),
     ("Period", "Code", "Measure"),
     Writer.IMPORT,
+)
+ORDERS = Table(
+    "tblOrders",
+    "Orders",
+    "Customer orders that are not shipped yet, by the day on which they are due.",
+    (
+        _name("Code", "A family, or an item of the Item map.", width=22),
+        Column("Due", Kind.DATE, "Day on which the order is due; a day that is past is overdue."),
+        _number("Quantity", "Family units, or units of the item.", shown=_UNITS),
+        _text("Order", "Number of the order, or of the customer.", 22),
+    ),
+    ("Code", "Due", "Order"),
+    Writer.IMPORT,
+    since=3,
+)
+PULL = Table(
+    "tblPull",
+    "Pull lines",
+    "Items that a line makes as cards come back, a row a loop of cards.",
+    (
+        _name("Code", "A family, or an item of the Item map.", width=22),
+        Column(
+            "Resource",
+            Kind.NAME,
+            "The line that makes it; blank where no takt time is asked.",
+            required=False,
+            refers="tblResources",
+            width=22,
+        ),
+        _number(
+            "Container",
+            "Units in a full container, in the unit of the item.",
+            minimum=None,
+            above=0,
+        ),
+        _number("Lead time", "Working days for a card to come round: waiting, making, moving."),
+        _number("Safety", "Share added to the demand of the lead time: 0.1.", default=0, maximum=1),
+        _number("Safety stock", "Units added to it, in the unit of the item.", default=0),
+        _number("Cards", "Cards that are in the loop now.", required=False),
+    ),
+    ("Code", "Resource"),
+    since=3,
 )
 EVENTS = Table(
     "tblEvents",
@@ -243,6 +297,7 @@ PRICES = _dated(
     _FAMILY,
     _number("Value", "Price of one unit.", minimum=None, above=0),
     _CURRENCY,
+    COMMENT,
 )
 COSTS = _dated(
     "tblCosts",
@@ -251,6 +306,7 @@ COSTS = _dated(
     _FAMILY,
     _number("Value", "Standard cost of one unit.", minimum=None, above=0),
     _CURRENCY,
+    COMMENT,
 )
 RATES = _dated(
     "tblRates",
@@ -280,6 +336,7 @@ BUSINESS_PLAN = Table(
         Column("Period", Kind.PERIOD, "Label of the period."),
         _number("Value", "Revenue.", minimum=None, shown=_UNITS),
         _CURRENCY,
+        COMMENT,
     ),
     ("Family", "Period"),
 )
@@ -296,9 +353,12 @@ RESOURCES = Table(
         _number("Efficiency", "Output against standard: 0.95.", maximum=2, default=1),
         _number("Overtime limit", "Extra share of hours by overtime: 0.1.", required=False),
         _number("Outside capacity", "Hours a period that can be bought.", required=False),
+        COMMENT,
     ),
     ("Resource", "From"),
 )
+RESOURCES_HELD = _held(RESOURCES, "tblResourcesHeld", "Resources held", "resources")
+HELD = {POLICY: POLICY_HELD, FAMILIES: FAMILIES_HELD, RESOURCES: RESOURCES_HELD}
 BILL = Table(
     "tblBill",
     "Bill",
@@ -309,6 +369,7 @@ BILL = Table(
         _periods("Offset", "Periods before completion.", default=0, maximum=24),
         _from(),
         _number("Hours per unit", "Hours of the resource in one family unit."),
+        COMMENT,
     ),
     ("Family", "Resource", "Offset", "From"),
 )
@@ -342,6 +403,7 @@ LEAST_COST = Table(
         ),
         _from(),
         _number("Value", "Money, units or people, 0 or more."),
+        COMMENT,
     ),
     ("Term", "Family", "Resource", "From"),
     legend=tuple(LEAST_COST_TERMS.items()),
@@ -364,6 +426,7 @@ COMPONENTS = Table(
         _number("Option share", "Share of orders that take it: 0.4.", maximum=1, default=1),
         _number("Quantity per", "Components in one unit that takes it.", minimum=None, above=0),
         _from(),
+        COMMENT,
     ),
     ("Family", "Component", "From"),
 )
@@ -428,6 +491,7 @@ TABLES = (
     POLICY,
     ITEM_MAP,
     ACTUALS,
+    ORDERS,
     EVENTS,
     PRICES,
     COSTS,
@@ -436,6 +500,7 @@ TABLES = (
     BUSINESS_PLAN,
     RESOURCES,
     BILL,
+    PULL,
     COMPONENTS,
     LEAST_COST,
     NOTES,
@@ -447,6 +512,8 @@ TABLES = (
     GATE,
     POLICY_LOG,
     POLICY_HELD,
+    FAMILIES_HELD,
+    RESOURCES_HELD,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

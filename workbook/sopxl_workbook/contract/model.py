@@ -42,6 +42,7 @@ class Column:
     default: str | float | None = None  # what a blank means, where it means something
     width: int = 12
     shown: str = ""  # number format; empty: as its kind is shown
+    since: int = 1  # the layout that it came with, where its table had come before
 
     @property
     def field(self) -> str:

@@ -28,6 +28,7 @@ class Setting:
     shown: str = ""  # number format; empty: as its kind is shown
 
 
+PAPERS = {"a4": "A4", "letter": "Letter"}  # as they are read, and as they are written
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
@@ -242,6 +243,7 @@ SETTINGS = (
         "A4 or Letter, read when a sheet is drawn; blank is A4.",
         Writer.PLANNER,
         since=3,
+        choices=tuple(PAPERS.values()),
     ),
     TIME_LIMIT,
     *MASTER_ORDER,

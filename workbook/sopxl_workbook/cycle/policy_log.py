@@ -1,7 +1,7 @@
-"""What changed in the Policy from one run to the next: found by comparison, and logged.
+"""What changed in Policy, Families and Resources from one run to the next: compared, and logged.
 
-The book holds the policies as the last run found them; a family that is renamed is renamed there
-too. Imports the tables.
+The book holds the rows as the last run found them; a family or a resource that is renamed is
+renamed there too. Imports the tables.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import POLICY, POLICY_HELD, POLICY_LOG
+from sopxl_workbook.contract import HELD, POLICY, POLICY_LOG, Column, Kind, Table
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.tables import Tables, TypedTable
@@ -19,75 +19,119 @@ from sopxl_workbook.tables.cell_values import iso_day
 from sopxl_workbook.tables.findings import some
 from sopxl_workbook.tables.keys import fold
 
-_RULES = [column.name for column in POLICY.columns if column.name not in POLICY.key]
+_COMMENT = "Comment"
 _LOGS, _HOLDS = "policy changed since the last run", "policies as this run found them"
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """One policy of a family that is not what the last run found."""
+    """One policy of a family, or of a resource, that is not what the last run found."""
 
-    family: str
-    start: float  # day number of the row's From
+    family: str  # or the resource
+    start: float | None  # day number of the row's From; None where that is no part of its key
     column: str
     was: str  # "" where nothing stood
     now: str  # "" where nothing stands
+    sheet: str = POLICY.sheet
+    comment: str = ""  # what the row says beside it
 
     def __str__(self) -> str:
         was, now = self.was or "blank", self.now or "blank"
-        return f"{self.column} of {self.family} from {iso_day(self.start)}: {was} → {now}"
+        start = "" if self.start is None else f" from {iso_day(self.start)}"
+        why = f" ({self.comment})" if self.comment else ""
+        return f"{self.column} of {self.family}{start}: {was} → {now}{why}"
 
 
 def policy_changes(tables: Tables) -> Sequence[PolicyChange]:
-    """What changed since the last run; nothing where no run has looked at the policies yet."""
-    old, new = _by_key(tables[POLICY_HELD.name]), _by_key(tables[POLICY.name])
-    if not old:
-        return ()
+    """What changed since the last run on the sheets Policy, Families and Resources.
+
+    Nothing of a sheet whose rows no run has looked at yet. A family or resource that is new, or
+    gone, is no changed policy: what is told is what its standing rows say otherwise.
+    """
     return tuple(
-        change
-        for key in dict.fromkeys((*new, *old))
-        for change in _changed(old.get(key), new.get(key))
+        change for table, held in HELD.items() for change in _of_table(tables, table, held)
     )
 
 
-def _by_key(policies: TypedTable) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """The rows by family and From, however the family is spelled."""
-    names = [column.name for column in POLICY.columns]
-    rows = (dict(zip(names, row, strict=True)) for row in policies.of(*names))
-    return {(fold(row["Family"]), row["From"]): row for row in rows}
+def _of_table(tables: Tables, table: Table, held: Table) -> Iterator[PolicyChange]:
+    """What changed of one sheet."""
+    old, new = _by_key(tables[held.name]), _by_key(tables[table.name])
+    if not old:
+        return
+    others = [column for column in table.columns if column.name not in (*table.key, _COMMENT)]
+    for key in dict.fromkeys((*new, *old)):
+        if "From" in table.key or (key in old and key in new):
+            yield from _changed(table, others, old.get(key), new.get(key))
 
 
-def _changed(old: dict[str, Any] | None, new: dict[str, Any] | None) -> Iterator[PolicyChange]:
+def _by_key(typed: TypedTable) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The rows by their key, however the name is spelled."""
+    names = [column.name for column in typed.table.columns]
+    rows = (dict(zip(names, row, strict=True)) for row in typed.of(*names))
+    name, *rest = typed.table.key
+    return {(fold(row[name]), *(row[other] for other in rest)): row for row in rows}
+
+
+def _changed(
+    table: Table,
+    columns: Sequence[Column],
+    old: dict[str, Any] | None,
+    new: dict[str, Any] | None,
+) -> Iterator[PolicyChange]:
     """The columns in which a row differs; of a row that came or went, each that holds something."""
     known = new or old or {}
-    for name in _RULES:
-        was, now = (_text(None if row is None else row[name]) for row in (old, new))
+    start = known["From"] if "From" in table.key else None
+    for column in columns:
+        was, now = (_text(None if row is None else row[column.name], column) for row in (old, new))
         if was != now:
-            yield PolicyChange(known["Family"], known["From"], name, was, now)
+            comment = str(known.get(_COMMENT) or "")
+            name = known[table.key[0]]
+            yield PolicyChange(name, start, column.name, was, now, table.sheet, comment)
 
 
-def _text(value: Any) -> str:
-    if value is None:
+def _text(value: Any, column: Column) -> str:
+    """A value as the log says it: a day as a date, a number to the digits that a file keeps."""
+    if value is None or value == "":
         return ""
-    return f"{value:.15g}" if isinstance(value, float | int) else str(value)
+    if isinstance(value, float | int):
+        is_day = column.kind is Kind.DATE
+        return "" if value != value else iso_day(value) if is_day else f"{value:.15g}"
+    return str(value)
 
 
 def log_policies(tables: LongTables, found: Tables, month: str, sign: Sign) -> bool:
-    """Puts what changed into the Policy log, and holds the policies as they are for the next run.
+    """Puts what changed into the Policy log, and holds the rows as they are for the next run.
 
     tables : that the run writes. found : the tables as they were read. month : label of the open
     month. sign : who does the run.
-    Returns : whether a policy changed.
+    Returns : whether a policy changed, or rows are held for the first time.
     """
     changes = policy_changes(found)
     for one in changes:
         cells = [month, one.family, one.start, one.column, one.was or None, one.now or None]
-        tables.append(POLICY_LOG, [*cells, sign.by, sign.run], _LOGS)
-    policies = found[POLICY.name]
-    if changes or not found[POLICY_HELD.name].count:
-        rows = policies.of(*(column.name for column in POLICY.columns))
-        tables.fill(POLICY_HELD, [[None if v == "" else v for v in row] for row in rows], _HOLDS)
+        tables.append(
+            POLICY_LOG, [*cells, sign.by, sign.run, one.sheet, one.comment or None], _LOGS
+        )
+    for table, held in HELD.items():
+        if not same_rows(found[table.name], found[held.name]):
+            rows = found[table.name].of(*(column.name for column in table.columns))
+            cells_of = [[None if v == "" or v != v else v for v in row] for row in rows]
+            tables.fill(held, cells_of, _HOLDS)
     return bool(changes)
+
+
+def same_rows(table: TypedTable, held: TypedTable) -> bool:
+    """Whether the rows held are those that stand, whatever their order."""
+    columns = {column.name: column for column in table.table.columns}
+
+    def texts(typed: TypedTable) -> list[tuple[str, ...]]:
+        """The rows as the log would say them."""
+        return sorted(
+            tuple(_text(value, column) for value, column in zip(row, columns.values(), strict=True))
+            for row in typed.of(*columns)
+        )
+
+    return texts(table) == texts(held)
 
 
 def policy_warning(tables: Tables) -> Iterator[Problem]:
@@ -97,6 +141,6 @@ def policy_warning(tables: Tables) -> Iterator[Problem]:
         yield Problem(
             "W491",
             f"a policy changed since the last run: {some([str(one) for one in changes])}.",
-            POLICY.sheet,
+            changes[0].sheet,
             "Plan again: the next plan, authorise or roll over logs it on the sheet Policy log.",
         )

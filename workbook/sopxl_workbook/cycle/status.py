@@ -8,9 +8,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from sopxl.calendar.days import days_of
 from sopxl.errors import Problem, ProblemsError, SopError
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
+from sopxl_workbook.contract import CYCLE
 from sopxl_workbook.cycle.month import Month
 from sopxl_workbook.cycle.undo import described
 from sopxl_workbook.messages import counted
@@ -20,6 +24,7 @@ from sopxl_workbook.ooxml.writable import real_path
 from sopxl_workbook.optimal import command_to_plan
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
+from sopxl_workbook.steps import Step, steps_of
 from sopxl_workbook.values import BookValues
 
 SCHEMA = 1  # of the JSON
@@ -41,10 +46,11 @@ class Status:
     inputs_changed: bool = False  # since the plan was made
     last_run: str = ""  # that nobody took back, in words
     problems: Sequence[Problem] = field(default=())  # runs that stopped, locks, wrong inputs
+    steps: Sequence[Step] = field(default=())  # of the open month, who has signed each
 
     def as_dict(self) -> dict[str, Any]:
-        """The same for JSON."""
-        return {"schema": SCHEMA, **asdict(self)}
+        """The same for JSON; the steps with their days as dates."""
+        return {"schema": SCHEMA, **asdict(self), "steps": [step_as_dict(s) for s in self.steps]}
 
     def as_text(self) -> str:
         """A line each fact, the next step last."""
@@ -56,8 +62,17 @@ class Status:
                 f"Authorised   {self._authorised()}",
                 f"Inputs       {'changed since the plan' if self.inputs_changed else 'as planned'}",
             ]
+        lines += self._signed()
         lines += [f"Last run     {self.last_run or 'none'}", f"Next         {self.next_step}"]
         return "\n".join([*lines, f"             {self.because}"])
+
+    def _signed(self) -> list[str]:
+        """How many steps are signed, then a line each: by whom, or who has still to."""
+        if not self.steps:
+            return []
+        count = sum(step.is_signed for step in self.steps)
+        told = f"Signed       {count} of {counted(len(self.steps), 'step')}"
+        return [told, *(f"             {step_line(step)}" for step in self.steps)]
 
     def _closed(self) -> str:
         if not self.closed_period:
@@ -115,7 +130,35 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
         has_changed,
         last,
         (*found, *reading.tables.warnings),
+        steps_of(view.rows[CYCLE.name], company, view.settings.get("sop_status_day")),
     )
+
+
+def step_line(step: Step) -> str:
+    """A step in a line: symbol and state, who, by when, the comment."""
+    number = f"{step.number:g} " if step.number is not None else ""
+    line = f"{step.state}: {number}{step.name}, {step.function}"
+    if step.is_signed:
+        line += f", by {step.signed_by}" + (
+            f" on {_date(step.signed_on)}" if step.signed_on else ""
+        )
+    else:
+        line += f", {step.owner}" if step.owner else ""
+        line += f", due on working day {step.due:g}" if step.due is not None else ""
+        line += f", {_date(step.due_day)}" if step.due_day else ""
+    return line + (f"; {step.comment}" if step.comment else "")
+
+
+def step_as_dict(step: Step) -> dict[str, Any]:
+    """A step for JSON: dates as such, its state in a word."""
+    days = {name: _date(getattr(step, name)) for name in ("due_day", "signed_on")}
+    state = step.state.name.lower().replace("_", " ")
+    return asdict(step) | days | {"state": state, "signed": step.is_signed}
+
+
+def _date(day: float | None) -> str | None:
+    """A day number as a date, 2026-01-12."""
+    return None if day is None else str(days_of(np.array(day)))
 
 
 def _next(month: Month, settings: Mapping[str, Any], has_changed: bool) -> tuple[str, str]:

@@ -146,6 +146,8 @@ def _refuse_parts(entry: runs.Entry, saved: Book, path: Path) -> None:
     fix = {
         runs.ATTACH: f"Take the functions out: sopxl detach {path}",
         runs.DETACH: f"Put the functions in again: sopxl attach {path}",
+        runs.INSERT: f"Delete the sheet Comparison, or take the file from before into a new one: "
+        f"sopxl restore {path} {entry.run}",
         runs.REFRESH: f"Take the file from before into a new one: sopxl restore {path} {entry.run}",
     }[entry.verb]
     raise RefusedError("E242", f"{described(entry)} {why}.", str(path), fix)

@@ -13,18 +13,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sopxl.errors import FileError, Problem
+from sopxl.errors import FileError, Problem, SopError
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.build import build_blank, build_control, sheet_before
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.checks.twins import contract_formulas
 from sopxl_workbook.contract import (
+    ARCHIVE,
     CONTROL_SHEET,
+    LONG_HEADER_ROW,
     SCHEMA_VERSION,
     SETTINGS,
     TABLES,
     WIDE_TABLES,
+    Column,
     Setting,
     Table,
 )
@@ -36,9 +39,10 @@ from sopxl_workbook.cycle.master.larger import first_new_row, new_cells, with_ro
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
+from sopxl_workbook.formulas import rows_of
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import Book, Package, Patch, cell_name, parse_cell, same_formula
+from sopxl_workbook.ooxml import Book, Package, Patch, Wider, cell_name, parse_cell, same_formula
 from sopxl_workbook.ooxml.newsheet.pointers import owned_parts
 from sopxl_workbook.ooxml.package import relationships_part
 from sopxl_workbook.pages import settings_of, view_as_it_stands
@@ -49,7 +53,7 @@ from sopxl_workbook.sheets.control import FIRST_SETTING_ROW, VALUE_COLUMN
 from sopxl_workbook.structure import check_structure, is_upgradable, layout_of, older_layout
 from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
-from sopxl_workbook.write import row_places
+from sopxl_workbook.write import key_rows, row_places
 
 _LABEL, _HELP = VALUE_COLUMN - 1, VALUE_COLUMN + 1
 _REASON = f"layout {SCHEMA_VERSION}"
@@ -88,6 +92,8 @@ def upgrade(
 ) -> tuple[Done, Upgraded | None]:
     """Brings a book of an older layout to the one of today.
 
+    A book of today's layout gets the rows of the wide sheets that a line typed into its Bill, its
+    Components or another table asks for.
     by : who does it, the user of this machine if left out. expect : hash of the only change set
     that may be written.
     Returns : Done, and what is written; None where the book has the layout already. Raises what
@@ -95,17 +101,20 @@ def upgrade(
     """
     book, stopped = opened(path, dry_run=dry_run, tell=tell)
     runs.guard_state(path, book)
-    if layout_of(book) == SCHEMA_VERSION:
+    is_of_today = layout_of(book) == SCHEMA_VERSION
+    if is_of_today and not lacking_rows(book):
         summary = f"{path}: the book has layout {SCHEMA_VERSION} already, nothing changes."
         return Done(summary, ChangeSet(()), stopped), None
     sign = Sign(runs.new_run_id(), by or runs.user_name())
     made = upgrade_changes(book, kit, sign)
     if expect:
         made.changes.refuse_unexpected(expect, str(path))
-    step = f"layout {made.layout} to {SCHEMA_VERSION}"
+    step = f"brought from layout {made.layout} to {SCHEMA_VERSION}"
+    if is_of_today:
+        step = "given the rows that its tables ask for"
     warnings = (*stopped, *made.warnings)
     if dry_run:
-        summary = f"{path}: it would be brought from {step}."
+        summary = f"{path}: it would be {step}."
         return Done(summary, made.changes, warnings), made
     tell(f"Writing {path} ...")
     done = runs.write(
@@ -124,13 +133,35 @@ def upgrade(
         check=_keeps(book, made),
     )
     sheets = counted(len(made.sheets), "sheet")
+    added = f"{sheets} and {counted(len(made.names), 'setting')} added"
+    if is_of_today:
+        rows = sum(size.new_rows - size.old_rows for size in made.changes.resized)
+        added = f"{counted(rows, 'row')} added"
     summary = (
-        f"{path}: brought from {step}: {sheets} and {counted(len(made.names), 'setting')} added.\n"
+        f"{path}: {step}: {added}.\n"
         f"The book as it was: {done.snapshot}. To take it back: sopxl undo {path}"
     )
-    if book.package.has_macros:
+    if book.package.has_macros and not is_of_today:
         summary += f"\nRenew its macros and buttons too: sopxl refresh-vba {path}"
     return Done(summary, made.changes, (*warnings, *done.told), (path,)), made
+
+
+def lacking_rows(book: Book) -> list[str]:
+    """The keys of rows that the tables of a book ask for and its wide sheets do not have.
+
+    None where the tables cannot be read: the other verbs say why.
+    """
+    try:
+        company = read_company(book).company
+    except SopError:
+        return []
+    return [
+        row.key
+        for table in WIDE_TABLES
+        if table is not ARCHIVE
+        for row in rows_of(table, company)
+        if row.key not in key_rows(book, table.name)
+    ]
 
 
 def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
@@ -142,13 +173,14 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     ProblemsError with what is missing besides or cannot be read.
     """
     layout = layout_of(book)
-    if not is_upgradable(layout):
+    if layout != SCHEMA_VERSION and not is_upgradable(layout):
         raise older_layout(layout)
     tables, settings = _missing(book, layout)
     wide = [each for each in WIDE_TABLES if each.since > layout and each.name not in book.tables]
     cells = _setting_cells(book, settings)
     extended = with_wide(_again(book, _extended(book, tables, settings, cells)), wide)
-    line = sign.line(f"upgraded from layout {layout:g} to {SCHEMA_VERSION}")
+    what = f"upgraded from layout {layout:g} to {SCHEMA_VERSION}"
+    line = sign.line("added rows for the tables" if layout == SCHEMA_VERSION else what)
     now = with_history(settings_of(extended), line)
     company = read_company(extended).company
     grown, sizes = with_rows(extended, company, company, _REASON)
@@ -162,7 +194,14 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         drawn.redrawn,
         [setting.name for setting in settings],
         ChangeSet(
-            (*_on_control(book, layout, cells), *_shown(book, rest, drawn, sizes, data)),
+            (
+                *_on_control(book, layout, cells),
+                *(
+                    Change(sheet, row, column, None, text, _REASON)
+                    for sheet, row, column, text in _headings(book, _lacking(book))
+                ),
+                *_shown(book, rest, drawn, sizes, data),
+            ),
             [size for size in sizes if size.table in book.tables],
             book_sha256=book.sha256,
         ),
@@ -176,9 +215,9 @@ def _on_control(
     book: Book, layout: float, cells: Mapping[tuple[int, int], str | float]
 ) -> Iterator[Change]:
     """The number of the layout, and labels, helps and values of new settings."""
-    yield Change(
-        CONTROL_SHEET, *_cell_of(book, "sop_schema"), layout, float(SCHEMA_VERSION), _REASON
-    )
+    if layout != SCHEMA_VERSION:
+        cell = _cell_of(book, "sop_schema")
+        yield Change(CONTROL_SHEET, *cell, layout, float(SCHEMA_VERSION), _REASON)
     for (row, column), text in cells.items():
         yield Change(CONTROL_SHEET, row, column, None, text, _REASON)
 
@@ -250,7 +289,54 @@ def _extended(
     for table in tables:
         template = (blank, table.sheet)
         patch.add_sheet(table.sheet, template=template, after=sheet_before(table.sheet))
+    return _wider(_again(book, patch.result()))
+
+
+def _lacking(book: Book) -> dict[Table, list[Column]]:
+    """The columns that the long tables of a book lack, where they came after the table."""
+    return {
+        table: columns
+        for table in TABLES
+        if table.name in book.tables
+        and (
+            columns := [
+                column
+                for column in table.columns
+                if column.since > 1 and column.name not in book.table(table.name).columns
+            ]
+        )
+    }
+
+
+def _wider(book: Book) -> bytes:
+    """The book with the columns that its long tables lack, at their right, each with its help."""
+    patch, lacking = Patch(book, own_sheets=OWN_SHEETS), _lacking(book)
+    patch.widen_tables(
+        [
+            Wider(
+                table.name,
+                [column.name for column in columns],
+                book.table(table.name).area.last_column,
+                LONG_HEADER_ROW,
+            )
+            for table, columns in lacking.items()
+        ]
+    )
+    for sheet, row, column, text in _headings(book, lacking):
+        if row < LONG_HEADER_ROW:
+            patch.set_value(sheet, cell_name(row, column), text)
     return patch.result()
+
+
+def _headings(
+    book: Book, lacking: Mapping[Table, Sequence[Column]]
+) -> Iterator[tuple[str, int, int, str]]:
+    """The help and the heading of each column that comes: sheet, row, column, text."""
+    for table, columns in lacking.items():
+        first = book.table(table.name).area.last_column + 1
+        for at, column in enumerate(columns, first):
+            yield table.sheet, LONG_HEADER_ROW - 1, at, column.help
+            yield table.sheet, LONG_HEADER_ROW, at, column.name
 
 
 def _cell_of(book: Book, name: str) -> tuple[int, int]:

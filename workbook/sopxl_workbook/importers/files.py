@@ -8,7 +8,7 @@ from sopxl_workbook.contract import (
     COSTS,
     FAMILIES,
     GATE,
-    POLICY_HELD,
+    HELD,
     PRICES,
     TABLES,
     Column,
@@ -72,7 +72,7 @@ PRICES_OF_A_PLAN = {  # of the least-cost plan, by their name on Control
 }
 REQUIRED_SETTINGS = ("company", "currency", "base")
 
-_OF_THE_BOOK = (CALENDAR, GATE, POLICY_HELD)  # made by the book itself
+_OF_THE_BOOK = (CALENDAR, GATE, *HELD.values())  # made by the book itself
 BOOK_TABLES = tuple(table for table in TABLES if table not in _OF_THE_BOOK)
 ALL_TABLES = (COMPANY, *BOOK_TABLES, FORECAST, PRODUCTION)
 REQUIRED = (COMPANY, FAMILIES, ACTUALS, PRICES, COSTS)

@@ -18,8 +18,13 @@ from .log import BEGIN, END, FOUND_NEW, HANDED, RECOVERED, Entry, read_log
 
 UNDO, RESTORE, NEW = "undo", "restore", "new"
 CHECK = "check"  # leaves what it proved on a sheet, and no content
-ATTACH, DETACH, REFRESH = "attach", "detach", "refresh"
-OF_PARTS = (ATTACH, DETACH, REFRESH)  # they change macros and sheets as a whole, and no cells
+ATTACH, DETACH, REFRESH, INSERT = "attach", "detach", "refresh", "insert"
+OF_PARTS = (
+    ATTACH,
+    DETACH,
+    REFRESH,
+    INSERT,
+)  # they change macros and sheets as a whole, and no cells
 _OTHER = "another file"
 _IN_FILE = {"rollover": "sop_closed_run", "authorise": "sop_authorised_run"}
 _DID = {"authorise": "authorised", "rollover": "closed"}

@@ -14,7 +14,7 @@ from sopxl_workbook.sheets.timeline import POINTER
 from sopxl_workbook.sheets.view import MONEY, UNITS
 
 CHOICE = "$B$5"
-SWITCH = "$C$5"  # of a family page: units or money
+SWITCH = "$C$5"  # of a family page: units or money; of Capacity: rated or demonstrated
 MOST = 100  # entries of a list
 LIST_ROW = 10
 POSITION_COLUMN = POINTER + 2  # AC, and the names beside it
@@ -27,13 +27,18 @@ def choice(canvas: Canvas, label: str, value: str) -> None:
     canvas.input(5, 2, value or None, "input bold")
 
 
-def switch(canvas: Canvas, value: str) -> None:
-    """The cell in which a planner chooses whether the page shows units or money."""
-    canvas.text(4, 3, "Show", "meta_label")
+def switch(canvas: Canvas, value: str, label: str = "Show") -> None:
+    """The cell in which a planner chooses what the page shows it in, or holds it against."""
+    canvas.text(4, 3, label, "meta_label")
     canvas.input(5, 3, value or None, "input bold")
 
 
-def offer_switch(tools: Tools) -> None:
+def offer_switch(
+    tools: Tools,
+    words: Sequence[str] = (UNITS, MONEY),
+    title: str = "Units or money",
+    message: str = "Money is units at price, or at standard cost, in thousands.",
+) -> None:
     """The list under the switch; none on a copy."""
     if not tools.live:
         return
@@ -44,11 +49,11 @@ def offer_switch(tools: Tools) -> None:
         2,
         {
             "validate": "list",
-            "source": [UNITS, MONEY],
-            "input_title": "Units or money",
-            "input_message": "Money is units at price, or at standard cost, in thousands.",
-            "error_title": "Units or money",
-            "error_message": "Choose units or money.",
+            "source": list(words),
+            "input_title": title,
+            "input_message": message,
+            "error_title": title,
+            "error_message": f"Choose {' or '.join(words)}.",
         },
     )
 

@@ -5,19 +5,18 @@ Each cell is a native formula beside its twin; the clock is never asked. Imports
 
 from __future__ import annotations
 
-import numpy as np
-
-from sopxl.calendar.days import as_day, day_numbers
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import CYCLE, FAILED, GATE, NOT_REVIEWED, NOTES, PASSED, REVIEW, WARNED
 from sopxl_workbook.sheets.canvas import Canvas, is_number
+from sopxl_workbook.sheets.canvas import number as number_of
 from sopxl_workbook.sheets.listed import Listed
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import plural, worded
+from sopxl_workbook.steps import State, due_day
 
 INDEX, NUMBER, WHAT, WHO, OWNER, COUNT, DAY, BY, ON, STATE, TEXT = range(1, 12)
 START_CELL = "$A$5"  # the first day of the plan month
-SIGNED, SIGNED_LATE, LATE, OPEN = "● Signed", "● Signed late", "▲ Late", "○ Open"
+SIGNED, SIGNED_LATE, LATE, OPEN = (str(state) for state in State)
 _RESULTS = {PASSED: "● Passed", WARNED: "○ Warns", FAILED: "▲ Fails"}
 _SLACK = "0.000000000001"
 
@@ -31,7 +30,9 @@ def step_line(canvas: Canvas, steps: Listed, row: int, number: int, view: View) 
     canvas.formula(row, WHO, *steps.text(at, number, "Function"), "label hair")
     canvas.formula(row, OWNER, *steps.text(at, number, "Owner"), "label hair")
     canvas.formula(row, COUNT, *steps.number(at, number, "Due workday"), "calculated whole hair")
-    due = _due(canvas, canvas.value(row, COUNT))
+    workday = canvas.value(row, COUNT)
+    day = due_day(canvas.company, number_of(workday) if is_number(workday) else None)
+    due: Value = "" if day is None else day
     formula = (
         f'=IF(ISNUMBER(F{row}),IFERROR(WORKDAY({START_CELL}-1,F{row},tblHolidays[Day]),""),"")'
     )
@@ -40,18 +41,6 @@ def step_line(canvas: Canvas, steps: Listed, row: int, number: int, view: View) 
     canvas.formula(row, ON, *steps.number(at, number, "Signed on"), "calculated date right hair")
     _state(canvas, row, view)
     canvas.formula(row, TEXT, *steps.text(at, number, "Comment"), "help wrap hair")
-
-
-def _due(canvas: Canvas, workday: Value) -> Value:
-    """The day number of a working day of the plan month: Monday to Friday without holidays."""
-    if not is_number(workday):
-        return ""
-    calendar = canvas.company.calendar
-    first = as_day(calendar.starts[canvas.company.now])
-    offset = int(workday) - 1  # type: ignore[arg-type]
-    free = np.asarray(calendar.holidays, dtype="datetime64[D]")
-    day = np.busday_offset(first, offset, roll="forward", holidays=free)
-    return float(day_numbers(np.array([day]))[0])
 
 
 def _state(canvas: Canvas, row: int, view: View) -> None:

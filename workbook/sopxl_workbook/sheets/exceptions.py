@@ -52,7 +52,8 @@ _NOTES = (
     "output, at price, that the hours over capacity were to make;",
     "a forecast nobody reviewed as the tolerance that the Policy gives it; a deviation of the "
     "latest closed month beyond its tolerance at price (demand) or standard cost (supply); a gap "
-    "of more than 1% to the business plan as it is. Looked at: 12 months, and the fiscal year.",
+    "of more than 1% to the business plan as it is. Looked at: 12 months, and the fiscal year; "
+    "last the steps of the month that nobody has signed, late by the status day on Control.",
 )
 _NOTHING = "Nothing is out of its limits in the next 12 months"
 

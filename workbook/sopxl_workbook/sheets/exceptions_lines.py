@@ -14,8 +14,9 @@ from sopxl_workbook.contract import PROJECTION
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.canvas import number
 from sopxl_workbook.sheets.exceptions_amounts import amounts, ranks
-from sopxl_workbook.sheets.exceptions_block import FAMILY_KINDS, Lines
+from sopxl_workbook.sheets.exceptions_block import FAMILY_KINDS, Lines, key
 from sopxl_workbook.sheets.exceptions_pointers import pointers
+from sopxl_workbook.sheets.exceptions_steps import steps
 from sopxl_workbook.sheets.exceptions_words import alert_text, text_formula
 from sopxl_workbook.sheets.grid import MONTHS, Grid
 from sopxl_workbook.sheets.summary_resources import resource_names
@@ -28,13 +29,14 @@ def candidates(grid: Grid, view: View, found: Sequence[Alert]) -> Lines:
     lines = Lines(
         grid,
         len(company.families),
-        {(alert.kind, alert.subject): alert for alert in found},
+        {key(alert): alert for alert in found},
         resource_names(grid.canvas.book),
     )
     _months(grid)
     _subjects(lines)
     pointers(lines)
     amounts(lines, view)
+    steps(lines, view)
     ranks(lines)
     for kind in AlertKind:
         grid.part(

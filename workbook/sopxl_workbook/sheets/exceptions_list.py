@@ -9,10 +9,13 @@ from collections.abc import Sequence
 
 from sopxl.plan.alerts import Alert, find_alerts
 from sopxl_workbook.cellspec import Value
+from sopxl_workbook.contract import CYCLE
 from sopxl_workbook.said import said
+from sopxl_workbook.sheets.exceptions_block import STEPS
 from sopxl_workbook.sheets.exceptions_words import alert_text
 from sopxl_workbook.sheets.timeline import month_name
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.steps import steps_of, unsigned
 from sopxl_workbook.values import BookValues
 
 SHEET = "Exceptions"
@@ -32,7 +35,9 @@ def alerts(book: BookValues, view: View) -> Sequence[Alert]:
     """The alerts of a book as it stands."""
     company = book.plan.company
     marks = said(view.rows, company.calendar).block(company)
-    return find_alerts(book.plan.figures, marks)
+    rows = view.rows.get(CYCLE.name, ())[:STEPS]
+    open_steps = unsigned(steps_of(rows, company, view.settings.get("sop_status_day")))
+    return find_alerts(book.plan.figures, marks, open_steps)
 
 
 def count(book: BookValues, view: View) -> int:

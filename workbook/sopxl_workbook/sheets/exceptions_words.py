@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sopxl.plan.alerts import Alert, AlertKind
 from sopxl.plan.company import Company
-from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.sheets.words import fixed, joined
 
 THOUSAND = 1000
 
@@ -34,6 +34,10 @@ NOUNS = {"noun": ("inventory", "backlog"), "made": ("production", "shipments")}
 
 def alert_text(alert: Alert, company: Company) -> str:
     """What an alert says."""
+    if alert.kind is AlertKind.NOT_SIGNED:
+        due = f", due on working day {joined(alert.amount)}" if alert.amount > 0 else ""
+        symbol = "▲ late: " if alert.is_late else "○ "
+        return f"{symbol}{alert.unit} not signed{due}"
     said = _SAID[alert.kind]
     place = company.index.get(alert.subject)
     is_order = place is not None and not company.families[place].is_to_stock
@@ -50,7 +54,10 @@ def alert_text(alert: Alert, company: Company) -> str:
 
 
 def text_formula(kind: AlertKind, amount: str, unit: str, strategy: str) -> str:
-    """The formula of the same. amount, unit, strategy : addresses."""
+    """The formula of the same. amount, unit, strategy : addresses; of a step: day, name, late."""
+    if kind is AlertKind.NOT_SIGNED:
+        due = f'IF({amount}>0,", due on working day "&{amount},"")'
+        return f'IF({strategy}="","○ ","▲ late: ")&{unit}&" not signed"&{due}'
     said = _SAID[kind]
     before = f'"{said.before}"'
     for key, (stock, order) in NOUNS.items():

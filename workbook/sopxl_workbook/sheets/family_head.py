@@ -74,13 +74,15 @@ def _policy(
     day = canvas.scalar(
         "first day of the plan", f"INDEX(tblCalendar[Start],H${LAST_ROW}-{LEFT_COLUMNS})", start
     )
-    own = canvas.scalar("own policy since", _since(CHOICE, day), _latest(canvas, name))
-    for_all = canvas.scalar("policy for all since", _since(_ALL, day), _latest(canvas, ALL))
+    own = canvas.scalar("own policy since", policy_since(CHOICE, day), latest_policy(canvas, name))
+    for_all = canvas.scalar(
+        "policy for all since", policy_since(_ALL, day), latest_policy(canvas, ALL)
+    )
     place = canvas.scalar(
         "row of the policy",
-        f"IF(ISNUMBER({family_row}),IF({own}>0,{_row(CHOICE, own)},"
-        f"IF({for_all}>0,{_row(_ALL, for_all)},0)),0)",
-        _position(canvas, row),
+        f"IF(ISNUMBER({family_row}),IF({own}>0,{policy_row(CHOICE, own)},"
+        f"IF({for_all}>0,{policy_row(_ALL, for_all)},0)),0)",
+        policy_position(canvas, row),
     )
 
     def cell(what: str, column: str, value: Value, fallback: str = '""') -> str:
@@ -124,25 +126,29 @@ def _target_text(policy: str, target: Value, unit: str, length: str) -> str:
     return worded(target, length)
 
 
-def _since(who: str, day: str) -> str:
+def policy_since(who: str, day: str) -> str:
+    """The formula of the day from which the policy of a name holds on a day; 0 without one."""
     matches = f"(tblPolicy[Family]={who})*(tblPolicy[From]<={day})"
     return f"SUMPRODUCT(MAX({matches}*tblPolicy[From]))"
 
 
-def _latest(canvas: Canvas, name: str) -> float:
+def latest_policy(canvas: Canvas, name: str) -> float:
+    """Its twin, on the first day of month 1."""
     company = canvas.company
     day = float(company.calendar.start_days[company.now])
     starts = (row.start for row in company.policies if row.family == name and row.start <= day)
     return max(starts, default=0.0)
 
 
-def _row(who: str, since: str) -> str:
+def policy_row(who: str, since: str) -> str:
+    """The formula of the row of the Policy that begins on that day."""
     rows = "ROW(tblPolicy[Family])-ROW(tblPolicy[[#Headers],[Family]])"
     matches = f"(tblPolicy[Family]={who})*(tblPolicy[From]={since})"
     return f"SUMPRODUCT(MAX({matches}*({rows})))"
 
 
-def _position(canvas: Canvas, row: object) -> int:
+def policy_position(canvas: Canvas, row: object) -> int:
+    """Its twin: the row of a policy, from 1; 0 for none."""
     policies = canvas.company.policies
     return next((i + 1 for i, known in enumerate(policies) if known is row), 0)
 

@@ -42,8 +42,8 @@ _LEFT = {"A": 12, "B": 190, "C": 66, "D": 56, "E:S": 54, "T": 8}
 WIDTHS = {**_LEFT, "U:V": 58, "W": 8, "X:Z": 60}
 TWO_YEARS = {**_LEFT, "U:X": 54, "Y": 8, "Z": 80}  # where the quarters go on to month 24
 PAGE_HEIGHT = 965  # pixels that an A4 page takes at this width
-_LAST_HIDDEN_COLUMN = POINTER + 5
-_LAST_HIDDEN_ROW = OFFSET_ROW + 150
+_LAST_HIDDEN_COLUMN = POINTER + 7
+_LAST_HIDDEN_ROW = OFFSET_ROW + 250
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,10 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.formulas import OPTIONS, groups_of, quantity_of, share_with
 from sopxl_workbook.sheets.limits import UNEXPLAINED
+from sopxl_workbook.sheets.schedule_at import MONTHS, TIE, across
+from sopxl_workbook.sheets.schedule_at import SHEET as SCHEDULE
+from sopxl_workbook.sheets.schedule_at import SLACK as TIE_SLACK
+from sopxl_workbook.sheets.schedule_twin import broken_ties
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.values import BookValues
 
@@ -289,6 +293,15 @@ def _margin(book: BookValues, view: View) -> float:
     return float(abs(total) > MONEY_SLACK)
 
 
+# The master schedule -------------------------------------------------------------------------
+
+
+def _tie_formula() -> str:
+    """Months on the page whose weeks are above or below the plan."""
+    cells = f"'{SCHEDULE}'!{across(MONTHS, TIE)}"
+    return f'=COUNTIF({cells},">{TIE_SLACK:g}")+COUNTIF({cells},"<-{TIE_SLACK:g}")'
+
+
 # The plan itself ----------------------------------------------------------------------------
 
 
@@ -406,6 +419,13 @@ PROOFS = (
         f"{SHARE_SLACK:f}",
         _options_formula(),
         _options,
+    ),
+    Proof(
+        "The master schedule ties out to the plan",
+        "weeks of all items = plan of the month, for the family that the page shows",
+        f"{TIE_SLACK:g} units",
+        _tie_formula(),
+        broken_ties,
     ),
 )
 

@@ -72,6 +72,8 @@ PAGES_SAID = (  # where Start leads, and what is there
     ("Service", "what inventory each service asks, and what it costs"),
     ("What-if", "other ways to plan a family; changes nothing"),
     ("Plan comparison", "what each way to plan costs, and the frontier"),
+    ("Master schedule", "family to item, month to week, and what can be promised"),
+    ("Pull", "cards of each loop, takt time of each line"),
     ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),
     ("Functions", "the SOP_ functions for your own cells"),

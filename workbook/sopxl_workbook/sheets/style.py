@@ -34,6 +34,7 @@ SERVICE, SERVICE_LOW = "0.0%_i", '"▼ "0.0%_i'
 COVER, COVER_HIGH = "0.0_i", '"▲ "0.0_i'
 MONEY = '#,##0.00_i;"−"#,##0.00_i;0_i'
 MONTH = "mmm yy_i"
+DAY = "d mmm_i"
 MONTH_ON = 'mmm yy"–"'
 DATE = "yyyy-mm-dd"
 
@@ -49,6 +50,7 @@ _NUMBER_FORMATS = {
     "money": MONEY,
     "month": MONTH,
     "month_on": MONTH_ON,
+    "day": DAY,
     "date": DATE,
     "weeks": "0.0",
     "number": "#,##0",

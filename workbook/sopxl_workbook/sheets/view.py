@@ -16,6 +16,7 @@ from sopxl_workbook.values import BookValues
 
 LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
 UNITS, MONEY = "units", "money"  # what a family page shows
+RATED, DEMONSTRATED = "rated", "demonstrated"  # what Capacity holds the load against
 
 # The cell of each choice: sheet, row, column.
 CHOICES: dict[str, tuple[str, int, int]] = {
@@ -30,6 +31,10 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "stock_shown": ("Family MTS", 5, 3),
     "order_shown": ("Family MTO", 5, 3),
     "finish_shown": ("Family FTO", 5, 3),
+    "capacity_shown": ("Capacity", 5, 3),
+    "scheduled_family": ("Master schedule", 5, 2),
+    "scheduled_item": ("Master schedule", 5, 3),
+    "on_hand": ("Master schedule", 5, 5),
     "service_family": ("Service", 5, 2),
     "service_lead_time": ("Service", 5, 4),
     "service_review": ("Service", 5, 5),
@@ -54,8 +59,12 @@ class View:
     stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
     order_shown: str = UNITS
     finish_shown: str = UNITS
+    capacity_shown: str = RATED
     finish_family: str = ""
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
+    scheduled_family: str = ""  # on the Master schedule
+    scheduled_item: str = ""  # there; empty: the family as a whole
+    on_hand: float | None = None  # family units, there; None: what was counted
     service_family: str = ""  # on Service
     service_lead_time: float | None = None  # months; None: 1
     service_review: float | None = None  # months; None: 1
@@ -76,6 +85,7 @@ class View:
             for strategy in (STOCK, ORDER, FINISH)
         )
         resource = worst_resource(book)
+        split = (row for row in book.plan.company.items if row.share > 0)
         return cls(
             *(stock, order, resource, stock),
             settings=settings or {},
@@ -83,6 +93,7 @@ class View:
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
+            scheduled_family=next((row.family for row in split), stock or order or finish),
             service_family=stock,
         )
 
@@ -124,7 +135,11 @@ class View:
             stock_shown=text("stock_shown") or UNITS,
             order_shown=text("order_shown") or UNITS,
             finish_shown=text("finish_shown") or UNITS,
+            capacity_shown=text("capacity_shown") or RATED,
             rows=rows or {},
+            scheduled_family=text("scheduled_family"),
+            scheduled_item=text("scheduled_item"),
+            on_hand=number("on_hand"),
             service_family=text("service_family"),
             service_lead_time=number("service_lead_time"),
             service_review=number("service_review"),

@@ -11,6 +11,7 @@ from sopxl_workbook.adopt.audit.lines import odd_lines
 from sopxl_workbook.adopt.audit.outside import links, names, volatile
 from sopxl_workbook.adopt.audit.spelling import spellings
 from sopxl_workbook.adopt.audit.sums import odd_sums
+from sopxl_workbook.adopt.audit.units import units
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.model import Finding, Proof, Status
@@ -19,11 +20,11 @@ __all__ = ["audit"]
 
 _LOOKS = (
     *(uncalculated, circles, errors, odd_sums, odd_lines, text_numbers),
-    *(names, links, hidden_inputs, spellings, volatile),
+    *(names, links, hidden_inputs, units, spellings, volatile),
 )
 _RANK = (
     *("E115", "W604", "W603", "W602", "W601", "W313", "W312", "W314", "W310", "W311"),
-    *("W606", "W170", "W151", "W605", "W315", "W607"),
+    *("W561", "W606", "W170", "W151", "W605", "W315", "W607"),
 )  # the worst first
 
 

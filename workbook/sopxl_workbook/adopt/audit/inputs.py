@@ -21,13 +21,18 @@ def text_numbers(found: Found) -> Iterator[Finding]:
     for name, grid in found.grids.items():
         formulas = found.formulas[name]
         cells = Cells(grid.values, formulas.texts, formulas.forms)
-        inside = {cell for one in found.series if one.sheet == name for cell in one.cells}
+        inside = {
+            cell
+            for one in found.series
+            for sheet, cell in zip(one.sheets, one.cells, strict=True)
+            if sheet == name
+        }
         for ref, value in grid.values.items():
             if type(value) is not str or ref in formulas.texts:
                 continue
             is_wrong = (
                 reads_as_number(value) if ref in inside else is_text_number(cells, ref, value)
-            )
+            ) and not _is_code(found, name, ref)
             if is_wrong:
                 yield Finding(
                     "W314",
@@ -37,6 +42,16 @@ def text_numbers(found: Found) -> Iterator[Finding]:
                     name,
                     (ref,),
                 )
+
+
+def _is_code(found: Found, sheet: str, ref: Ref) -> bool:
+    """Whether a text is the name of a family, such as 00815 in a column of item numbers."""
+    text = str(found.grids[sheet].values[ref])
+    return any(
+        one.family == text and text in (*one.row.around.family, *one.row.around.labels)
+        for one in found.series
+        if one.sheet == sheet
+    )
 
 
 def uncalculated(found: Found) -> Iterator[Finding]:

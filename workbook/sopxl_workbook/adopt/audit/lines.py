@@ -29,6 +29,10 @@ def odd_lines(found: Found) -> Iterator[Finding]:
     """Cells of rows on timelines, then cells elsewhere, that differ from those beside them."""
     inside: dict[str, set[Ref]] = {name: set() for name in found.grids}
     for one in found.series:
+        if one.is_over_sheets:
+            for sheet, cell in zip(one.sheets, one.cells, strict=True):
+                inside[sheet].add(cell)
+            continue
         inside[one.sheet].update(_reach(one))
         yield from _of_row(found, one)
     for name, grid in found.grids.items():

@@ -30,7 +30,7 @@ def odd_sums(found: Found) -> Iterator[Finding]:
     """Every sum of a book whose range is not what its place says."""
     for name, grid in found.grids.items():
         sums = dict(_sums(found.formulas[name]))
-        of_sheet = [one for one in found.series if sums and one.sheet == name]
+        of_sheet = [one for one in found.series if sums and name in one.sheets[:1]]
         measures = {cell: one.measure for one in of_sheet for cell in one.cells}
         for one in sums.values():
             if one.area.holds(*one.ref):

@@ -61,7 +61,8 @@ def propose(found: Found, proofs: Sequence[Proof], name: str) -> Resolved:
 
     name : the file name of the workbook.
     """
-    rows = [one for one in found.series if one.measure not in ("", "other")]
+    known = (one for one in found.series if one.measure not in ("", "other"))
+    rows = [one for one in known if not one.is_over_sheets]  # a map names one sheet for a row
     timelines = _timelines(rows)
     names = {heads: one.name for heads, one in timelines.items()}
     scalars = Scalars(found.grids, found.formulas, found.series)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sopxl.errors import InputError, SopError
 from sopxl_workbook.contract import (
     FAMILIES,
+    HELD,
     ITEM_MAP,
     POLICY,
     POLICY_HELD,
@@ -48,8 +49,10 @@ def naming_columns(kind: Kind) -> Iterator[tuple[Table, str]]:
     """Every column of a long table in which a name of the kind may stand."""
     for table in TABLES:
         for column in table.columns:
-            is_home = table is kind.home and column.name == table.key[0]
+            homes = (kind.home, HELD.get(kind.home))
+            is_home = table in homes and column.name == table.key[0]
             is_policy = kind is Kind.FAMILY and table in _POLICIES and column.name == "Family"
+            is_policy |= kind is Kind.RESOURCE and table is POLICY_LOG and column.name == "Family"
             is_code = kind in _CODES and column.name == CODE
             if is_home or is_policy or is_code or column.refers == kind.home.name:
                 yield table, column.name

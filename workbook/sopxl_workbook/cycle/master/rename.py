@@ -50,9 +50,10 @@ _CHOSEN = {
         "finish_family",
         "what_if_family",
         "compared_family",
+        "scheduled_family",
         "service_family",
     ),
-    Kind.ITEM: (),
+    Kind.ITEM: ("scheduled_item",),
     Kind.RESOURCE: ("resource",),
 }
 

@@ -1,0 +1,194 @@
+"""The Capacity page: three methods beside one another, and what would cure an overload."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pages_twins as twins
+import pytest
+
+from sopxl.calc.capacity import demonstrated_capacity
+from sopxl.calc.overall_factors import overall_factor_load
+from sopxl.calc.rough_cut import resource_profile
+from sopxl.plan.company import TermRow
+from sopxl.plan.make import plan_as_it_stands
+from sopxl.plan.term_words import OVERTIME
+from sopxl_udfs.kit import kit
+from sopxl_workbook.contract import BILL, LEAST_COST, LONG_HEADER_ROW
+from sopxl_workbook.sheets import PAGES
+from sopxl_workbook.sheets.view import DEMONSTRATED, View
+from sopxl_workbook.values import BookValues
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hosts.office import Office
+
+    from sopxl_workbook.build import Contents
+    from sopxl_workbook.sheets.canvas import Canvas
+
+PAGE = next(page for page in PAGES if page.name == "Capacity")
+PACKING = "Packing hall"
+WAYS = ("made ahead", "overtime", "outside", "still over")
+OFFSETS = [0, 1, 0, 0, 0, 2, 0, 0, 0, 0]  # of the sample's bill: two families work ahead
+
+
+def composed(values: BookValues, view: View) -> Canvas:
+    """The page's cells."""
+    return PAGE.compose(values, view, kit())
+
+
+def months(canvas: Canvas, line: str) -> np.ndarray:
+    """A line over the twelve months; a blank is 0."""
+    return np.array([0.0 if value == "" else value for value in canvas.months(line)], float)
+
+
+def with_offsets(sample: Contents) -> View:
+    """The sample's page with hours that are worked before completion."""
+    rows = [list(row) for row in sample.view.rows[BILL.name]]
+    for row, offset in zip(rows, OFFSETS, strict=True):
+        row[2] = offset
+    return dataclasses.replace(sample.view, rows={**sample.view.rows, BILL.name: rows})
+
+
+class TestMethods:
+    """Overall factors, bill of resources, resource profile: each is what the engine says."""
+
+    def test_the_profile_is_the_engines(self, sample: Contents) -> None:
+        """Hours one and two months ahead fall where SOP_RCCP puts them."""
+        canvas = composed(sample.values, with_offsets(sample))
+        company, figures = sample.values.plan.company, sample.values.plan.figures
+        bill = [(row, off) for row, off in zip(company.bill, OFFSETS, strict=True)]
+        mine = [(row, off) for row, off in bill if row.resource == PACKING]
+        plan = figures.production[company.planned][:, [company.index[r.family] for r, _ in mine]]
+        profile = resource_profile(
+            plan, [[row.hours for row, _ in mine]], [[off for _, off in mine]]
+        )
+        wanted = np.where(profile.is_incomplete, np.nan, profile.load)[:12, 0]
+        np.testing.assert_allclose(months(canvas, "resource profile"), wanted, rtol=1e-12)
+        assert abs(months(canvas, "bill of resources") - wanted).max() > 1
+
+    def test_overall_factors_are_the_engines(self, sample: Contents) -> None:
+        """The resource's share of the hours of twelve closed months, times all hours planned."""
+        canvas = composed(sample.values, sample.view)
+        company, figures = sample.values.plan.company, sample.values.plan.figures
+        past = figures.load[company.now - 12 : company.now]
+        share = past[:, figures.in_force.resources.index(PACKING)].sum() / past.sum()
+        every = figures.load[company.planned].sum(axis=1)
+        wanted = overall_factor_load(every, 1, [share])[:12, 0]
+        np.testing.assert_allclose(months(canvas, "overall factors"), wanted, rtol=1e-12)
+
+    def test_demonstrated_is_what_was_worked(self, sample: Contents) -> None:
+        """The mean of twelve closed months; the heat is held against it where it is chosen."""
+        view = dataclasses.replace(sample.view, capacity_shown=DEMONSTRATED)
+        canvas = composed(sample.values, view)
+        company, figures = sample.values.plan.company, sample.values.plan.figures
+        mean = demonstrated_capacity(figures.load[: company.now], 12)[0]
+        names = figures.in_force.resources
+        for i, name in enumerate(names):
+            load = figures.load[company.planned][:12, names.index(name)]
+            np.testing.assert_allclose(months(canvas, f"share {i}"), load / mean[i], rtol=1e-12)
+
+    def test_hours_of_all_offsets_are_loaded(self, sample: Contents) -> None:
+        """A family that asks one resource at two offsets asks for the hours of both."""
+        company = sample.values.plan.company
+        first = company.bill[0]
+        ahead = dataclasses.replace(first, offset=2, hours=0.5)
+        more = dataclasses.replace(company, bill=(*company.bill, ahead))
+        hours = plan_as_it_stands(more).figures.in_force.hours[-1, 0]
+        assert hours == pytest.approx(first.hours + 0.5, abs=1e-15)
+
+
+class TestCure:
+    """Free hours before overtime before outside capacity; what is left is said."""
+
+    @pytest.mark.parametrize("stations", [15, 13, 10], ids=lambda n: f"{n} stations")
+    def test_every_hour_over_is_accounted_for(self, sample: Contents, stations: int) -> None:
+        """Over = made ahead + overtime + outside + still over; no room is used twice."""
+        canvas = composed(tight(sample, stations), sample.view)
+        over = months(canvas, "over")
+        assert over.sum() > 0
+        np.testing.assert_allclose(sum(months(canvas, way) for way in WAYS), over, atol=1e-9)
+        used = np.array([months(canvas, f"use {i}") for i in range(11)])
+        np.testing.assert_allclose(used, nearest_first(canvas), atol=1e-8)
+
+    def test_each_month_is_said(self, sample: Contents) -> None:
+        """Sign, symbol, word: hours, family, months, money, and what stays over."""
+        canvas = composed(tight(sample, 13), sample.view)
+        said = [str(canvas.value(canvas.rows["said"] + i, 2)) for i in range(6)]
+        left = months(canvas, "still over")
+        assert left.max() > 1
+        for line in said:
+            assert re.match(r"\w{3} \d\d  ▲ [\d,]+ h over:  ", line)
+            assert line.endswith("● cured") or "h stay over: move demand" in line
+
+    def test_without_an_overload_there_is_nothing_to_cure(self, sample: Contents) -> None:
+        """A resource with room says so."""
+        canvas = composed(sample.values, dataclasses.replace(sample.view, resource="Tanker bay"))
+        head = canvas.rows["over"] - 1
+        assert canvas.value(head, 3) == "● Tanker bay: no month is over, nothing to cure"
+        assert canvas.value(canvas.rows["said"], 2) == ""
+
+
+def tight(sample: Contents, stations: float) -> BookValues:
+    """The sample with so many people in the packing hall."""
+    company = sample.values.plan.company
+    rows = tuple(
+        dataclasses.replace(row, stations=stations) if row.resource == PACKING else row
+        for row in company.resources
+    )
+    return standing(sample, resources=rows)
+
+
+def standing(sample: Contents, **changed: Any) -> BookValues:
+    """The sample's plan as it stands, where something else of the company is changed."""
+    plan = sample.values.plan
+    company = dataclasses.replace(
+        plan.company,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+        **changed,
+    )
+    return BookValues.of(plan_as_it_stands(company))
+
+
+def nearest_first(canvas: Canvas) -> np.ndarray:
+    """The same hours by going from month to month, each to the nearest room before it."""
+    room, wanted = months(canvas, "room"), months(canvas, "wanted")
+    used = np.zeros((11, 12))
+    for later in range(12):
+        for source in reversed(range(later)):
+            used[source, later] = min(wanted[later], room[source])
+            wanted[later] -= used[source, later]
+            room[source] -= used[source, later]
+    return used
+
+
+class TestInLibreOffice:
+    """Typed into an open book, the page follows by itself."""
+
+    def test_offsets_prices_and_the_other_capacity(
+        self, office: Office, sample: Contents, sample_book: Path
+    ) -> None:
+        """SEEDS.md: an offset of the Bill, a price of Least cost, the switch: every cell agrees."""
+        view = dataclasses.replace(with_offsets(sample), capacity_shown=DEMONSTRATED)
+        company = sample.values.plan.company
+        terms = [["overtime per hour", None, PACKING, company.calendar.start_days[0], 52.5]]
+        rows = {**view.rows, LEAST_COST.name: terms}
+        term = TermRow(OVERTIME, "", PACKING, terms[0][3], 52.5)
+        values = standing(sample, terms=(term,))
+        with office.open(sample_book) as book:
+            first = LONG_HEADER_ROW + 1
+            book.set("Bill", f"C{first}:C{first + 9}", [[float(one)] for one in OFFSETS])
+            book.set(LEAST_COST.sheet, f"A{first}:E{first}", [[v or "" for v in terms[0]]])
+            book.set("Capacity", "C5", [[DEMONSTRATED]])
+            book.recalculate()
+            found = twins._page_differences(
+                book, PAGE, values, dataclasses.replace(view, rows=rows)
+            )
+            is_head = re.compile(r"Capacity!Z[12]:")  # the checks say that inputs changed
+            assert [text for text in found if not is_head.match(text)] == []
+            assert book.errors() == []

@@ -1,0 +1,200 @@
+"""The Master schedule: exact against the engine, and every cell as LibreOffice works it out."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pages_twins as twins
+import pytest
+
+from sopxl.calendar import days_of
+from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.company import ItemRow
+from sopxl.plan.make import plan_as_it_stands
+from sopxl.plan.schedule import master_schedule
+from sopxl_udfs.kit import kit
+from sopxl_workbook.build import Contents
+from sopxl_workbook.contract import ARCHIVE, FIRST_ROW, ITEM_MAP, POLICY, PULL
+from sopxl_workbook.sheets import pull, pull_lines, schedule
+from sopxl_workbook.sheets import schedule_at as at
+from sopxl_workbook.sheets.canvas import number, numbers
+from sopxl_workbook.sheets.control import checksum
+from sopxl_workbook.sheets.schedule_twin import Split, broken_ties, split
+from sopxl_workbook.sheets.view import CHOICES
+from sopxl_workbook.values import BookValues
+
+if TYPE_CHECKING:
+    from hosts.office import Doc, Office
+
+    from sopxl_workbook.sheets.view import View
+
+
+def choose(book: Doc, view: View) -> None:
+    """Types the page's choices."""
+    for name in ("scheduled_family", "scheduled_item", "on_hand"):
+        sheet, row, column = CHOICES[name]
+        value = getattr(view, name)
+        book.set(sheet, twins.cell_name(row, column), [["" if value is None else value]])
+
+
+class TestSchedule:
+    """The page is the engine's schedule."""
+
+    def test_it_is_the_engines(self, sample: Contents) -> None:
+        """Every family's months and weeks are those of the engine, and tie out to the plan."""
+        found = master_schedule(sample.values.plan, 3)
+        for family in sample.values.plan.company.families:
+            page = Split(
+                sample.values, dataclasses.replace(sample.view, scheduled_family=family.name)
+            )
+            lines = [numbers(page.by_week(line, "found")) for line in range(at.MOST_ITEMS + 1)]
+            kept = np.array([line for line in lines if line])
+            wanted = found.pieces[:, found.of_family(family.name)].T
+            assert np.array_equal(kept, wanted)
+            assert [page.tie(month) for month in range(3)] == [0, 0, 0]
+
+    def test_parts_by_largest_remainder(self) -> None:
+        """100 over days of 2, 7, 7, 7, 7 and 1 are 6, 23, 23, 23, 22 and 3; minus as plus."""
+        days = [2, 7, 7, 7, 7, 1]
+        assert split(100, days).found == [6, 23, 23, 23, 22, 3]
+        assert split(-100, days).found == [-6, -23, -23, -23, -22, -3]
+        assert sum(numbers(split(100.4, days).found)) == pytest.approx(100.4, rel=1e-12)
+        assert split("", days).found == [""] * 6
+
+    def test_a_month_without_a_working_day_does_not_tie_out(self, sample: Contents) -> None:
+        """Nothing can be scheduled there: the line is off by the plan, and the check finds it."""
+        plan = sample.values.plan
+        calendar = plan.company.calendar
+        start, end = (
+            days[plan.company.now + 1] for days in (calendar.start_days, calendar.end_days)
+        )
+        closed = np.append(calendar.holiday_days, np.arange(start, end + 1))
+        dates = dataclasses.replace(calendar, holidays=tuple(days_of(closed)))
+        company = dataclasses.replace(
+            plan.company,
+            calendar=dates,
+            baseline=plan.demand.baseline,
+            production=plan.figures.production,
+        )
+        values = BookValues.of(plan_as_it_stands(company))
+        page = Split(values, sample.view)
+        assert page.tie(0) == 0
+        assert page.tie(1) == -number(page.volume[1])
+        assert broken_ties(values, sample.view) == 1
+
+    def test_a_family_of_too_many_items_is_told(self, sample: Contents) -> None:
+        """More rows of the Item map than the page has are not split in part."""
+        rows = [[f"X{i}", "Cider", 1.0, 0.04, None, None] for i in range(at.MOST_ITEMS + 1)]
+        view = dataclasses.replace(
+            sample.view, scheduled_family="Cider", rows={**sample.view.rows, ITEM_MAP.name: rows}
+        )
+        cells = schedule.PAGE.cells(sample.values, view, kit())
+        assert str(cells[2, at.NAME].value).startswith("▲ 21 rows of the Item map")
+        assert numbers(cells[at.MPS, column].value for column in at.WEEKS) == []
+
+    def test_cards_and_pace_of_the_sample(self, sample: Contents) -> None:
+        """SW-1200: 3,889 ÷ 21 days × 3 days × 1.1 ÷ 60 is 11 cards; 480 minutes ÷ 343.9 units."""
+        cells = pull.PAGE.cells(sample.values, sample.view, kit())
+        row = pull_lines.FIRST
+        assert cells[row, pull_lines.DAILY[0]].value == pytest.approx(3889.2 / 21, rel=1e-3)
+        assert cells[row, pull_lines.CARDS[0]].value == 11
+        daily = [number(cells[row + i, pull_lines.DAILY[0]].value) for i in range(2)]
+        assert cells[row, pull_lines.TAKT[0]].value == pytest.approx(480 / sum(daily), rel=1e-12)
+
+    def test_loops_beyond_the_page_are_told(self, sample: Contents) -> None:
+        """A loop that the page has no line for is counted in its message."""
+        rows = [["Cider", "Filling line", 60, 2, None, None, i] for i in range(pull_lines.MOST + 1)]
+        view = dataclasses.replace(sample.view, rows={**sample.view.rows, PULL.name: rows})
+        told = str(pull.PAGE.cells(sample.values, view, kit())[2, pull_lines.CODE].value)
+        assert told.endswith("▲ 25 stand on Pull lines, the page works with the first 24")
+
+
+class TestCells:
+    """Every cell equals its twin in the real LibreOffice."""
+
+    @pytest.mark.slow
+    def test_choices(self, office: Office, sample: Contents, sample_book: Path) -> None:
+        """A family as a whole, an item, an own stock, made to order, none, an item of another."""
+        chosen = (
+            ("Sparkling wine", "SW-0600", None),
+            ("sparkling wine", "sw-1200", 500.0),
+            ("Partner labels", "", None),
+            ("Cider", "SW-1200", None),
+            ("", "", None),
+        )
+        with office.open(sample_book) as book:
+            for family, item, on_hand in chosen:
+                view = dataclasses.replace(
+                    sample.view, scheduled_family=family, scheduled_item=item, on_hand=on_hand
+                )
+                choose(book, view)
+                book.recalculate()
+                assert differences(book, sample.values, view) == []
+
+    @pytest.mark.slow
+    def test_authorised_behind_a_fence(
+        self, office: Office, sample: Contents, tmp_path: Path
+    ) -> None:
+        """The authorised plan is split, orders alone count up to the fence, shares change."""
+        contents = authorised(sample)
+        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+            archive = contents.values.tables[ARCHIVE.name].rows
+            origins = [[float(row.key.partition("|")[0])] for row in archive]
+            book.model.Sheets.getByName(ARCHIVE.sheet).unprotect("")
+            book.set(ARCHIVE.sheet, f"A{FIRST_ROW}:A{FIRST_ROW + len(origins) - 1}", origins)
+            for item in ("", "SW-1200"):
+                view = dataclasses.replace(contents.view, scheduled_item=item)
+                choose(book, view)
+                book.recalculate()
+                assert differences(book, contents.values, view) == []
+        page = Split(contents.values, contents.view)
+        assert page.is_authorised
+        assert page.volume == [7001.25, 7002.25, 7003.25]
+        assert [page.tie(month) for month in range(3)] == [0, 0, 0]
+
+
+def authorised(contents: Contents) -> Contents:
+    """The same book: an authorised plan, a fence of one month, an item that changes its share."""
+    plan = contents.values.plan
+    company, base = plan.company, plan.company.base
+    april = float(company.calendar.start_days[company.now + 1])
+    periods = np.arange(company.calendar.count) - company.now
+    made = np.where(periods >= 0, 7001.25 + periods, np.nan)
+    row = ArchiveRow(base, "Sparkling wine", "Production", "cases", "run", "Ann", "1", made)
+    items = [
+        ["SW-1200", "Sparkling wine", 1.0, 0.7, None, april - 1],
+        ["SW-0600", "Sparkling wine", 0.5, 0.3, 44927.0, None],
+        ["SW-1200", "Sparkling wine", 1.0, 0.45, april, None],
+    ]
+    policies = [
+        dataclasses.replace(policy, demand_fence=1) if policy.family == "Sparkling wine" else policy
+        for policy in company.policies
+    ]
+    fence = [column.name for column in POLICY.columns].index("Demand fence")
+    rows = [list(cells) for cells in contents.rows[POLICY.name]]
+    for cells in rows:
+        cells[fence] = 1 if cells[0] == "Sparkling wine" else cells[fence]
+    changed = dataclasses.replace(
+        company,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+        archive=(row,),
+        policies=tuple(policies),
+        items=tuple(
+            ItemRow(str(item), str(family), factor, share, start or -np.inf, end or np.inf)
+            for item, family, factor, share, start, end in items
+        ),
+    )
+    values = BookValues.of(plan_as_it_stands(changed))
+    tables = {**contents.rows, ITEM_MAP.name: items, POLICY.name: rows}
+    total = checksum(values, tables)
+    return Contents(values, tables, {**contents.settings, "sop_inputs": total}, total)
+
+
+def differences(book: Doc, values: BookValues, view: View) -> list[str]:
+    """Where the two pages are not what their twins say."""
+    pages = (schedule.PAGE, pull.PAGE)
+    return [text for page in pages for text in twins._page_differences(book, page, values, view)]

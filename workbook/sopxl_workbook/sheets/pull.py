@@ -1,0 +1,136 @@
+"""Pull lines: cards of each loop and takt time of each line, from the plan of the next months.
+
+Composes the lines and decorates the page; imports the other modules of the sheets.
+"""
+
+from __future__ import annotations
+
+from sopxl_workbook.kit import Kit
+from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.sheets import page
+from sopxl_workbook.sheets import pull_lines as at
+from sopxl_workbook.sheets.canvas import Canvas, number, numbers
+from sopxl_workbook.sheets.grid import Grid
+from sopxl_workbook.sheets.page import Page, Tools
+from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.words import fixed, joined
+from sopxl_workbook.values import BookValues
+
+SHEET = "Pull"
+HEAD_ROW = at.FIRST - 1
+_HEADS = {
+    at.CODE: "Item",
+    at.FAMILY: "Family",
+    at.LINE: "Line",
+    at.CONTAINER: "Container",
+    at.LEAD: "Lead time",
+    at.SAFETY: "Safety",
+    at.HELD: "Safety stock",
+    at.STANDING: "In the loop",
+    at.CHANGE: "To add",
+    at.MINUTES: "Minutes a day",
+}
+_GROUPS = (
+    (at.CODE, at.LINE, "LOOP"),
+    (at.DAILY[0], at.DAILY[-1], "UNITS A WORKING DAY"),
+    (at.CONTAINER, at.HELD, "GIVEN: UNITS, WORKING DAYS"),
+    (at.CARDS[0], at.CHANGE, "CARDS, FULL CONTAINERS"),
+    (at.MINUTES, at.TAKT[-1], "TAKT TIME, MINUTES A UNIT"),
+)
+_WIDTHS = {"A": 12, "B:C": 130, "D": 130, "E:G": 66, "H:K": 74, "L:N": 62, "O:P": 74, "Q:T": 74}
+_NOTES = (
+    "Cards = (units a day × lead time × (1 + safety) + safety stock) ÷ container, rounded up: "
+    "fewer starve the line. Units a day = plan of the month × planning share ÷ factor ÷ working "
+    "days.",
+    "Takt time = minutes of a working day ÷ units a day of all items that the line makes here: a "
+    "unit has to leave the line so often. Minutes are the hours of one station, on "
+    "Resources.",
+)
+
+
+def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
+    canvas = Canvas(book)
+    grid = Grid(canvas, at.FIRST, at.MOST, at.HIDDEN)
+    at.lines(grid, view)
+    canvas.text(1, at.CODE, "Pull lines: cards and takt time", "title")
+    canvas.formula(1, at.TAKT[-1], page.MASTER_FORMULA, master_text(book, view), "master")
+    canvas.formula(2, at.TAKT[-1], page.RUN_FORMULA, page.run_state(view), "version")
+    canvas.formula(2, at.CODE, *_message(grid), "headline")
+    _heads(canvas, grid)
+    canvas.foot = at.FIRST + at.MOST + 2
+    for i, text in enumerate(_NOTES):
+        canvas.text(canvas.foot - 1 + i, at.CODE, text, "footnote")
+    canvas.foot += 1
+    return canvas
+
+
+def _heads(canvas: Canvas, grid: Grid) -> None:
+    for first, last, text in _GROUPS:
+        for column in range(first, last + 1):
+            canvas.text(HEAD_ROW - 1, column, None, "zone_band")
+        canvas.text(HEAD_ROW - 1, first, text, "zone_band")
+    for column, text in _HEADS.items():
+        side = " left" if column <= at.LINE else ""
+        canvas.text(HEAD_ROW, column, text, f"head{side} under")
+    for columns in (at.DAILY, at.CARDS, at.TAKT):
+        for month, column in enumerate(columns):
+            name = f"month {month + 1}"
+            canvas.formula(HEAD_ROW, column, f"={grid.ref(name)}", grid.what(name), "head under")
+
+
+def _message(grid: Grid) -> tuple[str, str]:
+    """How many cards are needed, and how many loops want more or fewer."""
+    needed, change = grid.span("cards 1"), grid.span("to add")
+    loops = f"COUNT({needed})"
+    given = grid.ref("loops given")
+    more, fewer = f'COUNTIF({change},">0")', f'COUNTIF({change},"<0")'
+    formula = (
+        f'=IF({loops}=0,"No loop of cards yet: fill the sheet Pull lines",FIXED(SUM({needed}),0)&'
+        f'" cards in "&{loops}&" loops in "&{grid.ref("month 1")}&": "&{more}&" want more, "&'
+        f'{fewer}&" fewer"&IF({given}>{at.MOST},"; ▲ "&{given}&" stand on Pull lines, {_SHOWN}",'
+        f'""))'
+    )
+    cards = numbers(grid.values["cards 1"])
+    if not cards:
+        return formula, "No loop of cards yet: fill the sheet Pull lines"
+    changes = numbers(grid.values["to add"])
+    ups, downs = sum(value > 0 for value in changes), sum(value < 0 for value in changes)
+    told = f"{fixed(sum(cards))} cards in {len(cards)} loops in {joined(grid.what('month 1'))}: "
+    told += f"{ups} want more, {downs} fewer"
+    rows = int(number(grid.what("loops given")))
+    return formula, told + (f"; ▲ {rows} stand on Pull lines, {_SHOWN}" if rows > at.MOST else "")
+
+
+_SHOWN = f"the page works with the first {at.MOST}"
+
+
+def _decorate(canvas: Canvas, tools: Tools) -> None:
+    sheet = tools.sheet
+    for columns, pixels in _WIDTHS.items():
+        pair = columns if ":" in columns else f"{columns}:{columns}"
+        sheet.set_column_pixels(pair, pixels)
+    last_hidden = max(column for _, column in canvas.cells)
+    sheet.set_column(at.TAKT[-1], last_hidden - 1, 8, None, {"hidden": 1})
+    for row, pixels in {1: 32, 2: 24, 3: 8, 4: 16, 5: 20}.items():
+        sheet.set_row_pixels(row - 1, pixels)
+    for row in range(at.FIRST, at.FIRST + at.MOST):
+        sheet.set_row_pixels(row - 1, page.HEAT)
+    signs = (">", "watch", '"▲ "+#,##0_i'), ("<", "outside", '"▼ −"#,##0_i;"▼ −"#,##0_i')
+    for sign, style, shown in signs:
+        rule = {
+            "type": "formula",
+            "criteria": f"=IF(ISNUMBER({cell_name(at.FIRST, at.CHANGE)}),"
+            f"{cell_name(at.FIRST, at.CHANGE)}{sign}0,FALSE)",
+            "format": tools.styles.rule(style, shown),
+        }
+        sheet.conditional_format(
+            at.FIRST - 1, at.CHANGE - 1, at.FIRST + at.MOST - 2, at.CHANGE - 1, rule
+        )
+    sheet.freeze_panes(HEAD_ROW, at.CODE)
+    page.print_setup(tools, canvas.foot, at.TAKT[-1])
+    page.master_rule(tools, at.TAKT[-2], at.TAKT[-1])
+    page.protect(sheet)
+
+
+PAGE = Page(SHEET, _compose, _decorate, since=3)
