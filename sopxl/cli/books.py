@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sopxl.cli import mapped
 from sopxl.cli.shared import (
     AS_JSON,
     BLANK,
@@ -110,6 +111,7 @@ def new(
     type=click.IntRange(1, POINTS),
     help="With it: point of the frontier, 1 least inventory, 4 least cost, 7 steadiest rate.",
 )
+@mapped.plan_options
 def plan(
     book: Path,
     dry_run: bool,
@@ -124,6 +126,12 @@ def plan(
     overtime: float | None,
     outside: float | None,
     point: int | None,
+    map_file: Path | None,
+    method: str | None,
+    target: float | None,
+    costs: Sequence[str],
+    limits: Sequence[str],
+    yes: bool,
 ) -> None:
     """Plan BOOK again: production by policy, projection, load, dollars.
 
@@ -140,6 +148,11 @@ def plan(
     all that, nothing is written (exit code 4). The policies stay, and the next plan without
     --optimal is by them. The Least cost sheet adds people, suppliers, a budget and minimum runs.
 
+    A workbook of your own, with a map beside it (sopxl adopt --map), is planned in its own cells:
+    production of the open periods by --method, to the target inventory of the map, or --target, or
+    the opening held. Formulas stay, with their results worked out anew; what would change is shown
+    and asked for first, unless --yes or --expect HASH is given.
+
     \b
     Examples:
       sopxl plan plan.xlsm
@@ -149,9 +162,31 @@ def plan(
       sopxl plan plan.xlsm --dry-run --json > changes.json
       sopxl plan plan.xlsm --expect 91fde77919c08ad1
       sopxl plan plan.xlsm --coerce
+      sopxl plan mine.xlsx --method level --target 500
+      sopxl plan mine.xlsx --method optimal --cost holding=1 --cost "rate change=4" --dry-run
     """
     from sopxl_workbook import run
 
+    where = mapped.map_of(book, map_file)
+    if where is not None:
+        ours = {"--coerce": coerce, "--optimal": optimal, "--locale": locale}
+        mapped.refuse_others(ours, has_map=True)
+        mapped.plan(
+            book,
+            where,
+            method=method,
+            target=target,
+            costs=costs,
+            limits=limits,
+            yes=yes,
+            dry_run=dry_run,
+            every=every,
+            as_json=as_json,
+            expect=expect,
+        )
+        return
+    given = {"--method": method, "--target": target is not None, "--cost": costs, "--limit": limits}
+    mapped.refuse_others({**given, "--yes": yes}, has_map=False)
     if (every or as_json) and not dry_run:
         raise click.UsageError("--all and --json say how --dry-run shows the changes: give it too.")
     if expect is not None and dry_run:
@@ -197,18 +232,26 @@ def _wanted(
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="Findings as JSON.")
-def check(book: Path, as_json: bool) -> None:
+@mapped.MAP
+def check(book: Path, as_json: bool, map_file: Path | None) -> None:
     """Prove the numbers of BOOK: every balance, load and dollar, every formula.
 
-    Exits with 3 and names the first cell that breaks a rule.
+    Exits with 3 and names the first cell that breaks a rule. Of a workbook of your own with a map
+    every identity of every family is worked out anew, and every cell that breaks one is named, with
+    what is right and the likely cause.
 
     \b
     Examples:
       sopxl check plan.xlsm
       sopxl check plan.xlsm --json
+      sopxl check mine.xlsx
     """
     from sopxl_workbook import run
 
+    where = mapped.map_of(book, map_file)
+    if where is not None:
+        mapped.check(book, where, as_json=as_json)
+        return
     report = run.check(book, kit=kit())
     click.echo(report.as_json() if as_json else report.as_text(), nl=not as_json)
     if not report.passed:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sopxl.cli import mapped
 from sopxl.cli.console import is_window
 from sopxl.cli.shared import (
     BY,
@@ -63,11 +64,15 @@ def status(book: Path, as_json: bool) -> None:
 @DRY_RUN
 @EVERY
 @EXPECT
-def undo(book: Path, by: str, dry_run: bool, every: bool, expect: str | None) -> None:
+@mapped.MAP
+def undo(
+    book: Path, by: str, dry_run: bool, every: bool, expect: str | None, map_file: Path | None
+) -> None:
     """Take back the latest run on BOOK; again, the one before.
 
     Nothing is lost: a book that Excel or LibreOffice saved since keeps what is yours. Where a cell
-    of the plan was edited since, the undo is refused (exit code 5) and the cells are listed.
+    of the plan was edited since, the undo is refused (exit code 5) and the cells are listed. Of a
+    workbook of your own with a map a roll over is taken back in both.
 
     \b
     Examples:
@@ -80,6 +85,10 @@ def undo(book: Path, by: str, dry_run: bool, every: bool, expect: str | None) ->
         raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
     if expect is not None and dry_run:
         raise click.UsageError("Give --dry-run or --expect, not both.")
+    where = mapped.map_of(book, map_file)
+    if where is not None:
+        mapped.undo(book, where, by=by, dry_run=dry_run, every=every, expect=expect)
+        return
     wanted = "" if expect is None else hash_of(expect)
     done = verbs.undo(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
     warn(done.warnings)

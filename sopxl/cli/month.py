@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sopxl.cli import mapped
 from sopxl.cli.console import is_window
 from sopxl.cli.shared import (
     AS_JSON,
@@ -93,6 +94,12 @@ def authorise(
 @click.option("--query", metavar="SQL", default="", help="What to ask a database for; no table.")
 @LOCALE
 @click.option("--period", default="", help="Label of the month that is meant, such as 2026-01.")
+@click.option(
+    "--layout",
+    type=click.Choice(("fixed", "moving")),
+    help="With a map: periods stay, or every value moves to the period before.",
+)
+@mapped.MAP
 @BY
 @_YES
 @DRY_RUN
@@ -105,6 +112,8 @@ def rollover(
     query: str,
     locale: str | None,
     period: str,
+    layout: str | None,
+    map_file: Path | None,
     by: str,
     yes: bool,
     dry_run: bool,
@@ -118,15 +127,42 @@ def rollover(
     The month must be authorised, its actuals whole. Nothing moves: formulas, charts and names of
     the book stay where they are, and sopxl undo takes the roll back.
 
+    In a workbook of your own with a map the first open period is closed: demand, production and
+    closing of the file of --actuals (or as they stand) go into the rows that the map has for them,
+    the next period opens with the closing that was counted, and the map's last closed period moves
+    on. With --layout moving the columns stay and every value goes one period to the left, the last
+    one left blank to be reviewed. What the layout does not allow is refused, with what would make
+    it possible.
+
     \b
     Examples:
       sopxl rollover plan.xlsm --dry-run
       sopxl rollover plan.xlsm --actuals january.csv
       sopxl rollover plan.xlsm --actuals "postgresql://anna@erp/plant?table=actuals"
       sopxl rollover plan.xlsm --period 2026-01 --yes
+      sopxl rollover mine.xlsx --actuals january.csv
     """
     from sopxl_workbook.cycle import verbs
 
+    where = mapped.map_of(book, map_file)
+    if where is not None:
+        mapped.refuse_others({"--query": query}, has_map=True)
+        mapped.rollover(
+            book,
+            where,
+            actuals=actuals,
+            locale=locale or "",
+            period=period,
+            layout=layout or "",
+            by=by,
+            yes=yes,
+            dry_run=dry_run,
+            every=every,
+            as_json=as_json,
+            expect=expect,
+        )
+        return
+    mapped.refuse_others({"--layout": layout}, has_map=False)
     _check_options(dry_run, every, as_json, expect)
     if as_json and not dry_run and not (yes or expect):
         raise click.UsageError("--json asks nothing: give --dry-run, --yes or --expect HASH too.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,11 +19,15 @@ class Choice:
     block: Block
     best: Variant
     custom: Variant | None  # what most other families do, where the rows of this one allow it
+    is_said: bool = False  # whether the planner says that it is this one
 
 
-def choices(blocks: Sequence[Block]) -> list[Choice]:
+def choices(
+    blocks: Sequence[Block], said: Mapping[str, Collection[str]] | None = None
+) -> list[Choice]:
     """For every row that an identity may explain, the variant that fits best.
 
+    said : rules by family that a planner says hold; no other is then tried for their rows.
     Where two fit a block equally, or none fits it whole, what the other families do decides: a
     row that one family leaves out and the others count is left out by mistake.
     """
@@ -37,6 +41,11 @@ def choices(blocks: Sequence[Block]) -> list[Choice]:
             usual[best.kind, best.target.measure][best.signature] += 1
     made = []
     for block, several in tried:
+        rules = (said or {}).get(block.family, ())
+        kept = [one for one in several if one.rule in rules]
+        if kept:
+            made.append(Choice(block, _best(kept, None), None, is_said=True))
+            continue
         votes = usual[several[0].kind, several[0].target.measure]
         custom, count = votes.most_common(1)[0] if votes else (None, 0)
         same = next((one for one in several if one.signature == custom), None)

@@ -18,6 +18,16 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """One cell that does not show what an identity gives."""
+
+    at: Ref
+    shown: float
+    right: float
+    cause: str  # what is likely wrong
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """One row held against an identity."""
 
@@ -33,6 +43,7 @@ class Proof:
     shown: float = 0.0
     right: float = 0.0
     cause: str = ""  # what is likely wrong; of an undecided one, why it cannot be decided
+    breaks: tuple[Break, ...] = ()  # of a disproved one held against the rule that fits: every cell
 
     @property
     def where(self) -> str:

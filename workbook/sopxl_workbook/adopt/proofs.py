@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Formulas
 from sopxl_workbook.adopt.identities import FEWEST, Variant
 from sopxl_workbook.adopt.labelled import Series
-from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.model import Break, Proof, Status
 from sopxl_workbook.adopt.rates import by_rates
 from sopxl_workbook.adopt.roughcut import loads
 from sopxl_workbook.adopt.scalars import Scalars
@@ -32,11 +32,14 @@ _PROVED = {
 }  # rows that a planner wants proved, and what it takes
 
 
-def proofs(found: Found) -> list[Proof]:
-    """Every row that an identity may explain, disproved ones first."""
+def proofs(found: Found, said: Mapping[str, Collection[str]] | None = None) -> list[Proof]:
+    """Every row that an identity may explain, disproved ones first.
+
+    said : rules by family that a planner says hold.
+    """
     known = blocks(found.series)
     scalars = Scalars(found.grids, found.formulas, found.series)
-    made = _one_of_a_name([_proof(found, scalars, choice) for choice in choices(known)])
+    made = _one_of_a_name([_proof(found, scalars, choice) for choice in choices(known, said)])
     made += [*totals(known), *loads(known, scalars), *by_rates(known, scalars)]
     made += _without(known, {cells for proof in made for cells in [(proof.sheet, proof.cells)]})
     order = {Status.DISPROVED: 0, Status.UNDECIDED: 1, Status.PROVEN: 2}
@@ -75,11 +78,19 @@ def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
         return _said(choice.block, variant, Status.PROVEN, "")
     if _is_rounded(variant, formulas):
         return _said(choice.block, variant, Status.PROVEN, "within the rounding of typed numbers")
-    if holds < max(ENOUGH * steps, FEWEST):
+    if holds < max(ENOUGH * steps, FEWEST) and not choice.is_said:
         why = f"no usual identity holds; this one does in {holds} of {steps} periods"
         return _said(choice.block, variant, Status.UNDECIDED, why)
     at = int(np.flatnonzero(variant.steps & ~variant.holds)[0])
-    return _broken(choice.block, variant, at, cause(choice.block, variant, at, formulas))
+    broken = _broken(choice.block, variant, at, cause(choice.block, variant, at, formulas))
+    return replace(broken, breaks=tuple(_breaks(choice.block, variant, formulas)))
+
+
+def _breaks(block: Block, variant: Variant, formulas: Formulas) -> Iterator[Break]:
+    """Every cell that breaks a rule, each held against what the cells before it show."""
+    for at in map(int, np.flatnonzero(variant.steps & ~variant.holds)):
+        shown, right = float(variant.target.values[at]), float(variant.expected[at])
+        yield Break(variant.target.cells[at], shown, right, cause(block, variant, at, formulas))
 
 
 def typed_first(variant: Variant, formulas: Formulas) -> int:

@@ -5,7 +5,7 @@ Nothing is changed before all that the change set takes for old was found in the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sopxl.errors import RefusedError
@@ -24,15 +24,19 @@ if TYPE_CHECKING:
 _LISTED = 5
 
 
-def applied(changes: ChangeSet, book: Book) -> bytes:
-    """The bytes of the book with all changes; RefusedError E214 where it is not what was read."""
+def applied(changes: ChangeSet, book: Book, *, own_sheets: Iterable[str] = OWN_SHEETS) -> bytes:
+    """The bytes of the book with all changes; RefusedError E214 where it is not what was read.
+
+    own_sheets : the sheets that are written although they are protected; none in a book that is
+    a planner's own.
+    """
     found = [
         *_other_sizes(changes.resized, book),
         *_other_widths(changes.widened, book),
         *_other_cells(changes, book),
     ]
     refuse_other_state(found, book.package.where)
-    patch = Patch(book, own_sheets=OWN_SHEETS)
+    patch = Patch(book, own_sheets=own_sheets)
     if changes.widened:
         patch.widen_tables([_wider(width) for width in changes.widened])
     for size in changes.resized:

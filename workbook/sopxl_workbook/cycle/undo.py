@@ -95,7 +95,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
             left = entry.before if entry.after == left else left  # what a check left is no content
             continue
         _refuse_parts(entry, saved, path)
-        before = _before(path, entry)
+        before = book_before(path, entry)
         if entry.after == left:
             data = before.package.data
             changes = runs.read_changes(path, entry.run, entry.changes).reversed()
@@ -104,7 +104,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
             continue  # the host never saved it
         changes = runs.read_changes(path, entry.run, entry.changes)
         _refuse_larger(changes, entry, path)
-        _refuse_edited(edits(left_by(before, changes), saved), entry, path)
+        refuse_edited(edits(left_by(before, changes), saved), entry, path)
         return Undoing(entry, _taken_back(changes, before, saved), None, before)
     raise RefusedError(
         "E550",
@@ -125,7 +125,8 @@ def gone(book: Book, before: Book) -> Sequence[str]:
     return sorted(set(book.package.names) - set(before.package.names))
 
 
-def _before(path: Path, entry: runs.Entry) -> Book:
+def book_before(path: Path, entry: runs.Entry) -> Book:
+    """The book as it was before a run; RefusedError E217 where its snapshot is missing."""
     kept = next((s for s in runs.snapshots(path) if s.run == entry.run), None)
     if kept is None:
         raise RefusedError(
@@ -170,7 +171,8 @@ def _refuse_larger(changes: ChangeSet, entry: runs.Entry, path: Path) -> None:
         )
 
 
-def _refuse_edited(found: Sequence[Edit], entry: runs.Entry, path: Path) -> None:
+def refuse_edited(found: Sequence[Edit], entry: runs.Entry, path: Path) -> None:
+    """RefusedError E551 with the cells that were edited since a run, if there are any."""
     if not found:
         return
     more = len(found) - _SHOWN

@@ -1,0 +1,166 @@
+"""The verb check on a mapped workbook: every identity of every family, every cell that breaks one.
+
+Imports the proofs that adopt makes; writes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sopxl.errors import Problem, visible
+from sopxl_workbook.adopt.grid import Ref
+from sopxl_workbook.adopt.model import Break, Proof, Status
+from sopxl_workbook.adopt.proofs import proofs
+from sopxl_workbook.adopt.use.opened import Mapped, opened
+from sopxl_workbook.diff.show import number
+from sopxl_workbook.messages import counted
+from sopxl_workbook.ooxml import cell_name, place
+from sopxl_workbook.run import Tell, silent
+
+SCHEMA = 1  # of the JSON
+_COUNTED = {"ending_inventory": "actual_inventory", "ending_backlog": "actual_backlog"}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Every identity of a mapped workbook, held against its cells."""
+
+    file: str
+    map_file: str
+    proofs: Sequence[Proof]
+    warnings: Sequence[Problem]
+
+    @property
+    def passed(self) -> bool:
+        """Whether no cell breaks an identity."""
+        return not any(one.status is Status.DISPROVED for one in self.proofs)
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Every cell that breaks an identity: E301, shown, right, and the likely cause."""
+        return tuple(_problem(proof, one) for proof in self.proofs for one in breaks_of(proof))
+
+    def as_text(self) -> str:
+        """The report for a planner: a line a row, every cell that breaks it under it."""
+        return "\n".join([*self._lines(), *map(str, self.warnings)])
+
+    def _lines(self) -> Iterator[str]:
+        broken = sum(one.status is Status.DISPROVED for one in self.proofs)
+        rows = counted(len(self.proofs), "row")
+        verb = "breaks its rule" if broken == 1 else "break their rules"
+        held = f"{broken} of {rows} {verb}" if broken else f"{rows}, none breaks its rule"
+        yield f"{visible(self.file)}: {held}"
+        for one in self.proofs:
+            name = visible(one.family) or "(no name)"
+            told = f"{name}: {visible(one.rule)}"
+            if one.status is Status.UNDECIDED:
+                yield f"▽ not decidable  {told}: W600 {visible(one.where)}: {visible(one.cause)}."
+                continue
+            state = "● holds " if one.status is Status.PROVEN else "▲ broken"
+            yield f"{state}  {told}, in {one.held} of {one.steps} periods"
+            for found in breaks_of(one):
+                yield f"          {_problem(one, found)}"
+
+    def as_json(self) -> str:
+        """The report for a program; the schema is numbered."""
+        whole = {
+            "schema": SCHEMA,
+            "file": self.file,
+            "map": self.map_file,
+            "passed": self.passed,
+            "rows": [_row(one) for one in self.proofs],
+            "warnings": [
+                {"code": one.code, "place": one.where, "message": one.message, "fix": one.fix}
+                for one in self.warnings
+            ],
+        }
+        return json.dumps(whole, ensure_ascii=True, indent=1)
+
+
+def check(path: Path, *, map_path: Path | None = None, tell: Tell = silent) -> Checked:
+    """Proves the numbers of a mapped workbook as they stand; writes nothing.
+
+    map_path : the map, that beside the workbook if left out. Raises what opened raises.
+    """
+    mapped = opened(path, map_path, tell=tell)
+    return checked(mapped)
+
+
+def checked(mapped: Mapped) -> Checked:
+    """Every identity of the mapped rows; of a row whose rule the map says, that one."""
+    said = {family.name: frozenset(family.rules) for family in mapped.resolved.map.families}
+    found = proofs(mapped.resolved.found, said)
+    counts = _counts(mapped)
+    held = [_without_counts(one, counts) for one in found]
+    return Checked(str(mapped.path), str(mapped.map_path), held, mapped.told)
+
+
+def _counts(mapped: Mapped) -> set[tuple[str, Ref]]:
+    """Cells of closed periods in which a count stands in the place of a planned closing."""
+    found = set[tuple[str, Ref]]()
+    for by_measure in mapped.resolved.by_family.values():
+        for planned, actual in _COUNTED.items():
+            for row, other in product(by_measure.get(planned, ()), by_measure.get(actual, ())):
+                closed = mapped.resolved.closed_of(row)
+                same = np.isclose(row.values, other.values) & (np.arange(row.values.size) < closed)
+                found |= {(row.sheet, row.cells[int(t)]) for t in np.flatnonzero(same)}
+    return found
+
+
+def _without_counts(proof: Proof, counts: set[tuple[str, Ref]]) -> Proof:
+    """A proof without the cells that were counted: they owe nothing to the plan."""
+    kept = tuple(one for one in proof.breaks if (proof.sheet, one.at) not in counts)
+    if proof.status is not Status.DISPROVED or len(kept) == len(proof.breaks):
+        return proof
+    steps = proof.steps - (len(proof.breaks) - len(kept))
+    if not kept:
+        return replace(proof, status=Status.PROVEN, at=None, steps=steps, breaks=(), cause="")
+    first = kept[0]
+    at = {"at": first.at, "shown": first.shown, "right": first.right, "cause": first.cause}
+    return replace(proof, steps=steps, breaks=kept, **at)  # type: ignore[arg-type]
+
+
+def breaks_of(proof: Proof) -> Sequence[Break]:
+    """Every cell that breaks a row's rule; none of one that is not disproved."""
+    if proof.status is not Status.DISPROVED or proof.at is None:
+        return ()
+    return proof.breaks or (Break(proof.at, proof.shown, proof.right, proof.cause),)
+
+
+def _problem(proof: Proof, one: Break) -> Problem:
+    off = one.shown - one.right
+    return Problem(
+        "E301",
+        f"{number(one.shown)} is shown, {number(one.right)} is right, {number(abs(off))} too "
+        f"{'much' if off > 0 else 'little'}: {one.cause}.",
+        place(proof.sheet, *one.at),
+    )
+
+
+def _row(proof: Proof) -> dict[str, Any]:
+    return {
+        "status": proof.status.value,
+        "family": proof.family,
+        "rule": proof.rule,
+        "sheet": proof.sheet,
+        "cells": [cell_name(*proof.cells[0]), cell_name(*proof.cells[-1])],
+        "periods": proof.steps,
+        "held": proof.held,
+        "cause": proof.cause,
+        "breaks": [
+            {
+                "cell": cell_name(*one.at),
+                "shown": one.shown,
+                "right": one.right,
+                "cause": one.cause,
+            }
+            for one in breaks_of(proof)
+        ],
+    }

@@ -1,0 +1,62 @@
+"""A planner's own workbook with its map, read for a verb; imports mapped, runs and ooxml."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from sopxl.errors import Problem
+from sopxl_workbook import runs
+from sopxl_workbook.adopt.find import find
+from sopxl_workbook.adopt.mapped import map_path as map_beside
+from sopxl_workbook.adopt.mapped import read_map, resolve
+from sopxl_workbook.adopt.mapped.model import Resolved
+from sopxl_workbook.adopt.use.flow import Flow, flows
+from sopxl_workbook.adopt.use.pointer import healed, healed_file
+from sopxl_workbook.adopt.use.renew import Graph
+from sopxl_workbook.ooxml import Book, read_book
+from sopxl_workbook.run import Tell, silent
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A workbook and its map as they are today."""
+
+    path: Path
+    map_path: Path
+    book: Book
+    resolved: Resolved
+    told: Sequence[Problem] = ()  # of runs that stopped, of rows that moved
+
+    @cached_property
+    def graph(self) -> Graph:
+        """Which formulas hang on which cells."""
+        return Graph(self.book, self.resolved.found.formulas)
+
+    @cached_property
+    def flows(self) -> Sequence[Flow]:
+        """How the balance of each family runs on."""
+        return flows(self.resolved)
+
+
+def opened(
+    path: Path, map_path: Path | None = None, *, writes: bool = False, tell: Tell = silent
+) -> Mapped:
+    """A workbook with its map; one that cannot be written is refused where the verb writes.
+
+    map_path : the map, that beside the workbook if left out. Raises what runs.check_writable,
+    read_book, read_map and resolve raise.
+    """
+    if writes:
+        runs.check_writable(path)
+    stopped = runs.recover(path, report_only=not writes)
+    tell(f"Reading {path} ...")
+    where = map_path or map_beside(path)
+    book = read_book(path)
+    found = read_map(where)
+    if writes:
+        healed_file(path, where)
+    resolved = resolve(healed(path, found), find(book), where.name)
+    return Mapped(path, where, book, resolved, (*stopped, *resolved.moved))

@@ -1,0 +1,251 @@
+"""The verb rollover on a mapped workbook: a period closed, the next one first to be planned.
+
+In a layout whose periods stay where they are, only actuals are written and the map's last closed
+period moves on. In a moving window every value goes one period to the left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sopxl.errors import InputError, Problem, RefusedError
+from sopxl_workbook import runs
+from sopxl_workbook.adopt.mapped.period_text import period_text
+from sopxl_workbook.adopt.periods import Mark, of_text
+from sopxl_workbook.adopt.use.actuals import read_actuals
+from sopxl_workbook.adopt.use.cells import parted
+from sopxl_workbook.adopt.use.closing import (
+    actual_cells,
+    adjusted,
+    figures,
+    opening_cells,
+    unmatched,
+)
+from sopxl_workbook.adopt.use.flow import Flow
+from sopxl_workbook.adopt.use.opened import Mapped, opened
+from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
+from sopxl_workbook.adopt.use.renew import Renewed
+from sopxl_workbook.adopt.use.window import is_window, window_cells
+from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, stop, write
+from sopxl_workbook.changes import Change
+from sopxl_workbook.messages import counted
+from sopxl_workbook.run import Done, Tell, silent
+
+FIXED, MOVING = "fixed", "moving"
+
+
+@dataclass(frozen=True)
+class Rolled:
+    """A roll over that is worked out and not yet written."""
+
+    run: Prepared  # its period is the last closed one of the map from then on
+    closed: str  # the period that is closed, as the map writes it
+    opens: str  # the first open one after it; empty where there is none
+    layout: str  # FIXED or MOVING
+
+
+def rollover(
+    path: Path,
+    *,
+    actuals: str = "",
+    locale: str = "",
+    period: str = "",
+    layout: str = "",
+    map_path: Path | None = None,
+    by: str = "",
+    dry_run: bool = False,
+    expect: str = "",
+    tell: Tell = silent,
+) -> Done:
+    """Closes the first open period of a mapped workbook with its actuals.
+
+    actuals : file of them; left out, what stands in the workbook counts. period : the period that
+    is meant, as the map or its heading writes it. layout : fixed or moving; left out, by what is
+    found. Returns : Done. Raises what opened, rolled and runs.write raise; nothing is written then.
+    """
+    mapped = opened(path, map_path, writes=not dry_run, tell=tell)
+    made = rolled(mapped, actuals, locale, period, layout)
+    run, opens = made.run, made.opens or "no period"
+    if dry_run:
+        runs.rehearse(path, mapped.book, run.changes)
+        said = f"{path}: {made.closed} would be closed, {opens} would be the first open period."
+        return Done(f"{said} {_layout(made)}", run.changes, run.warnings)
+
+    def summary(snapshot: str) -> str:
+        return (
+            f"{path}: {made.closed} is closed, {opens} is the first open period. {_layout(made)}\n"
+            f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
+        )
+
+    if expect:
+        run.changes.refuse_unexpected(expect, str(path))
+    run_id, before = runs.new_run_id(), read_bytes(mapped.map_path)
+    with keeping(path, run_id, before):
+        done = write(run, summary, by=by, run_id=run_id, tell=tell)
+    move_on(mapped.map_path, run.period)
+    return Done(done.summary, done.changes, done.warnings, (path, mapped.map_path))
+
+
+def _layout(made: Rolled) -> str:
+    if made.layout == FIXED:
+        return "Periods stay in their columns; the map says which is closed."
+    return "Every period moved to the one before it; the last one is not reviewed."
+
+
+def rolled(
+    mapped: Mapped, actuals: str = "", locale: str = "", period: str = "", layout: str = ""
+) -> Rolled:
+    """What a roll over comes to; for every door, writes nothing.
+
+    Raises RefusedError E511 (another period is meant), ProblemsError with what is wrong in the file
+    of actuals, E514 (an actual is missing) and E536 (no open period); RefusalsError with all that
+    stands in the way: E532, E533 (a cell that may not be written), E539 (no place for a counted
+    difference), and of a moving window E542 to E546.
+    """
+    flows, at = mapped.flows, _position(mapped)
+    mark = flows[0].closing.periods[at]
+    _refuse_other(mark, period, mapped)
+    names = [flow.family.name for flow in flows]
+    loaded = read_actuals(actuals, names, mark, locale) if actuals else None
+    found = {flow.family.name: figures(flow, loaded, flow.closed) for flow in flows}
+    stop([problem for _, problems in found.values() for problem in problems])
+    actual = {name: figures_of for name, (figures_of, _) in found.items()}
+    moves = layout == MOVING or (not layout and is_window(mapped))
+    if moves:
+        closing = {flow.family.name: actual[flow.family.name][_closing(flow)] for flow in flows}
+        typed, problems = parted(window_cells(mapped, closing))
+    else:
+        typed, problems = _closed_cells(mapped, actual, loaded)
+    refuse(problems)
+    renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
+    stays = moves and not mark.is_dated  # headings that count from the start of the window
+    pointer = mapped.resolved.map.closed if stays else period_text(mark)
+    told = _not_reviewed(typed) if moves else ()
+    run = prepared(mapped, ROLLOVER, pointer, typed, renewed, told)
+    marks = flows[0].closing.periods
+    opens = period_text(marks[at + 1]) if at + 1 < len(marks) else ""
+    return Rolled(run, period_text(mark), opens, MOVING if moves else FIXED)
+
+
+def _not_reviewed(typed: Sequence[Change]) -> list[Problem]:
+    """What is told of the last period of a window: the cells that somebody has to fill."""
+    blank = [change for change in typed if change.new is None]
+    if not blank:
+        return []
+    return [
+        Problem(
+            "W531",
+            f"the new last period is blank in {counted(len(blank), 'row')} and not reviewed.",
+            blank[0].place,
+            "Type its figures, then plan again.",
+        )
+    ]
+
+
+def _closing(flow: Flow) -> str:
+    """What the closing of a family is called among its actuals."""
+    return "closing" if flow.is_to_stock else "closing backlog"
+
+
+def _position(mapped: Mapped) -> int:
+    """The first open period, which is the same for all families.
+
+    Raises ProblemsError E536 where none is open, InputError E531 where no family has a balance.
+    """
+    flows = mapped.flows
+    if not flows:
+        raise InputError(
+            "E531",
+            "no family of the map has a row of ending inventory or ending backlog to close.",
+            str(mapped.map_path),
+            "Map that row and the rows that move it.",
+        )
+    stop([_all_closed(flow) for flow in flows if flow.closed >= len(flow.closing.cells)])
+    first = flows[0]
+    mark = first.closing.periods[first.closed]
+    others = [flow for flow in flows if flow.closing.periods[flow.closed] != mark]
+    stop(
+        [
+            Problem(
+                "E536",
+                f"the first open period of {one.family.name} is another than that of "
+                f"{first.family.name}.",
+                one.at(one.closing, one.closed),
+                "Roll families of one calendar together: give the others a map of their own.",
+            )
+            for one in others
+        ]
+    )
+    return first.closed
+
+
+def _all_closed(flow: Flow) -> Problem:
+    return Problem(
+        "E536",
+        f"every period of {flow.family.name} is closed, there is none to close.",
+        flow.at(flow.closing, len(flow.closing.cells) - 1),
+        "Add periods in your program, copy the formulas over, and propose the map anew.",
+    )
+
+
+def _refuse_other(mark: Mark, period: str, mapped: Mapped) -> None:
+    """RefusedError E511 where another period is meant than the first open one."""
+    if period and period != period_text(mark) and of_text(period) != mark:
+        raise RefusedError(
+            "E511",
+            f"{period} is to be closed, and {period_text(mark)} is the first open period.",
+            str(mapped.map_path),
+            f"Close {period_text(mark)} first, or correct closed in the map.",
+        )
+
+
+def _closed_cells(
+    mapped: Mapped,
+    actual: Mapping[str, Mapping[str, float]],
+    loaded: Mapping[tuple[str, str], float] | None,
+) -> tuple[list[Change], list[Problem]]:
+    """The cells of the period that is closed, counted differences among them."""
+    resolved = mapped.resolved
+    found: list[Change | Problem] = []
+    for flow in mapped.flows:
+        figures_of = actual[flow.family.name]
+        closing = figures_of[_closing(flow)]
+        cells = [
+            *actual_cells(flow, figures_of, loaded, flow.closed, resolved),
+            *opening_cells(flow, closing, flow.closed, resolved),
+        ]
+        seen = set[object]()
+        for one in cells:
+            spot = one.spot if isinstance(one, Change) else (one.where, one.code)
+            if spot not in seen:
+                found.append(one)
+            seen.add(spot)
+    typed, problems = parted(found)
+    return (typed, problems) if problems else _with_counts(mapped, typed, actual)
+
+
+def _with_counts(
+    mapped: Mapped, typed: list[Change], actual: Mapping[str, Mapping[str, float]]
+) -> tuple[list[Change], list[Problem]]:
+    """The cells of a closed period with what was counted, held against what the sheet comes to."""
+    resolved, more = mapped.resolved, list[Change]()
+    renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
+    for flow in mapped.flows:
+        closing = actual[flow.family.name][_closing(flow)]
+        found, problems = parted(adjusted(flow, closing, flow.closed, renewed, resolved))
+        if problems:
+            return typed, problems
+        more += found
+    spots = {change.spot for change in more}
+    typed = [*(change for change in typed if change.spot not in spots), *more]
+    renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
+    wrong = [
+        problem
+        for flow in mapped.flows
+        for problem in unmatched(
+            flow, actual[flow.family.name][_closing(flow)], flow.closed, renewed, resolved
+        )
+    ]
+    return typed, wrong
