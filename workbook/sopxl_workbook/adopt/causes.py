@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
+from sopxl_workbook.adopt.blended import Blended
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.grid import Formulas
 from sopxl_workbook.adopt.identities import Variant
@@ -53,6 +54,7 @@ def _unlike(variant: Variant, at: int, formulas: Formulas) -> str:
 
 def _explanations(block: Block, variant: Variant, at: int, difference: float) -> Iterator[str]:
     """Usual mistakes that give just this difference."""
+    yield from _of_the_other_side(variant, at, difference)
     before = float(variant.target.values[at - 1]) if at else np.nan
     parts = [(one, _SIGNS.get(one.measure, 1)) for one in variant.parts]
     if variant.moved is not None:
@@ -60,7 +62,7 @@ def _explanations(block: Block, variant: Variant, at: int, difference: float) ->
     for one, sign in parts:
         is_stock = one is variant.target or one.measure.startswith("opening")
         value = before if one is variant.target else float(one.values[at])
-        name = "the opening stock" if is_stock else one.measure.replace("_", " ")
+        name = "the opening stock" if is_stock else _name(one, at)
         if _same(difference, sign * value):
             yield f"{name} is counted twice"
         if _same(difference, -sign * value):
@@ -70,8 +72,27 @@ def _explanations(block: Block, variant: Variant, at: int, difference: float) ->
             if 0 <= at + way < one.values.size:
                 moved = sign * float(one.values[at + way] - one.values[at])
                 if _same(difference, moved):
-                    yield f"{one.measure.replace('_', ' ')} of the {word} period is taken"
+                    yield f"{_name(one, at + way)} of the {word} period is taken"
     yield from _other_rows(block, variant, at, difference)
+
+
+def _of_the_other_side(variant: Variant, at: int, difference: float) -> Iterator[str]:
+    """The plan taken in a closed period, or a blank actual in an open one."""
+    for one in variant.parts:
+        other = one.other(at) if isinstance(one, Blended) else None
+        if other is not None:
+            value = float(np.nan_to_num(other.values[at]))
+            sign = _SIGNS.get(one.measure, 1)
+            if _same(difference, sign * (value - float(one.values[at]))):
+                blank = "" if np.isfinite(other.values[at]) else ", which is blank,"
+                name = other.measure.replace("_", " ")
+                yield f"{name}{blank} is taken in the place of {_name(one, at)}"
+
+
+def _name(one: Series, at: int) -> str:
+    """What a row is called in a period."""
+    counted = one.counts(at) if isinstance(one, Blended) else None
+    return (counted or one).measure.replace("_", " ")
 
 
 def _other_rows(block: Block, variant: Variant, at: int, difference: float) -> Iterable[str]:

@@ -63,12 +63,29 @@ def _by_target(block: Block) -> list[list[Variant]]:
 def _best(several: Sequence[Variant], custom: tuple[str, ...] | None) -> Variant:
     """The variant with most steps that hold; then that of the other families, then the fullest."""
 
-    def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, int]:
+    def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, bool, int]:
         """How well a variant explains its row."""
         steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
         counted = sum(bool((np.abs(part.values) > 0).any()) for part in variant.parts)
         is_custom = variant.signature == custom
         likely = holds / max(steps, 1) + (0.25 if is_custom and steps else 0.0)
-        return steps >= FEWEST, variant.is_proven, likely, steps, is_custom, counted
+        fullness = (not variant.is_blended, counted)
+        return steps >= FEWEST, variant.is_proven, likely, steps, is_custom, *fullness
 
-    return max(several, key=fit)
+    return max(_widest(several), key=fit)
+
+
+def _widest(several: Sequence[Variant]) -> list[Variant]:
+    """Those that no other goes on from: actuals alone say nothing of the open periods.
+
+    One that holds in no more periods with the plan than without it goes on from none.
+    """
+    held = Counter[tuple[str, ...]]()
+    for one in several:
+        if one.is_blended:
+            held[one.when_closed] = max(held[one.when_closed], int(one.holds.sum()))
+    return [
+        one
+        for one in several
+        if one.is_blended or int(one.holds.sum()) >= held.get(one.signature, 0)
+    ]

@@ -14,6 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from sopxl_workbook.adopt.blended import blends, names_of, until_closed
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.labelled import Series
 
@@ -53,6 +54,16 @@ class Variant:
     @property
     def signature(self) -> tuple[str, ...]:
         """What tells the variants of a book apart."""
+        return self.kind, self.target.measure, *map(names_of, self.parts)
+
+    @property
+    def is_blended(self) -> bool:
+        """Whether a part of it is an actual up to the last closed period, and a plan then."""
+        return bool(until_closed(self.parts))
+
+    @property
+    def when_closed(self) -> tuple[str, ...]:
+        """The signature of the same, the actuals taken for all periods."""
         return self.kind, self.target.measure, *(part.measure for part in self.parts)
 
 
@@ -119,7 +130,9 @@ def _running(block: Block, kind: str) -> Iterator[Variant]:
     owed: list[Series | None] = [None]
     if kind == "inventory":
         owed = [*block.rows.get("backorders", ()), None]
-    main = product(_any(block.rows, targets), _combined(block, supplies), _any(block.rows, demands))
+    ins_of = [*_combined(block, supplies), *_counted(block, kind, supplies)]
+    outs = [*_any(block.rows, demands), *_blended(block, kind, demands)]
+    main = product(_any(block.rows, targets), ins_of, outs)
     for target, ins, out in main:
         for opening, back, others in product(openings, owed, _extras(block, kind)):
             yield _flow(kind, target, opening, ins, out, back, others)
@@ -137,6 +150,21 @@ def _extras(block: Block, kind: str) -> list[list[tuple[Series, float]]]:
 def _combined(block: Block, several: Sequence[Sequence[str]]) -> list[tuple[Series, ...]]:
     """The first rows of each combination of measures that is there."""
     return [tuple(block.rows[name][0] for name in names) for names in several if block.has(*names)]
+
+
+def _blended(block: Block, kind: str, planned: Sequence[str]) -> list[Series]:
+    """The rows of actuals that go on as one of those plans."""
+    return [one for measure in planned for one in blends(block, kind, measure)]
+
+
+def _counted(
+    block: Block, kind: str, several: Sequence[Sequence[str]]
+) -> Iterator[tuple[Series, ...]]:
+    """The rows of each combination, what was counted in the place of its first one."""
+    for names in several:
+        if block.has(*names):
+            rest = tuple(block.rows[name][0] for name in names[1:])
+            yield from ((one, *rest) for one in blends(block, kind, names[0]))
 
 
 def _flow(
@@ -164,7 +192,7 @@ def _flow(
     words += [] if back is None else [f"- {_name(back)} before + {_name(back)}"]
     parts = [*([opening] if opening else []), *(one for one, _ in signed)]
     parts += [back] if back else []
-    rule = f"{_name(target)} = {' '.join(words)}"
+    rule = f"{_name(target)} = {' '.join(words)}{until_closed(parts)}"
     return Variant(kind, target, rule, expected, tuple(parts), None if opening else moved)
 
 

@@ -55,7 +55,7 @@ def slots(flow: Flow) -> list[Slot]:
         row = next(
             (rows[one] for one in named if one.startswith("actual") and one in rows), planned
         )
-        found.append(Slot(what, named, row))
+        found.append(Slot(what, named, flow.actuals.get(planned.row.measure, row)))
     return found
 
 

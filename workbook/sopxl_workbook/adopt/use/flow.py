@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from sopxl.arrays import Vector
 from sopxl.errors import Problem, ProblemsError
+from sopxl_workbook.adopt.blended import in_open_periods, planned_for
 from sopxl_workbook.adopt.choice import choices
 from sopxl_workbook.adopt.families import blocks
 from sopxl_workbook.adopt.mapped.model import MapCell, MapFamily, Resolved, ResolvedRow
@@ -43,6 +44,8 @@ class Flow:
     cell: MapCell | None  # the opening, where it stands in a cell of its own
     stated: float  # its number; NaN where there is none
     counted: float | None = None  # the opening, where a count says another than the workbook yet
+    actuals: Mapping[str, ResolvedRow] = field(default_factory=dict)  # that the balance takes in
+    # closed periods, by the measure of the plan that it takes in open ones
 
     @property
     def is_to_stock(self) -> bool:
@@ -127,7 +130,9 @@ def _flow(
 ) -> Flow | None:
     """The flow of a family by its rule; None where the rule or a row of it is missing."""
     closing, supplies, demands = _ORDER if family.strategy == "order" else _STOCK
-    terms = _terms(closing, rules, rows)
+    kind = "inventory" if closing == _STOCK[0] else "backlog"
+    in_open = {left: in_open_periods(kind, rule) for left, rule in rules.items()}
+    terms = _terms(closing, in_open, rows)
     plan = next((one for one in supplies if one in terms), None)
     asked = next((one for one in (*demands, "shipments", "actual") if one in terms), None)
     if plan is None or asked is None or plan == asked:
@@ -148,6 +153,11 @@ def _flow(
         rows.get(_OPENINGS[closing]),
         cell,
         _number(resolved, cell),
+        actuals={
+            planned: rows[actual]
+            for actual, planned in planned_for(kind, rules.get(closing, "")).items()
+            if actual in rows
+        },
     )
 
 
