@@ -243,6 +243,7 @@ CODES = {
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
     "E610": "a button reached the time limit",
+    "E646": "a formula takes the plan of a period that is to be closed, not its actual",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from workbook.adopt.draft import Draft
-from workbook.adopt.firms import VARIANTS
+from workbook.adopt.firms import BLENDED, VARIANTS
 from workbook.adopt.habits import LAYOUTS, capacity
 from workbook.adopt.layouts import HEADINGS, Book, Style, fill, grown
 
@@ -17,6 +17,9 @@ _NUMBERED = (  # layouts in which a family may be an item number
     *("sections", "repeated", "sheet_each", "measure_each", "measure_sections", "two_columns"),
     *("stacked", "long_wide", "long_narrow", "month_sheets", "measures_beside"),
 )
+_CLOSING = (  # layouts in which actuals may stand beside the plan
+    *("sections", "repeated", "sheet_each", "two_columns", "down", "side_by_side"),
+)
 _DOWN = ("down", "side_by_side", "month_blocks", "long_wide", "long_narrow")
 
 
@@ -24,7 +27,7 @@ def style_of(chance: random.Random, layout: str) -> Style:
     """Habits that go together."""
     heading = chance.choice(HEADINGS)
     few = layout in ("month_blocks", "stacked", "plan_and_actual")
-    variant = chance.choice([one for one in VARIANTS if one != "reviewed"])
+    variant = chance.choice([one for one in VARIANTS if one not in ("reviewed", *BLENDED)])
     language = chance.choice(_LANGUAGES)
     if layout == "reviewed":
         variant, language = "reviewed", "en"
@@ -69,11 +72,23 @@ def style_of(chance: random.Random, layout: str) -> Style:
     )
 
 
+def closing(style: Style, seed: int, layout: str) -> None:
+    """Some planners type actuals beside the plan; their balance takes them while they are there.
+
+    The other habits of a book stay what they are.
+    """
+    chance = random.Random(f"closing {seed}")
+    if layout in _CLOSING and style.language == "en" and chance.random() < 0.5:
+        style.variant = chance.choice(list(BLENDED))
+        style.closed = chance.randint(2, style.periods - 2)
+
+
 def book(seed: int, layout: str | None = None) -> Book:
     """One clean book."""
     chance = random.Random(seed)
     chosen = layout or list(LAYOUTS)[seed % len(LAYOUTS)]
     style = style_of(chance, chosen)
+    closing(style, seed, chosen)
     if chosen in ("measure_each", "sheet_each", "long_wide", "long_narrow") and style.families == 1:
         style.families = 2
     if chosen == "stacked":

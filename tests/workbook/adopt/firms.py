@@ -24,6 +24,9 @@ NAMES = listed(
 WORDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "en": {
         "demand": ["Demand", "Customer demand", "Demand (units)", "Gross requirements"],
+        "actual": ["Actual sales", "Actual demand", "Actuals"],
+        "actual_production": ["Actual production", "Actual output"],
+        "actual_bookings": ["Actual bookings"],
         "forecast": ["Forecast", "Sales forecast", "New Forecast", "Fcst"],
         "production": [
             "Production",
@@ -207,11 +210,22 @@ VARIANTS: Mapping[str, Sequence[str]] = {
         *("ending_inventory", "actual_inventory"),
     ],
     "dollars": ["demand", "production", "ending_inventory", "price", "revenue"],
+    "sold": ["forecast", "actual", "production", "ending_inventory"],
+    "sold_and_made": ["forecast", "actual", "production", "actual_production", "ending_inventory"],
+    "booked": ["bookings", "actual_bookings", "shipments", "ending_backlog"],
 }
+BLENDED = {
+    "sold": {"forecast": "actual"},
+    "sold_and_made": {"forecast": "actual", "production": "actual_production"},
+    "booked": {"bookings": "actual_bookings"},
+}  # variants whose balance takes an actual for a plan in closed periods, and blanks from then on
 COMPUTED = listed(
     "ending_inventory,opening_inventory,total_supply,average_inventory,backorders,lost_sales,"
     "ending_backlog,revenue,workforce,actual_inventory"
 )
+
+
+_BOOKED = ("actual_bookings",)
 
 
 @dataclass(frozen=True)
@@ -229,7 +243,7 @@ def family(chance: random.Random, name: str, variant: str, periods: int) -> Fami
     swing = 0.5 if variant in ("negative", "backorders", "lost") else 0.2
     typed: dict[str, list[float]] = {}
     for measure in VARIANTS[variant]:
-        if measure in ("demand", "forecast", "bookings", "shipments", "actual"):
+        if measure in ("demand", "forecast", "bookings", "shipments", "actual", *_BOOKED):
             typed[measure] = [
                 float(round(base * chance.uniform(1 - swing, 1 + swing))) for _ in range(periods)
             ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from workbook.adopt.draft import Draft, Place, name
-from workbook.adopt.firms import COMPUTED, NAMES, VARIANTS, WORDS, Family, family, formula, listed
+from workbook.adopt.firms import BLENDED, COMPUTED, NAMES, VARIANTS, WORDS, Family, family, formula, listed
 
 Head = tuple[str, tuple[tuple[int, int], ...]]  # sheet and cells of a timeline, oldest first
 SHORT = {
@@ -38,6 +38,7 @@ class Style:
     decorated: bool = True
     as_values: bool = False  # nothing but numbers
     units_column: bool = False
+    closed: int = 0  # periods with actuals, in a variant that blends them with the plan
 
 
 @dataclass
@@ -64,6 +65,11 @@ class Book:
     def measures(self) -> Sequence[str]:
         """The measures of each family, in the order of the planner."""
         return VARIANTS[self.style.variant]
+
+    @property
+    def blended(self) -> Mapping[str, str]:
+        """By measure of the plan the actual that stands for it in closed periods."""
+        return BLENDED.get(self.style.variant, {})
 
     def rows(self) -> dict[tuple[str, str], tuple[str, tuple[tuple[int, int], ...]]]:
         """Sheet and cells of every row, oldest first."""
@@ -203,6 +209,8 @@ def fill(book: Book) -> None:
         for (of_family, measure, t), place in list(book.at.items()):
             if of_family != one.name:
                 continue
+            if t >= book.style.closed and measure in book.blended.values():
+                continue  # there is no actual yet
             if measure in one.typed:
                 book.draft.put(place, float(one.typed[measure][t]), "number")
             else:
@@ -216,6 +224,7 @@ def fill(book: Book) -> None:
 
 def _computed(book: Book, one: Family, measure: str, t: int, place: Place) -> str:
     def at(of: str, period: int) -> str:
+        of = book.blended.get(of, of) if period < book.style.closed else of
         return name(book.at[one.name, of, period], beside=place[0])
 
     def before(of: str, period: int) -> str:

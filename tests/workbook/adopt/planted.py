@@ -311,6 +311,29 @@ def spelling(book: Book) -> Planted | None:
     return Planted("spelling", (place,), _codes("W606"))
 
 
+def plan_taken(book: Book) -> Planted | None:
+    """A closing of a closed period that takes the plan, though the actual is there."""
+    return _other_of_two(book, "plan taken", is_closed=True)
+
+
+def actual_taken(book: Book) -> Planted | None:
+    """A closing of an open period that takes the actual, which is not there yet."""
+    return _other_of_two(book, "blank actual taken", is_closed=False)
+
+
+def _other_of_two(book: Book, kind: str, *, is_closed: bool) -> Planted | None:
+    """A closing that takes the other one of an actual and its plan."""
+    key = _formula_cell(book, _STOCKS)
+    if key is None or not book.blended or (key[2] < book.style.closed) is not is_closed:
+        return None
+    place = book.at[key]
+    plan, actual = book.chance.choice(list(book.blended.items()))
+    there, other = (actual, plan) if is_closed else (plan, actual)
+    right, wrong = (name(book.at[key[0], one, key[2]], beside=place[0]) for one in (there, other))
+    book.draft.put(place, _swapped(book.draft.cells[place], right, wrong))
+    return Planted(kind, (place,), _codes("E301"))
+
+
 def other_rule(book: Book) -> Planted | None:
     """A closing with another factor in one period."""
     key = _formula_cell(book, _STOCKS)
@@ -394,7 +417,7 @@ KINDS: Mapping[str, Callable[[Book], Planted | None]] = {
         family_leaves_row_out, stock_counted_twice, sum_ends_early, sum_counts_itself,
         subtotal_counted_twice, number_as_text, error_cell, deleted_cells, hidden_input,
         other_workbook, volatile_formula, broken_name, spelling, wrong_value, wrong_dollars,
-        wrong_load, other_rule, circle, other_unit,
+        wrong_load, other_rule, circle, other_unit, plan_taken, actual_taken,
     )
 }  # fmt: skip
 

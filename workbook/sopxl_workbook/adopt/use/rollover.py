@@ -25,6 +25,7 @@ from sopxl_workbook.adopt.use.closing import (
 )
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
+from sopxl_workbook.adopt.use.pointing import plan_taken
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.adopt.use.window import is_window, window_cells
@@ -102,7 +103,7 @@ def rolled(
     Raises RefusedError E511 (another period is meant), ProblemsError with what is wrong in the file
     of actuals, E514 (an actual is missing) and E536 (no open period); RefusalsError with all that
     stands in the way: E532, E533 (a cell that may not be written), E539 (no place for a counted
-    difference), and of a moving window E542 to E546.
+    difference), E646 (a formula goes on taking the plan), and of a moving window E542 to E546.
     """
     flows, at = mapped.flows, _position(mapped)
     mark = flows[0].closing.periods[at]
@@ -117,6 +118,7 @@ def rolled(
         closing = {flow.family.name: actual[flow.family.name][_closing(flow)] for flow in flows}
         typed, problems = parted(window_cells(mapped, closing))
     else:
+        refuse([one for flow in flows for one in plan_taken(mapped, flow, flow.closed)])
         typed, problems = _closed_cells(mapped, actual, loaded)
     refuse(problems)
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
