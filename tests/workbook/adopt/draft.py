@@ -90,13 +90,14 @@ class Draft:
             got.append(self._range(sheet, match["one"], match["to"], known, above))
             return f"got[{len(got) - 1}]" + ("" if match["to"] else "[0]")
 
-        text = _REFS.sub(one, formula[1:])
+        text = _REFS.sub(one, formula[1:]).replace('=""', "==0")  # a blank is 0 in `numbers`
         if any(isinstance(v, str) and v.startswith("#") for values in got for v in values):
             raise CellFailureError(
                 next(v for vs in got for v in vs if isinstance(v, str) and v[:1] == "#")
             )
         numbers = [[number(v) for v in values] for values in got]
         scope = {"got": numbers, "SUM": total, "MAX": most, "AVERAGE": mean, "OFFSET": first}
+        scope["IF"] = either
         try:
             return float(eval(text, {"__builtins__": {}}, scope))
         except ZeroDivisionError:
@@ -185,6 +186,11 @@ def mean(*arguments: Any) -> float:
     """AVERAGE."""
     found = _flat(arguments)
     return sum(found) / len(found)
+
+
+def either(is_so: bool, one: float, other: float) -> float:
+    """IF."""
+    return one if is_so else other
 
 
 def first(*arguments: Any) -> float:

@@ -9,7 +9,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workbook.adopt.draft import Draft, Place, name
-from workbook.adopt.firms import BLENDED, COMPUTED, NAMES, VARIANTS, WORDS, Family, family, formula, listed
+from workbook.adopt.firms import (
+    BLENDED,
+    COMPUTED,
+    NAMES,
+    VARIANTS,
+    WORDS,
+    Family,
+    family,
+    formula,
+    listed,
+)
 
 Head = tuple[str, tuple[tuple[int, int], ...]]  # sheet and cells of a timeline, oldest first
 SHORT = {

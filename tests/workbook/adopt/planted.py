@@ -224,7 +224,7 @@ def number_as_text(book: Book) -> Planted | None:
     found = [
         place
         for key, place in book.at.items()
-        if key[1] not in COMPUTED and type(book.draft.cells[place]) is float
+        if key[1] not in COMPUTED and type(book.draft.cells.get(place)) is float
     ]
     place = book.chance.choice(found)
     book.draft.put(place, f"{book.draft.cells[place]:.0f}")
@@ -241,7 +241,7 @@ def error_cell(book: Book) -> Planted | None:
 
 def deleted_cells(book: Book) -> Planted | None:
     """A formula whose cells were deleted."""
-    place = book.chance.choice(list(book.at.values()))
+    place = book.chance.choice([p for p in book.at.values() if p in book.draft.cells])
     book.draft.put(place, "=#REF!+10")
     return Planted("deleted cells", (place,), _codes("W310"))
 
@@ -274,7 +274,7 @@ def hidden_input(book: Book) -> Planted | None:
 
 def other_workbook(book: Book) -> Planted | None:
     """A quantity taken from another workbook."""
-    found = [p for key, p in book.at.items() if key[1] not in COMPUTED]
+    found = [p for k, p in book.at.items() if k[1] not in COMPUTED and p in book.draft.cells]
     place = book.chance.choice(found)
     book.draft.put(place, "='[Budget 2024.xlsx]Sheet1'!$B$7")
     return Planted("other workbook", (place,), _codes("W170"))
@@ -282,7 +282,8 @@ def other_workbook(book: Book) -> Planted | None:
 
 def volatile_formula(book: Book) -> Planted | None:
     """A quantity found with OFFSET."""
-    found = [p for key, p in book.at.items() if key[1] not in COMPUTED and key[2] > 0]
+    typed = [k for k, p in book.at.items() if k[1] not in COMPUTED and p in book.draft.cells]
+    found = [book.at[key] for key in typed if key[2] > 0]
     place = book.chance.choice(found)
     sheet = place[0]
     other = next(
@@ -349,7 +350,9 @@ def circle(book: Book) -> Planted | None:
     key = _formula_cell(book, ("ending_inventory",))
     if key is None or (key[0], "production", key[2]) not in book.at:
         return None
-    place, closing = book.at[key[0], "production", key[2]], book.at[key]
+    made = book.blended.get("production", "production")
+    measure = made if key[2] < book.style.closed else "production"
+    place, closing = book.at[key[0], measure, key[2]], book.at[key]
     book.draft.put(place, f"=100-{name(closing, beside=place[0])}*0.1")
     return Planted("circle", (place, closing), _codes("W604"))
 

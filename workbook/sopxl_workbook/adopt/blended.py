@@ -118,11 +118,11 @@ def planned_for(kind: str, rule: str) -> dict[str, str]:
     words = closed.partition(" = ")[2].replace(" - ", " + ").split(" + ")
     terms = [word.replace(" ", "_") for word in words]
     found: dict[str, str] = {}
-    for plan in filter(None, plans.replace(" ", "_").split(_AND.replace(" ", "_"))):
-        fitting = (
-            one for one in terms if plan in BLENDS.get(kind, {}).get(one, ()) and one not in found
-        )
-        found.update({one: plan for one in list(fitting)[:1]})
+    for plan in filter(None, plans.replace(" ", "_").split("_and_")):
+        fitting = (one for one in terms if plan in BLENDS.get(kind, {}).get(one, ()))
+        actual = next((one for one in fitting if one not in found), None)
+        if actual is not None:
+            found[actual] = plan
     return found
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sopxl_workbook.adopt.blended import Blended
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import FEWEST, Variant, variants
 
@@ -63,29 +64,45 @@ def _by_target(block: Block) -> list[list[Variant]]:
 def _best(several: Sequence[Variant], custom: tuple[str, ...] | None) -> Variant:
     """The variant with most steps that hold; then that of the other families, then the fullest."""
 
-    def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, bool, int]:
+    def fit(variant: Variant) -> tuple[bool, bool, float, int, bool, int, int]:
         """How well a variant explains its row."""
         steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
         counted = sum(bool((np.abs(part.values) > 0).any()) for part in variant.parts)
         is_custom = variant.signature == custom
         likely = holds / max(steps, 1) + (0.25 if is_custom and steps else 0.0)
-        fullness = (not variant.is_blended, counted)
+        fullness = (_told_apart(variant), counted)
         return steps >= FEWEST, variant.is_proven, likely, steps, is_custom, *fullness
 
     return max(_widest(several), key=fit)
 
 
+def _told_apart(variant: Variant) -> int:
+    """How many of its blended parts the numbers speak for, less those that they do not.
+
+    They do where it holds in a closed period in which the actual is not the plan.
+    """
+    spoken = [
+        one.planned is not None
+        and bool((variant.holds & (one.values != one.planned.values))[: one.closed].any())
+        for one in variant.parts
+        if isinstance(one, Blended)
+    ]
+    return sum(1 if is_so else -1 for is_so in spoken)
+
+
 def _widest(several: Sequence[Variant]) -> list[Variant]:
     """Those that no other goes on from: actuals alone say nothing of the open periods.
 
-    One that holds in no more periods with the plan than without it goes on from none.
+    One goes on from another that takes more plans for them, and so holds in more periods.
     """
-    held = Counter[tuple[str, ...]]()
-    for one in several:
-        if one.is_blended:
-            held[one.when_closed] = max(held[one.when_closed], int(one.holds.sum()))
+    blended = [one for one in several if one.blended]
     return [
         one
         for one in several
-        if one.is_blended or int(one.holds.sum()) >= held.get(one.signature, 0)
+        if not any(
+            other.blended > one.blended
+            and other.when_closed == one.when_closed
+            and other.holds.sum() > one.holds.sum()
+            for other in blended
+        )
     ]

@@ -14,7 +14,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl_workbook.adopt.blended import blends, names_of, until_closed
+from sopxl_workbook.adopt.blended import Blended, blends, names_of, until_closed
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.labelled import Series
 
@@ -57,9 +57,9 @@ class Variant:
         return self.kind, self.target.measure, *map(names_of, self.parts)
 
     @property
-    def is_blended(self) -> bool:
-        """Whether a part of it is an actual up to the last closed period, and a plan then."""
-        return bool(until_closed(self.parts))
+    def blended(self) -> int:
+        """How many parts of it are an actual up to the last closed period, and a plan then."""
+        return sum(isinstance(one, Blended) for one in self.parts)
 
     @property
     def when_closed(self) -> tuple[str, ...]:

@@ -25,8 +25,8 @@ from sopxl_workbook.adopt.use.closing import (
 )
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
-from sopxl_workbook.adopt.use.pointing import plan_taken
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
+from sopxl_workbook.adopt.use.pointing import plan_taken
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.adopt.use.window import is_window, window_cells
 from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, stop, write
