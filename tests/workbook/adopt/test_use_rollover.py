@@ -209,7 +209,7 @@ class TestMoving:
 
 
 class TestTakenBack:
-    @pytest.mark.parametrize("seed", [0, 3, 6, 8, 13, 22])
+    @pytest.mark.parametrize("seed", [0, 3, 8, 13, 22, 38])
     def test_a_roll_and_its_undo_are_nothing(self, seed: int, tmp_path: Path) -> None:
         """Whatever the actuals: book and map are the very same bytes again."""
         made = corpus.book(seed)
