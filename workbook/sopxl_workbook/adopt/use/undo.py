@@ -45,7 +45,7 @@ def undo(
     where = map_path or map_beside(path)
     if not dry_run:
         healed_file(path, where)
-    latest = _latest(path)
+    latest = latest_run(path)
     book, stopped = opened(path, dry_run=dry_run, tell=tell)
     if latest is None or latest.after == book.sha256 or latest.verb in runs.OF_PARTS:
         options = {"by": by, "dry_run": dry_run, "expect": expect}
@@ -57,10 +57,28 @@ def undo(
     return done
 
 
-def _latest(path: Path) -> runs.Entry | None:
-    """The run that an undo takes back."""
+def latest_run(path: Path, book: Book | None = None) -> runs.Entry | None:
+    """The run that an undo takes back.
+
+    book : as it is now; a run that its program was given and never saved is then left out.
+    """
     standing = runs.standing_runs(runs.read_log(runs.log_of(path)))
-    return next((one for one in reversed(standing) if one.verb != runs.CHECK), None)
+    return next(
+        (
+            one
+            for one in reversed(standing)
+            if one.verb != runs.CHECK and not (book and _never_saved(path, book, one))
+        ),
+        None,
+    )
+
+
+def _never_saved(path: Path, book: Book, entry: runs.Entry) -> bool:
+    """Whether no cell of a run came into the book, and nothing says that it was saved."""
+    if runs.is_sure(entry):
+        return False
+    typed = runs.read_changes(path, entry.run, entry.changes).typed()
+    return not any(is_same(one.new, book.sheet(one.sheet)[one.spot[1:]]) for one in typed)
 
 
 def _by_cells(
