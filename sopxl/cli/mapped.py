@@ -18,6 +18,7 @@ from sopxl.cli.shared import PATH, hash_of, kit, progress, say, show, warn
 
 if TYPE_CHECKING:
     from sopxl_workbook.adopt.use.asked import Asked
+    from sopxl_workbook.adopt.use.status import MappedStatus
     from sopxl_workbook.run import Done
 
 METHODS = ("chase", "level", "hybrid", "optimal")
@@ -138,6 +139,13 @@ def check(book: Path, where: Path, *, as_json: bool) -> None:
     click.echo(report.as_json() if as_json else report.as_text())
     if not report.passed:
         sys.exit(3)
+
+
+def status(book: Path, where: Path) -> MappedStatus:
+    """Where a mapped workbook stands, and what comes next."""
+    from sopxl_workbook.adopt.use.status import status as work
+
+    return work(book, where)
 
 
 def rollover(
