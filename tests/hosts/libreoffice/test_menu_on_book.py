@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import pytest
 from hosts.office import Doc, Office, inside
-from workbook.adopt.mine import mapped
+from workbook.adopt.mine import map_of, mapped
 from workbook.adopt.test_use_plan import known
 
 from sopxl_udfs.calc import addin
@@ -104,6 +106,8 @@ def test_a_workbook_of_ones_own_is_planned_by_its_map(
         return True
 
     with office.open(path) as book:
+        there = Path(url2pathname(urlparse(book.model.getURL()).path))
+        map_of(there).write_bytes(map_of(path).read_bytes())
         assert menu.run("plan", book.model, worker).text == "Nothing was written."
         said = menu.run("plan", book.model, worker, agrees).text
         assert said.startswith("Planned: 6 cells changed. Save the workbook to keep it.")
