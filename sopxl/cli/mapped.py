@@ -141,6 +141,15 @@ def check(book: Path, where: Path, *, as_json: bool) -> None:
         sys.exit(3)
 
 
+def authorise(book: Path, where: Path, *, again: bool, by: str, dry_run: bool) -> None:
+    """Keeps the agreed plan of a mapped workbook in the archive beside it."""
+    from sopxl_workbook.adopt.use.authorise import authorise as work
+
+    done = work(book, map_path=where, again=again, by=by, dry_run=dry_run, tell=progress)
+    warn(done.warnings)
+    say(done.summary)
+
+
 def status(book: Path, where: Path) -> MappedStatus:
     """Where a mapped workbook stands, and what comes next."""
     from sopxl_workbook.adopt.use.status import status as work

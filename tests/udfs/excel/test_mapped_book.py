@@ -18,6 +18,7 @@ from sopxl_udfs.calc import verbs
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.find import find
+from sopxl_workbook.adopt.use.archive import archive_path
 from sopxl_workbook.adopt.use.renew import Graph, Renewed
 from sopxl_workbook.adopt.use.rollover import rollover
 from sopxl_workbook.changes import Change, ChangeSet
@@ -214,7 +215,20 @@ def test_a_workbook_without_a_map_is_told_how_to_get_one(
     assert mine.writes == 0
 
 
-@pytest.mark.parametrize("press", [buttons.authorise, buttons.master, buttons.optimise])
+def test_authorise_names_the_command_and_undo_takes_it_back(mine: FakeBook) -> None:
+    """The archive is a file beside the closed workbook; the button takes its figures out again."""
+    buttons.authorise()
+    text = told(mine, "critical")
+    assert text.startswith("E642 mine.xlsx: the agreed plan of this workbook is kept in a file ")
+    command = text.partition("then type: ")[2]
+    assert sopxl(*command.split()[1:]).exit_code == 0
+    assert archive_path(mine.path).exists()
+    buttons.undo()
+    assert told(mine).startswith("Taken back: authorise of 2024-01 (")
+    assert not archive_path(mine.path).exists()
+
+
+@pytest.mark.parametrize("press", [buttons.master, buttons.optimise, buttons.compare])
 def test_what_needs_a_book_of_ours_says_so(mine: FakeBook, press: Callable[[], None]) -> None:
     """With what there is by a map."""
     press()

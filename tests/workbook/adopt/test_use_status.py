@@ -36,8 +36,14 @@ def test_a_month_from_plan_to_undo(tmp_path: Path) -> None:
 
     found = said(path)
     assert found["Last run"].startswith("plan of 2024-01 (")
+    assert found["Next"] == f"sopxl authorise {path}"
+    done = sopxl(*found["Next"].split()[1:])
+    assert done.exit_code == 0, done.output
+
+    found = said(path)
+    assert found["Last run"].startswith("authorise of 2024-01 (")
     assert found["Next"] == f"sopxl rollover {path}"
-    assert found["Because"] == "2024-01 is planned. Once it is over, with its actuals."
+    assert found["Because"] == "2024-01 is authorised. Once it is over, with its actuals."
     done = sopxl(*found["Next"].split()[1:], "--yes")
     assert done.exit_code == 0, done.output
 
@@ -48,7 +54,7 @@ def test_a_month_from_plan_to_undo(tmp_path: Path) -> None:
     assert sopxl("undo", path).exit_code == 0
     found = said(path)
     assert (found["Open"], found["Closed"]) == ("2024-01", "none")
-    assert found["Last run"].startswith("plan of 2024-01 (")
+    assert found["Last run"].startswith("authorise of 2024-01 (")
 
 
 def broken() -> Draft:

@@ -15,6 +15,7 @@ from pathlib import Path
 from sopxl.errors import FileError, InputError, Problem, RefusedError
 from sopxl_workbook import messages, runs
 from sopxl_workbook.adopt.mapped import map_path
+from sopxl_workbook.adopt.use.archive import AUTHORISE, tidy
 from sopxl_workbook.adopt.use.asked import Asked
 from sopxl_workbook.adopt.use.check import checked
 from sopxl_workbook.adopt.use.opened import Mapped, of_book
@@ -77,6 +78,13 @@ def _map_of(path: Path) -> Path:
 
 
 def _needs_ours(verb: str, path: Path) -> RefusedError:
+    if verb == AUTHORISE:
+        return RefusedError(
+            "E642",
+            "the agreed plan of this workbook is kept in a file beside it, once it is closed.",
+            path.name,
+            f"Save and close it, then type: {_command(verb, path)}",
+        )
     fix = "By a map there are Check, Plan, Roll over and Undo."
     if verb == "optimise":
         fix = 'Say it in the map, then choose Plan: method = "optimal" under [plan], with costs.'
@@ -146,8 +154,15 @@ def _undo(saved: Book, path: Path, where: Path) -> Offer:
         f"Take back: {what}.",
         _command(runs.UNDO, path),
         takes_back=latest.run,
-        beside=partial(_opening, path, where, latest) if latest.verb == ROLLOVER else None,
+        beside=_after_undo(path, where, latest),
     )
+
+
+def _after_undo(path: Path, where: Path, latest: runs.Entry) -> Beside | None:
+    """What an undo moves beside the workbook: the map of a roll over, the archive."""
+    if latest.verb == ROLLOVER:
+        return partial(_opening, path, where, latest)
+    return partial(_tidied, path) if latest.verb == AUTHORISE else None
 
 
 def _offered(
@@ -200,6 +215,13 @@ def _opening(path: Path, where: Path, latest: runs.Entry) -> Iterator[None]:
     healed_file(path, where)
     yield
     move_back(path, where, latest)
+
+
+@contextmanager
+def _tidied(path: Path) -> Iterator[None]:
+    """Goes around the undo of an authorise: its figures leave the archive."""
+    yield
+    tidy(path)
 
 
 def _as_wanted(changes: ChangeSet) -> Check:

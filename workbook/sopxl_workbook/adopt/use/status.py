@@ -13,6 +13,7 @@ import numpy as np
 from sopxl.errors import Problem, SopError
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
+from sopxl_workbook.adopt.use.archive import AUTHORISE
 from sopxl_workbook.adopt.use.check import checked
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
@@ -106,8 +107,11 @@ def _next(
         return renew, "Every period is closed: add periods, copy the formulas over, map them anew."
     if not is_proven:
         return ("sopxl check",), "A row breaks its rule: mend the cells that it names."
-    if last and last[0].verb == "plan" and last[0].period == label and not _is_blank(flows):
-        return ("sopxl rollover",), f"{label} is planned. Once it is over, with its actuals."
+    of_label = last and last[0].period == label and not _is_blank(flows)
+    if of_label and last[0].verb == AUTHORISE:
+        return ("sopxl rollover",), f"{label} is authorised. Once it is over, with its actuals."
+    if of_label and last[0].verb == "plan":
+        return ("sopxl authorise",), f"{label} is planned, and not authorised yet."
     how = () if method else ("--method", "level")
     why = f"No run has planned {label} yet."
     return ("sopxl plan", *how), why if method else f"{why} chase, hybrid and optimal are ways too."

@@ -14,6 +14,7 @@ from sopxl.errors import Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.grid import read_formulas
 from sopxl_workbook.adopt.mapped import map_path as map_beside
+from sopxl_workbook.adopt.use.archive import AUTHORISE, tidy
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, healed_file, move_back
 from sopxl_workbook.adopt.use.renew import Graph, Renewed
 from sopxl_workbook.adopt.use.written import Prepared, as_prepared, write
@@ -39,8 +40,9 @@ def undo(
     """Takes back the latest run of a mapped workbook, and called again the one before.
 
     Where the file is as the run left it, it becomes the very file from before; so does the map
-    after a roll over. Returns : Done. Raises what the undo of a book of ours raises: E550 (no run
-    to take back), E551 (cells edited since), E217 (the snapshot is gone); nothing is written then.
+    after a roll over, and the archive loses what an authorise put there. Returns : Done. Raises
+    what the undo of a book of ours raises: E550 (no run to take back), E551 (cells edited since),
+    E217 (the snapshot is gone); nothing is written then.
     """
     where = map_path or map_beside(path)
     if not dry_run:
@@ -54,6 +56,8 @@ def undo(
         done = _by_cells(path, book, latest, stopped, by, dry_run, expect, tell)
     if latest is not None and latest.verb == ROLLOVER and not dry_run:
         move_back(path, where, latest)
+    if latest is not None and latest.verb == AUTHORISE and not dry_run:
+        tidy(path)
     return done
 
 
