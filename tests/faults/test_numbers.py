@@ -27,7 +27,9 @@ from small import actuals
 
 from sopxl.calc import projected_inventory
 from sopxl.errors import SopError
+from sopxl_workbook.contract import PRICES
 from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml.a1 import column_letters
 
 QUANTITY = f"D{FIRST + 1}"  # of the actuals: 2024-01, Chairs, Shipped
 
@@ -64,7 +66,8 @@ class TestRow18Blank:
         assert all(cell is not None for cell in rows[-1][:3])
         part = read_book(book).table("tblPrices").part
         last = FIRST + len(rows) - 1
-        changed(book, part, lambda xml: xml.replace(f"D{last}", f"D{last + 5}"))
+        end = column_letters(len(PRICES.columns))
+        changed(book, part, lambda xml: xml.replace(f"{end}{last}", f"{end}{last + 5}"))
         warned(book)
 
     def test_row_18_blank_is_zero_when_asked(self, book: Path) -> None:

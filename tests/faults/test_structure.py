@@ -122,9 +122,9 @@ class TestRow09Missing:
         refused(
             book,
             'E103 Prices: there is no column "Amount". > Delete the column, or name it one of '
-            "these: Family, From, Value, Currency.",
-            'E103 Prices: the column "Value" is missing; found: Family, From, Amount, Currency. > '
-            "Add a column with that heading.",
+            "these: Family, From, Value, Currency, Comment.",
+            'E103 Prices: the column "Value" is missing; found: Family, From, Amount, Currency, '
+            "Comment. > Add a column with that heading.",
         )
 
     def test_row_09_nearly_the_column(self, book: Path) -> None:
@@ -133,9 +133,9 @@ class TestRow09Missing:
         refused(
             book,
             'E103 Prices: there is no column "Values". > Did you mean "Value"? Delete the column, '
-            "or name it one of these: Family, From, Value, Currency.",
-            'E103 Prices: the column "Value" is missing; found: Family, From, Values, Currency. > '
-            "Add a column with that heading.",
+            "or name it one of these: Family, From, Value, Currency, Comment.",
+            'E103 Prices: the column "Value" is missing; found: Family, From, Values, Currency, '
+            "Comment. > Add a column with that heading.",
         )
 
     def test_row_09_heading_that_only_the_cell_has(self, plain_book: Path) -> None:
@@ -214,7 +214,7 @@ class TestRow09Missing:
         new_refused(
             folder,
             'E103 costs.csv: there is no column "values". > Did you mean "value"? Delete the '
-            "column, or name it one of these: family, from, value, currency.",
+            "column, or name it one of these: family, from, value, currency, comment.",
             'E103 costs.csv: the column "value" is missing; found: family, from, values. > '
             "Add a column with that heading.",
         )
@@ -339,7 +339,7 @@ class TestRow27DoubledRows:
             'E130 Forecast!E16: "Chairs", "Override" stands twice; the other is at Forecast!E12. > '
             "Delete one of the rows.",
             'E131 Forecast: there is no row "Tables", "Override". > '
-            "Put the row back, or make the book anew with sopxl new.",
+            "Put the row back; for a new family: sopxl master BOOK add family NAME.",
         )
 
 
