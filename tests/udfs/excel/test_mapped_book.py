@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,13 @@ from workbook.adopt.test_use_rollover import window
 from sopxl_udfs import buttons
 from sopxl_udfs.calc import verbs
 from sopxl_udfs.excel.open_book import OpenBook
+from sopxl_udfs.kit import kit
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.find import find
 from sopxl_workbook.adopt.use.archive import archive_path
 from sopxl_workbook.adopt.use.renew import Graph, Renewed
 from sopxl_workbook.adopt.use.rollover import rollover
+from sopxl_workbook.attach import attach
 from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.ooxml import Patch, parse_cell, read_book
 
@@ -34,7 +36,7 @@ def calculate(path: Path) -> None:
     formulas = find(book).formulas
     typed = {
         (name, *at): value
-        for name in book.sheets
+        for name in formulas
         for at, value in book.sheet(name).values()
         if at not in formulas[name].texts
     }
@@ -61,6 +63,12 @@ def opened(path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeBook:
 def block(path: Path, ref: str) -> list[list[Any]]:
     """Rows of the plan."""
     return read_book(path).sheet("Plan").block(ref)
+
+
+def _attached(path: Path) -> tuple[Sequence[Path], Sequence[str]]:
+    """A workbook with the functions and macros, and the modules that it gained."""
+    done, added = attach(path, kit=kit(), by="Ann")
+    return done.files, list(added.modules)
 
 
 class TestPlan:
@@ -94,6 +102,27 @@ class TestPlan:
         assert block(mine.path, "C3:H3") == [[50.0] * 6]
         buttons.undo()
         assert told(mine, "critical").startswith("E550 mine.xlsx: there is no run to take back.")
+
+    def test_an_attached_workbook_has_the_macros_and_the_map_of_its_first_file(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """mine.xlsm, made of mine.xlsx: the same map stands beside both, and undo stops there."""
+        path = mapped(tmp_path, known(), **{_NOTHING: LEVEL})
+        ((attached,), added) = _attached(path)
+        assert "Public Sub SopPlan()" in kit().attached()["SopxlMonth"]
+        assert "SopxlMonth" in added
+        excel = opened(attached, monkeypatch)
+        buttons.plan()
+        text = told(excel)
+        assert text.startswith("Planned: 6 cells changed. ")
+        assert "W530" not in text
+        assert block(attached, "C3:H3") == [[60.0] * 6]
+        buttons.undo()
+        assert told(excel).startswith("Taken back: plan of 2024-01 (")
+        buttons.undo()
+        text = told(excel, "critical")
+        assert text.startswith("E642 mine.xlsm: attach (")
+        assert text.endswith(f"then type: sopxl undo {attached}")
 
     def test_cancel_writes_nothing(self, mine: FakeBook) -> None:
         """Not into the book, not into its map, and no run is kept."""
