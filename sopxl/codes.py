@@ -3,7 +3,8 @@
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
 and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E529
 and W500 the map of a planner's own workbook, 60x such a workbook that is adopted, 61x the time that
-a button may take. A code is never used again for something else.
+a button may take, 64x such a workbook with its map, held open. A code is never used again for
+something else.
 """
 
 from __future__ import annotations
@@ -243,6 +244,10 @@ CODES = {
     "E602": "a file of a planner's own words is not in the form that can be read",
     "E603": "a measure of a file of words is not known",
     "E610": "a button reached the time limit",
+    "E640": "an open workbook was not made by sopxl and has no map beside it",
+    "E641": "a map does not say how its workbook is planned",
+    "E642": "a run on a mapped workbook can only be done to the closed file",
+    "E643": "a verb needs a workbook that sopxl made",
     "E646": "a formula takes the plan of a period that is to be closed, not its actual",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",

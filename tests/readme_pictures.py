@@ -6,7 +6,9 @@ python tests/readme_pictures.py Gap Service  draws these pages alone
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -24,16 +26,27 @@ def file_of(page: str) -> str:
     return f"{page.lower().replace(' ', '-')}.png"
 
 
+def sheet_of(printed: Path, number: int) -> str:
+    """The sheet that a printed page is of: the middle of its foot."""
+    said = ["pdftotext", "-layout", "-f", str(number), "-l", str(number), str(printed), "-"]
+    text = subprocess.run(said, check=True, capture_output=True, text=True).stdout
+    return re.split(r"\s{2,}", text.strip().splitlines()[-1].strip())[1]
+
+
 def draw(names: list[str]) -> None:
     """Draws pages anew: those that are named, or every one."""
     with tempfile.TemporaryDirectory(prefix="sopxl") as place:
         made = demo(Path(place), source=None, name="sample", kit=kit())
         book = next(path for path in made.files if path.suffix == ".xlsx")
-        for page in PAGES:
-            if names and page.name not in names:
-                continue
-            first, *_ = host.render(book, Path(place) / page.name, [page.name])
-            shutil.copy(first, FOLDER / file_of(page.name))
+        wanted = [page.name for page in PAGES if not names or page.name in names]
+        printed = host.render(book, Path(place) / "printed", wanted)
+        drawn: set[str] = set()
+        for number, picture in enumerate(printed, 1):
+            sheet = sheet_of(printed[0].with_name("pages.pdf"), number)
+            if sheet not in drawn:
+                shutil.copy(picture, FOLDER / file_of(sheet))
+            drawn.add(sheet)
+        assert drawn == set(wanted), drawn
 
 
 if __name__ == "__main__":

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from small import months, write_folder
 from test_cli import sopxl
+from workbook.cycle.firm import fact
 
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create
+from sopxl_workbook.contract import CYCLE
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.sheets import exceptions
 
@@ -52,14 +54,16 @@ def test_json_is_what_the_page_shows(book: Path) -> None:
 
 
 def test_effects_fall(book: Path) -> None:
-    """The most money stands first."""
+    """The most money stands first; what has no money, signatures that are missing, last."""
     alerts = json.loads(sopxl("exceptions", book, "--json").stdout)["alerts"]
-    effects = [alert["effect"] for alert in alerts]
+    effects = [alert["effect"] for alert in alerts if alert["effect"] is not None]
     assert effects == sorted(effects, reverse=True)
+    assert [alert["effect"] for alert in alerts[len(effects) :]] == [None] * 5
     assert {alert["kind"] for alert in alerts} == {
         "above maximum",
         "forecast not reviewed",
         "over capacity",
+        "not signed",
     }
 
 
@@ -71,7 +75,7 @@ def test_a_line_an_alert(book: Path) -> None:
 
 
 def test_nothing_is_said_as_it_is(tmp_path: Path) -> None:
-    """A company whose forecasts were all reviewed, and whose plan is within its limits."""
+    """Forecasts all reviewed, steps all signed, a plan within its limits."""
     review = ["family,period,state"]
     forecast = ["period,code,quantity"]
     for label in months(18, 2026):
@@ -86,6 +90,8 @@ def test_nothing_is_said_as_it_is(tmp_path: Path) -> None:
     )
     path = tmp_path / "book.xlsx"
     create.new(path, folder=files, sample=False, force=True, kit=kit())
+    for row in range(5):
+        fact(path, CYCLE, row, "Signed by", "Ann")
     done = sopxl("exceptions", path)
     said = "Nothing is out of its limits.\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, "", said)

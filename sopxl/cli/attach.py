@@ -34,8 +34,9 @@ def attach(book: Path, by: str, dry_run: bool, as_json: bool) -> None:
     """Put the cell functions into BOOK, a workbook of your own.
 
     An .xlsm is changed in its place; of an .xlsx a copy with macros, an .xlsm, is written beside
-    it. It gains the functions, and a sheet with an example of each to copy. Your sheets, names and
-    macros stay as they are.
+    it. It gains the functions, a sheet with an example of each to copy, and the macros SopPlan,
+    SopCheck, SopRollover and SopUndo, which work by a map (sopxl adopt BOOK --map). Your sheets,
+    names and macros stay as they are.
 
     \b
     Examples:

@@ -149,9 +149,10 @@ def plan(
     --optimal is by them. The Least cost sheet adds people, suppliers, a budget and minimum runs.
 
     A workbook of your own, with a map beside it (sopxl adopt --map), is planned in its own cells:
-    production of the open periods by --method, to the target inventory of the map, or --target, or
-    the opening held. Formulas stay, with their results worked out anew; what would change is shown
-    and asked for first, unless --yes or --expect HASH is given.
+    production of the open periods by --method, or as the map says it under [plan], to the target
+    inventory of the map, or --target, or the opening held. Formulas stay, with their results worked
+    out anew; what would change is shown and asked for first, unless --yes or --expect HASH is
+    given.
 
     \b
     Examples:

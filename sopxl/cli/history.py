@@ -36,21 +36,27 @@ _COUNT = click.IntRange(min=1)
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--json", "as_json", is_flag=True, help="The same as JSON.")
-def status(book: Path, as_json: bool) -> None:
+@mapped.MAP
+def status(book: Path, as_json: bool, map_file: Path | None) -> None:
     """Say where BOOK stands in its month, and what comes next.
 
     Open and last closed month, whether the plan is authorised, whether an input changed since it
     was made, who has signed each step of the month and who has still to, by when, the last run,
     and the next step as a command to copy. Nothing is written.
 
+    Of a workbook of your own with a map: its open and last closed period, whether its rules hold,
+    the last run and the next step.
+
     \b
     Examples:
       sopxl status plan.xlsm
       sopxl status plan.xlsm --json
+      sopxl status mine.xlsx
     """
     from sopxl_workbook.cycle.status import status as status_of
 
-    found = status_of(book)
+    where = mapped.map_of(book, map_file)
+    found = status_of(book) if where is None else mapped.status(book, where)
     if as_json:
         _print_json(found.as_dict())
         return

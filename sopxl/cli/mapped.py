@@ -17,6 +17,8 @@ from sopxl.cli.console import is_window
 from sopxl.cli.shared import PATH, hash_of, kit, progress, say, show, warn
 
 if TYPE_CHECKING:
+    from sopxl_workbook.adopt.use.asked import Asked
+    from sopxl_workbook.adopt.use.status import MappedStatus
     from sopxl_workbook.run import Done
 
 METHODS = ("chase", "level", "hybrid", "optimal")
@@ -84,19 +86,35 @@ def plan(
     from sopxl_workbook.adopt.use.asked import Asked
     from sopxl_workbook.adopt.use.plan import plan as work
 
+    asked = Asked(method or "", target, _numbers("--cost", costs), _numbers("--limit", limits))
     if method is None:
-        raise click.UsageError(f"Say how to plan: --method {'|'.join(METHODS)}.")
-    if (costs or limits) and method != "optimal":
+        asked = _said_in(where, asked)
+    if (costs or limits) and asked.method != "optimal":
         raise click.UsageError("--cost and --limit go with --method optimal.")
-    asked = Asked(method, target, _numbers("--cost", costs), _numbers("--limit", limits))
 
     def run(*, dry: bool, only: str) -> Done:
         return work(book, asked, map_path=where, dry_run=dry, expect=only, tell=progress)
 
-    given = [f"--method {method}", *([] if target is None else [f"--target {target:.15g}"])]
+    given = [f"--method {method}"] if method else []
+    given += [] if target is None else [f"--target {target:.15g}"]
     given += [f'--cost "{one}"' for one in costs] + [f'--limit "{one}"' for one in limits]
-    command = f"sopxl plan {book} {' '.join(given)}"
+    command = " ".join((f"sopxl plan {book}", *given))
     _done(run, command, yes=yes, dry_run=dry_run, every=every, as_json=as_json, expect=expect)
+
+
+def _said_in(where: Path, given: Asked) -> Asked:
+    """How a map says that its workbook is planned; what is given goes before it."""
+    from sopxl_workbook.adopt.mapped import read_map
+    from sopxl_workbook.adopt.use.asked import Asked
+
+    said = read_map(where).plan
+    if not said.method:
+        way = f'or in the map, under [plan]: method = "{METHODS[1]}".'
+        raise click.UsageError(f"Say how to plan: --method {'|'.join(METHODS)}, {way}")
+    target = said.target if given.target is None else given.target
+    return Asked(
+        said.method, target, {**said.costs, **given.costs}, {**said.limits, **given.limits}
+    )
 
 
 def _numbers(option: str, given: Sequence[str]) -> dict[str, float]:
@@ -121,6 +139,22 @@ def check(book: Path, where: Path, *, as_json: bool) -> None:
     click.echo(report.as_json() if as_json else report.as_text())
     if not report.passed:
         sys.exit(3)
+
+
+def authorise(book: Path, where: Path, *, again: bool, by: str, dry_run: bool) -> None:
+    """Keeps the agreed plan of a mapped workbook in the archive beside it."""
+    from sopxl_workbook.adopt.use.authorise import authorise as work
+
+    done = work(book, map_path=where, again=again, by=by, dry_run=dry_run, tell=progress)
+    warn(done.warnings)
+    say(done.summary)
+
+
+def status(book: Path, where: Path) -> MappedStatus:
+    """Where a mapped workbook stands, and what comes next."""
+    from sopxl_workbook.adopt.use.status import status as work
+
+    return work(book, where)
 
 
 def rollover(

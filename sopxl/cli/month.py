@@ -39,7 +39,12 @@ _YES = click.option("--yes", is_flag=True, help="Do it without asking.")
 @click.command()
 @click.argument("book", type=PATH)
 @click.option("--override", metavar="REASON", default="", help="Why, although the gate fails.")
-@click.option("--again", is_flag=True, help="Replace what was authorised for this month before.")
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Replace what was authorised for this month before; with a map, keep both.",
+)
+@mapped.MAP
 @BY
 @DRY_RUN
 @EVERY
@@ -49,6 +54,7 @@ def authorise(
     book: Path,
     override: str,
     again: bool,
+    map_file: Path | None,
     by: str,
     dry_run: bool,
     every: bool,
@@ -62,15 +68,25 @@ def authorise(
     against the limits of the Policy, cash and signatures against those of Control; where it fails,
     only a reason overrides it, and is kept.
 
+    Of a workbook of your own with a map, demand, plan and projection of each family from the first
+    open period on are kept in BOOK.archive.csv beside it; a row that breaks its rule refuses.
+
     \b
     Examples:
       sopxl authorise plan.xlsm
       sopxl authorise plan.xlsm --dry-run
       sopxl authorise plan.xlsm --override "the second shift starts in March"
+      sopxl authorise mine.xlsx
     """
     from sopxl_workbook.cycle import verbs
 
     _check_options(dry_run, every, as_json, expect)
+    where = mapped.map_of(book, map_file)
+    if where is not None:
+        ours = {"--override": override, "--expect": expect, "--json": as_json, "--all": every}
+        mapped.refuse_others(ours, has_map=True)
+        mapped.authorise(book, where, again=again, by=by, dry_run=dry_run)
+        return
     done, made = verbs.authorise(
         book,
         kit=kit(),

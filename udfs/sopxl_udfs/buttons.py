@@ -20,6 +20,7 @@ class Button:
     effect: str  # what it does, one sentence
     undo: str  # how to take it back
     options: str = ""  # the command that does it, where that is not its entry's name
+    is_for_maps: bool = False  # whether it works on a planner's own workbook that has a map too
 
     @property
     def command(self) -> str:
@@ -35,6 +36,7 @@ BUTTONS = (
         entry="plan",
         effect="Plans every family from base to the horizon, and writes the results.",
         undo="Undo takes it back; the book as it was is kept in the folder named after it.",
+        is_for_maps=True,
     ),
     Button(
         macro="SopOptimise",
@@ -52,6 +54,7 @@ BUTTONS = (
         entry="check",
         effect="Proves every balance, load and dollar, and leaves the result on the Checks sheet.",
         undo="No figure changes, so Undo looks past it; the next Check writes over it.",
+        is_for_maps=True,
     ),
     Button(
         macro="SopCompare",
@@ -85,6 +88,7 @@ BUTTONS = (
         entry="rollover",
         effect="Closes the open month with its actuals, and makes the next one month 1.",
         undo="Undo takes it back.",
+        is_for_maps=True,
     ),
     Button(
         macro="SopMaster",
@@ -101,6 +105,7 @@ BUTTONS = (
         entry="undo",
         effect="Takes back the latest run, and pressed again the one before.",
         undo="Do the run again; the book with it is kept in the folder named after it.",
+        is_for_maps=True,
     ),
 )
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import Problem, SopError
+from sopxl.errors import SopError
 from sopxl_workbook import messages, run, runs
+from sopxl_workbook.adopt.mapped import map_path
+from sopxl_workbook.adopt.use import hosted as mapped
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.compare import compare_changes
+from sopxl_workbook.contract import SETTINGS
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
@@ -31,51 +33,11 @@ from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.undo import as_before, described, undo_changes
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book, Package
+from sopxl_workbook.offered import Offer
+from sopxl_workbook.ooxml import Book
 from sopxl_workbook.optimal import Wanted, tie_problems
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets.compared import SHEET
-
-Check = Callable[[Package], None]
-
-
-def _any(package: Package) -> None:
-    del package
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A verb that is worked out and not yet done."""
-
-    verb: str
-    period: str  # label of the first open one
-    changes: ChangeSet
-    sign: Sign
-    done: str  # what is told when it is done, a sentence
-    asks: str = ""  # what is asked before it is done; "" where nothing is
-    shown: Sequence[str] = ()  # with the question, a text each
-    warnings: Sequence[Problem] = ()
-    check: Check = _any  # of the file that the program stored then; raises what is wrong
-    takes_back: str = ""  # the run before which the book stands again
-
-    @property
-    def question(self) -> list[str]:
-        """What the planner sees before anything is written, a text each."""
-        changed = messages.offered(self.changes)
-        told = messages.first(self.warnings, messages.MOST_TOLD)
-        return [self.asks, *self.shown, *changed, *told, messages.PROCEED]
-
-    def purpose(self, warnings: Sequence[Problem]) -> runs.Purpose:
-        """What its run is for; warnings : all that the planner is told besides."""
-        return runs.Purpose(
-            self.verb,
-            self.period,
-            self.sign.run,
-            self.sign.by,
-            self.sign.reason,
-            self.takes_back,
-            warnings,
-        )
 
 
 def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
@@ -85,10 +47,19 @@ def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.sil
     as it was stored just now. path : its file, beside which its runs are kept. tell : is told how
     the work goes on.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
+    A workbook of the planner's own is worked on by its map: adopt.use.hosted says what that raises.
     """
+    if is_own(saved, path):
+        return mapped.offer(verb, saved, path)
     if verb in _SEARCHES:
         return _SEARCHES[verb](saved, kit, tell)
     return _OFFERS[verb](saved, path, kit)
+
+
+def is_own(saved: Book, path: Path) -> bool:
+    """Whether an open workbook is the planner's own: none that sopxl made, or with a map beside."""
+    ours = {setting.name for setting in SETTINGS}
+    return map_path(path).is_file() or not any(n.casefold() in ours for n in saved.defined_names)
 
 
 def _plan(saved: Book, path: Path, kit: Kit) -> Offer:

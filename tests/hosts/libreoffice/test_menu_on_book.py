@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import pytest
 from hosts.office import Doc, Office, inside
+from workbook.adopt.mine import map_of, mapped
+from workbook.adopt.test_use_plan import known
 
 from sopxl_udfs.calc import addin
 from sopxl_udfs.calc.inside.pipe import Worker
@@ -88,3 +92,29 @@ def test_names_the_cell_that_is_wrong(book: Doc, worker: Worker, sample: Path) -
     assert inside("menu").run("check", book.model, worker).text == (
         f"E121 Plan!{cell}: found -5, 0 or more is expected. Correct the value."
     )
+
+
+def test_a_workbook_of_ones_own_is_planned_by_its_map(
+    office: Office, worker: Worker, tmp_path: Path
+) -> None:
+    """Shown and asked first, written by blocks, its formulas Calc's own work; and taken back."""
+    says = {'# [plan]\n# method = "level"\n': '[plan]\nmethod = "level"\ntarget = 160\n'}
+    path, menu, asked = mapped(tmp_path, known(), **says), inside("menu"), list[str]()
+
+    def agrees(title: str, text: str) -> bool:
+        asked.append(text)
+        return True
+
+    with office.open(path) as book:
+        there = Path(url2pathname(urlparse(book.model.getURL()).path))
+        map_of(there).write_bytes(map_of(path).read_bytes())
+        assert menu.run("plan", book.model, worker).text == "Nothing was written."
+        said = menu.run("plan", book.model, worker, agrees).text
+        assert said.startswith("Planned: 6 cells changed. Save the workbook to keep it.")
+        assert asked[0].startswith("Plan 1 family by level, from 2024-01 on.")
+        assert book.values("Plan", "C3:H3") == [[60.0] * 6]
+        assert book.values("Plan", "C4:H4") == [[120.0, 130.0, 130.0, 140.0, 160.0, 160.0]]
+        check = menu.run("check", book.model, worker).text
+        assert check == "Check: 1 row, none breaks its rule."
+        assert menu.run("undo", book.model, worker, agrees).text.startswith("Taken back: plan of ")
+        assert book.values("Plan", "C3:H3") == [[50.0] * 6]

@@ -14,7 +14,7 @@ from workbook.adopt.test_map import FILE, mapped, told
 from sopxl.errors import FileError, InputError, NotFoundError
 from sopxl_workbook.adopt.mapped import as_toml, map_path, parse_map, read_map, write_map
 from sopxl_workbook.adopt.mapped.cell_ranges import parse_ranges, ranges_text
-from sopxl_workbook.adopt.mapped.model import Map, MapFamily
+from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapPlan
 from sopxl_workbook.adopt.mapped.period_text import closed_periods, period_text
 from sopxl_workbook.adopt.periods import Mark, of_day, of_text
 
@@ -161,6 +161,51 @@ def test_every_fault_is_told_at_once() -> None:
     assert [line.split()[0] for line in told(lambda: parse_map(text, FILE))] == [
         *("E124", "E500", "E500")
     ]
+
+
+SAYS = 'closed = ""\n[plan]\nmethod = "optimal"\ntarget = 160\ncosts = { "rate change" = 4 }\n'
+
+
+def test_how_to_plan_is_read_back() -> None:
+    """Not said at first, with what to say; what is said comes back in the next file."""
+    assert parse_map(TEXT, FILE).plan == MapPlan()
+    assert '# [plan]\n# method = "level"\n' in TEXT
+    said = parse_map(TEXT.replace('closed = ""\n', SAYS), FILE)
+    assert said.plan == MapPlan("optimal", 160.0, {"rate change": 4.0})
+    assert parse_map(as_toml(said), FILE) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        (
+            '"optimal"',
+            '"chas"',
+            'E124 mine.map.toml, plan: method "chas" is not known. Did you mean "chase"?',
+        ),
+        (
+            "160",
+            "true",
+            "E500 mine.map.toml, plan: target True is expected to be a number. Correct target.",
+        ),
+        (
+            "= 4 }",
+            "= nan }",
+            "E500 mine.map.toml, plan: costs {'rate change': nan} is expected to be numbers by "
+            "name, such as { holding = 1.5 }. Correct costs.",
+        ),
+        (
+            '[plan]\nmethod = "optimal"\ntarget',
+            "[plan]\ntarget",
+            "E500 mine.map.toml, plan: method is missing; a text is expected. Add method.",
+        ),
+    ],
+)
+def test_a_fault_in_how_to_plan_is_told(before: str, after: str, line: str) -> None:
+    """What is there, what is expected, the way out."""
+    assert before in SAYS
+    text = TEXT.replace('closed = ""\n', SAYS.replace(before, after))
+    assert told(lambda: parse_map(text, FILE))[0] == line
 
 
 def test_names_that_are_there_twice_are_told() -> None:

@@ -75,7 +75,7 @@ def test_it_is_asked_for_where_nobody_says_yes(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "text"),
     [
-        ((), "Say how to plan: --method chase|level|hybrid|optimal."),
+        ((), "Say how to plan: --method chase|level|hybrid|optimal, or in the map, under"),
         (
             ("--method", "level", "--cost", "holding=1"),
             "--cost and --limit go with --method optimal.",

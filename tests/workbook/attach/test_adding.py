@@ -32,7 +32,7 @@ from sopxl_workbook.ooxml import Book, Package, Patch, read_book
 
 KIT = kit()
 MODULES = [
-    *("SopxlCalls", "SopxlFunctions", "SopxlWizard", "SopxlOpen"),
+    *("SopxlCalls", "SopxlFunctions", "SopxlMonth", "SopxlWizard", "SopxlOpen"),
     *("xlwings", "SopxlDictionary"),
 ]
 UNNAMED = re.compile(rb' codeName="\w+"|<sheetPr(?: codeName="\w+")?/>')

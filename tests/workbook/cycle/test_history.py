@@ -109,6 +109,18 @@ class TestRestore:
         )
 
 
+UNSIGNED = [
+    f"             ○ Open: {step}"
+    for step in (
+        "1 Data gathering, Planning, due on working day 3, 2026-01-05",
+        "2 Demand planning, Sales, due on working day 7, 2026-01-09",
+        "3 Supply planning, Operations, due on working day 9, 2026-01-13",
+        "4 Pre-meeting, Finance, due on working day 10, 2026-01-14",
+        "5 Executive meeting, General management, due on working day 12, 2026-01-16",
+    )
+]
+
+
 class TestStatus:
     def test_of_a_planned_book(self, open_book: Path) -> None:
         """A draft: authorise is next."""
@@ -130,6 +142,8 @@ class TestStatus:
             "Closed       2025-12",
             f"Authorised   yes by {BY}, run {run}",
             "Inputs       as planned",
+            "Signed       0 of 5 steps",
+            *UNSIGNED,
             f"Last run     authorise of 2026-01 ({run}, by {BY})",
             f"Next         sopxl rollover {with_its_run}",
             "             Once 2026-01 is over, with its actuals.",

@@ -11,7 +11,7 @@ from sopxl_workbook.vba.standing import Standing
 
 SHEETS = ("SopxlSheetFunctions", "SopxlSheetConfig")
 OURS = [
-    *("SopxlCalls", "SopxlDictionary", "SopxlFunctions", "SopxlOpen"),
+    *("SopxlCalls", "SopxlDictionary", "SopxlFunctions", "SopxlMonth", "SopxlOpen"),
     *(*reversed(SHEETS), "SopxlWizard", "xlwings"),
 ]
 

@@ -16,7 +16,7 @@ from sopxl_udfs.calc.open_cells import Ask, OpenCells
 if TYPE_CHECKING:
     from sopxl_workbook.changes import ChangeSet
     from sopxl_workbook.checks.report import Report
-    from sopxl_workbook.hosted import Offer
+    from sopxl_workbook.offered import Offer
     from sopxl_workbook.ooxml import Book
 
 Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
@@ -64,8 +64,10 @@ def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
         return hosted.offer(verb, saved, there, kit(), lambda text: ask("progress", text))
 
     offer = within_limit(saved, verb, there.name, work)
-    if not (offer.changes.blocks() or offer.changes.resized):
+    if offer.is_empty:
         return " ".join((messages.UP_TO_DATE, *messages.first(stopped, _MOST_TOLD))), True
+    if offer.beside is not None:
+        raise _to_be_closed(offer, there)
     if offer.asks and not ask("confirm", "\n\n".join(offer.question)):
         return messages.NOT_DONE, True
     warnings, kept = (*stopped, *offer.warnings), None
@@ -82,6 +84,17 @@ def _do(verb: str, copy: Path, file: str, ask: Ask) -> Answer:
     if offer.asks:
         done = (offer.done, "Save the workbook to keep it.", messages.kept_as(kept))
     return " ".join((*filter(None, done), *messages.first(warnings, _MOST_TOLD))), True
+
+
+def _to_be_closed(offer: Offer, path: Path) -> RefusedError:
+    """Why a run that moves a map on is not done here: nobody knows whether the book is saved."""
+    return RefusedError(
+        "E642",
+        f"{offer.verb} moves the map beside the workbook too, and Calc may or may not save the "
+        "workbook after it.",
+        path.name,
+        f"Save and close it, then type: {offer.command}",
+    )
 
 
 def _file_of(verb: str, file: str) -> Path | None:
@@ -140,14 +153,18 @@ def _apply(changes: ChangeSet, ask: Ask) -> None:
 
 def _check(copy: Path, file: str, ask: Ask) -> Answer:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import messages, run, runs
+    from sopxl_workbook import hosted, messages, run, runs
+    from sopxl_workbook.adopt.use import hosted as mapped
     from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     path = Path(file)
     stopped = runs.recover(path, report_only=True) if file else ()
-    name = Path(file or copy).name
-    report = within_limit(read_book(copy), _CHECK, name, lambda: run.check(copy, kit=kit()))
+    name, saved = Path(file or copy).name, read_book(copy)
+    if hosted.is_own(saved, path if file else copy):
+        texts, is_well = mapped.checked_texts(saved, path if file else copy, stopped, _MOST_TOLD)
+        return " ".join(texts), is_well
+    report = within_limit(saved, _CHECK, name, lambda: run.check(copy, kit=kit()))
     told = (*stopped, *_left(report, copy, path, ask))
     return " ".join((*messages.checked(report, _MOST_TOLD), *map(str, told))), report.passed
 

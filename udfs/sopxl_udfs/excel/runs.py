@@ -11,6 +11,7 @@ from __future__ import annotations
 import tempfile
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from sopxl_udfs.excel.open_book import OpenBook
 
 if TYPE_CHECKING:
     from sopxl_workbook.checks.report import Report
-    from sopxl_workbook.hosted import Offer
+    from sopxl_workbook.offered import Offer
     from sopxl_workbook.ooxml import Book
     from sopxl_workbook.runs import Run
 
@@ -101,7 +102,7 @@ def _do(book: OpenBook, verb: str) -> str:
         return hosted.offer(verb, saved, path, kit(), book.progress)
 
     offer = within_limit(saved, verb, path.name, work)
-    if not (offer.changes.blocks() or offer.changes.resized):
+    if offer.is_empty:
         told = messages.first(stopped, messages.MOST_TOLD)
         return _APART.join((messages.UP_TO_DATE, *told))
     if offer.asks and not book.asks(_APART.join(offer.question)):
@@ -118,7 +119,10 @@ def _done(book: OpenBook, saved: Book, offer: Offer, warnings: Sequence[Problem]
     from sopxl_workbook import runs
 
     purpose = offer.purpose(warnings)
-    with runs.on_open_book(book.path, saved, offer.changes, purpose) as made:
+    with (
+        (offer.beside or nullcontext)(),
+        runs.on_open_book(book.path, saved, offer.changes, purpose) as made,
+    ):
         _write(book, offer)
     return made
 
@@ -158,13 +162,17 @@ def _take_back(book: OpenBook, offer: Offer, error: BaseException, *, is_saved: 
 
 def _check(book: OpenBook) -> str:
     from sopxl_udfs.kit import kit
-    from sopxl_workbook import messages, run, runs
+    from sopxl_workbook import hosted, messages, run, runs
+    from sopxl_workbook.adopt.use import hosted as mapped
     from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book
 
     stopped = runs.recover(book.path, report_only=True)
     with book.saved_copy() as copy:
         saved = read_book(copy)
+        if hosted.is_own(saved, book.path):
+            texts, _ = mapped.checked_texts(saved, book.path, stopped, messages.MOST_TOLD)
+            return _APART.join(texts)
         report = within_limit(saved, "check", book.name, lambda: run.check(copy, kit=kit()))
     found = messages.checked(report, messages.MOST_TOLD)
     return _APART.join((*found, *map(str, (*stopped, *_left(book, saved, report)))))

@@ -34,10 +34,11 @@ def attached_modules() -> dict[str, str]:
     """Those of our modules that go into a workbook which somebody else made.
 
     Its own ThisWorkbook stays as it is, so a macro of the name that Excel runs on opening describes
-    the functions; the buttons of the month need a book that sopxl made.
+    the functions; of the buttons those come that work by a map of the workbook.
     """
     chosen = {n: t for n, t in modules().items() if n not in ("ThisWorkbook", "SopxlButtons")}
-    return chosen | {"SopxlOpen": _fixed("SopxlOpen")}
+    buttons = [button for button in BUTTONS if button.is_for_maps]
+    return chosen | {"SopxlMonth": button_module(buttons), "SopxlOpen": _fixed("SopxlOpen")}
 
 
 def function_module(known: Sequence[CellFunction]) -> str:

@@ -72,7 +72,7 @@ PAGES_SAID = (  # where Start leads, and what is there
     ("Service", "what inventory each service asks, and what it costs"),
     ("What-if", "other ways to plan a family; changes nothing"),
     ("Plan comparison", "what each way to plan costs, and the frontier"),
-    ("Master schedule", "family to item, month to week, and what can be promised"),
+    ("Master schedule", "family to item, month to week; what is promised"),
     ("Pull", "cards of each loop, takt time of each line"),
     ("Cycle", "the steps, who signed, what the gate says"),
     ("Checks", "what proves that the numbers hold together"),

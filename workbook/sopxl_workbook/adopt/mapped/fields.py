@@ -61,6 +61,31 @@ class Fields:
             self.wrong("E500", key, "is expected to be 1 or more")
         return found
 
+    def quantity(self, key: str) -> float | None:
+        """A finite number, which may be left out."""
+        found = self._given.get(key)
+        if found is None or _is_quantity(found):
+            return None if found is None else float(found)
+        self.wrong("E500", key, "is expected to be a number")
+        return None
+
+    def quantities(self, key: str) -> dict[str, float]:
+        """Numbers by name such as { holding = 1.5 }, which may be left out."""
+        found = self._given.get(key, {})
+        if isinstance(found, dict) and all(map(_is_quantity, found.values())):
+            return {name: float(number) for name, number in found.items()}
+        self.wrong("E500", key, "is expected to be numbers by name, such as { holding = 1.5 }")
+        return {}
+
+    def part(self, key: str) -> Fields | None:
+        """A table of its own, which may be left out."""
+        found = self._given.get(key)
+        if isinstance(found, dict):
+            return Fields(found, f"{self._where}, {key}", self.problems)
+        if found is not None:
+            self.wrong("E500", key, "is expected to be a table")
+        return None
+
     def flag(self, key: str) -> bool:
         """True or false; false if left out."""
         found: bool = self._of(key, bool, False, False)
@@ -147,6 +172,11 @@ class Fields:
             self.wrong("E500", key, f"is expected to be {_KINDS[kind]}")
             return instead
         return found
+
+
+def _is_quantity(found: object) -> bool:
+    """Whether TOML gives a number that can be reckoned with; true, nan and inf are none."""
+    return type(found) in (int, float) and abs(found) < float("inf")  # type: ignore[arg-type]
 
 
 def _shown(value: object) -> str:

@@ -7,7 +7,7 @@ same held against the workbook as it is now.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -86,6 +86,16 @@ class MapFamily:
 
 
 @dataclass(frozen=True, slots=True)
+class MapPlan:
+    """How the workbook is planned where nobody says it anew: by the button, by sopxl plan."""
+
+    method: str = ""  # one of METHODS; empty while the map does not say
+    target: float | None = None  # units at period end, where no row of targets is mapped
+    costs: Mapping[str, float] = field(default_factory=dict)  # of a least-cost plan, by name
+    limits: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Map:
     """All that is known of a workbook's plan, as its file says it."""
 
@@ -94,6 +104,7 @@ class Map:
     closed: str  # the last closed period, as period_text writes it; empty while none is
     timelines: tuple[MapTimeline, ...]
     families: tuple[MapFamily, ...]
+    plan: MapPlan = MapPlan()
 
     def timeline(self, name: str) -> MapTimeline:
         """The timeline of that name."""

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sopxl.errors import FileError, InputError, ProblemsError
+from sopxl.plan.by_method import METHODS
 from sopxl_workbook.adopt.mapped.fields import Fields
 from sopxl_workbook.adopt.mapped.model import (
     BACKORDERS,
@@ -18,6 +19,7 @@ from sopxl_workbook.adopt.mapped.model import (
     Map,
     MapCell,
     MapFamily,
+    MapPlan,
     MapRow,
     MapTimeline,
 )
@@ -65,7 +67,7 @@ def parse_map(text: str, where: str) -> Map:
 
 def _map(fields: Fields) -> Map:
     """The whole map; what is wrong is gathered."""
-    fields.only("schema", "workbook", "sha256", "closed", "timeline", "family")
+    fields.only("schema", "workbook", "sha256", "closed", "plan", "timeline", "family")
     if fields.number("schema") != SCHEMA:
         fields.wrong("E500", "schema", f"is expected to be {SCHEMA}")
     timelines = tuple(_timeline(one) for one in fields.parts("timeline", "name"))
@@ -79,6 +81,20 @@ def _map(fields: Fields) -> Map:
         fields.period("closed", ""),
         timelines,
         families,
+        _plan(fields.part("plan")),
+    )
+
+
+def _plan(fields: Fields | None) -> MapPlan:
+    """How the workbook is planned; nothing where the map does not say it."""
+    if fields is None:
+        return MapPlan()
+    fields.only("method", "target", "costs", "limits")
+    return MapPlan(
+        fields.one_of("method", METHODS),
+        fields.quantity("target"),
+        fields.quantities("costs"),
+        fields.quantities("limits"),
     )
 
 

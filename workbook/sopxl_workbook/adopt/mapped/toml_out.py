@@ -10,7 +10,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from sopxl_workbook.adopt.mapped.cell_ranges import ranges_text
-from sopxl_workbook.adopt.mapped.model import Map, MapCell, MapFamily, MapRow, MapTimeline
+from sopxl_workbook.adopt.mapped.model import (
+    Map,
+    MapCell,
+    MapFamily,
+    MapPlan,
+    MapRow,
+    MapTimeline,
+)
 from sopxl_workbook.ooxml import cell_name
 
 SCHEMA = 1
@@ -23,6 +30,14 @@ _HEAD = """\
 """
 _CLOSED = """\
 # The last closed period, as on a timeline at the end, such as "{example}"; "" while none is.
+"""
+_PLAN = """\
+# How the button Plan plans, and sopxl plan without --method: chase, level, hybrid or optimal.
+"""
+_NO_PLAN = """\
+# To say it, take the # away from both lines:
+# [plan]
+# method = "level"
 """
 _TIMELINES = """\
 # The headings of the periods, oldest first. name is what the rows above call a timeline.
@@ -57,12 +72,29 @@ def _lines(mapped: Map) -> Iterator[str]:
     example = mapped.timelines[0].first if mapped.timelines else "2026-01"
     yield from _CLOSED.format(example=example).splitlines()
     yield _pair("closed", mapped.closed)
+    yield from _PLAN.splitlines()
+    yield from _plan(mapped.plan)
     yield from _FAMILIES.format(measures=", ".join(_MEASURES)).splitlines()
     for family in mapped.families:
         yield from _family(family)
     yield from _TIMELINES.splitlines()
     for timeline in mapped.timelines:
         yield from _timeline(timeline)
+
+
+def _plan(one: MapPlan) -> Iterator[str]:
+    """The table that says how to plan, or how to say it."""
+    if not one.method:
+        yield from _NO_PLAN.splitlines()
+        return
+    yield "[plan]"
+    yield _pair("method", one.method)
+    if one.target is not None:
+        yield f"target = {one.target!r}"
+    for key, numbers in (("costs", one.costs), ("limits", one.limits)):
+        if numbers:
+            pairs = {text(name): repr(number) for name, number in numbers.items()}
+            yield f"{key} = {_inline(pairs)}"
 
 
 def _timeline(one: MapTimeline) -> Iterator[str]:

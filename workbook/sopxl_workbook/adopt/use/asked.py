@@ -46,14 +46,14 @@ def unready(flow: Flow, asked: Asked) -> list[Problem]:
     """What keeps a family from being planned: blanks, no opening, no open period."""
     name, row = flow.family.name, flow.demand
     if flow.closed >= len(flow.closing.cells):
-        return [_all_closed(flow)]
+        return [all_closed(flow)]
     problems = []
     if np.isnan(flow.opening):
         problems.append(_no_opening(flow))
-    problems += _blanks(flow, row, name)
+    problems += blanks(flow, row, name)
     target = flow.rows.get("target_inventory")
     if target is not None:
-        problems += _blanks(flow, target, name)
+        problems += blanks(flow, target, name)
     problems += [
         Problem(
             "E538",
@@ -67,7 +67,7 @@ def unready(flow: Flow, asked: Asked) -> list[Problem]:
     return problems or _too_much(flow, asked)
 
 
-def _blanks(flow: Flow, row: ResolvedRow, name: str) -> list[Problem]:
+def blanks(flow: Flow, row: ResolvedRow, name: str) -> list[Problem]:
     """The first open period in which a row has no number."""
     missing = np.flatnonzero(~np.isfinite(row.values[flow.open]))
     if not missing.size:
@@ -83,7 +83,8 @@ def _blanks(flow: Flow, row: ResolvedRow, name: str) -> list[Problem]:
     ]
 
 
-def _all_closed(flow: Flow) -> Problem:
+def all_closed(flow: Flow) -> Problem:
+    """E536: no period of a family is open."""
     return Problem(
         "E536",
         f"every period of {flow.family.name} is closed, there is none to plan.",

@@ -47,16 +47,20 @@ class Checked:
         """Every cell that breaks an identity: E301, shown, right, and the likely cause."""
         return tuple(_problem(proof, one) for proof in self.proofs for one in breaks_of(proof))
 
+    @property
+    def headline(self) -> str:
+        """How many rows break their rule, in a sentence without its end."""
+        broken = sum(one.status is Status.DISPROVED for one in self.proofs)
+        rows = counted(len(self.proofs), "row")
+        verb = "breaks its rule" if broken == 1 else "break their rules"
+        return f"{broken} of {rows} {verb}" if broken else f"{rows}, none breaks its rule"
+
     def as_text(self) -> str:
         """The report for a planner: a line a row, every cell that breaks it under it."""
         return "\n".join([*self._lines(), *map(str, self.warnings)])
 
     def _lines(self) -> Iterator[str]:
-        broken = sum(one.status is Status.DISPROVED for one in self.proofs)
-        rows = counted(len(self.proofs), "row")
-        verb = "breaks its rule" if broken == 1 else "break their rules"
-        held = f"{broken} of {rows} {verb}" if broken else f"{rows}, none breaks its rule"
-        yield f"{visible(self.file)}: {held}"
+        yield f"{visible(self.file)}: {self.headline}"
         for one in self.proofs:
             name = visible(one.family) or "(no name)"
             told = f"{name}: {visible(one.rule)}"

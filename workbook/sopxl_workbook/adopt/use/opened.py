@@ -54,9 +54,16 @@ def opened(
     stopped = runs.recover(path, report_only=not writes)
     tell(f"Reading {path} ...")
     where = map_path or map_beside(path)
-    book = read_book(path)
-    found = read_map(where)
     if writes:
         healed_file(path, where)
-    resolved = resolve(healed(path, found), find(book), where.name)
+    return of_book(path, where, read_book(path), stopped)
+
+
+def of_book(path: Path, where: Path, book: Book, stopped: Sequence[Problem] = ()) -> Mapped:
+    """A workbook as it was read, or stored by the program that holds it, with its map.
+
+    path : the file beside which its runs are kept. where : the map. stopped : runs that stopped.
+    Raises what read_map and resolve raise.
+    """
+    resolved = resolve(healed(path, read_map(where)), find(book), where.name)
     return Mapped(path, where, book, resolved, (*stopped, *resolved.moved))

@@ -72,11 +72,12 @@ def rollover(
     if dry_run:
         runs.rehearse(path, mapped.book, run.changes)
         said = f"{path}: {made.closed} would be closed, {opens} would be the first open period."
-        return Done(f"{said} {_layout(made)}", run.changes, run.warnings)
+        return Done(f"{said} {layout_told(made)}", run.changes, run.warnings)
 
     def summary(snapshot: str) -> str:
         return (
-            f"{path}: {made.closed} is closed, {opens} is the first open period. {_layout(made)}\n"
+            f"{path}: {made.closed} is closed, {opens} is the first open period. "
+            f"{layout_told(made)}\n"
             f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
         )
 
@@ -89,7 +90,8 @@ def rollover(
     return Done(done.summary, done.changes, done.warnings, (path, mapped.map_path))
 
 
-def _layout(made: Rolled) -> str:
+def layout_told(made: Rolled) -> str:
+    """Where the periods are after a roll over, a sentence."""
     if made.layout == FIXED:
         return "Periods stay in their columns; the map says which is closed."
     return "Every period moved to the one before it; the last one is not reviewed."

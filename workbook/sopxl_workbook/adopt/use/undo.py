@@ -14,6 +14,7 @@ from sopxl.errors import Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.grid import read_formulas
 from sopxl_workbook.adopt.mapped import map_path as map_beside
+from sopxl_workbook.adopt.use.archive import AUTHORISE, tidy
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, healed_file, move_back
 from sopxl_workbook.adopt.use.renew import Graph, Renewed
 from sopxl_workbook.adopt.use.written import Prepared, as_prepared, write
@@ -39,13 +40,14 @@ def undo(
     """Takes back the latest run of a mapped workbook, and called again the one before.
 
     Where the file is as the run left it, it becomes the very file from before; so does the map
-    after a roll over. Returns : Done. Raises what the undo of a book of ours raises: E550 (no run
-    to take back), E551 (cells edited since), E217 (the snapshot is gone); nothing is written then.
+    after a roll over, and the archive loses what an authorise put there. Returns : Done. Raises
+    what the undo of a book of ours raises: E550 (no run to take back), E551 (cells edited since),
+    E217 (the snapshot is gone); nothing is written then.
     """
     where = map_path or map_beside(path)
     if not dry_run:
         healed_file(path, where)
-    latest = _latest(path)
+    latest = latest_run(path)
     book, stopped = opened(path, dry_run=dry_run, tell=tell)
     if latest is None or latest.after == book.sha256 or latest.verb in runs.OF_PARTS:
         options = {"by": by, "dry_run": dry_run, "expect": expect}
@@ -54,13 +56,33 @@ def undo(
         done = _by_cells(path, book, latest, stopped, by, dry_run, expect, tell)
     if latest is not None and latest.verb == ROLLOVER and not dry_run:
         move_back(path, where, latest)
+    if latest is not None and latest.verb == AUTHORISE and not dry_run:
+        tidy(path)
     return done
 
 
-def _latest(path: Path) -> runs.Entry | None:
-    """The run that an undo takes back."""
+def latest_run(path: Path, book: Book | None = None) -> runs.Entry | None:
+    """The run that an undo takes back.
+
+    book : as it is now; a run that its program was given and never saved is then left out.
+    """
     standing = runs.standing_runs(runs.read_log(runs.log_of(path)))
-    return next((one for one in reversed(standing) if one.verb != runs.CHECK), None)
+    return next(
+        (
+            one
+            for one in reversed(standing)
+            if one.verb != runs.CHECK and not (book and _never_saved(path, book, one))
+        ),
+        None,
+    )
+
+
+def _never_saved(path: Path, book: Book, entry: runs.Entry) -> bool:
+    """Whether no cell of a run came into the book, and nothing says that it was saved."""
+    if runs.is_sure(entry):
+        return False
+    typed = runs.read_changes(path, entry.run, entry.changes).typed()
+    return not any(is_same(one.new, book.sheet(one.sheet)[one.spot[1:]]) for one in typed)
 
 
 def _by_cells(
