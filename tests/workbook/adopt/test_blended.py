@@ -203,6 +203,22 @@ class TestMonth:
         )
         assert both(path) == before
 
+    def test_an_actual_of_an_open_month_need_not_count_yet(self, tmp_path: Path) -> None:
+        """The map says that March is the last closed month; of a closed one it is a mistake."""
+        draft = book()
+        draft.put((SHEET, 4, 6), 120.0)
+        draft.put((SHEET, 6, 9), "=H6+I5-I4")
+        path = mapped(tmp_path, draft, **{'closed = "2026-04"': 'closed = "2026-03"'})
+        early = sopxl("check", path)
+        assert "E301 SOP!I6" in early.stdout  # a blank actual is no early one
+        assert "SOP!F6" not in early.stdout
+        file = map_of(path)
+        file.write_text(file.read_text().replace('closed = "2026-03"', 'closed = "2026-04"'))
+        done = sopxl("check", path)
+        assert done.exit_code == 3
+        assert "SOP!F6: 210 is shown" in done.stdout
+        assert "forecast is taken in the place of actual" in done.stdout
+
     def test_one_that_takes_the_actual_once_it_is_there_rolls(self, tmp_path: Path) -> None:
         """240 + 530 - 470 = 300 was counted; the rule holds as before, and May is planned."""
         path = mapped(tmp_path, book(once_for_all))

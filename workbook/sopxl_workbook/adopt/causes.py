@@ -15,6 +15,7 @@ from sopxl_workbook.adopt.grid import Formulas
 from sopxl_workbook.adopt.identities import Variant
 from sopxl_workbook.adopt.labelled import Series
 
+INSTEAD = "is taken in the place of"  # of a cause: a plan for an actual, or the other way round
 _NEAR = 1e-6
 _PAIR = 2  # one wrong stock breaks its own period and the next
 _SIGNS = {"demand": -1, "forecast": -1, "actual": -1, "shipments": -1, "scrap": -1, "layoffs": -1}
@@ -86,7 +87,7 @@ def _of_the_other_side(variant: Variant, at: int, difference: float) -> Iterator
             if _same(difference, sign * (value - float(one.values[at]))):
                 blank = "" if np.isfinite(other.values[at]) else ", which is blank,"
                 name = other.measure.replace("_", " ")
-                yield f"{name}{blank} is taken in the place of {_name(one, at)}"
+                yield f"{name}{blank} {INSTEAD} {_name(one, at)}"
 
 
 def _name(one: Series, at: int) -> str:

@@ -15,7 +15,10 @@ from typing import Any
 import numpy as np
 
 from sopxl.errors import Problem, visible
+from sopxl_workbook.adopt.blended import planned_for
+from sopxl_workbook.adopt.causes import INSTEAD
 from sopxl_workbook.adopt.grid import Ref
+from sopxl_workbook.adopt.mapped.model import ResolvedRow
 from sopxl_workbook.adopt.model import Break, Proof, Status
 from sopxl_workbook.adopt.proofs import proofs
 from sopxl_workbook.adopt.use.opened import Mapped, opened
@@ -102,7 +105,7 @@ def checked(mapped: Mapped) -> Checked:
     said = {family.name: frozenset(family.rules) for family in mapped.resolved.map.families}
     found = proofs(mapped.resolved.found, said)
     counts = _counts(mapped)
-    held = [_without_counts(one, counts) for one in found]
+    held = [_without(one, counts, _early(mapped)) for one in found]
     return Checked(str(mapped.path), str(mapped.map_path), held, mapped.told)
 
 
@@ -118,9 +121,35 @@ def _counts(mapped: Mapped) -> set[tuple[str, Ref]]:
     return found
 
 
-def _without_counts(proof: Proof, counts: set[tuple[str, Ref]]) -> Proof:
-    """A proof without the cells that were counted: they owe nothing to the plan."""
-    kept = tuple(one for one in proof.breaks if (proof.sheet, one.at) not in counts)
+def _early(mapped: Mapped) -> set[tuple[str, Ref]]:
+    """Cells of balances in open periods where an actual is typed early: it need not count yet."""
+    found = set[tuple[str, Ref]]()
+    for by_measure in mapped.resolved.by_family.values():
+        for row in (one for closing in _COUNTED for one in by_measure.get(closing, ())):
+            actuals = [by_measure[one][0] for one in _actuals(row) if one in by_measure]
+            first = mapped.resolved.closed_of(row) if actuals else 0
+            for one in actuals:
+                typed = np.flatnonzero(np.isfinite(one.values))
+                found |= {(row.sheet, row.cells[int(t)]) for t in typed if t >= first}
+    return found
+
+
+def _actuals(row: ResolvedRow) -> set[str]:
+    """The measures of actuals that the rules of a balance take in closed periods."""
+    kind = "inventory" if row.row.measure == "ending_inventory" else "backlog"
+    return {actual for rule in row.family.rules for actual in planned_for(kind, rule)}
+
+
+def _without(proof: Proof, counts: set[tuple[str, Ref]], early: set[tuple[str, Ref]]) -> Proof:
+    """A proof without the cells that were counted, which owe nothing to the plan, and without
+    those of open periods that take the plan beside an early actual."""
+
+    def is_excused(one: Break) -> bool:
+        """Whether a cell may show what it shows."""
+        spot = (proof.sheet, one.at)
+        return spot in counts or (spot in early and INSTEAD in one.cause)
+
+    kept = tuple(one for one in proof.breaks if not is_excused(one))
     if proof.status is not Status.DISPROVED or len(kept) == len(proof.breaks):
         return proof
     steps = proof.steps - (len(proof.breaks) - len(kept))
