@@ -66,6 +66,21 @@ def blends(block: Block, kind: str, planned: str) -> list[Blended]:
     ]
 
 
+def counted_outs(block: Block, kind: str, planned: Sequence[str]) -> list[Series]:
+    """The rows of actuals that go on as one of those plans."""
+    return [one for measure in planned for one in blends(block, kind, measure)]
+
+
+def counted_ins(
+    block: Block, kind: str, several: Sequence[Sequence[str]]
+) -> Iterator[tuple[Series, ...]]:
+    """The rows of each combination of measures, what was counted in the place of its first one."""
+    for names in several:
+        if block.has(*names):
+            rest = tuple(block.rows[name][0] for name in names[1:])
+            yield from ((one, *rest) for one in blends(block, kind, names[0]))
+
+
 def _is_counted(actual: Series) -> bool:
     """Whether a row is filled up to a period, in most of them."""
     closed = _closed(actual)

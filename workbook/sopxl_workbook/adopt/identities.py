@@ -14,7 +14,13 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl_workbook.adopt.blended import Blended, blends, names_of, until_closed
+from sopxl_workbook.adopt.blended import (
+    Blended,
+    counted_ins,
+    counted_outs,
+    names_of,
+    until_closed,
+)
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.labelled import Series
 
@@ -130,8 +136,8 @@ def _running(block: Block, kind: str) -> Iterator[Variant]:
     owed: list[Series | None] = [None]
     if kind == "inventory":
         owed = [*block.rows.get("backorders", ()), None]
-    ins_of = [*_combined(block, supplies), *_counted(block, kind, supplies)]
-    outs = [*_any(block.rows, demands), *_blended(block, kind, demands)]
+    ins_of = [*_combined(block, supplies), *counted_ins(block, kind, supplies)]
+    outs = [*_any(block.rows, demands), *counted_outs(block, kind, demands)]
     main = product(_any(block.rows, targets), ins_of, outs)
     for target, ins, out in main:
         for opening, back, others in product(openings, owed, _extras(block, kind)):
@@ -150,21 +156,6 @@ def _extras(block: Block, kind: str) -> list[list[tuple[Series, float]]]:
 def _combined(block: Block, several: Sequence[Sequence[str]]) -> list[tuple[Series, ...]]:
     """The first rows of each combination of measures that is there."""
     return [tuple(block.rows[name][0] for name in names) for names in several if block.has(*names)]
-
-
-def _blended(block: Block, kind: str, planned: Sequence[str]) -> list[Series]:
-    """The rows of actuals that go on as one of those plans."""
-    return [one for measure in planned for one in blends(block, kind, measure)]
-
-
-def _counted(
-    block: Block, kind: str, several: Sequence[Sequence[str]]
-) -> Iterator[tuple[Series, ...]]:
-    """The rows of each combination, what was counted in the place of its first one."""
-    for names in several:
-        if block.has(*names):
-            rest = tuple(block.rows[name][0] for name in names[1:])
-            yield from ((one, *rest) for one in blends(block, kind, names[0]))
 
 
 def _flow(
