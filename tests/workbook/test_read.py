@@ -183,7 +183,7 @@ def test_a_renamed_column(made_books: dict[str, Path], tmp_path: Path) -> None:
     found = refused(path)
     assert found == [
         'E103 Prices: there is no column "Amount". Delete the column, or name it one of these: '
-        "Family, From, Value, Currency.",
+        "Family, From, Value, Currency, Comment.",
         'E103 Prices: the column "Value" is missing; found: Family, From, Amount, Currency. '
         "Add a column with that heading.",
     ]
