@@ -15,7 +15,7 @@ from workbook.adopt.firms import COMPUTED
 from workbook.adopt.layouts import Book
 from workbook.adopt.mine import both, first_closed, formulas, mapped, other_parts, shown
 
-from sopxl.errors import ProblemsError
+from sopxl.errors import ProblemsError, RefusedError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.use.asked import Asked
@@ -36,6 +36,7 @@ LAYOUTS = {
 MANY = range(70)
 UNKNOWN = (13, 43)  # whose opening stands where no word says what it is
 PLANNED = {"production", "shipments"}
+BESIDE = ("reviewed", "plan_and_actual")  # layouts in which actuals stand beside a plan of its own
 
 
 def expected(made: Book, changed: dict[Place, Any]) -> dict[Place, Any]:
@@ -58,6 +59,22 @@ def differing(data: bytes, wanted: dict[Place, Any]) -> list[Place]:
     return [place for place, value in wanted.items() if not same(found.get(place), value)]
 
 
+def in_months(made: Book) -> bool:
+    """Whether a book has a sheet for each period, so that a row runs over sheets."""
+    sheets = {(of, measure): set[str]() for of, measure, _ in made.at}
+    for (of, measure, _), place in made.at.items():
+        sheets[of, measure].add(place[0])
+    return any(len(names) > 1 for names in sheets.values())
+
+
+def runs_on_its_own(made: Book) -> bool:
+    """Whether planned stock opens by formula from planned stock while another was counted."""
+    period = first_closed(made)
+    stock = made.at.get((made.families[0].name, "ending_inventory", period))
+    is_formula = stock is not None and isinstance(made.draft.cells[stock], str)
+    return made.name.partition("-")[2] in BESIDE and is_formula
+
+
 def month(made: Book, folder: Path, asked: Asked) -> None:
     """Plans, checks, rolls and takes back; each step held against what it has to be."""
     path = mapped(folder, made.draft, closed=first_closed(made))
@@ -76,6 +93,9 @@ def month(made: Book, folder: Path, asked: Asked) -> None:
     if made.blended:
         with pytest.raises(ProblemsError, match="E514"):
             rollover(path)  # nobody knows yet what was sold
+    elif runs_on_its_own(made):
+        with pytest.raises(ProblemsError, match="E539"):
+            rollover(path)  # the planned stock has no place for what was counted
     else:
         rollover(path)
         rolled = both(path)
@@ -100,8 +120,17 @@ def test_a_month_of_each_layout(layout: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("method", ["chase", "level", "hybrid", "optimal"])
 @pytest.mark.parametrize("seed", MANY)
 def test_a_month_of_many_books(seed: int, method: str, tmp_path: Path) -> None:
-    """So by every method, wherever the opening is known; where it is not, nothing is written."""
+    """So by every method, wherever the opening is known; where it is not, nothing is written.
+
+    Nor is a map where no row of it could say its cells.
+    """
     made = corpus.book(seed)
+    if in_months(made):
+        with pytest.raises(RefusedError, match="E529"):
+            mapped(tmp_path, made.draft, closed=first_closed(made))
+        assert list(tmp_path.iterdir()) == [tmp_path / "mine.xlsx"]
+        assert (tmp_path / "mine.xlsx").read_bytes() == made.draft.written()
+        return
     costs = {"holding": 1.0, "rate change": 2.0} if method == "optimal" else {}
     if seed not in UNKNOWN:
         month(made, tmp_path, Asked(method, costs=costs))

@@ -12,6 +12,8 @@ from sopxl_workbook.adopt.blended import Blended
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import FEWEST, Variant, variants
 
+_LOST = " + lost sales"  # of a rule
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -28,7 +30,8 @@ def choices(
 ) -> list[Choice]:
     """For every row that an identity may explain, the variant that fits best.
 
-    said : rules by family that a planner says hold; no other is then tried for their rows.
+    said : rules by family that a planner says hold; no other is then tried for their rows, but
+    the same with lost sales, which cannot be told from it before some are lost.
     Where two fit a block equally, or none fits it whole, what the other families do decides: a
     row that one family leaves out and the others count is left out by mistake.
     """
@@ -43,7 +46,7 @@ def choices(
     made = []
     for block, several in tried:
         rules = (said or {}).get(block.family, ())
-        kept = [one for one in several if one.rule in rules]
+        kept = [one for one in several if {one.rule, one.rule.replace(_LOST, "")} & {*rules}]
         if kept:
             made.append(Choice(block, _best(kept, None), None, is_said=True))
             continue

@@ -1,8 +1,7 @@
 """One period of a mapped family closed with its actuals; imports the flow and the cells.
 
 Demand, production and closing are written where the map has a row of actuals, else into the row
-that was planned. What is left over between the formula of the balance and the closing that was
-counted goes into a row of adjustments, or the period cannot be closed in this layout.
+that was planned.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ from sopxl_workbook.adopt.mapped.model import Resolved, ResolvedRow
 from sopxl_workbook.adopt.use.cells import is_formula, set_cells
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.follows import after_count
-from sopxl_workbook.adopt.use.formula import UnknownFormulaError
-from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.changes import Change
 
 _DEMAND = ("actual", "actual_shipments", "shipments", "demand", "forecast")
@@ -32,8 +29,21 @@ _OF_STOCK: _Kinds = (("demand", _DEMAND), ("production", _MADE), ("closing", _ST
 _OF_ORDERS: _Kinds = (
     *(("bookings", _BOOKED), ("shipments", _SHIPPED), ("closing backlog", _BACKLOG)),
 )  # what a closed period has to have, and by which measures a file may call it
-_TOLERANCE = 1e-6
 ACTUAL, COUNTED = "actual", "closing that was counted"
+_OWED = "backorders"
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was counted at the end of a period."""
+
+    closing: float  # units of stock, or of backlog
+    owed: float = 0.0  # units of backorders, where a row of them stands beside the stock
+
+    @property
+    def net(self) -> float:
+        """What the next period starts from: what is owed to customers counts below zero."""
+        return self.closing - self.owed
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,12 @@ def slots(flow: Flow) -> list[Slot]:
     return found
 
 
+def count_of(flow: Flow, actual: Mapping[str, float]) -> Count:
+    """What was counted of a family, of its figures."""
+    what = "closing" if flow.is_to_stock else "closing backlog"
+    return Count(actual[what], actual.get(_OWED, 0.0))
+
+
 def figures(
     flow: Flow, loaded: Mapping[tuple[str, str], float] | None, period: int
 ) -> tuple[dict[str, float], list[Problem]]:
@@ -77,15 +93,38 @@ def figures(
         if np.isfinite(value):
             found[slot.what] = value
         else:
-            problems.append(_missing(flow, slot, period))
+            problems.append(_missing(flow, slot.what, slot.row, period))
+    row = flow.owed
+    if row is not None and not problems:
+        owed = _owed(flow, row, loaded, period, count_of(flow, found).closing)
+        if owed is None:
+            problems.append(_missing(flow, _OWED, row, period))
+        else:
+            found[_OWED] = owed
     return found, problems
 
 
-def _missing(flow: Flow, slot: Slot, period: int) -> Problem:
+def _owed(
+    flow: Flow,
+    row: ResolvedRow,
+    loaded: Mapping[tuple[str, str], float] | None,
+    period: int,
+    closing: float,
+) -> float | None:
+    """What is owed to customers at the end of a period; None where a file leaves that open.
+
+    A blank of the row owes nothing, and so does who has stock left.
+    """
+    if loaded is None:
+        return float(np.nan_to_num(row.values[period]))
+    return loaded.get((flow.family.name, _OWED), 0.0 if closing > 0 else None)
+
+
+def _missing(flow: Flow, what: str, row: ResolvedRow, period: int) -> Problem:
     return Problem(
         "E514",
-        f"the actual {slot.what} of {flow.family.name} is missing.",
-        flow.at(slot.row, period),
+        f"the actual {what} of {flow.family.name} is missing.",
+        flow.at(row, period),
         "Type it there, or give it in the file of --actuals: a blank is not 0.",
     )
 
@@ -105,22 +144,34 @@ def actual_cells(
             continue
         if not _shows(slot.row, period, actual[slot.what]):
             yield from set_cells(resolved, slot.row, {period: actual[slot.what]}, ACTUAL)
+    yield from _owed_cells(flow, actual, period, resolved)
     for row, _ in flow.others:
         value = (loaded or {}).get((flow.family.name, row.row.measure))
         if value is not None and not _shows(row, period, value):
             yield from set_cells(resolved, row, {period: value}, ACTUAL)
 
 
+def _owed_cells(
+    flow: Flow, actual: Mapping[str, float], period: int, resolved: Resolved
+) -> Iterator[Change | Problem]:
+    """The backorders that were counted, where their row is one of values; a blank of 0 stays."""
+    row, owed = flow.owed, actual.get(_OWED)
+    if row is None or owed is None or is_formula(resolved, row.sheet, row.cells[period]):
+        return
+    if not _shows(row, period, owed) and (owed or np.isfinite(row.values[period])):
+        yield from set_cells(resolved, row, {period: owed}, ACTUAL)
+
+
 def opening_cells(
-    flow: Flow, closing: float, period: int, resolved: Resolved
+    flow: Flow, count: Count, period: int, resolved: Resolved
 ) -> Iterator[Change | Problem]:
     """The closing of the plan, where that is a value beside a row of actuals, and every value
     that follows from it: the next opening first of all. Formulas follow by themselves."""
     planned = flow.closing
     is_value = not is_formula(resolved, planned.sheet, planned.cells[period])
-    if is_value and not _shows(planned, period, closing):
-        yield from set_cells(resolved, planned, {period: closing}, COUNTED)
-    for measure, units in after_count(flow, closing).items():
+    if is_value and not _shows(planned, period, count.closing):
+        yield from set_cells(resolved, planned, {period: count.closing}, COUNTED)
+    for measure, units in after_count(flow, count.closing, count.owed).items():
         row = flow.rows[measure]
         values = {
             period + 1 + t: float(value)
@@ -131,68 +182,5 @@ def opening_cells(
         yield from set_cells(resolved, row, values, f"follows from the {COUNTED}")
 
 
-def adjusted(
-    flow: Flow, closing: float, period: int, renewed: Renewed, resolved: Resolved
-) -> Iterator[Change | Problem]:
-    """What brings the closing that formulas come to, to the one that was counted.
-
-    Nothing where they agree; else a change of the row of adjustments, or why there is none.
-    """
-    wrong = list(unmatched(flow, closing, period, renewed, resolved))
-    shown = opens_with(flow, period, renewed)
-    if not wrong or shown is None:
-        return
-    row = flow.rows.get("adjustments")
-    signs = [sign for one, sign in flow.others if one is row]
-    if row is None or not signs or is_formula(resolved, row.sheet, row.cells[period]):
-        yield from wrong
-        return
-    stands = float(np.nan_to_num(row.values[period]))
-    new = stands + signs[0] * (closing - shown)
-    yield from set_cells(resolved, row, {period: new}, f"to the {COUNTED}")
-
-
-def unmatched(
-    flow: Flow, closing: float, period: int, renewed: Renewed, resolved: Resolved
-) -> Iterator[Problem]:
-    """Why a period cannot be closed: the next one would open with another closing than counted."""
-    shown = opens_with(flow, period, renewed)
-    if shown is not None and abs(shown - closing) > _TOLERANCE * max(1.0, abs(closing)):
-        yield _no_way(flow, closing, shown, period, resolved)
-
-
-def opens_with(flow: Flow, period: int, renewed: Renewed) -> float | None:
-    """What the next period opens with by the sheet; None where that is not worked out here."""
-    row, at = flow.closing, period
-    if flow.given is not None and period + 1 < len(flow.given.cells):
-        row, at = flow.given, period + 1
-    value = _now(row, at, renewed)
-    owed = flow.rows.get("backorders")
-    back = 0.0 if owed is None else _now(owed, period, renewed)
-    return None if value is None or back is None else value - back
-
-
-def _now(row: ResolvedRow, period: int, renewed: Renewed) -> float | None:
-    try:
-        value = renewed.value(row.sheet, *row.cells[period])
-    except UnknownFormulaError:
-        return None
-    return value if isinstance(value, float) else None
-
-
 def _shows(row: ResolvedRow, period: int, value: float) -> bool:
     return bool(abs(row.values[period] - value) <= 1e-12 * max(1.0, abs(value)))
-
-
-def _no_way(flow: Flow, closing: float, shown: float, period: int, resolved: Resolved) -> Problem:
-    row = flow.closing
-    text = resolved.found.formulas[row.sheet].texts.get(row.cells[period], "")
-    what = "stock" if flow.is_to_stock else "backlog"
-    return Problem(
-        "E539",
-        f"the next period of {flow.family.name} would open with {shown:,.6g}, which {text} gives, "
-        f"and {closing:,.6g} was counted.",
-        flow.at(row, period),
-        "Give the layout a row for it: adjustments that this formula adds, mapped as adjustments "
-        f"with write = true, take the difference. Or type the {what} over the formula.",
-    )

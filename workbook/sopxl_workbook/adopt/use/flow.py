@@ -44,6 +44,7 @@ class Flow:
     cell: MapCell | None  # the opening, where it stands in a cell of its own
     stated: float  # its number; NaN where there is none
     counted: float | None = None  # the opening, where a count says another than the workbook yet
+    counted_owed: float = 0.0  # backorders beside that count
     actuals: Mapping[str, ResolvedRow] = field(default_factory=dict)  # that the balance takes in
     # closed periods, by the measure of the plan that it takes in open ones
 
@@ -51,6 +52,11 @@ class Flow:
     def is_to_stock(self) -> bool:
         """Whether the balance is inventory; else it is a backlog."""
         return self.family.strategy == "stock"
+
+    @property
+    def owed(self) -> ResolvedRow | None:
+        """Backorders beside a stock; None where no row of them is mapped."""
+        return self.rows.get(_RUN) if self.is_to_stock else None
 
     @property
     def open(self) -> slice:
@@ -77,9 +83,8 @@ class Flow:
         What is owed to customers counts below zero.
         """
         if self.counted is not None:
-            return self.counted
-        owed = self.rows.get(_RUN)
-        back = 0.0
+            return self.counted - self.counted_owed
+        owed, back = self.owed, 0.0
         if owed is not None and self.closed:
             back = float(np.nan_to_num(owed.values[self.closed - 1]))
         if self.given is not None and self.closed < self.given.values.size:

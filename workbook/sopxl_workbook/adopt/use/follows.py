@@ -65,12 +65,13 @@ def _openings(flow: Flow, closing: Vector) -> dict[str, Vector]:
     return {flow.given.row.measure: np.concatenate([[first], closing[:-1]])}
 
 
-def after_count(flow: Flow, closing: float) -> dict[str, Vector]:
+def after_count(flow: Flow, closing: float, owed: float = 0.0) -> dict[str, Vector]:
     """Units of the rows that follow once a period is closed, from the period after it on.
 
-    closing : what was counted at its end. Nothing where no period follows, or one has no figure.
+    closing : what was counted at its end. owed : backorders then. Nothing where no period follows,
+    or one has no figure.
     """
-    later = replace(flow, closed=flow.closed + 1, counted=closing)
+    later = replace(flow, closed=flow.closed + 1, counted=closing, counted_owed=owed)
     planned = flow.plan.values[later.open]
     if not planned.size or not np.isfinite(planned + later.asked).all():
         return {}

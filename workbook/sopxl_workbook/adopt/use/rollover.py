@@ -16,13 +16,8 @@ from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_text
 from sopxl_workbook.adopt.use.actuals import read_actuals
 from sopxl_workbook.adopt.use.cells import parted
-from sopxl_workbook.adopt.use.closing import (
-    actual_cells,
-    adjusted,
-    figures,
-    opening_cells,
-    unmatched,
-)
+from sopxl_workbook.adopt.use.closing import actual_cells, count_of, figures, opening_cells
+from sopxl_workbook.adopt.use.counts import adjusted, unmatched
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
@@ -117,7 +112,7 @@ def rolled(
     actual = {name: figures_of for name, (figures_of, _) in found.items()}
     moves = layout == MOVING or (not layout and is_window(mapped))
     if moves:
-        closing = {flow.family.name: actual[flow.family.name][_closing(flow)] for flow in flows}
+        closing = {flow.family.name: count_of(flow, actual[flow.family.name]).net for flow in flows}
         typed, problems = parted(window_cells(mapped, closing))
     else:
         refuse([one for flow in flows for one in plan_taken(mapped, flow, flow.closed)])
@@ -146,11 +141,6 @@ def _not_reviewed(typed: Sequence[Change]) -> list[Problem]:
             "Type its figures, then plan again.",
         )
     ]
-
-
-def _closing(flow: Flow) -> str:
-    """What the closing of a family is called among its actuals."""
-    return "closing" if flow.is_to_stock else "closing backlog"
 
 
 def _position(mapped: Mapped) -> int:
@@ -215,10 +205,10 @@ def _closed_cells(
     found: list[Change | Problem] = []
     for flow in mapped.flows:
         figures_of = actual[flow.family.name]
-        closing = figures_of[_closing(flow)]
+        count = count_of(flow, figures_of)
         cells = [
             *actual_cells(flow, figures_of, loaded, flow.closed, resolved),
-            *opening_cells(flow, closing, flow.closed, resolved),
+            *opening_cells(flow, count, flow.closed, resolved),
         ]
         seen = set[object]()
         for one in cells:
@@ -237,8 +227,8 @@ def _with_counts(
     resolved, more = mapped.resolved, list[Change]()
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
     for flow in mapped.flows:
-        closing = actual[flow.family.name][_closing(flow)]
-        found, problems = parted(adjusted(flow, closing, flow.closed, renewed, resolved))
+        count = count_of(flow, actual[flow.family.name])
+        found, problems = parted(adjusted(flow, count, flow.closed, renewed, resolved))
         if problems:
             return typed, problems
         more += found
@@ -249,7 +239,7 @@ def _with_counts(
         problem
         for flow in mapped.flows
         for problem in unmatched(
-            flow, actual[flow.family.name][_closing(flow)], flow.closed, renewed, resolved
+            flow, count_of(flow, actual[flow.family.name]), flow.closed, renewed, resolved
         )
     ]
     return typed, wrong
