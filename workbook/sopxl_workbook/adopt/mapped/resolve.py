@@ -16,6 +16,7 @@ from sopxl_workbook.adopt.mapped.proposal import may_write
 from sopxl_workbook.adopt.mapped.renewed import Match, by_family, renewed
 from sopxl_workbook.adopt.mapped.rows_today import RowsToday
 from sopxl_workbook.adopt.mapped.sheets_today import sheets_today
+from sopxl_workbook.adopt.mapped.told_by_map import told_by_map
 from sopxl_workbook.adopt.scalars import Scalars
 
 
@@ -30,6 +31,7 @@ def resolve(mapped: Map, found: Found, file: str) -> Resolved:
     sheets = sheets_today(mapped, found, file)
     if sheets.lost:
         raise ProblemsError(sheets.lost)
+    found = told_by_map(mapped, found)
     matches, lost = _matches(RowsToday(mapped, found, sheets.names), file)
     lost += _shared(matches, file)
     if lost:
