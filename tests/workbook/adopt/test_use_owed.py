@@ -1,4 +1,4 @@
-"""A period closed where customers are owed goods, or where their orders were lost."""
+"""A mapped book whose customers are owed goods, lost their orders, or whose stock is level."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from workbook.adopt import corpus
 from workbook.adopt.draft import Draft
 from workbook.adopt.mine import both, mapped
 from workbook.adopt.sheets import plan
@@ -132,3 +133,12 @@ def test_sales_are_lost_that_were_not_before(tmp_path: Path) -> None:
     draft.put(("Plan", 6, 3), 14.0)
     path.write_bytes(draft.written())
     assert not check(path).passed
+
+
+def test_a_level_stock_tells_nothing_of_its_rows(tmp_path: Path) -> None:
+    """Rows that only numbers explained are found by the map once a plan keeps stock level."""
+    made = corpus.book(27)
+    path = mapped(tmp_path, made.draft, closed=1)
+    done = sopxl("plan", path, "--method", "chase", "--yes")
+    assert done.exit_code == 0, done.output
+    assert check(path).passed

@@ -17,6 +17,7 @@ _LOG = "log.jsonl"
 _COPIES = 3  # of the book: the new file, the snapshot, and what the new one may be longer
 _NAME = "{period}-{verb}-{run}-{hash}{suffix}"
 _LABEL, _VERB = 20, 10  # characters of a period and of a verb in it
+_GIVEN: set[str] = set()  # names of the runs of this process
 
 
 def folder_of(path: Path) -> Path:
@@ -57,8 +58,14 @@ def close_folder(path: Path) -> None:
 
 
 def new_run_id() -> str:
-    """A short name for a run, unique, in the order of time: 20261125T021500Z-3fa9."""
-    return f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    """A short name for a run, unique, in the order of time: 20261125T021500Z-3fa9.
+
+    Two runs of one second may draw the same four digits: the second one draws again.
+    """
+    while (made := f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}") in _GIVEN:
+        continue
+    _GIVEN.add(made)
+    return made
 
 
 def snapshot_name(period: str, verb: str, run: str, sha256: str, suffix: str) -> str:
