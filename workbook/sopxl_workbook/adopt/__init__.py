@@ -87,7 +87,7 @@ def adopt(
         formulas = sum(len(one.texts) for one in found.formulas.values())
         tell(f"Auditing {counted(formulas, 'formula')}")
         told = audit(found, proved)
-        return Adopted(where, found, proved, told, resolved or propose(found, proved, where))
+        return Adopted(where, found, proved, told, resolved, words or {})
 
 
 def _resolved(mapped: Map, found: Found, file: str) -> Resolved:
