@@ -17,7 +17,6 @@ from sopxl_workbook.adopt.mapped import (
     Resolved,
     check_rules,
     map_path,
-    propose,
     read_map,
     resolve,
     write_map,
