@@ -17,11 +17,11 @@ from sopxl.cli.shared import (
     EVERY,
     EXPECT,
     PATH,
+    finish,
     hash_of,
     kit,
     progress,
     say,
-    show,
     tell,
     warn,
 )
@@ -97,10 +97,7 @@ def undo(
         return
     wanted = "" if expect is None else hash_of(expect)
     done = verbs.undo(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
-    warn(done.warnings)
-    if dry_run:
-        show(done.changes, f"sopxl undo {book}", every=every, as_json=False)
-    say(done.summary)
+    finish(done, f"sopxl undo {book}", dry_run=dry_run, every=every)
 
 
 @click.command()

@@ -5,7 +5,6 @@ plan, check, rollover and undo come here where a map stands beside the workbook,
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sopxl.cli.console import is_window
-from sopxl.cli.shared import PATH, hash_of, kit, progress, say, show, warn
+from sopxl.cli.shared import PATH, finish, hash_of, kit, progress, say, show, warn
 
 if TYPE_CHECKING:
     from sopxl_workbook.adopt.use.asked import Asked
@@ -203,10 +202,7 @@ def undo(
 
     only = "" if expect is None else hash_of(expect)
     done = work(book, kit=kit(), map_path=where, by=by, dry_run=dry_run, expect=only, tell=progress)
-    warn(done.warnings)
-    if dry_run:
-        show(done.changes, f"sopxl undo {book}", every=every, as_json=False)
-    say(done.summary)
+    finish(done, f"sopxl undo {book}", dry_run=dry_run, every=every)
 
 
 def _done(
@@ -230,12 +226,7 @@ def _done(
     if not (dry_run or yes or only):
         only = _agreed(run, command)
     done = run(dry=dry_run, only=only)
-    warn(done.warnings)
-    if dry_run:
-        show(done.changes, command, every=every, as_json=as_json)
-    elif as_json:
-        click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
-    say(done.summary)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
 def _agreed(run: Callable[..., Done], command: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,10 @@ from sopxl.cli.shared import (
     EVERY,
     EXPECT,
     PATH,
+    finish,
     hash_of,
     kit,
     progress,
-    say,
-    show,
-    warn,
 )
 
 _REASON = click.option("--reason", default="", help="Why; kept in the log.")
@@ -133,13 +130,8 @@ def master(
         expect="" if expect is None else hash_of(expect),
         tell=progress,
     )
-    warn(done.warnings)
-    if dry_run:
-        command = asked.command(book, reason)
-        show(done.changes, command, every=every, as_json=as_json)
-    elif as_json:
-        click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
-    say(done.summary)
+    command = asked.command(book, reason)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
 def _asks(given: Mapping[str, Any]) -> dict[str, dict[str, float]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +20,7 @@ from sopxl.cli.shared import (
     EXPECT,
     LOCALE,
     PATH,
+    finish,
     hash_of,
     kit,
     progress,
@@ -101,7 +101,7 @@ def authorise(
         say(made.gate.as_text())
     command = f"sopxl authorise {book}"
     command += f' --override "{override}"' if override else ""
-    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
 @click.command()
@@ -214,7 +214,7 @@ def rollover(
     if not as_json and dry_run:
         _show_month(made)
     actuals_json = {"actuals": made.matrix.as_dict()}
-    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json, more=actuals_json)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json, more=actuals_json)
 
 
 VERBS = (authorise, rollover)
@@ -246,20 +246,3 @@ def _show_month(made: Rolled) -> None:
 
     say(made.matrix.as_text())
     say(steps_as_text(made.steps))
-
-
-def _finish(
-    done: Done,
-    command: str,
-    *,
-    dry_run: bool,
-    every: bool,
-    as_json: bool,
-    more: Mapping[str, Any] | None = None,
-) -> None:
-    warn(done.warnings)
-    if dry_run:
-        show(done.changes, command, every=every, as_json=as_json)
-    elif as_json:
-        click.echo(json.dumps({**done.changes.summary().as_dict(), **(more or {})}, indent=2))
-    say(done.summary)

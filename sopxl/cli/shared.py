@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from sopxl.errors import Problem, RefusedError
 if TYPE_CHECKING:
     from sopxl_workbook.changes import ChangeSet
     from sopxl_workbook.kit import Kit
+    from sopxl_workbook.run import Done
     from sopxl_workbook.tables import Manner
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")  # a drive of Windows is one letter
@@ -134,3 +136,24 @@ def show(changes: ChangeSet, command: str, *, every: bool, as_json: bool) -> Non
     if changes:
         for line in messages.proposed(changes, command):
             say(line)
+
+
+def finish(
+    done: Done,
+    command: str,
+    *,
+    dry_run: bool,
+    every: bool = False,
+    as_json: bool = False,
+    more: Mapping[str, Any] | None = None,
+) -> None:
+    """What is said once a verb is through: warnings, the changes or their summary, one sentence.
+
+    command : what writes them, without --expect. more : what the summary's JSON has besides.
+    """
+    warn(done.warnings)
+    if dry_run:
+        show(done.changes, command, every=every, as_json=as_json)
+    elif as_json:
+        click.echo(json.dumps({**done.changes.summary().as_dict(), **(more or {})}, indent=2))
+    say(done.summary)

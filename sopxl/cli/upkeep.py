@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +15,16 @@ from sopxl.cli.shared import (
     EXPECT,
     LOCALE,
     PATH,
+    finish,
     hash_of,
     kit,
     manner,
     progress,
     say,
-    show,
-    warn,
 )
 
 if TYPE_CHECKING:
-    from sopxl_workbook.run import Done
+    pass
 
 _GIVEN = ("period", "code", "measure", "quantity", "reason")
 
@@ -99,7 +97,7 @@ def restate(
         expect="" if expect is None else hash_of(expect),
         tell=progress,
     )
-    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
 @click.command()
@@ -130,7 +128,7 @@ def upgrade(
     done, made = work.upgrade(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
     for line in made.as_lines() if made is not None and dry_run else ():
         say(line)
-    _finish(done, f"sopxl upgrade {book}", dry_run=dry_run, every=every, as_json=as_json)
+    finish(done, f"sopxl upgrade {book}", dry_run=dry_run, every=every, as_json=as_json)
 
 
 @click.command()
@@ -162,7 +160,7 @@ def prune(
         book, kit=kit(), by=by, keep=keep, dry_run=dry_run, expect=wanted, tell=progress
     )
     command = f"sopxl prune {book}" + (f" --keep {keep}" if keep != work.KEPT else "")
-    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
 @click.command()
@@ -194,7 +192,7 @@ def extend(
         book, kit=kit(), by=by, years=years, dry_run=dry_run, expect=wanted, tell=progress
     )
     command = f"sopxl extend {book}" + (f" --years {years}" if years != 1 else "")
-    _finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
+    finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
 VERBS = (restate, upgrade, prune, extend)
@@ -205,12 +203,3 @@ def _check_options(dry_run: bool, every: bool, expect: str | None) -> None:
         raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
     if expect is not None and dry_run:
         raise click.UsageError("Give --dry-run or --expect, not both.")
-
-
-def _finish(done: Done, command: str, *, dry_run: bool, every: bool, as_json: bool) -> None:
-    warn(done.warnings)
-    if dry_run:
-        show(done.changes, command, every=every, as_json=as_json)
-    elif as_json:
-        click.echo(json.dumps(done.changes.summary().as_dict(), indent=2))
-    say(done.summary)

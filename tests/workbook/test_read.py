@@ -184,7 +184,8 @@ def test_a_renamed_column(made_books: dict[str, Path], tmp_path: Path) -> None:
     assert found == [
         'E103 Prices: there is no column "Amount". Delete the column, or name it one of these: '
         "Family, From, Value, Currency, Comment.",
-        'E103 Prices: the column "Value" is missing; found: Family, From, Amount, Currency. '
+        'E103 Prices: the column "Value" is missing; found: Family, From, Amount, '
+        "Currency, Comment. "
         "Add a column with that heading.",
     ]
 

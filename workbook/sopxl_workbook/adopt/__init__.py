@@ -17,7 +17,6 @@ from sopxl_workbook.adopt.mapped import (
     Resolved,
     check_rules,
     map_path,
-    propose,
     read_map,
     resolve,
     write_map,
@@ -87,7 +86,7 @@ def adopt(
         formulas = sum(len(one.texts) for one in found.formulas.values())
         tell(f"Auditing {counted(formulas, 'formula')}")
         told = audit(found, proved)
-        return Adopted(where, found, proved, told, resolved or propose(found, proved, where))
+        return Adopted(where, found, proved, told, resolved, words or {})
 
 
 def _resolved(mapped: Map, found: Found, file: str) -> Resolved:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.labelled import TOTAL, Series
 from sopxl_workbook.adopt.mapped.model import Resolved
+from sopxl_workbook.adopt.mapped.proposal import propose
 from sopxl_workbook.adopt.model import Finding, Proof, Status
+from sopxl_workbook.adopt.words import with_words
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import cell_name, place
 
@@ -27,7 +29,16 @@ class Adopted:
     found: Found
     proofs: Sequence[Proof]
     findings: Sequence[Finding]
-    mapped: Resolved  # the map of the planner, else the one that is proposed
+    resolved: Resolved | None = None  # the map of the planner, in place; None where there is none
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)  # the planner's own
+
+    @cached_property
+    def mapped(self) -> Resolved:
+        """The map of the planner, else the one that is proposed, once it is asked for."""
+        if self.resolved:
+            return self.resolved
+        with with_words(self.words):
+            return propose(self.found, self.proofs, self.file)
 
     @cached_property
     def rows(self) -> Sequence[Series]:
