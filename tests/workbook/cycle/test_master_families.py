@@ -89,9 +89,9 @@ class TestAdd:
         assert opened.table_rows(FAMILIES.name)[-1] == [
             *("Stools", "units", "MTS", None, "Ann", DAY, None)
         ]
-        assert last[PRICES] == ["Stools", DAY, 12.5, None]
-        assert last[COSTS] == ["Stools", ALWAYS, 30.0, None]
-        assert last[BILL] == ["Stools", "Press", 0.0, ALWAYS, 0.5]
+        assert last[PRICES] == ["Stools", DAY, 12.5, None, None]
+        assert last[COSTS] == ["Stools", ALWAYS, 30.0, None, None]
+        assert last[BILL] == ["Stools", "Press", 0.0, ALWAYS, 0.5, None]
         assert last[POLICY][:4] == ["Stools", ALWAYS, "days of supply", 10.0]
 
     def test_it_opens_with_nothing_and_nobody_looked(self, book: Path) -> None:

@@ -189,7 +189,7 @@ class TestRetire:
         assert np.array_equal(now[:27], was[:27], equal_nan=True)
         assert (now[27:] == 0).all()
         assert read_book(book).table_rows(RESOURCES.name)[-1] == [
-            *("Laser", 46113.0, 8.0, 3.0, 0.0, 1.0, None, None),
+            *("Laser", 46113.0, 8.0, 3.0, 0.0, 1.0, None, None, None),
         ]
         assert broken(book) == rules
         undo(book, kit=kit())
