@@ -92,11 +92,10 @@ class RetireResource:
         day = work.first_day(period)
         at = _row_before(work, name, day, work.label(period))
         _refuse_asked(work, name, day, work.label(period))
-        typed, row = work.typed(RESOURCES), []
-        for column in RESOURCES.columns:
-            changed = {"From": day, "Utilization": 0.0, "Overtime limit": None}
-            changed["Outside capacity"] = None
-            row.append(changed.get(column.name, typed.columns[column.name][at]))
+        typed = work.typed(RESOURCES)
+        before = {column.name: typed.columns[column.name][at] for column in RESOURCES.columns}
+        none = dict.fromkeys(("Overtime limit", "Outside capacity", "Comment"))
+        row = list((before | {"From": day, "Utilization": 0.0} | none).values())
         work.tables.append(RESOURCES, row, "resource retired")
         what = f'the resource "{name}" from {work.label(period)} on'
         return work.made(what, f"retired {what}")
