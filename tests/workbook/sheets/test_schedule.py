@@ -190,7 +190,7 @@ def authorised(contents: Contents) -> Contents:
     )
     values = BookValues.of(plan_as_it_stands(changed))
     tables = {**contents.rows, ITEM_MAP.name: items, POLICY.name: rows}
-    total = checksum(values, tables)
+    total = checksum(values, tables, contents.settings)
     return Contents(values, tables, {**contents.settings, "sop_inputs": total}, total)
 
 
