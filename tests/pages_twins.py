@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hosts.office import Doc
 
 SLACK = 1e-9
+SECONDS = 900  # that LibreOffice may take for all that is asked of one book, on a busy machine
 
 
 def write(contents: Contents, path: Path, *, macros: bool = False) -> Path:

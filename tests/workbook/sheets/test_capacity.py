@@ -180,7 +180,7 @@ class TestInLibreOffice:
         rows = {**view.rows, LEAST_COST.name: terms}
         term = TermRow(OVERTIME, "", PACKING, terms[0][3], 52.5)
         values = standing(sample, terms=(term,))
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             first = LONG_HEADER_ROW + 1
             book.set("Bill", f"C{first}:C{first + 9}", [[float(one)] for one in OFFSETS])
             book.set(LEAST_COST.sheet, f"A{first}:E{first}", [[v or "" for v in terms[0]]])

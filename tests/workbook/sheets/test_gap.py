@@ -75,7 +75,7 @@ class TestGap:
     def test_in_calc_at_other_months(self, office: Office, firm: Contents, tmp_path: Path) -> None:
         """The last month of a fiscal year, the first of the next, and its last again."""
         plan, view = firm.values.plan, firm.view
-        with office.open(twins.write(firm, tmp_path / "book.xlsx")) as book:
+        with office.open(twins.write(firm, tmp_path / "book.xlsx"), seconds=twins.SECONDS) as book:
             for base in (plan.company.base + months for months in (0, 1, 12)):
                 twins.set_base(book, base)
                 values = BookValues.of(twins.stands_at(plan, base))

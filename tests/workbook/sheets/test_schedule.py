@@ -125,7 +125,7 @@ class TestCells:
             ("Cider", "SW-1200", None),
             ("", "", None),
         )
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             for family, item, on_hand in chosen:
                 view = dataclasses.replace(
                     sample.view, scheduled_family=family, scheduled_item=item, on_hand=on_hand
@@ -140,7 +140,9 @@ class TestCells:
     ) -> None:
         """The authorised plan is split, orders alone count up to the fence, shares change."""
         contents = authorised(sample)
-        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+        with office.open(
+            twins.write(contents, tmp_path / "book.xlsx"), seconds=twins.SECONDS
+        ) as book:
             archive = contents.values.tables[ARCHIVE.name].rows
             origins = [[float(row.key.partition("|")[0])] for row in archive]
             book.model.Sheets.getByName(ARCHIVE.sheet).unprotect("")

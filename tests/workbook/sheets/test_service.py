@@ -115,7 +115,7 @@ def test_in_calc(office: Office, sample: Contents, sample_book: Path) -> None:
     family = [f.name for f in sample.values.plan.company.families if f.is_to_stock][-1]
     for chosen in (OWN | {"service_family": family}, {"service_deviation": -5.0}):
         view = dataclasses.replace(sample.view, **chosen)  # type: ignore[arg-type]
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             for name, value in chosen.items():
                 choose(book, name, value)  # type: ignore[arg-type]
             book.recalculate()

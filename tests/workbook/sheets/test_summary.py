@@ -128,7 +128,7 @@ class TestInCalc:
 
     def test_twelve_families(self, office: Office, firm: Contents, tmp_path: Path) -> None:
         """As built, then with another business unit, a closed decision, a review by date."""
-        with office.open(twins.write(firm, tmp_path / "firm.xlsx")) as book:
+        with office.open(twins.write(firm, tmp_path / "firm.xlsx"), seconds=twins.SECONDS) as book:
             book.recalculate()
             assert twins.differences(book, firm.values, firm.view) == []
             assert book.errors() == []
@@ -139,7 +139,7 @@ class TestInCalc:
     def test_other_sizes(self, office: Office, tmp_path: Path, count: int) -> None:
         """One family, sixty families."""
         made = many.contents(count, tmp_path / "csv")
-        with office.open(twins.write(made, tmp_path / "book.xlsx")) as book:
+        with office.open(twins.write(made, tmp_path / "book.xlsx"), seconds=twins.SECONDS) as book:
             book.recalculate()
             assert twins.differences(book, made.values, made.view) == []
             assert book.errors() == []

@@ -41,7 +41,7 @@ class TestChoices:
     def test_as_it_is_built(self, office: Office, sample: Contents, sample_book: Path) -> None:
         """A new book shows what LibreOffice works out, and no cell shows an error."""
         assert twins.formula_cells(sample.values, sample.view) > 3000
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             before = twins.differences(book, sample.values, sample.view)
             book.recalculate()
             assert before == []
@@ -57,7 +57,7 @@ class TestChoices:
         stock = [family.name for family in families if family.is_to_stock]
         order = [family.name for family in families if not family.is_to_stock]
         resources = sample.values.plan.figures.in_force.resources
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             for i in range(max(len(stock), len(order), len(resources))):
                 view = dataclasses.replace(
                     sample.view,
@@ -77,7 +77,7 @@ class TestChoices:
     ) -> None:
         """What is typed on What-if replaces the actual closing and the target."""
         view = dataclasses.replace(sample.view, opening=-250.0, closing=40_000.0)
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             choose(book, "opening", -250.0)
             choose(book, "closing", 40_000.0)
             book.recalculate()
@@ -94,7 +94,7 @@ class TestChoices:
             "resource": "PACKING hall",
         }
         view = dataclasses.replace(sample.view, **typed)
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             for name, text in typed.items():
                 choose(book, name, text)
             book.recalculate()
@@ -110,7 +110,7 @@ class TestChoices:
         """A family that is not there shows an empty page, never another family or an error."""
         names = ("stock_family", "order_family", "resource", "what_if_family")
         view = dataclasses.replace(sample.view, **dict.fromkeys(names, typed))
-        with office.open(sample_book) as book:
+        with office.open(sample_book, seconds=twins.SECONDS) as book:
             for name in names:
                 choose(book, name, typed)
             book.recalculate()
@@ -124,7 +124,7 @@ class TestOtherBooks:
     def test_an_empty_book(self, office: Office, tmp_path: Path) -> None:
         """Without families, resources and policies every page is blank, and no cell an error."""
         empty = _empty_contents()
-        with office.open(twins.write(empty, tmp_path / "book.xlsx")) as book:
+        with office.open(twins.write(empty, tmp_path / "book.xlsx"), seconds=twins.SECONDS) as book:
             book.recalculate()
             assert book.errors() == []
             assert twins.differences(book, empty.values, empty.view) == []
@@ -134,7 +134,9 @@ class TestOtherBooks:
         contents = with_events(sample)
         company = contents.values.plan.company
         column, now = company.index["Cider"], company.now
-        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+        with office.open(
+            twins.write(contents, tmp_path / "book.xlsx"), seconds=twins.SECONDS
+        ) as book:
             book.recalculate()
             assert twins.differences(book, contents.values, contents.view) == []
             assert book.errors() == []
@@ -156,7 +158,9 @@ class TestOtherBooks:
     def test_a_year_of_weeks(self, office: Office, sample: Contents, tmp_path: Path) -> None:
         """With 4-4-5 periods the heads show the calendar's labels, on pages and in messages."""
         contents = with_weeks(sample)
-        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+        with office.open(
+            twins.write(contents, tmp_path / "book.xlsx"), seconds=twins.SECONDS
+        ) as book:
             book.recalculate()
             assert twins.differences(book, contents.values, contents.view) == []
             assert book.errors() == []
@@ -171,7 +175,9 @@ class TestOtherBooks:
         """Old rows, deviations and brought-forward sums live as soon as plans are authorised."""
         contents = dataclasses.replace(sample, values=with_archive(sample))
         view = contents.view
-        with office.open(twins.write(contents, tmp_path / "book.xlsx")) as book:
+        with office.open(
+            twins.write(contents, tmp_path / "book.xlsx"), seconds=twins.SECONDS
+        ) as book:
             rows = contents.values.tables[ARCHIVE.name].rows
             origins = [[float(row.key.partition("|")[0])] for row in rows]
             last = FIRST_ROW + len(rows) - 1

@@ -81,7 +81,7 @@ class TestBase:
     ) -> None:
         """From the first column of the axis to the last, with and without plan, in both units."""
         assert len(set(bases)) in (6, 24)
-        with office.open(sample_book) as opened:
+        with office.open(sample_book, seconds=twins.SECONDS) as opened:
             for number, base in enumerate(bases):
                 shown = (UNITS, MONEY)[number % 2]
                 switch(opened, shown)
@@ -104,7 +104,7 @@ class TestBase:
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
         """SEEDS.md A15: units and money are read from the same rows."""
-        with office.open(sample_book) as opened:
+        with office.open(sample_book, seconds=twins.SECONDS) as opened:
             switch(opened, UNITS)  # as the program itself rounds
             before = stored(opened)
             switch(opened, MONEY)
