@@ -92,6 +92,7 @@ def plan(
         raise click.UsageError("--cost and --limit go with --method optimal.")
 
     def run(*, dry: bool, only: str) -> Done:
+        """One plan: shown alone, or written where the changes are those of the hash."""
         return work(book, asked, map_path=where, dry_run=dry, expect=only, tell=progress)
 
     given = [f"--method {method}"] if method else []
@@ -175,6 +176,7 @@ def rollover(
     from sopxl_workbook.adopt.use.rollover import rollover as work
 
     def run(*, dry: bool, only: str) -> Done:
+        """One roll over: shown alone, or written where the changes are those of the hash."""
         return work(
             book,
             actuals=actuals,

@@ -260,6 +260,7 @@ def _taken(canvas: Canvas, name: str, row: int, limit: str, before: tuple[str, .
     """Hours that one of the ways covers of what the ones before it leave."""
 
     def twin(slot: Slot) -> Value:
+        """The smaller of what is left and what this way can give."""
         rest = _rest_twin(canvas, slot, before)
         return min(number(rest), number(canvas.of(limit, slot))) if is_number(rest) else ""
 

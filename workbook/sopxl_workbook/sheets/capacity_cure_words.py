@@ -186,6 +186,7 @@ def _family(canvas: Canvas, view: View, resource: str, families: int) -> None:
     names = [str(canvas.value(canvas.rows[f"family {i}"], 2)) for i in range(families)]
 
     def stock(slot: Slot) -> str:
+        """The cells that hold the hours of each family made to stock."""
         return _cells(canvas, "stock 0", f"stock {families - 1}", slot)
 
     def best(slot: Slot) -> int:

@@ -77,6 +77,7 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
     total = f"SUM(INDEX({LOAD.ref},0,{{s}}${LAST_ROW}))"
 
     def factors(slot: Slot) -> Value:
+        """The resource's share of all hours that the plan asks for."""
         hours = _all_hours(canvas.book, slot)
         return number(part) * hours if is_number(part) and hours is not None else ""
 

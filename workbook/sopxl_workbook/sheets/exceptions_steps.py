@@ -54,6 +54,7 @@ def _owner(lines: Lines, block: range) -> None:
     named = {line: grid.of("owner", line) or grid.of("subject", line) for line in block}
 
     def formula(row: int) -> str:
+        """The owner on Cycle steps, else the function."""
         at = grid.at("place", row)
         owner = f'INDEX({CYCLE.name}[Owner],{at})&""'
         return f'IF({at}<={_ROWS},IF({owner}="",{grid.at("subject", row)},{owner}),"")'

@@ -149,6 +149,7 @@ def _names(grid: Grid, listed: Listed, loops: list[Loop]) -> None:
     rows = "(ROW(tblMap[Item])-ROW(tblMap[[#Headers],[Item]]))"
 
     def place(row: int) -> str:
+        """The row of the Item map in force; 0 for a code that is a family."""
         code = grid.at("code", row)
         found = f"SUMPRODUCT(MAX((tblMap[Item]={code})*{_holds(end)}*{rows}))"
         family = f'IF(COUNTIF(tblFamilies[Family],"="&{code})>0,0,"")'

@@ -71,6 +71,7 @@ def _steps(lines: Lines, steps: Steps, known: str, on_hand: str, *, is_promised:
         return "0" if where == last else f"N({cell(name, where + 1)})"
 
     def is_receipt(where: int) -> str:
+        """Whether something is made in a week."""
         return f"N({letter(where)}{at.MPS})>0"
 
     each(

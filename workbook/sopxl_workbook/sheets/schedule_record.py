@@ -73,6 +73,7 @@ class Record(Chosen):
             weeks.append(number(values[at_month]) * number(day) / total if is_there else "")
 
         def formula(here: str, i: int) -> str:
+            """The month's forecast by the working days of the week."""
             month = self._month_of(here)
             given, days = (
                 f"INDEX({across(MONTHS, row)},{month})",

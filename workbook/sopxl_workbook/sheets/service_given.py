@@ -20,6 +20,7 @@ from sopxl_workbook.contract import (
     key_of,
 )
 from sopxl_workbook.formulas import COST
+from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.canvas import Canvas, number, numbers
 from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.family_head import Chosen
@@ -97,7 +98,7 @@ def _row(canvas: Canvas, name: str, table: WideTable, chosen: Chosen, measure: s
 def _mean(canvas: Canvas, name: str, table: WideTable, chosen: Chosen, measure: str) -> Cell:
     """The mean of a measure over the twelve months; blank where one is not known."""
     row = _row(canvas, name, table, chosen, measure)
-    ends = [f"${slot}${LAST_ROW}" for slot in ("H", "S")]
+    ends = [f"${column_letters(column)}${LAST_ROW}" for column in (PLAN[0], PLAN[-1])]
     block = ":".join(f"INDEX({table.ref},{row.at},{end})" for end in ends)
     formula = (
         f"IF(COUNT({row.at},{','.join(ends)})=3,"
@@ -164,7 +165,7 @@ def _typed(
     canvas: Canvas, name: str, place: tuple[int, int], typed: float | None, other: Cell
 ) -> Cell:
     """What is typed in a cell of the page, 0 or more; left blank, the other. A debt is none."""
-    cell = f"${'ABCDEFGH'[place[1] - 1]}${place[0]}"
+    cell = f"${column_letters(place[1])}${place[0]}"
     canvas.input(*place, typed, "input bold units")
     value: Value = other.value
     if typed is not None:

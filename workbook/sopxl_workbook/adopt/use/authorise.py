@@ -53,6 +53,7 @@ def authorise(
     run_id, who = runs.new_run_id(), by or runs.user_name()
 
     def summary(snapshot: str) -> str:
+        """What is said of the book; snapshot : where it is kept as it was."""
         return f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
 
     with adding(path, rows, run_id, who) as kept:

@@ -52,6 +52,7 @@ def plan(
         return Done(f"{path}: {said}", run.changes, run.warnings)
 
     def summary(snapshot: str) -> str:
+        """What was written; snapshot : where the book is kept as it was."""
         return f"{path}: {size} written. The book as it was: {snapshot}"
 
     return write(run, summary, by=by, expect=expect, tell=tell)

@@ -70,6 +70,7 @@ def rollover(
         return Done(f"{said} {layout_told(made)}", run.changes, run.warnings)
 
     def summary(snapshot: str) -> str:
+        """What was closed and opened; snapshot : where the book is kept as it was."""
         return (
             f"{path}: {made.closed} is closed, {opens} is the first open period. "
             f"{layout_told(made)}\n"

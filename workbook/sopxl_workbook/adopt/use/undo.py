@@ -104,6 +104,7 @@ def _by_cells(
         return Done(f"{path}: {told} would be taken back.", run.changes, run.warnings)
 
     def summary(snapshot: str) -> str:
+        """What was taken back; snapshot : where the book is kept with it."""
         return f"{path}: {told} is taken back. The book with it: {snapshot}"
 
     return write(run, summary, by=by, takes_back=latest.run, tell=tell)
