@@ -17,6 +17,7 @@ from sopxl.cli.shared import (
     EVERY,
     EXPECT,
     PATH,
+    check_options,
     finish,
     hash_of,
     kit,
@@ -87,10 +88,7 @@ def undo(
     """
     from sopxl_workbook.cycle import verbs
 
-    if every and not dry_run:
-        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
-    if expect is not None and dry_run:
-        raise click.UsageError("Give --dry-run or --expect, not both.")
+    check_options(dry_run=dry_run, every=every, expect=expect)
     where = mapped.map_of(book, map_file)
     if where is not None:
         mapped.undo(book, where, by=by, dry_run=dry_run, every=every, expect=expect)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sopxl.cli.console import is_window
-from sopxl.cli.shared import PATH, finish, hash_of, kit, progress, say, show, warn
+from sopxl.cli.shared import PATH, check_options, finish, hash_of, kit, progress, say, show, warn
 
 if TYPE_CHECKING:
     from sopxl_workbook.adopt.use.asked import Asked
@@ -218,10 +218,7 @@ def _done(
     expect: str | None,
 ) -> None:
     """A run shown, then asked for where somebody is there, then done."""
-    if every and not dry_run:
-        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
-    if expect is not None and dry_run:
-        raise click.UsageError("Give --dry-run or --expect, not both.")
+    check_options(dry_run=dry_run, every=every, expect=expect)
     if as_json and not (dry_run or yes or expect):
         raise click.UsageError("--json asks nothing: give --dry-run, --yes or --expect HASH too.")
     only = "" if expect is None else hash_of(expect)

@@ -15,6 +15,7 @@ from sopxl.cli.shared import (
     EVERY,
     EXPECT,
     PATH,
+    check_options,
     finish,
     hash_of,
     kit,
@@ -112,10 +113,7 @@ def master(
     """
     from sopxl_workbook.cycle import master as work
 
-    if every and not dry_run:
-        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
-    if expect is not None and dry_run:
-        raise click.UsageError("Give --dry-run or --expect, not both.")
+    check_options(dry_run=dry_run, every=every, expect=expect)
     given = {option: value for option, value in options.items() if value not in (None, ())}
     asked = work.Asked(action, kind, name, new, given | _asks(given))
     if asked.unfit:

@@ -20,6 +20,7 @@ from sopxl.cli.shared import (
     EXPECT,
     LOCALE,
     PATH,
+    check_options,
     finish,
     hash_of,
     kit,
@@ -80,7 +81,7 @@ def authorise(
     """
     from sopxl_workbook.cycle import verbs
 
-    _check_options(dry_run, every, as_json, expect)
+    check_options(dry_run=dry_run, every=every, expect=expect)
     where = mapped.map_of(book, map_file)
     if where is not None:
         ours = {"--override": override, "--expect": expect, "--json": as_json, "--all": every}
@@ -179,7 +180,7 @@ def rollover(
         )
         return
     mapped.refuse_others({"--layout": layout}, has_map=False)
-    _check_options(dry_run, every, as_json, expect)
+    check_options(dry_run=dry_run, every=every, expect=expect)
     if as_json and not dry_run and not (yes or expect):
         raise click.UsageError("--json asks nothing: give --dry-run, --yes or --expect HASH too.")
 
@@ -218,13 +219,6 @@ def rollover(
 
 
 VERBS = (authorise, rollover)
-
-
-def _check_options(dry_run: bool, every: bool, as_json: bool, expect: str | None) -> None:
-    if every and not dry_run:
-        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
-    if expect is not None and dry_run:
-        raise click.UsageError("Give --dry-run or --expect, not both.")
 
 
 def _asked(roll: Callable[..., tuple[Done, Rolled]], command: str, *, every: bool) -> str:

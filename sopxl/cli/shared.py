@@ -116,6 +116,14 @@ def hash_of(text: str) -> str:
     return text
 
 
+def check_options(*, dry_run: bool, every: bool, expect: str | None) -> None:
+    """Raises UsageError for --all without --dry-run, and for --dry-run with --expect."""
+    if every and not dry_run:
+        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
+    if expect is not None and dry_run:
+        raise click.UsageError("Give --dry-run or --expect, not both.")
+
+
 def show(changes: ChangeSet, command: str, *, every: bool, as_json: bool) -> None:
     """A change set as JSON, as a table in a window, else a line a cell parted by tabs.
 

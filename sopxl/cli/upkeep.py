@@ -15,6 +15,7 @@ from sopxl.cli.shared import (
     EXPECT,
     LOCALE,
     PATH,
+    check_options,
     finish,
     hash_of,
     kit,
@@ -72,7 +73,7 @@ def restate(
     """
     from sopxl_workbook.cycle import restate as work
 
-    _check_options(dry_run, every, expect)
+    check_options(dry_run=dry_run, every=every, expect=expect)
     given = (period, code, measure, quantity, reason)
     if source is not None and any(value is not None for value in given):
         raise click.UsageError("Give --from FILE, or one figure; not both.")
@@ -123,7 +124,7 @@ def upgrade(
     """
     from sopxl_workbook.cycle import upgrade as work
 
-    _check_options(dry_run, every, expect)
+    check_options(dry_run=dry_run, every=every, expect=expect)
     wanted = "" if expect is None else hash_of(expect)
     done, made = work.upgrade(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
     for line in made.as_lines() if made is not None and dry_run else ():
@@ -154,7 +155,7 @@ def prune(
     """
     from sopxl_workbook.cycle import prune as work
 
-    _check_options(dry_run, every, expect)
+    check_options(dry_run=dry_run, every=every, expect=expect)
     wanted = "" if expect is None else hash_of(expect)
     done, _ = work.prune(
         book, kit=kit(), by=by, keep=keep, dry_run=dry_run, expect=wanted, tell=progress
@@ -186,7 +187,7 @@ def extend(
     """
     from sopxl_workbook.cycle import extend as work
 
-    _check_options(dry_run, every, expect)
+    check_options(dry_run=dry_run, every=every, expect=expect)
     wanted = "" if expect is None else hash_of(expect)
     done, _ = work.extend(
         book, kit=kit(), by=by, years=years, dry_run=dry_run, expect=wanted, tell=progress
@@ -196,10 +197,3 @@ def extend(
 
 
 VERBS = (restate, upgrade, prune, extend)
-
-
-def _check_options(dry_run: bool, every: bool, expect: str | None) -> None:
-    if every and not dry_run:
-        raise click.UsageError("--all says how --dry-run shows the changes: give it too.")
-    if expect is not None and dry_run:
-        raise click.UsageError("Give --dry-run or --expect, not both.")
