@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sopxl_workbook.contract.model import Kind, Writer
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,20 @@ from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places
 
-# Parts that a page of layout 1 or 2 drew: its charts, their drawing, the buttons.
+# Parts that a page of an older layout drew: its charts, their drawing, the buttons.
 _DRAWN_BEFORE: Mapping[str, int] = {
     "Start": 1,
+    "Dashboard": 6,
     "Family MTS": 3,
     "Family MTO": 3,
+    "Family FTO": 2,
     "Capacity": 2,
     "Dollars": 2,
+    "Gap": 2,
+    "Service": 2,
     "What-if": 3,
+    "Plan comparison": 3,
+    "Master schedule": 2,
 }
 
 
