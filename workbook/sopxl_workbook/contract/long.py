@@ -330,13 +330,18 @@ UNITS = Table(
 BUSINESS_PLAN = Table(
     "tblBusinessPlan",
     "Business plan",
-    "Revenue of the business plan by family and period.",
+    "Revenue and units of the business plan by family and period.",
     (
         _FAMILY,
         Column("Period", Kind.PERIOD, "Label of the period."),
         _number("Value", "Revenue.", minimum=None, shown=_UNITS),
         _CURRENCY,
         COMMENT,
+        replace(
+            _number("Units", "Family units behind it; blank: none given.", required=False),
+            shown=_UNITS,
+            since=4,
+        ),
     ),
     ("Family", "Period"),
 )
