@@ -86,7 +86,7 @@ def test_the_gap_of_a_plan_in_units_and_dollars(office: Office, made: Path) -> N
     with office.open(made, seconds=900) as book:
         book.recalculate()
         row = FIRST + at
-        shown = book.get("Gap", f"B{row}:S{row}")[0]
+        shown = book.values("Gap", f"B{row}:S{row}")[0]
     calls = (found.call, found.in_units)
     expected = [PLANNED, "ea"]
     for call in calls:

@@ -363,6 +363,18 @@ RESOURCES = Table(
     ("Resource", "From"),
 )
 RESOURCES_HELD = _held(RESOURCES, "tblResourcesHeld", "Resources held", "resources")
+SETTINGS_HELD = Table(
+    "tblSettingsHeld",
+    "Settings held",
+    "Prices and limits of Control as the last run found them, which the next one compares with.",
+    (
+        Column("Setting", Kind.TEXT, "Name of the cell on Control.", width=22),
+        _text("Value", "What stood there; blank: nothing.", 22),
+    ),
+    ("Setting",),
+    Writer.ENGINE,
+    since=4,
+)
 HELD = {POLICY: POLICY_HELD, FAMILIES: FAMILIES_HELD, RESOURCES: RESOURCES_HELD}
 BILL = Table(
     "tblBill",
@@ -519,6 +531,7 @@ TABLES = (
     POLICY_HELD,
     FAMILIES_HELD,
     RESOURCES_HELD,
+    SETTINGS_HELD,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

@@ -31,6 +31,7 @@ from sopxl_workbook.contract import (
     Setting,
     Table,
 )
+from sopxl_workbook.cycle.layout_control import comment_column, comment_heading
 from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
@@ -220,6 +221,7 @@ def _on_control(
         yield Change(CONTROL_SHEET, *cell, layout, float(SCHEMA_VERSION), _REASON)
     for (row, column), text in cells.items():
         yield Change(CONTROL_SHEET, row, column, None, text, _REASON)
+    yield from comment_heading(book, _REASON)
 
 
 def _shown(
@@ -285,6 +287,7 @@ def _extended(
             for row, s in zip(rows, settings, strict=True)
         }
         patch.take_looks(CONTROL_SHEET, template, looks)
+    comment_column(patch, book, dict(zip(rows, settings, strict=True)))
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)

@@ -32,12 +32,15 @@ from sopxl_workbook.contract import (
     Setting,
     Writer,
 )
+from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
 VALUE_COLUMN = 3
+COMMENT, COMMENT_COLUMN = "Comment: why it is so", VALUE_COLUMN + COMMENT_AFTER
+COMMENT_HEAD = (FIRST_SETTING_ROW - 2, COMMENT_COLUMN - 1)  # from 0
 NOW, CHANGED = "sop_inputs_now", "sop_changed"
 NOW_ROW = FIRST_SETTING_ROW + len(SETTINGS)
 CHANGED_ROW = NOW_ROW + 1
@@ -158,8 +161,10 @@ def draw(
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 2, 40)
     sheet.set_column(3, 3, 60)
+    sheet.set_column(4, 4, 40)
     sheet.write_string(0, 1, CONTROL_SHEET, styles.get("title"))
     sheet.write_string(1, 1, "Settings that every page reads.", styles.get("help"))
+    sheet.write_string(*COMMENT_HEAD, COMMENT, styles.get("label hair"))
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
         kind = "input" if setting.writer is Writer.PLANNER else "stored"
@@ -170,6 +175,8 @@ def draw(
             sheet.write_blank(row - 1, VALUE_COLUMN - 1, None, style)
         else:
             sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
+        if setting.has_comment:
+            sheet.write_blank(row - 1, COMMENT_COLUMN - 1, None, styles.get(f"input {_LOOK}"))
         _define(workbook, setting.name, row)
         if setting.choices:
             _offer(sheet, row, setting)
