@@ -43,7 +43,8 @@ def comment_column(patch: Patch, book: Book, new: Mapping[int, Setting]) -> None
 def comment_heading(book: Book, reason: str) -> Iterator[Change]:
     """The heading of the column, as a change of the list."""
     if layout_of(book) < COMMENTED:
-        yield from (Change(*spot, None, text, reason) for *spot, text in _heading(book))
+        for sheet, row, column, text in _heading(book):
+            yield Change(sheet, row, column, None, text, reason)
 
 
 def _heading(book: Book) -> Iterator[tuple[str, int, int, str]]:
