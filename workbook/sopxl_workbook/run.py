@@ -22,6 +22,7 @@ from sopxl_workbook.checks.ledger import off_policy, prove_ledger
 from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
+from sopxl_workbook.checks.review import review_warnings
 from sopxl_workbook.checks.twins import prove_formulas
 from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
@@ -243,6 +244,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
     warnings += policy_warning(reading.tables)
+    warnings += review_warnings(reading.tables, reading.company)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)

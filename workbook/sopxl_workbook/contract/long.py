@@ -8,6 +8,7 @@ from typing import Any
 from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
+    COMMENTED_MEASURES,
     EVENT_KINDS,
     LEAST_COST_TERMS,
     NOT_REVIEWED,
@@ -290,6 +291,26 @@ NOTES = Table(
     ),
     ("Opened", "Family", "Kind", "Text"),
 )
+COMMENTS = Table(
+    "tblComments",
+    "Comments",
+    "Why a figure was typed on Forecast or Plan: a row for a family, what was typed and its month.",
+    (
+        _FAMILY,
+        Column(
+            "Measure",
+            Kind.CHOICE,
+            "What was typed: Override on Forecast, Production on Plan.",
+            choices=COMMENTED_MEASURES,
+            width=14,
+        ),
+        Column("Period", Kind.PERIOD, "Label of the period."),
+        Column("Comment", Kind.TEXT, "Why it is so; nothing reckons with it.", width=60),
+        _text("By", "Who says so."),
+    ),
+    ("Family", "Measure", "Period"),
+    since=4,
+)
 PRICES = _dated(
     "tblPrices",
     "Prices",
@@ -521,6 +542,7 @@ TABLES = (
     COMPONENTS,
     LEAST_COST,
     NOTES,
+    COMMENTS,
     REVIEW,
     RESTATED,
     IMPORT,

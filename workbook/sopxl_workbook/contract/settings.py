@@ -129,6 +129,34 @@ TIME_LIMIT = Setting(
     most=86_400.0,
     since=3,
 )
+FAMILIES_LEAST = Setting(
+    "sop_families_least",
+    "Fewest families",
+    Kind.WHOLE,
+    "Check: fewer planned families are told, 5 in a new book; blank: never.",
+    Writer.PLANNER,
+    default=5.0,
+    since=4,
+)
+FAMILIES_MOST = Setting(
+    "sop_families_most",
+    "Most families",
+    Kind.WHOLE,
+    "Check: more planned families are told, 15 in a new book; blank: never.",
+    Writer.PLANNER,
+    default=15.0,
+    since=4,
+)
+ABNORMAL = Setting(
+    "sop_abnormal",
+    "Abnormal demand",
+    Kind.NUMBER,
+    "Check and roll over: demand this many standard deviations off its past is told; blank: never.",
+    Writer.PLANNER,
+    default=3.0,
+    shown="0.0##",
+    since=4,
+)
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
     Setting(
@@ -258,6 +286,9 @@ SETTINGS = (
         choices=tuple(PAPERS.values()),
     ),
     TIME_LIMIT,
+    FAMILIES_LEAST,
+    FAMILIES_MOST,
+    ABNORMAL,
     *MASTER_ORDER,
     Setting(
         "sop_proved",

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sopxl_workbook.changes import Change
-from sopxl_workbook.contract import CONTROL_SHEET, SETTINGS, Setting
+from sopxl_workbook.contract import COMPARED_INPUTS, CONTROL_SHEET, SETTINGS, Setting
 from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.ooxml import Book, Patch, cell_name, parse_cell
+from sopxl_workbook.read import standing_rows
 from sopxl_workbook.sheets.control import (
     COMMENT,
     COMMENT_COLUMN,
     COMMENT_HEAD,
     FIRST_SETTING_ROW,
     VALUE_COLUMN,
+    weighed_since_4,
 )
 from sopxl_workbook.structure import layout_of
 
+_CHECKSUMS = ("sop_inputs", COMPARED_INPUTS, "sop_gate_inputs", "sop_proved_inputs")
 COMMENTED = 4  # the layout since which comments stand beside the settings
 
 
@@ -45,6 +48,18 @@ def comment_heading(book: Book, reason: str) -> Iterator[Change]:
     if layout_of(book) < COMMENTED:
         for sheet, row, column, text in _heading(book):
             yield Change(sheet, row, column, None, text, reason)
+
+
+def counted_more(book: Book, layout: float) -> dict[str, float]:
+    """The checksums that the book keeps, with what they count since layout 4.
+
+    A plan that was that of its inputs stays so, and an old one stays old. layout : that it had.
+    """
+    if layout >= COMMENTED:
+        return {}
+    more = weighed_since_4(standing_rows(book))
+    stored = {name: book.named_value(name) for name in _CHECKSUMS}
+    return {name: was + more for name, was in stored.items() if isinstance(was, float)}
 
 
 def _heading(book: Book) -> Iterator[tuple[str, int, int, str]]:

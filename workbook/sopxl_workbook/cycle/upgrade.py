@@ -31,7 +31,7 @@ from sopxl_workbook.contract import (
     Setting,
     Table,
 )
-from sopxl_workbook.cycle.layout_control import comment_column, comment_heading
+from sopxl_workbook.cycle.layout_control import comment_column, comment_heading, counted_more
 from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
@@ -182,7 +182,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     extended = with_wide(_again(book, _extended(book, tables, settings, cells)), wide)
     what = f"upgraded from layout {layout:g} to {SCHEMA_VERSION}"
     line = sign.line("added rows for the tables" if layout == SCHEMA_VERSION else what)
-    now = with_history(settings_of(extended), line)
+    now = {**with_history(settings_of(extended), line), **counted_more(extended, layout)}
     company = read_company(extended).company
     grown, sizes = with_rows(extended, company, company, _REASON)
     drawn = with_pages(grown, plan_as_it_stands(company), now, kit)

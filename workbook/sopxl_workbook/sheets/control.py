@@ -7,7 +7,7 @@ swapped figures show as well.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,16 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
+WEIGHED_COLUMNS = (  # of tables that have others which change no plan; since layout 4
+    ("tblFamilies", "To"),
+    ("tblMap", "Factor"),
+    ("tblMap", "Planning share"),
+    ("tblMap", "From"),
+    ("tblMap", "To"),
+)
+WEIGHED_TEXTS = (("tblFamilies", "Strategy"), ("tblMap", "Item"), ("tblMap", "Family"))
+LETTERS = 32  # of a text that are weighed, each by its place
+_BLANK = ord(" ")  # weighs nothing, so that a blank row does not
 WEIGHED_SETTINGS = {  # so much that the smallest step shows beside years of units
     OPTIMAL_HOLDING.name: 1e6,
     OPTIMAL_OVERTIME.name: 2e6,
@@ -88,6 +98,7 @@ def checksum_formula(periods: int) -> str:
     parts += [
         f"SUMPRODUCT({name}[{column}],ROW({name}[{column}]))" for name, column in _weighed_columns()
     ]
+    parts += [_text_formula(name, column) for name, column in WEIGHED_TEXTS]
     parts += [
         f"IF(ISNUMBER({name}),{weight:.0f}*(1+{name}),0)"
         for name, weight in WEIGHED_SETTINGS.items()
@@ -95,14 +106,23 @@ def checksum_formula(periods: int) -> str:
     return "=sop_base+sop_horizon+" + "+".join(parts)
 
 
+def _text_formula(table: str, column: str) -> str:
+    """The formula that weighs the letters of a column by their place and their row."""
+    places = "{" + ",".join(str(place) for place in range(1, LETTERS + 1)) + "}"
+    cells = f"{table}[{column}]"
+    letters = f'(_xlfn.UNICODE(MID({cells}&REPT(" ",{LETTERS}),{places},1))-{_BLANK})'
+    return f"SUMPRODUCT({letters}*{places}*ROW({cells}))"
+
+
 def _weighed_columns() -> list[tuple[str, str]]:
-    return [
+    whole = [
         (table.name, column.name)
         for table in TABLES
         if table.name in WEIGHED_LONG
         for column in table.columns
         if column.kind in (Kind.NUMBER, Kind.DATE, Kind.WHOLE)
     ]
+    return [*whole, *WEIGHED_COLUMNS]
 
 
 def checksum(
@@ -120,18 +140,54 @@ def checksum(
     total = float(company.base + company.horizon)
     for wide in WEIGHED_WIDE:
         total += float(_known(book.tables[wide.name].values).sum(axis=0) @ periods)
-    for name, column in _weighed_columns():
-        table = next(table for table in TABLES if table.name == name)
-        position = [c.name for c in table.columns].index(column)
-        for i, row in enumerate(long_rows[name]):
-            value = row[position]
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                total += value * (LONG_HEADER_ROW + 1 + i)
+    total += sum(_numbers(long_rows, *weighed) for weighed in _weighed_columns())
+    total += sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
     for name, weight in WEIGHED_SETTINGS.items():
         price = settings.get(name)
         if isinstance(price, int | float) and not isinstance(price, bool):
             total += weight * (1 + price)
     return total
+
+
+def weighed_since_4(long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
+    """The part of the checksum that a book of an older layout did not count."""
+    numbers = sum(_numbers(long_rows, *weighed) for weighed in WEIGHED_COLUMNS)
+    return numbers + sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
+
+
+def _cells(
+    long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str
+) -> Iterator[tuple[int, Any]]:
+    """The cells of a column, each with its row on the sheet."""
+    table = next(table for table in TABLES if table.name == name)
+    position = [c.name for c in table.columns].index(column)
+    for row, cells in enumerate(long_rows[name], LONG_HEADER_ROW + 1):
+        yield row, cells[position]
+
+
+def _numbers(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str) -> float:
+    """The numbers of a column, each times its row."""
+    cells = _cells(long_rows, name, column)
+    return sum(
+        value * row
+        for row, value in cells
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    )
+
+
+def _letters(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str) -> float:
+    """The letters of a column, each times its place and its row."""
+    total = 0
+    for row, value in _cells(long_rows, name, column):
+        text = value if isinstance(value, str) else _shown(value)
+        letters = enumerate(text[:LETTERS], 1)
+        total += row * sum(place * (ord(letter) - _BLANK) for place, letter in letters)
+    return float(total)
+
+
+def _shown(value: Any) -> str:
+    """A number as it stands in a text, such as a code that was typed as one."""
+    return f"{value:.15G}" if isinstance(value, int | float) else ""
 
 
 def has_changed(stored: Any, now: float) -> str:

@@ -1,4 +1,4 @@
-"""What stands beside a family goes over with it to another one: business plan and notes.
+"""What stands beside a family goes over with it to another one: business plan, notes, comments.
 
 A row becomes one of the other family; where that has a row of the same key already, the figure is
 added to it and 0 is left. Units become units of the other one, and stay a sum only where both rows
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import BUSINESS_PLAN, NOTES, Table
+from sopxl_workbook.contract import BUSINESS_PLAN, COMMENTS, NOTES, Table
 from sopxl_workbook.cycle.master.work import Work
 from sopxl_workbook.messages import counted
 from sopxl_workbook.tables.findings import some
 
-_FIGURES = {BUSINESS_PLAN.name: "Value", NOTES.name: ""}
+_FIGURES = {BUSINESS_PLAN.name: "Value", NOTES.name: "", COMMENTS.name: ""}
 _CURRENCY, _UNITS = "Currency", "Units"
 
 
@@ -95,7 +95,7 @@ class _Move:
 
 
 def hand_over(work: Work, name: str, into: str, times: float, reason: str) -> Iterator[Problem]:
-    """Gives business plan and notes of a family to another one, in every period.
+    """Gives business plan, notes and comments of a family to another one, in every period.
 
     Its history counts there from the first period on, so what stands beside it does too.
     times : units of the other family in one of it. reason : for the list of changes.
@@ -103,7 +103,7 @@ def hand_over(work: Work, name: str, into: str, times: float, reason: str) -> It
     """
     found = [
         (table, *_Move(table, name, into, times, reason).carried_out(work))
-        for table in (BUSINESS_PLAN, NOTES)
+        for table in (BUSINESS_PLAN, NOTES, COMMENTS)
     ]
     gone = [f"{counted(rows, 'row')} of {table.sheet}" for table, rows, _ in found if rows]
     if gone:
