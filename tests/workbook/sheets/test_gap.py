@@ -34,6 +34,11 @@ _PRICES = (
     "Chairs,2024-01-01,40,CHF\nChairs,2026-05-01,44,CHF\nTables,2024-01-01,200,\n"
 )
 _RATES = "currency,from,value\nCHF,2024-01-01,1.25\nCHF,2026-08-01,1.5\n"
+_COMMENTS = (
+    "family,measure,period,comment,by\nChairs,Override,2026-01,the fair,Ann\n"
+    "Tables,Override,2026-01,not theirs,\nChairs,Override,2025-03,closed by now,\n"
+    "Chairs,Production,2026-03,overtime agreed,\n"
+)
 
 
 def abroad(folder: Path) -> Contents:
@@ -54,6 +59,7 @@ def abroad(folder: Path) -> Contents:
             prices=_PRICES,
             rates=_RATES,
             business_plan="\n".join(plan) + "\n",
+            comments=_COMMENTS,
         )
     )
     return contents_of(tables, make_plan(build_company(tables)))
@@ -150,6 +156,27 @@ class TestAbroad:
         view = dataclasses.replace(firm.view, stock_family="Tables", stock_shown="units")
         canvas = STOCK_PAGE.compose(firm.values, view, kit())
         assert set(canvas.lines[PLANNED].values()) == {""}
+
+
+class TestComments:
+    @pytest.mark.parametrize(
+        ("months", "said"),
+        [
+            (0, ["Override, 2026-01: the fair (Ann)", "Production, 2026-03: overtime agreed"]),
+            (1, ["Production, 2026-03: overtime agreed"]),
+            (3, []),
+        ],
+    )
+    def test_those_of_open_months_stand_on_the_family_page(
+        self, firm: Contents, months: int, said: list[str]
+    ) -> None:
+        """In the lines that no note takes; LibreOffice shows the same, as the test above proves."""
+        plan = firm.values.plan
+        values = BookValues.of(twins.stands_at(plan, plan.company.base + months))
+        view = dataclasses.replace(firm.view, stock_family="Chairs")
+        cells = STOCK_PAGE.cells(values, view, kit()).values()
+        texts = [str(c.value) for c in cells if c.style == "note size9" and c.value]
+        assert texts == said
 
 
 class TestDashboard:

@@ -238,7 +238,7 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View, switched: str)
     canvas.formula(row + PANEL_ROWS + 2, 2, *lower, "chart_title")
     chart_foot = row + 2 * (PANEL_ROWS + 1) + 1
     page.close(canvas, row, chart_foot)
-    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    family_notes.lay_out(canvas, chosen, view, range(row + 1, chart_foot + 1))
     canvas.foot = chart_foot + len(kind.notes)
     return canvas
 

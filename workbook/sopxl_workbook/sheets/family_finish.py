@@ -138,7 +138,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     canvas.formula(row + 1, 2, *upper, "chart_title")
     chart_foot = row + PANEL_ROWS + 2
     page.close(canvas, row, chart_foot)
-    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    family_notes.lay_out(canvas, chosen, view, range(row + 1, chart_foot + 1))
     canvas.foot = chart_foot + len(_NOTES)
     return canvas
 
