@@ -37,6 +37,7 @@ FILES = {
         "opened,family,kind,text,owner\n2025-12,Family 002,decision,keep it,Ann\n"
         "2025-12,Family 002,decision,one colour,Ann\n2025-12,Family 000,decision,one colour,Bo\n"
     ),
+    "comments": "family,measure,period,comment\nFamily 002,Override,2026-03,a fair\n",
     "business_plan": (
         "family,period,value,currency,units\n"
         "Family 000,2026-02,1000,,100\nFamily 002,2026-02,500,USD,20\n"
@@ -186,6 +187,7 @@ def test_business_plan_and_notes_go_over(book: Path) -> None:
         [other, "2026-05", 30.0, None],
         ["Family 002", "2026-05", 0.0, 0.0],
     ]
+    assert [row[0] for row in after.table_rows("tblComments")] == [other]
     families = [row[1] for row in after.table_rows("tblNotes")]
     assert families == [other, "Family 002", other]
 

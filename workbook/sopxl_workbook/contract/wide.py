@@ -32,12 +32,14 @@ ACTUAL = WideTable("tblActual", "Actual", "The Actuals by family, summed by the 
 FORECAST = WideTable(
     "tblForecast",
     "Forecast",
-    "Forecast = baseline + events, or the override where there is one. Type in the Override rows.",
+    "Forecast = baseline + events, or the override where there is one. Type in the Override rows; "
+    "say why on Comments.",
 )
 PLAN = WideTable(
     "tblPlan",
     "Plan",
-    "Production (to stock) or shipments (to order). Type where the policy is own.",
+    "Production (to stock) or shipments (to order). Type where the policy is own; say why on "
+    "Comments.",
 )
 IN_FORCE = WideTable(
     "tblInForce",
