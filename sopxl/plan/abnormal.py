@@ -14,6 +14,7 @@ from sopxl.plan.demand import history
 
 MONTHS, LEAST_MONTHS = 12, 6  # before the one that is looked at; fewer show no spread
 FEW = 10.0  # units within which nothing is abnormal
+PART = 0.5  # of an average month that an abnormal order has at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,13 @@ class Spread:
     def is_abnormal(self, multiple: float) -> bool:
         """Whether the demand is further from the mean than so many deviations; few units never."""
         return bool(abs(self.demand - self.mean) > self.limit(multiple))
+
+    def is_large(self, units: float, multiple: float) -> bool:
+        """Whether one order is abnormal: beyond that limit, and half a month's demand or more.
+
+        Where customers are few, an order is a good part of a steady month and nothing unusual.
+        """
+        return units > self.limit(multiple) and units >= PART * self.mean
 
     def limit(self, multiple: float) -> float:
         """The units that demand may be off its mean."""

@@ -240,11 +240,11 @@ def check(path: Path, *, kit: Kit) -> Report:
         *prove_ledger(reading, standing),
         *prove_formulas(book, values, view, kit, total),
     ]
-    warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
+    reviewed = review_warnings(reading.tables, reading.company)
+    warnings = [*stopped, *reviewed, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
     warnings += policy_warning(reading.tables)
-    warnings += review_warnings(reading.tables, reading.company)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)

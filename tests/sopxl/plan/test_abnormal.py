@@ -48,3 +48,11 @@ def test_a_few_units_are_never_abnormal() -> None:
     assert not steady.is_abnormal(3.0)
     assert Spread("Chairs", 111.0, 100.0, 0.0, 12).is_abnormal(3.0)
     assert not Spread("Chairs", np.nan, 100.0, 0.0, 12).is_abnormal(3.0)
+
+
+def test_an_order_is_large_by_the_month_and_by_the_spread() -> None:
+    """Half of a month's 100 and more than three times its 10; a lumpy month lets more pass."""
+    steady = Spread("Chairs", 100.0, 100.0, 10.0, 12)
+    assert steady.is_large(50.0, 3.0)
+    assert not steady.is_large(49.0, 3.0)
+    assert not Spread("Chairs", 100.0, 100.0, 20.0, 12).is_large(60.0, 3.0)

@@ -56,15 +56,18 @@ def test_an_abnormal_month_is_told(tmp_path: Path) -> None:
 
 
 def test_an_abnormal_order_is_told(tmp_path: Path) -> None:
-    """One of 60 chairs is more than 3 × 18.0; one of 50 is not, nor are two of 30."""
+    """One of 92 chairs is half of the 182.5 of a month or more, and more than 3 × 18.0.
+
+    One of 91 is not, nor are two of 60.
+    """
     orders = (
-        "code,due,quantity,order\nChairs,2026-02-10,60,A7\nChairs,2026-02-11,50,A8\n"
-        "Chairs,2026-02-12,30,A9\nChairs,2026-02-12,30,B1\n"
+        "code,due,quantity,order\nChairs,2026-02-10,92,A7\nChairs,2026-02-11,91,A8\n"
+        "Chairs,2026-02-12,60,A9\nChairs,2026-02-12,60,B1\n"
     )
-    assert told(tmp_path, {"sop_families_least": None}, orders=orders) == [
-        "W692 Orders: order A7 of 60 for 2026-02-10 of Chairs: each alone is more than 3 standard "
-        "deviations of a month's demand (± 18.028). Ask at the demand review whether the forecast "
-        "holds it; else add an event, so that it consumes no forecast of other customers."
+    assert told(tmp_path / "a", {"sop_families_least": None}, orders=orders) == [
+        "W692 Orders: order A7 of 92 for 2026-02-10 of Chairs: each alone is more than 3 standard "
+        "deviations of a month's demand (± 18.028) and half of one or more. Ask at the demand "
+        "review whether the forecast holds it; else add an event, so that it consumes no forecast of other customers."
     ]
 
 

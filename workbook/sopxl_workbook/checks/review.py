@@ -100,7 +100,7 @@ def _orders(tables: Tables, company: Company, multiple: float) -> Iterator[Probl
         yield Problem(
             "W692",
             f"{some(orders)} of {family}: each alone is more than {multiple:g} standard deviations "
-            f"of a month's demand (± {known[family].deviation:,.5g}).",
+            f"of a month's demand (± {known[family].deviation:,.5g}) and half of one or more.",
             ORDERS.sheet,
             "Ask at the demand review whether the forecast holds it; else add an event, so that it "
             "consumes no forecast of other customers.",
@@ -118,7 +118,7 @@ def _abnormal_orders(
         if mapped is None or spread is None:
             continue
         units = quantity * mapped[1]
-        if units > spread.limit(multiple):
+        if spread.is_large(units, multiple):
             name = f"order {order}" if order else "an order"
             found.setdefault(mapped[0], []).append(f"{name} of {units:,.10g} for {iso_day(due)}")
     return found

@@ -151,7 +151,7 @@ ABNORMAL = Setting(
     "sop_abnormal",
     "Abnormal demand",
     Kind.NUMBER,
-    "Check and roll over: demand this many standard deviations off its past is told; blank: never.",
+    "Demand so many standard deviations off its past is told by check; blank: never.",
     Writer.PLANNER,
     default=3.0,
     shown="0.0##",

@@ -19,7 +19,7 @@ from sopxl_workbook.sheets.control import (
 )
 from sopxl_workbook.structure import layout_of
 
-_CHECKSUMS = ("sop_inputs", COMPARED_INPUTS, "sop_gate_inputs", "sop_proved_inputs")
+CHECKSUMS = ("sop_inputs", COMPARED_INPUTS, "sop_gate_inputs", "sop_proved_inputs")
 COMMENTED = 4  # the layout since which comments stand beside the settings
 
 
@@ -58,7 +58,7 @@ def counted_more(book: Book, layout: float) -> dict[str, float]:
     if layout >= COMMENTED:
         return {}
     more = weighed_since_4(standing_rows(book))
-    stored = {name: book.named_value(name) for name in _CHECKSUMS}
+    stored = {name: book.named_value(name) for name in CHECKSUMS}
     return {name: was + more for name, was in stored.items() if isinstance(was, float)}
 
 

@@ -101,6 +101,7 @@ def _heads(canvas: Canvas, grid: Grid, view: View) -> None:
     )
     for column, text in _HEADS.items():
         side = " left" if column in (at.NAME, at.UNIT, at.BASIS) else ""
+        side += " indent" if column == at.BASIS else ""
         canvas.text(HEAD_ROW, column, text, f"head{side} under")
 
 

@@ -193,7 +193,7 @@ def _units(grid: Grid, split: GapSplit) -> None:
         "basis",
         lambda row: f'IF(ISNUMBER({grid.at("own units", row)}),"{OWN}","{AT_PRICE}")',
         lambda line: "" if not is_known[line : line + 1].any() else OWN if own[line] else AT_PRICE,
-        "derived left hair",
+        "derived left indent hair",
         BASIS,
     )
 
