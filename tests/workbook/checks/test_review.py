@@ -67,7 +67,8 @@ def test_an_abnormal_order_is_told(tmp_path: Path) -> None:
     assert told(tmp_path / "a", {"sop_families_least": None}, orders=orders) == [
         "W692 Orders: order A7 of 92 for 2026-02-10 of Chairs: each alone is more than 3 standard "
         "deviations of a month's demand (± 18.028) and half of one or more. Ask at the demand "
-        "review whether the forecast holds it; else add an event, so that it consumes no forecast of other customers."
+        "review whether the forecast holds it; else add an event, so that it consumes no forecast "
+        "of other customers."
     ]
 
 
