@@ -171,12 +171,17 @@ def demand(shares: Sequence[int], year: int, growth: float, salt: int, step: int
 
 
 def stock_rows(code: str, asked: Sequence[int], opening: int, lot: int, salt: int) -> Rows:
-    """A stock family's actuals; what is short one month is shipped in the next."""
+    """A stock family's actuals; what is short one month is shipped in the next.
+
+    In the months that come in later the plant makes the level rate that was planned, nearly.
+    """
     rows: Rows = []
     closing, owed = opening, 0
+    rate = sum(asked[24:36]) / 12 * 1.03
     for m, month in enumerate(ALL):
         ahead = asked[m + 1] if m < 35 else asked[m - 11]
-        made = round((asked[m] + ahead) / 2 * wobble(m, salt + 1) / lot) * lot
+        wanted = (asked[m] + ahead) / 2 if month in MONTHS else rate
+        made = round(wanted * wobble(m, salt + 1) / lot) * lot
         short = round(asked[m] * 0.04) if (m + salt) % 7 == 5 else 0
         shipped, owed = asked[m] + owed - short, short
         adjusted = -round(asked[m] * 0.003) if m % 6 == 5 else 0
