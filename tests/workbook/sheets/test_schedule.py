@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 def choose(book: Doc, view: View) -> None:
     """Types the page's choices."""
-    for name in ("scheduled_family", "scheduled_item", "on_hand"):
+    for name in ("scheduled_family", "scheduled_item", "items_from", "on_hand", "loops_from"):
         sheet, row, column = CHOICES[name]
         value = getattr(view, name)
         book.set(sheet, twins.cell_name(row, column), [["" if value is None else value]])
@@ -87,18 +87,53 @@ class TestSchedule:
 
     def test_a_family_of_too_many_items_is_told(self, sample: Contents) -> None:
         """More rows of the Item map than the page has are not split in part."""
-        rows = [[f"X{i}", "Cider", 1.0, 0.04, None, None] for i in range(at.MOST_ITEMS + 1)]
+        rows = items_of("Cider", at.MOST_ITEMS + 1)
         view = dataclasses.replace(
             sample.view, scheduled_family="Cider", rows={**sample.view.rows, ITEM_MAP.name: rows}
         )
         cells = schedule.PAGE.cells(sample.values, view, kit())
-        assert str(cells[2, at.NAME].value).startswith("▲ 21 rows of the Item map")
+        assert str(cells[2, at.NAME].value).startswith("▲ 61 rows of the Item map")
         assert numbers(cells[at.MPS, column].value for column in at.WEEKS) == []
+
+    def test_every_item_is_shown_on_one_of_the_windows(self, sample: Contents) -> None:
+        """53 items are 20, 20 and 13 on three windows; every total is of all 53 on each."""
+        contents = with_items(sample, "Cider", 53, 53)
+        whole = master_schedule(contents.values.plan, 3)
+        seen: list[str] = []
+        for first in at.WINDOWS:
+            view = dataclasses.replace(
+                contents.view, scheduled_family="Cider", items_from=first, loops_from=first
+            )
+            cells = schedule.PAGE.cells(contents.values, view, kit())
+            rows = range(at.FIRST_ITEM, at.WHOLE)
+            seen += [str(cells[row, at.NAME].value) for row in rows if cells[row, at.NAME].value]
+            assert cells[at.SPLIT, at.MONTHS[0]].value == (
+                f"items {first} to {min(first + 19, 53)} of 53"
+            )
+            assert [cells[at.TIE, column].value for column in at.MONTHS] == [0, 0, 0]
+            total = whole.pieces[:, whole.of_family("Cider")].sum(axis=1)
+            weeks = numbers(cells[at.SCHEDULED, column].value for column in at.WEEKS)
+            assert weeks == total.tolist()
+        assert seen == [f"X{i + 1}" for i in range(53)]
+
+    def test_every_loop_is_shown_on_one_of_the_windows(self, sample: Contents) -> None:
+        """30 loops are 24 and 6; the pace of a line is that of all its loops on both."""
+        contents = with_items(sample, "Cider", 53, 30)
+        paces, seen = set(), []
+        for first in pull_lines.WINDOWS[:2]:
+            view = dataclasses.replace(contents.view, loops_from=first)
+            cells = pull.PAGE.cells(contents.values, view, kit())
+            rows = range(pull_lines.FIRST, pull_lines.FIRST + pull_lines.SHOWN)
+            codes = [str(cells[row, pull_lines.CODE].value) for row in rows]
+            seen += [code for code in codes if code]
+            paces.add(cells[pull_lines.FIRST, pull_lines.TAKT[0]].value)
+        assert seen == [f"X{i + 1}" for i in range(30)]
+        assert len(paces) == 1
 
     def test_cards_and_pace_of_the_sample(self, sample: Contents) -> None:
         """SW-1200: 3,889 ÷ 21 days × 3 days × 1.1 ÷ 60 is 11 cards; 480 minutes ÷ 343.9 units."""
         cells = pull.PAGE.cells(sample.values, sample.view, kit())
-        row = pull_lines.FIRST
+        row = pull_lines.FIRST  # of the first window
         assert cells[row, pull_lines.DAILY[0]].value == pytest.approx(3889.2 / 21, rel=1e-3)
         assert cells[row, pull_lines.CARDS[0]].value == 11
         daily = [number(cells[row + i, pull_lines.DAILY[0]].value) for i in range(2)]
@@ -109,7 +144,7 @@ class TestSchedule:
         rows = [["Cider", "Filling line", 60, 2, None, None, i] for i in range(pull_lines.MOST + 1)]
         view = dataclasses.replace(sample.view, rows={**sample.view.rows, PULL.name: rows})
         told = str(pull.PAGE.cells(sample.values, view, kit())[2, pull_lines.CODE].value)
-        assert told.endswith("▲ 25 stand on Pull lines, the page works with the first 24")
+        assert told.endswith("▲ 73 stand on Pull lines, the page works with the first 72")
 
 
 class TestCells:
@@ -127,8 +162,13 @@ class TestCells:
         )
         with office.open(sample_book, seconds=twins.SECONDS) as book:
             for family, item, on_hand in chosen:
+                # the window of a family of few items is its first, whatever is typed
                 view = dataclasses.replace(
-                    sample.view, scheduled_family=family, scheduled_item=item, on_hand=on_hand
+                    sample.view,
+                    scheduled_family=family,
+                    scheduled_item=item,
+                    on_hand=on_hand,
+                    items_from=21.0,
                 )
                 choose(book, view)
                 book.recalculate()
@@ -156,6 +196,30 @@ class TestCells:
         assert page.is_authorised
         assert page.volume == [7001.25, 7002.25, 7003.25]
         assert [page.tie(month) for month in range(3)] == [0, 0, 0]
+
+
+def items_of(family: str, count: int) -> list[list[object]]:
+    """Rows of the Item map: so many items of a family, of different shares."""
+    return [[f"X{i + 1}", family, 1.0, 0.01 + i / 1000, None, None] for i in range(count)]
+
+
+def with_items(contents: Contents, family: str, count: int, loops: int) -> Contents:
+    """The same book with so many items of a family, and loops of cards of them."""
+    items = items_of(family, count)
+    pulled = [[f"X{i + 1}", "Filling line", 12, 2, None, None, i] for i in range(loops)]
+    plan = contents.values.plan
+    changed = dataclasses.replace(
+        plan.company,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+        items=tuple(
+            ItemRow(str(item), family, 1.0, float(str(share))) for item, _, _, share, *_ in items
+        ),
+    )
+    values = BookValues.of(plan_as_it_stands(changed))
+    tables = {**contents.rows, ITEM_MAP.name: items, PULL.name: pulled}
+    total = checksum(values, tables, contents.settings)
+    return Contents(values, tables, {**contents.settings, "sop_inputs": total}, total)
 
 
 def authorised(contents: Contents) -> Contents:

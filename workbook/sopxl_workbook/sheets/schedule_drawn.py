@@ -15,7 +15,7 @@ from sopxl_workbook.sheets.timeline import POINTER
 _WIDTHS = {"A": 12, "B": 196, "C": 110, "D:F": 68, "G": 8, "H:W": 54}
 _HEIGHTS = {1: 32, 2: 24, 3: 6, 4: 14, 5: 20, 6: 8, 7: 16, 8: 18, 9: 15}
 _CHART = 210
-_LAST_HIDDEN_ROW = 270
+_LAST_HIDDEN_ROW = at.WHOLE_LINE + 9
 _FONT = {"name": FONT, "size": 8, "color": SUB}
 
 
@@ -46,7 +46,7 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
 
 
 def _offer_items(tools: Tools) -> None:
-    """The list of items, and what may be typed as stock on hand; none on a copy."""
+    """The lists of items and of windows, and what may be typed as stock; none on a copy."""
     if not tools.live:
         return
     (first_place, first), (last_place, last) = (
@@ -62,6 +62,18 @@ def _offer_items(tools: Tools) -> None:
             "input_message": "Choose an item, or clear the cell for the family as a whole.",
             "error_title": "Item",
             "error_message": "Choose an item of the family, or clear the cell.",
+        },
+    )
+    tools.sheet.data_validation(
+        *(4, 3, 4, 3),
+        {
+            "validate": "list",
+            "source": list(at.WINDOWS),
+            "input_title": "Items from",
+            "input_message": f"The page shows {at.SHOWN} items; choose the first of them. Clear "
+            "the cell for the first page. Totals are of all items.",
+            "error_title": "Items from",
+            "error_message": f"Choose {', '.join(map(str, at.WINDOWS))}, or clear the cell.",
         },
     )
     tools.sheet.data_validation(

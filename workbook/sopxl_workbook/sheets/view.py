@@ -34,7 +34,9 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "capacity_shown": ("Capacity", 5, 3),
     "scheduled_family": ("Master schedule", 5, 2),
     "scheduled_item": ("Master schedule", 5, 3),
+    "items_from": ("Master schedule", 5, 4),
     "on_hand": ("Master schedule", 5, 5),
+    "loops_from": ("Pull", 5, 2),
     "service_family": ("Service", 5, 2),
     "service_lead_time": ("Service", 5, 4),
     "service_review": ("Service", 5, 5),
@@ -65,6 +67,8 @@ class View:
     scheduled_family: str = ""  # on the Master schedule
     scheduled_item: str = ""  # there; empty: the family as a whole
     on_hand: float | None = None  # family units, there; None: what was counted
+    items_from: float | None = None  # the first item that it shows; None: 1
+    loops_from: float | None = None  # the first loop that Pull shows; None: 1
     service_family: str = ""  # on Service
     service_lead_time: float | None = None  # months; None: 1
     service_review: float | None = None  # months; None: 1
@@ -140,6 +144,8 @@ class View:
             scheduled_family=text("scheduled_family"),
             scheduled_item=text("scheduled_item"),
             on_hand=number("on_hand"),
+            items_from=number("items_from"),
+            loops_from=number("loops_from"),
             service_family=text("service_family"),
             service_lead_time=number("service_lead_time"),
             service_review=number("service_review"),
