@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pages_twins as twins
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from sopxl.calendar import days_of
+from sopxl.calc.weeks import months_to_weeks, weeks_of_dates
+from sopxl.calendar import Calendar, days_of, month_calendar, week_calendar
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import ItemRow
 from sopxl.plan.make import plan_as_it_stands
+from sopxl.plan.pull import Loop, pull_plan
 from sopxl.plan.schedule import master_schedule
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
@@ -22,7 +28,7 @@ from sopxl_workbook.sheets import pull, pull_lines, schedule
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import number, numbers
 from sopxl_workbook.sheets.control import checksum
-from sopxl_workbook.sheets.schedule_twin import Split, broken_ties, split
+from sopxl_workbook.sheets.schedule_twin import Split, _weeks, broken_ties, split
 from sopxl_workbook.sheets.view import CHOICES
 from sopxl_workbook.values import BookValues
 
@@ -55,6 +61,21 @@ class TestSchedule:
             wanted = found.pieces[:, found.of_family(family.name)].T
             assert np.array_equal(kept, wanted)
             assert [page.tie(month) for month in range(3)] == [0, 0, 0]
+
+    def test_the_factor_is_that_of_the_row_in_force(self, sample: Contents) -> None:
+        """A case of six from month 2 on: page, command and pull line take it from then on."""
+        contents = authorised(sample)
+        plan = contents.values.plan
+        page = Split(contents.values, contents.view)
+        found = master_schedule(plan, 3)
+        column = [line.code for line in found.lines].index("SW-1200")
+        assert [page.factor(0, month) for month in range(3)] == [1, 0.75, 0.75]
+        assert found.factors[:, column].tolist() == [1, 0.75, 0.75]
+        (loop,) = pull_plan(plan, [Loop("SW-1200")], 3)
+        days = plan.company.calendar.workdays[plan.company.now :][:3]
+        shares = [0.7, 0.45 / 0.75, 0.45 / 0.75]
+        wanted = np.array([7001.25, 7002.25, 7003.25]) * shares / [1, 0.75, 0.75] / days
+        assert loop.daily.tolist() == pytest.approx(wanted.tolist(), rel=1e-12)
 
     def test_parts_by_largest_remainder(self) -> None:
         """100 over days of 2, 7, 7, 7, 7 and 1 are 6, 23, 23, 23, 22 and 3; minus as plus."""
@@ -233,7 +254,7 @@ def authorised(contents: Contents) -> Contents:
     items = [
         ["SW-1200", "Sparkling wine", 1.0, 0.7, None, april - 1],
         ["SW-0600", "Sparkling wine", 0.5, 0.3, 44927.0, None],
-        ["SW-1200", "Sparkling wine", 1.0, 0.45, april, None],
+        ["SW-1200", "Sparkling wine", 0.75, 0.45, april, None],
     ]
     policies = [
         dataclasses.replace(policy, demand_fence=1) if policy.family == "Sparkling wine" else policy
@@ -264,3 +285,79 @@ def differences(book: Doc, values: BookValues, view: View) -> list[str]:
     """Where the two pages are not what their twins say."""
     pages = (schedule.PAGE, pull.PAGE)
     return [text for page in pages for text in twins._page_differences(book, page, values, view)]
+
+
+KINDS = ("months", "4-4-5", "4-5-4", "5-4-4")
+
+
+@st.composite
+def open_months(draw: st.DrawFn) -> tuple[Calendar, int]:
+    """A calendar of months, or of weeks with years of 53, its holidays, and the open month."""
+    start = dt.date(2018, 1, 1) + dt.timedelta(draw(st.integers(0, 4000)))
+    kind, free = draw(st.sampled_from(KINDS)), draw(st.sets(st.integers(0, 1500), max_size=60))
+    holidays = [start + dt.timedelta(day) for day in sorted(free)]
+    if kind == "months":
+        return month_calendar(start.replace(day=1), 40, holidays=holidays), draw(st.integers(0, 37))
+    sunday = dt.date(2017, 1, 1) + dt.timedelta(7 * draw(st.integers(0, 300)))
+    # a year ends on its last Saturday of December: every fifth or sixth year has 53 weeks
+    begins = next_year(sunday)
+    ends = "last Saturday of December"
+    return week_calendar(kind, begins, 84, ends, 4, holidays), draw(st.integers(0, 81))
+
+
+def next_year(day: dt.date) -> dt.date:
+    """The day after the last Saturday of December of a day's year."""
+    last = dt.date(day.year, 12, 31)
+    return last - dt.timedelta((last.weekday() - 5) % 7) + dt.timedelta(1)
+
+
+class TestCalendars:
+    """The weeks of the page on every calendar, against days counted one by one."""
+
+    @settings(max_examples=25, deadline=None)
+    @given(open_months())
+    def test_each_day_stands_in_one_week_of_its_month(self, drawn: tuple[Calendar, int]) -> None:
+        """4-4-5, 53 weeks, a month that ends inside a week, holidays: as the days themselves."""
+        calendar, now = drawn
+        plan = SimpleNamespace(company=SimpleNamespace(calendar=calendar, now=now))
+        page = _weeks(SimpleNamespace(plan=plan), 3)  # type: ignore[arg-type]
+        firsts, lasts = numbers(page.first), numbers(page.last)
+        assert len(page.first) == len(at.WEEKS)  # never more than the page has columns
+        whole = sum(page.odd) == 0
+        anchor = number(page.starts[0]) if whole else 2.0  # else Monday
+        free = set(calendar.holiday_days.tolist())
+        day = int(number(page.starts[0]))
+        for i, (first, last) in enumerate(zip(firsts, lasts, strict=True)):
+            month = int(number(page.month[i])) - 1
+            days = range(int(first), int(last) + 1)
+            assert day == first
+            assert {(each - anchor) // 7 for each in days} == {(first - anchor) // 7}
+            assert all(
+                number(page.starts[month]) <= each <= number(page.ends[month]) for each in days
+            )
+            worked = sum(each % 7 not in (0, 1) and each not in free for each in days)
+            assert number(page.days[i]) == worked  # day number 0 was a Saturday
+            # the next first day as the formula of the page steps to it
+            step = min(first + 7 - (first - anchor) % 7, number(page.ends[month]) + 1)
+            day = int(last) + 1
+            assert step == day
+        assert day == number(page.ends[-1]) + 1
+
+    @settings(max_examples=20, deadline=None)
+    @given(open_months(), st.integers(0, 10**6))
+    def test_the_weeks_of_a_month_are_its_quantity(
+        self, drawn: tuple[Calendar, int], units: int
+    ) -> None:
+        """Page and engine split it alike, exactly, where the month has a working day."""
+        calendar, now = drawn
+        span = slice(now, now + 3)
+        cut = weeks_of_dates(
+            calendar.start_days[span], calendar.end_days[span], calendar.holiday_days
+        )
+        assume((np.bincount(cut.month, cut.share) > 0).all())
+        pieces = months_to_weeks([units + 0.25, units, 2 * units + 1], cut).pieces
+        for month, quantity in enumerate((units + 0.25, units, 2 * units + 1)):
+            inside = cut.month == month
+            found = split(quantity, cut.share[inside].tolist()).found
+            assert found == pieces[inside].tolist()
+            assert sum(numbers(found)) == quantity
