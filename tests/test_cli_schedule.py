@@ -271,6 +271,20 @@ def test_suppliers_are_what_least_cost_pays_by_use(book: Path) -> None:
     assert suppliers_of(dataclasses.replace(company, terms=terms)) == ["Tanker bay"]
 
 
+def test_every_page_is_printed(book: Path, tmp_path: Path) -> None:
+    """A page a family and window, then the pull lines: as the book shows them, as values."""
+    target = tmp_path / "pages.xlsx"
+    done = sopxl("print", book, "--schedule", "--to", target)
+    assert done.code == 0
+    names = list(read_company(read_book(book)).company.index)
+    copies = read_book(target)
+    assert list(copies.sheets) == [*names, "Pull"]
+    assert copies.sheet("Sparkling wine")[at.SPLIT, at.MONTHS[0]] == "items 1 to 2 of 2"
+    told = "10 pages of the master schedule as it stands in 2026-01."
+    assert told in done.err.replace(f"{len(names) + 1} pages", "10 pages")
+    assert sopxl("print", book, "--schedule", "--show", "money").code == 2
+
+
 class TestPull:
     """The pull lines: the same figures as the page."""
 

@@ -75,6 +75,8 @@ def _window(canvas: Canvas, grid: Grid, view: View) -> None:
     count = grid.ref("loops given")
     inside = f"IF(AND({at.LOOPS_FROM}>=1,{at.LOOPS_FROM}<={count}),INT({at.LOOPS_FROM}),1)"
     start = grid.scalar("first loop shown", f"IF(ISNUMBER({at.LOOPS_FROM}),{inside},1)", first)
+    for row, name in enumerate(grid.scalars, 1):  # beside them: a text there would show on the page
+        canvas.text(row, at.HIDDEN - 1, name, "label_derived")
     canvas.text(4, at.CODE, f"Loops from{page.CHOOSE_HERE}", "meta_label")
     canvas.input(5, at.CODE, typed, "input left")
     last = f"MIN({start}+{at.SHOWN - 1},{count})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.ooxml.a1 import cell_name, quote_sheet
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import Canvas
@@ -109,11 +109,13 @@ def _rules(tools: Tools) -> None:
 
 def _chart(tools: Tools) -> None:
     """The schedule as columns, demand and balance as lines over them."""
-    names = f"='{at.SHEET}'!{across(WEEKS, 8)}"
+    sheet = tools.sheet.get_name()  # a copy to print has another name than the page
+    names = f"={quote_sheet(sheet)}!{across(WEEKS, 8)}"
 
     def series(row: int, name: str) -> dict[str, object]:
         """What all series share."""
-        return {"name": name, "categories": names, "values": f"='{at.SHEET}'!{across(WEEKS, row)}"}
+        values = f"={quote_sheet(sheet)}!{across(WEEKS, row)}"
+        return {"name": name, "categories": names, "values": values}
 
     chart = tools.workbook.add_chart({"type": "column"})
     fill = {"fill": {"color": SKY}, "border": {"color": INK, "width": 0.5}, "gap": 60}
