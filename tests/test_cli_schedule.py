@@ -24,7 +24,7 @@ from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets import pull as pull_page
-from sopxl_workbook.sheets import pull_lines
+from sopxl_workbook.sheets import pull_at
 from sopxl_workbook.sheets import schedule as schedule_page
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import numbers
@@ -297,15 +297,15 @@ class TestPull:
         cells = pull_page.PAGE.cells(values, view, kit())
         assert [one["code"] for one in told] == ["SW-1200", "SW-0600", "Cider", "Gift cartons"]
         for i, one in enumerate(told):
-            row = pull_lines.FIRST + i
+            row = pull_at.FIRST + i
             for month, found in enumerate(one["months"]):
                 shown = [
                     cells[row, columns[month]].value
-                    for columns in (pull_lines.DAILY, pull_lines.CARDS, pull_lines.TAKT)
+                    for columns in (pull_at.DAILY, pull_at.CARDS, pull_at.TAKT)
                 ]
                 wanted = [found["units_a_day"], found["cards"], found["takt_minutes"]]
                 assert shown == ["" if value is None else value for value in wanted]
-            assert cells[row, pull_lines.CHANGE].value == one["to_add"]
+            assert cells[row, pull_at.CHANGE].value == one["to_add"]
 
     def test_table_and_csv(self, book: Path) -> None:
         """A line a loop; a row a loop and month; both options together are refused."""

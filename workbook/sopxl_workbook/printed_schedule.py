@@ -21,7 +21,7 @@ from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.printed import Printed, is_shown, refuse_other, sheet_names
 from sopxl_workbook.read import read_company
 from sopxl_workbook.run import Done, Tell, silent
-from sopxl_workbook.sheets import pull, pull_lines, schedule, schedule_at
+from sopxl_workbook.sheets import pull, pull_at, schedule, schedule_at
 from sopxl_workbook.sheets.copies import Copy, build_copies
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.view import View
@@ -78,10 +78,19 @@ def _drawn(company: Company, view: View) -> Iterator[tuple[Family, Page, View]]:
             items = sum(row.family == family.name for row in company.items)
             for first in schedule_at.WINDOWS:
                 if first == 1 or first <= items:
-                    chosen = {"scheduled_family": family.name, "scheduled_item": ""}
-                    of_page = replace(view, **chosen, on_hand=None, items_from=float(first))
-                    yield family, schedule.PAGE, of_page
+                    yield family, schedule.PAGE, _of_family(view, family, first)
     loops = len(view.rows.get(PULL.name, ()))
-    for first in pull_lines.WINDOWS:
+    for first in pull_at.WINDOWS:
         if first <= loops:
             yield Family(pull.SHEET, "", ""), pull.PAGE, replace(view, loops_from=float(first))
+
+
+def _of_family(view: View, family: Family, first: int) -> View:
+    """The Master schedule of a whole family, from an item on."""
+    return replace(
+        view,
+        scheduled_family=family.name,
+        scheduled_item="",
+        on_hand=None,
+        items_from=float(first),
+    )

@@ -24,7 +24,7 @@ from sopxl.plan.schedule import master_schedule
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import ARCHIVE, FIRST_ROW, ITEM_MAP, POLICY, PULL
-from sopxl_workbook.sheets import pull, pull_lines, schedule
+from sopxl_workbook.sheets import pull, pull_at, schedule
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import number, numbers
 from sopxl_workbook.sheets.control import checksum
@@ -141,30 +141,30 @@ class TestSchedule:
         """30 loops are 24 and 6; the pace of a line is that of all its loops on both."""
         contents = with_items(sample, "Cider", 53, 30)
         paces, seen = set(), []
-        for first in pull_lines.WINDOWS[:2]:
+        for first in pull_at.WINDOWS[:2]:
             view = dataclasses.replace(contents.view, loops_from=first)
             cells = pull.PAGE.cells(contents.values, view, kit())
-            rows = range(pull_lines.FIRST, pull_lines.FIRST + pull_lines.SHOWN)
-            codes = [str(cells[row, pull_lines.CODE].value) for row in rows]
+            rows = range(pull_at.FIRST, pull_at.FIRST + pull_at.SHOWN)
+            codes = [str(cells[row, pull_at.CODE].value) for row in rows]
             seen += [code for code in codes if code]
-            paces.add(cells[pull_lines.FIRST, pull_lines.TAKT[0]].value)
+            paces.add(cells[pull_at.FIRST, pull_at.TAKT[0]].value)
         assert seen == [f"X{i + 1}" for i in range(30)]
         assert len(paces) == 1
 
     def test_cards_and_pace_of_the_sample(self, sample: Contents) -> None:
         """SW-1200: 3,889 ÷ 21 days × 3 days × 1.1 ÷ 60 is 11 cards; 480 minutes ÷ 343.9 units."""
         cells = pull.PAGE.cells(sample.values, sample.view, kit())
-        row = pull_lines.FIRST  # of the first window
-        assert cells[row, pull_lines.DAILY[0]].value == pytest.approx(3889.2 / 21, rel=1e-3)
-        assert cells[row, pull_lines.CARDS[0]].value == 11
-        daily = [number(cells[row + i, pull_lines.DAILY[0]].value) for i in range(2)]
-        assert cells[row, pull_lines.TAKT[0]].value == pytest.approx(480 / sum(daily), rel=1e-12)
+        row = pull_at.FIRST  # of the first window
+        assert cells[row, pull_at.DAILY[0]].value == pytest.approx(3889.2 / 21, rel=1e-3)
+        assert cells[row, pull_at.CARDS[0]].value == 11
+        daily = [number(cells[row + i, pull_at.DAILY[0]].value) for i in range(2)]
+        assert cells[row, pull_at.TAKT[0]].value == pytest.approx(480 / sum(daily), rel=1e-12)
 
     def test_loops_beyond_the_page_are_told(self, sample: Contents) -> None:
         """A loop that the page has no line for is counted in its message."""
-        rows = [["Cider", "Filling line", 60, 2, None, None, i] for i in range(pull_lines.MOST + 1)]
+        rows = [["Cider", "Filling line", 60, 2, None, None, i] for i in range(pull_at.MOST + 1)]
         view = dataclasses.replace(sample.view, rows={**sample.view.rows, PULL.name: rows})
-        told = str(pull.PAGE.cells(sample.values, view, kit())[2, pull_lines.CODE].value)
+        told = str(pull.PAGE.cells(sample.values, view, kit())[2, pull_at.CODE].value)
         assert told.endswith("▲ 73 stand on Pull lines, the page works with the first 72")
 
 

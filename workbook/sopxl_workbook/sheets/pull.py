@@ -10,11 +10,12 @@ from typing import Any
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml.a1 import cell_name, column_letters
 from sopxl_workbook.sheets import page
-from sopxl_workbook.sheets import pull_lines as at
+from sopxl_workbook.sheets import pull_at as at
 from sopxl_workbook.sheets.canvas import Canvas, number, numbers
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.pull_lines import lines
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import fixed, joined
 from sopxl_workbook.values import BookValues
@@ -54,7 +55,7 @@ _NOTES = (
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     canvas = Canvas(book)
     grid = Grid(canvas, at.FIRST_LINE, at.MOST, at.HIDDEN)
-    at.lines(grid, view)
+    lines(grid, view)
     _window(canvas, grid, view)
     canvas.text(1, at.CODE, "Pull lines: cards and takt time", "title")
     canvas.formula(1, at.TAKT[-1], page.MASTER_FORMULA, master_text(book, view), "master")
