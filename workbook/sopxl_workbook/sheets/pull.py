@@ -41,7 +41,17 @@ _GROUPS = (
     (at.CARDS[0], at.CHANGE, "CARDS, FULL CONTAINERS"),
     (at.MINUTES, at.TAKT[-1], "TAKT TIME, MINUTES A UNIT"),
 )
-_WIDTHS = {"A": 12, "B:C": 130, "D": 130, "E:G": 66, "H:K": 74, "L:N": 62, "O:P": 74, "Q:T": 74}
+_WIDTHS = {
+    "A": 12,
+    "B:C": 130,
+    "D": 130,
+    "E:G": 66,
+    "H:K": 74,
+    "L:N": 62,
+    "O:P": 74,
+    "Q": 92,
+    "R:T": 74,
+}
 _NOTES = (
     "Cards = (units a day × lead time × (1 + safety) + safety stock) ÷ container, rounded up: "
     "fewer starve the line. Units a day = plan of the month × planning share ÷ factor ÷ working "

@@ -108,7 +108,7 @@ def _rules(tools: Tools) -> None:
 
 
 def _chart(tools: Tools) -> None:
-    """The schedule as columns, demand and balance as lines over them."""
+    """Schedule and demand as columns, the balance as a line over them."""
     sheet = tools.sheet.get_name()  # a copy to print has another name than the page
     names = f"={quote_sheet(sheet)}!{across(WEEKS, 8)}"
 
@@ -120,9 +120,10 @@ def _chart(tools: Tools) -> None:
     chart = tools.workbook.add_chart({"type": "column"})
     fill = {"fill": {"color": SKY}, "border": {"color": INK, "width": 0.5}, "gap": 60}
     chart.add_series(series(at.MPS, "Master schedule") | fill)
+    # columns beside each other: a line would fall to 0 where a month ends on a weekend
+    outline = {"fill": {"none": True}, "border": {"color": ORANGE, "width": 1.25}}
+    chart.add_series(series(at.DEMAND, "Demand that counts") | outline)
     over = tools.workbook.add_chart({"type": "line"})
-    dash = {"line": {"color": ORANGE, "width": 2, "dash_type": "dash"}}
-    over.add_series(series(at.DEMAND, "Demand that counts") | dash)
     over.add_series(
         series(at.BALANCE, "Projected available") | {"line": {"color": BLUE, "width": 2}}
     )
