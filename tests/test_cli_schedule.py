@@ -255,6 +255,7 @@ def test_a_supplier_gets_what_is_asked_of_it(book: Path, tmp_path: Path) -> None
     sent = [row for row in rows_of(folder / "schedule.csv") if "Tanker bay" in row["resources"]]
     assert [row["quantity"] for row in sent] == [row["quantity"] for row in rows]
     none = sopxl("schedule", book, "--draft", "--out", folder, "--supplier", "Nobody", "--force")
+    assert sopxl("schedule", book, "--supplier", "tanker bay").code == 2
     assert none.code == 3
     assert 'E124 --supplier: there is no resource "Nobody" in the Bill.' in none.err
 

@@ -89,6 +89,8 @@ def schedule(
     from sopxl_workbook.promised import promised
     from sopxl_workbook.read import read_company
 
+    if out is None and (draft or suppliers):
+        raise click.UsageError("--draft and --supplier are of the files: give --out FOLDER too.")
     reading = read_company(read_book(book))
     plan = plan_as_it_stands(reading.company)
     found = master_schedule(plan, months)

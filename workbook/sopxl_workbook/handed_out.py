@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,7 @@ _PROMISE = (
 _Row = Sequence[str | float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handed:
     """What is handed out: a schedule, its records, and of which run it is."""
 
@@ -46,12 +47,18 @@ class Handed:
 
     def mark(self, family: str) -> tuple[str, str, str]:
         """Plan, run and version of the engine of a family's rows; the last two of a draft ""."""
-        for row in self.company.archive:
-            if (row.origin, row.family, row.measure) == (self.company.base, family, PRODUCTION):
-                return AUTHORISED, row.run, row.version
-        return DRAFT, "", ""
+        return self._authorised.get(family, (DRAFT, "", ""))
 
-    @property
+    @cached_property
+    def _authorised(self) -> dict[str, tuple[str, str, str]]:
+        """The marks of the families whose plan of the open month is authorised."""
+        return {
+            row.family: (AUTHORISED, row.run, row.version)
+            for row in self.company.archive
+            if row.origin == self.company.base and row.measure == PRODUCTION
+        }
+
+    @cached_property
     def mark_of_all(self) -> tuple[str, str, str]:
         """The mark of a row that is of several families: a draft as soon as one of them is."""
         marks = {self.mark(family.name) for family in self.company.families}

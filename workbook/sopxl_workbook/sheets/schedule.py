@@ -186,17 +186,17 @@ def _items(canvas: Canvas, lines: Lines) -> None:
         canvas.formula(row, at.SHOWN_LINE, formula, line, "days")
         name: Value = found.names[place] if line else ""
         canvas.formula(
-            row, at.NAME, f'=IF(ISNUMBER({shown}),INDEX({NAMES},{shown}),"")', name, "label hair"
+            row, at.NAME, f'=IF(ISNUMBER({shown}),INDEX({NAMES},{shown}),"")', name, "label"
         )
         factor = f"INDEX({at.factors()},{shown},1)"
         each: Value = (found.factor(place, 0) or "") if line else ""
         formula = f'=IF(ISNUMBER({shown}),IF({factor}=0,"",{factor}),"")'
-        canvas.formula(row, at.UNIT, formula, each, "derived hair")
+        canvas.formula(row, at.UNIT, formula, each, "derived")
         for where in columns:
             value = canvas.value(at.FIRST_LINE + place, where) if line else ""
             cells = down(where, at.FIRST_LINE, end)
             formula = f'=IF(ISNUMBER({shown}),INDEX({cells},{shown}),"")'
-            canvas.formula(row, where, formula, value, "calculated units hair")
+            canvas.formula(row, where, formula, value, "calculated units")
     for where in columns:
         value = canvas.value(at.WHOLE_LINE, where)
         cell = f"={letter(where)}${at.WHOLE_LINE}"

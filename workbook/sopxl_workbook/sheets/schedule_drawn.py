@@ -97,6 +97,14 @@ def _rules(tools: Tools) -> None:
     for row in (at.BALANCE, at.ATP, at.AHEAD):
         for columns in (MONTHS, WEEKS):
             tools.sheet.conditional_format(row - 1, columns[0] - 1, row - 1, columns[-1] - 1, below)
+    lines = {  # under each item that is shown, and under no blank row
+        "type": "formula",
+        "criteria": f'=$B{at.FIRST_ITEM}<>""',
+        "format": tools.styles.rule("hair"),
+    }
+    for first, last in ((at.NAME, MONTHS[-1]), (WEEKS[0], WEEKS[-1])):
+        where = (at.FIRST_ITEM - 1, first - 1, at.WHOLE - 1, last - 1)
+        tools.sheet.conditional_format(*where, lines)
     outside = {
         "type": "cell",
         "criteria": "not between",
