@@ -183,13 +183,14 @@ class TestCells:
         )
         with office.open(sample_book, seconds=twins.SECONDS) as book:
             for family, item, on_hand in chosen:
-                # the window of a family of few items is its first, whatever is typed
+                # from the second item on, where there are two, and from the third loop on
                 view = dataclasses.replace(
                     sample.view,
                     scheduled_family=family,
                     scheduled_item=item,
                     on_hand=on_hand,
-                    items_from=21.0,
+                    items_from=2.0,
+                    loops_from=3.0,
                 )
                 choose(book, view)
                 book.recalculate()
