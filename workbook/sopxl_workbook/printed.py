@@ -89,9 +89,10 @@ def refuse_other(target: Path, title: str = TITLE) -> None:
             "Give a name such as plan-families.xlsx.",
         )
     if target.exists() and not _is_ours(target, title):
+        pages = (title[0].lower() + title[1:]).replace(",", "")
         raise RefusedError(
             "E210",
-            f"a file of that name is there already, and holds no {title[0].lower()}{title[1:]}.",
+            f"a file of that name is there already, and holds no {pages}.",
             str(target),
             "Choose another name.",
         )
