@@ -4,6 +4,8 @@ BIN := .venv/bin
 SHARED ?= ../shared
 # The files in their own order: the last are the small ones, so that no core waits for another.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Modules are compiled once, not in every process that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
 ADVENTUREWORKS := $(SHARED)/data/adventureworks
 
 .PHONY: demo pictures test test-all slow lint bench clean
