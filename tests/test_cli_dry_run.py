@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from small import write_folder
+from test_cli import process, sopxl
 
 from sopxl.plan.make import CompanyPlan
 from sopxl_udfs.kit import kit
@@ -57,12 +58,6 @@ def book(made: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(made, tmp_path / "plan.xlsx"))
 
 
-def sopxl(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Runs the command line in a folder as a planner does."""
-    command = [sys.executable, "-m", "sopxl.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
-
-
 def in_window(*arguments: str, folder: Path, columns: int) -> list[str]:
     """What a window of a width shows of standard output."""
     pty = pytest.importorskip("pty", reason="Windows has no terminals of this kind to test with")
@@ -102,7 +97,7 @@ class TestDryRun:
         """Cells parted by tabs as data; sums, hash and way on as messages; nothing is written."""
         before = book.read_bytes()
         changes = expected(book)
-        done = sopxl("plan", "plan.xlsx", "--dry-run", folder=book.parent)
+        done = process("plan", "plan.xlsx", "--dry-run", cwd=book.parent)
         assert done.returncode == 0
         lines = [line.split("\t") for line in done.stdout.splitlines()]
         assert [line[0] for line in lines] == [change.place for change in changes.typed()]
@@ -130,14 +125,14 @@ class TestDryRun:
     def test_all_shows_stored_results_too(self, book: Path) -> None:
         """Each with its mark."""
         changes = expected(book)
-        done = sopxl("plan", "plan.xlsx", "--dry-run", "--all", folder=book.parent)
+        done = sopxl("plan", "plan.xlsx", "--dry-run", "--all", cwd=book.parent)
         lines = [line.split("\t") for line in done.stdout.splitlines()]
         assert len(lines) == len(changes)
         assert sum(line[-1] == "stored result" for line in lines) == len(changes.cached())
 
     def test_json_can_be_read_back(self, book: Path) -> None:
         """The same change set, with the hash of the book that it belongs to."""
-        done = sopxl("plan", "plan.xlsx", "--dry-run", "--json", folder=book.parent)
+        done = sopxl("plan", "plan.xlsx", "--dry-run", "--json", cwd=book.parent)
         found, changes = ChangeSet.from_json(done.stdout), expected(book)
         assert found.sha256 == changes.sha256 == json.loads(done.stdout)["sha256"]
         assert found.book_sha256 == read_book(book).sha256
@@ -160,7 +155,7 @@ class TestDryRun:
     def test_a_plan_that_stands_has_nothing_to_show(self, book: Path) -> None:
         """One sentence, and no hash."""
         run.plan(book, kit=kit())
-        done = sopxl("plan", "plan.xlsx", "--dry-run", folder=book.parent)
+        done = sopxl("plan", "plan.xlsx", "--dry-run", cwd=book.parent)
         assert (done.returncode, done.stdout) == (0, "")
         assert done.stderr == "plan.xlsx: the plan is up to date, nothing changes.\n"
 
@@ -171,7 +166,7 @@ class TestExpect:
         changes = expected(book)
         assert any(" UTC" in str(change.new) for change in changes.typed())
         short = changes.sha256[:16]
-        done = sopxl("plan", "plan.xlsx", "--expect", short, folder=book.parent)
+        done = process("plan", "plan.xlsx", "--expect", short, cwd=book.parent)
         (snapshot,) = (book.parent / "plan.xlsx.sopxl").glob("*.xlsx")
         assert (done.returncode, done.stdout) == (0, "")
         assert done.stderr == (
@@ -187,7 +182,7 @@ class TestExpect:
     def test_another_change_set_is_refused(self, book: Path) -> None:
         """Both hashes, the way out, exit code 5, and the file as it was."""
         before, changes = book.read_bytes(), expected(book)
-        done = sopxl("plan", "plan.xlsx", "--expect", OTHER, folder=book.parent)
+        done = sopxl("plan", "plan.xlsx", "--expect", OTHER, cwd=book.parent)
         assert (done.returncode, done.stdout) == (5, "")
         assert done.stderr == (
             f"E216 plan.xlsx: the change set is {changes.sha256}, {OTHER} is expected.\n"
@@ -205,7 +200,7 @@ class TestExpect:
         patch = Patch(opened)
         patch.set_value("Forecast", cell_name(row, COLUMN), 501.0)
         book.write_bytes(patch.result())
-        done = sopxl("plan", "plan.xlsx", "--expect", shown, folder=book.parent)
+        done = sopxl("plan", "plan.xlsx", "--expect", shown, cwd=book.parent)
         assert done.returncode == 5
         assert f"the change set is {expected(book).sha256}, {shown} is expected." in done.stderr
 
@@ -223,7 +218,7 @@ class TestExpect:
 def test_options_that_do_not_go_together(book: Path, options: list[str], text: str) -> None:
     """Usage, before the book is read."""
     before = book.read_bytes()
-    done = sopxl("plan", "plan.xlsx", *options, folder=book.parent)
+    done = sopxl("plan", "plan.xlsx", *options, cwd=book.parent)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == f"Error: {text}"
     assert book.read_bytes() == before

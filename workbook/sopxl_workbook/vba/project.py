@@ -102,7 +102,7 @@ def _write(cfb: CFB, project: VBAProject, keys: list[tuple[str, str]]) -> None:
 
 @lru_cache(maxsize=256)
 def _packed(source: str, kind: VBAModuleKind, code_page: int) -> bytes:
-    """The stream of a module's text: the same text, of a sheet or of another book, is packed once."""
+    """The stream of a module's text; the same text in another book is packed no second time."""
     packed: bytes = rebuild_module_stream(VBAModule("", "", source, kind), code_page)
     return packed
 
