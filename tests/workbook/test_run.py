@@ -136,6 +136,7 @@ def done(folder: Path) -> Done:
 class TestDemo:
     """An example to look at: the books and the files that they were made from."""
 
+    @pytest.mark.slow
     def test_the_files_of_the_sample_are_beside_the_books(self, folder: Path, done: Done) -> None:
         """The tables and where they come from, and nothing of the package."""
         assert done.files == [folder / f"wine{end}" for end in (".xlsm", ".xlsx", "-rolled.xlsm")]
@@ -144,27 +145,38 @@ class TestDemo:
         copied = {path.name for path in (folder / "wine-csv").rglob("*.*")}
         assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.rglob("*.csv"))}
 
-    def goes_through_a_month(self, folder: Path, done: Done) -> None:
+    def goes_through_three_months(self, folder: Path, done: Done) -> None:
         """Holds a demo against what it is to show."""
         rolled = folder / "wine-rolled.xlsm"
         company = read_company(read_book(rolled)).company
-        assert company.calendar.label(company.base) == "2026-02"
+        assert company.calendar.label(company.base) == "2026-04"
         assert len(re.findall(r"all \d+ rules hold", done.summary)) == 2
         assert done.summary.count("2026-01 is closed, 2026-02 is month 1.") == 2
+        assert done.summary.count("2026-03 is closed, 2026-04 is month 1.") == 1
         entries = runs.read_log(runs.log_of(rolled))
         verbs = [entry.verb for entry in runs.standing_runs(entries)]
-        assert verbs[-3:] == ["authorise", "rollover", "plan"]
+        assert verbs[-4:] == ["authorise", "rollover", "plan", "compare"]
 
-    def test_it_goes_through_a_month(self, folder: Path, done: Done) -> None:
-        """Authorised, rolled, undone, rolled again, planned."""
-        self.goes_through_a_month(folder, done)
+    @pytest.mark.slow
+    def test_it_goes_through_three_months(self, folder: Path, done: Done) -> None:
+        """Authorised, rolled, undone, rolled again, planned.
+
+        The last month was planned before it began, so the pages show by how much it was missed.
+        """
+        self.goes_through_three_months(folder, done)
 
     @pytest.mark.slow
     def test_a_second_one_begins_anew(self, folder: Path, done: Done) -> None:
         """In the same folder, over what the first one left."""
         assert done.files
         again = demo.demo(folder, source=None, name="wine", kit=kit())
-        self.goes_through_a_month(folder, again)
+        self.goes_through_three_months(folder, again)
+
+    def test_of_a_folder_of_ones_own(self, small_folder: Path, tmp_path: Path) -> None:
+        """Two books that hold; no month came in later, so there is no third."""
+        done = demo.demo(tmp_path, source=small_folder, name="mine", kit=kit())
+        assert done.files == [tmp_path / "mine.xlsm", tmp_path / "mine.xlsx"]
+        assert len(re.findall(r"all \d+ rules hold", done.summary)) == 1
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         """A file has its name."""
