@@ -29,7 +29,10 @@ pictures: .venv/ready
 test: .venv/ready
 	$(PYTEST) -m "not slow"
 
-test-all: test slow
+# As test and slow, in one go: what is collected, made and started for both is so once.
+test-all: .venv/ready
+	$(PYTEST)
+	$(BIN)/python -m tests.bench --short
 
 slow: .venv/ready
 	$(PYTEST) -m slow

@@ -96,7 +96,7 @@ class TestAtEveryStep:
     ("verb", "codes"),
     [
         ("authorise", {"E203", "E204", "E510"}),
-        ("rollover", {"E203", "E204", "E512"}),
+        pytest.param("rollover", {"E203", "E204", "E512"}, marks=pytest.mark.slow),
     ],
 )
 def test_three_at_once(verb: str, codes: set[str], states: dict[str, Path], tmp_path: Path) -> None:
