@@ -114,8 +114,7 @@ def _spread(sheet: Sheet, values: Mapping[Ref, Value]) -> dict[Ref, str]:
     spread = {}
     for area in sheet.merged:
         text = values.get((area.first_row, area.first_column))
-        size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
-        if isinstance(text, str) and text.strip() and size <= 2_000:
+        if isinstance(text, str) and text.strip() and area.size <= 2_000:
             spread.update(dict.fromkeys(area.cells(), text.strip()))
     return spread
 
