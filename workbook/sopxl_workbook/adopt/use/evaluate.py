@@ -75,8 +75,9 @@ def _called(call: Call, spot: Spot, cells: Cells) -> Any:
 
     def given(one: Node) -> Any:
         """An argument as the function takes it: a cell that is named alone may be a range too."""
-        is_cell = takes_ranges and isinstance(one, (Reference, Name))
-        return _rows(one, spot, cells) if is_cell else _value(one, spot, cells)
+        if takes_ranges and isinstance(one, (Reference, Name)):
+            return _rows(one, spot, cells)
+        return _value(one, spot, cells)
 
     try:
         found = work([given(one) for one in call.arguments])
