@@ -106,8 +106,8 @@ def rolled(
     flows, at = mapped.flows, _position(mapped)
     mark = flows[0].closing.periods[at]
     _refuse_other(mark, period, mapped)
-    names = [flow.family.name for flow in flows]
-    loaded = read_actuals(actuals, names, mark, locale) if actuals else None
+    names, unit = [flow.family.name for flow in flows], flows[0].closing.series.row.unit
+    loaded = read_actuals(actuals, names, mark, unit, locale) if actuals else None
     found = {flow.family.name: figures(flow, loaded, flow.closed) for flow in flows}
     stop([problem for _, problems in found.values() for problem in problems])
     actual = {name: figures_of for name, (figures_of, _) in found.items()}
