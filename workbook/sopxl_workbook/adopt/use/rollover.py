@@ -113,8 +113,8 @@ def rolled(
     actual = {name: figures_of for name, (figures_of, _) in found.items()}
     moves = layout == MOVING or (not layout and is_window(mapped))
     if moves:
-        closing = {flow.family.name: count_of(flow, actual[flow.family.name]).net for flow in flows}
-        typed, problems = parted(window_cells(mapped, closing))
+        counts = {flow.family.name: count_of(flow, actual[flow.family.name]) for flow in flows}
+        typed, problems = parted(window_cells(mapped, counts))
     else:
         refuse([one for flow in flows for one in plan_taken(mapped, flow, flow.closed)])
         typed, problems = _closed_cells(mapped, actual, loaded)
