@@ -20,7 +20,8 @@ CLOSED = {'closed = ""': 'closed = "2024-01"'}
 
 def book(sheet: str, *lines: Sequence[Any], first: bool = True) -> Draft:
     """The plan of chairs, and lines of the same family on another sheet before or after it."""
-    closing = [f"={'100' if c == 'C' else b + '4'}+{c}3-{c}2" for b, c in zip("BCDEFG", "CDEFGH")]
+    pairs = zip("BCDEFG", "CDEFGH", strict=True)
+    closing = [f"={'100' if c == 'C' else b + '4'}+{c}3-{c}2" for b, c in pairs]
     plan = [
         (*HEAD, *MONTHS),
         ("Chairs", "Demand", *map(float, DEMAND)),
