@@ -141,12 +141,34 @@ def check(book: Path, where: Path, *, as_json: bool) -> None:
         sys.exit(3)
 
 
-def authorise(book: Path, where: Path, *, again: bool, by: str, dry_run: bool) -> None:
+def authorise(
+    book: Path,
+    where: Path,
+    *,
+    again: bool,
+    by: str,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    expect: str | None,
+) -> None:
     """Keeps the agreed plan of a mapped workbook in the archive beside it."""
+    from sopxl_workbook import messages
     from sopxl_workbook.adopt.use.authorise import authorise as work
 
-    done = work(book, map_path=where, again=again, by=by, dry_run=dry_run, tell=progress)
+    only = "" if expect is None else hash_of(expect)
+    options: dict[str, Any] = {"again": again, "by": by, "dry_run": dry_run, "expect": only}
+    done, agreement = work(book, map_path=where, tell=progress, **options)
     warn(done.warnings)
+    if as_json:
+        click.echo(agreement.as_json())
+    elif every:
+        for line in agreement.as_lines():
+            click.echo(line)
+    if dry_run and not as_json:
+        command = f"sopxl authorise {book}{' --again' if again else ''}"
+        say(f"Agreed plan {agreement.sha256}")
+        say(f"To keep exactly this: {command} --expect {agreement.sha256[: messages.SHORT]}")
     say(done.summary)
 
 

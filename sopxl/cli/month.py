@@ -71,6 +71,7 @@ def authorise(
 
     Of a workbook of your own with a map, demand, plan and projection of each family from the first
     open period on are kept in BOOK.archive.csv beside it; a row that breaks its rule refuses.
+    There --dry-run --all and --json list the figures, and --expect takes the hash of them.
 
     \b
     Examples:
@@ -84,9 +85,17 @@ def authorise(
     check_options(dry_run=dry_run, every=every, expect=expect)
     where = mapped.map_of(book, map_file)
     if where is not None:
-        ours = {"--override": override, "--expect": expect, "--json": as_json, "--all": every}
-        mapped.refuse_others(ours, has_map=True)
-        mapped.authorise(book, where, again=again, by=by, dry_run=dry_run)
+        mapped.refuse_others({"--override": override}, has_map=True)
+        mapped.authorise(
+            book,
+            where,
+            again=again,
+            by=by,
+            dry_run=dry_run,
+            every=every,
+            as_json=as_json,
+            expect=expect,
+        )
         return
     done, made = verbs.authorise(
         book,

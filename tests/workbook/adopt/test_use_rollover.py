@@ -206,6 +206,15 @@ class TestMoving:
         assert "Every period moved" in rollover(path).summary
         assert shown(path.read_bytes())["Plan", 1, 3] == "2024-03"
 
+    def test_a_window_that_moved_is_no_news_for_its_map(self, tmp_path: Path) -> None:
+        """The map says which period is closed; a window that somebody else moved is told."""
+        path = mapped(tmp_path, window())
+        rollover(path, layout="moving")
+        assert "W500" not in sopxl("check", path).output
+        text = map_of(path).read_text()
+        map_of(path).write_text(text.replace('closed = "2024-01"', 'closed = ""'))
+        assert "W500" in sopxl("check", path).output
+
     @pytest.mark.parametrize("rest", ["formulas", "numbers"])
     def test_the_opening_may_stand_in_a_row(self, rest: str, tmp_path: Path) -> None:
         """What was counted becomes its first number, if the map lets it be written."""
