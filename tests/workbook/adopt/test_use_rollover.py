@@ -211,9 +211,11 @@ class TestMoving:
         path = mapped(tmp_path, window())
         rollover(path, layout="moving")
         assert "W500" not in sopxl("check", path).output
-        text = map_of(path).read_text()
-        map_of(path).write_text(text.replace('closed = "2024-01"', 'closed = ""'))
-        assert "W500" in sopxl("check", path).output
+        by_hand = mapped(tmp_path, window())
+        patch = Patch(by_hand.read_bytes())
+        patch.set_values("Plan", "C1", [[*MONTHS[1:], "2025-01"]])
+        by_hand.write_bytes(patch.result())
+        assert 'W500 mine.map.toml: the timeline "Plan" runs from' in sopxl("check", by_hand).output
 
     @pytest.mark.parametrize("rest", ["formulas", "numbers"])
     def test_the_opening_may_stand_in_a_row(self, rest: str, tmp_path: Path) -> None:
