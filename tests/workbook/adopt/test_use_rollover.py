@@ -211,7 +211,8 @@ class TestMoving:
         path = mapped(tmp_path, window())
         rollover(path, layout="moving")
         assert "W500" not in sopxl("check", path).output
-        by_hand = mapped(tmp_path, window())
+        (tmp_path / "other").mkdir()
+        by_hand = mapped(tmp_path / "other", window())
         patch = Patch(by_hand.read_bytes())
         patch.set_values("Plan", "C1", [[*MONTHS[1:], "2025-01"]])
         by_hand.write_bytes(patch.result())
