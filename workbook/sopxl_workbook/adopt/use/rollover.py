@@ -23,7 +23,7 @@ from sopxl_workbook.adopt.use.opened import Mapped, opened
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
 from sopxl_workbook.adopt.use.pointing import plan_taken
 from sopxl_workbook.adopt.use.renew import Renewed
-from sopxl_workbook.adopt.use.window import is_window, window_cells
+from sopxl_workbook.adopt.use.window import NEW, is_window, window_cells
 from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, stop, write
 from sopxl_workbook.changes import Change
 from sopxl_workbook.messages import counted
@@ -131,7 +131,7 @@ def rolled(
 
 def _not_reviewed(typed: Sequence[Change]) -> list[Problem]:
     """What is told of the last period of a window: the cells that somebody has to fill."""
-    blank = [change for change in typed if change.new is None]
+    blank = [change for change in typed if change.new is None and change.reason == NEW]
     if not blank:
         return []
     return [
