@@ -144,8 +144,8 @@ class TestOthers:
         done = CliRunner().invoke(cli, ["print", str(path)])
         assert isinstance(done.exception, RefusedError)
         assert str(done.exception.problem) == (
-            "E643 mine.xlsx: only a workbook that sopxl made has a page for each family. The sheets "
-            "of this one are its pages: print them from the program that shows them."
+            "E643 mine.xlsx: only a workbook that sopxl made has a page for each family. The "
+            "sheets of this one are its pages: print them from the program that shows them."
         )
         assert [one.name for one in tmp_path.iterdir()] == ["mine.xlsx"]
 

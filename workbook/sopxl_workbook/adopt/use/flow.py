@@ -69,14 +69,6 @@ class Flow:
         return self.demand.values[self.open]
 
     @cached_property
-    def moved(self) -> Vector:
-        """What other rows add to the balance in the open periods; a blank adds nothing."""
-        total = np.zeros(self.asked.shape)
-        for row, sign in self.others:
-            total += sign * np.nan_to_num(row.values[self.open])
-        return total
-
-    @cached_property
     def opening(self) -> float:
         """The balance before the first open period; NaN where it does not stand anywhere.
 
