@@ -85,11 +85,11 @@ def blanks(flow: Flow, row: ResolvedRow, name: str) -> list[Problem]:
     ]
 
 
-def all_closed(flow: Flow) -> Problem:
-    """E536: no period of a family is open."""
+def all_closed(flow: Flow, to: str = "plan") -> Problem:
+    """E536: no period of a family is open. to : what was to be done to it."""
     return Problem(
         "E536",
-        f"every period of {flow.family.name} is closed, there is none to plan.",
+        f"every period of {flow.family.name} is closed, there is none to {to}.",
         flow.at(flow.closing, len(flow.closing.cells) - 1),
         "Add periods in your program, copy the formulas over, and propose the map anew.",
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sopxl.errors import InputError, Problem, RefusalsError, RefusedError
+from sopxl.errors import Problem, RefusalsError, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.model import ResolvedRow
 from sopxl_workbook.adopt.mapped.period_text import period_text
@@ -76,14 +76,7 @@ def agreed(mapped: Mapped) -> list[Agreed]:
     Raises RefusalsError with every cell that breaks an identity (E301), ProblemsError E114 (a
     figure is blank) and E536 (no open period), InputError E531 (no family has a balance).
     """
-    flows = mapped.flows
-    if not flows:
-        raise InputError(
-            "E531",
-            "no family of the map has a row of ending inventory or ending backlog to authorise.",
-            str(mapped.map_path),
-            "Map that row and the rows that move it.",
-        )
+    flows = mapped.balances("authorise")
     broken = checked(mapped).problems
     if broken:
         raise RefusalsError(broken)

@@ -13,11 +13,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from sopxl_workbook import runs
+from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.adopt.mapped.model import Map
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import of_text
 from sopxl_workbook.ooxml import create, disk
-from sopxl_workbook.ooxml.package import unreadable
 from sopxl_workbook.runs.folder import close_folder, open_folder
 
 ROLLOVER = "rollover"
@@ -45,14 +45,6 @@ def with_closed(data: bytes, period: str) -> bytes:
         return _LINE.sub(lambda found: found[1] + line, head, count=1) + rest
     ended = head if head.endswith(b"\n") or not head else head + b"\n"
     return ended + b"closed = %b\n" % line + rest
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a map; FileError E007 where it cannot be read."""
-    try:
-        return disk.patient(path.read_bytes)
-    except OSError as error:
-        raise unreadable(path, error) from None
 
 
 @contextmanager

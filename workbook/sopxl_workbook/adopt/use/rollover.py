@@ -10,17 +10,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import InputError, Problem, RefusedError
+from sopxl.errors import Problem, RefusedError
 from sopxl_workbook import runs
+from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_text
 from sopxl_workbook.adopt.use.actuals import read_actuals
+from sopxl_workbook.adopt.use.asked import all_closed
 from sopxl_workbook.adopt.use.cells import parted
 from sopxl_workbook.adopt.use.closing import actual_cells, count_of, figures, opening_cells
 from sopxl_workbook.adopt.use.counts import adjusted, unmatched
-from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
-from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
+from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on
 from sopxl_workbook.adopt.use.pointing import plan_taken
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.adopt.use.window import NEW, is_window, window_cells
@@ -149,15 +150,8 @@ def _position(mapped: Mapped) -> int:
 
     Raises ProblemsError E536 where none is open, InputError E531 where no family has a balance.
     """
-    flows = mapped.flows
-    if not flows:
-        raise InputError(
-            "E531",
-            "no family of the map has a row of ending inventory or ending backlog to close.",
-            str(mapped.map_path),
-            "Map that row and the rows that move it.",
-        )
-    stop([_all_closed(flow) for flow in flows if flow.closed >= len(flow.closing.cells)])
+    flows = mapped.balances("close")
+    stop([all_closed(flow, "close") for flow in flows if flow.closed >= len(flow.closing.cells)])
     first = flows[0]
     mark = first.closing.periods[first.closed]
     others = [flow for flow in flows if flow.closing.periods[flow.closed] != mark]
@@ -174,15 +168,6 @@ def _position(mapped: Mapped) -> int:
         ]
     )
     return first.closed
-
-
-def _all_closed(flow: Flow) -> Problem:
-    return Problem(
-        "E536",
-        f"every period of {flow.family.name} is closed, there is none to close.",
-        flow.at(flow.closing, len(flow.closing.cells) - 1),
-        "Add periods in your program, copy the formulas over, and propose the map anew.",
-    )
 
 
 def _refuse_other(mark: Mark, period: str, mapped: Mapped) -> None:
