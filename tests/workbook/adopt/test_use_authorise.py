@@ -11,7 +11,7 @@ from workbook.adopt.mine import both, mapped
 from workbook.adopt.test_use_plan import known, sopxl
 from workbook.adopt.test_use_status import broken
 
-from sopxl.errors import FileError, SopError
+from sopxl.errors import FileError, SopError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.use.archive import HEADINGS, archive_path
 from sopxl_workbook.adopt.use.authorise import authorise
@@ -149,11 +149,14 @@ def test_other_options_are_refused(tmp_path: Path) -> None:
 
 def test_the_figures_are_listed_hashed_and_held_to_their_hash(tmp_path: Path) -> None:
     """By --all a line each, by --json for a program; another hash keeps nothing."""
-    path = mapped(tmp_path, known())
+    folder = tmp_path / "my plans"
+    folder.mkdir()
+    path = mapped(folder, known())
     shown = sopxl("authorise", path, "--dry-run", "--all")
     assert shown.stdout.splitlines()[0] == "Chairs\tdemand\t2024-01\t40"
     assert len(shown.stdout.splitlines()) == 18
     (command,) = [line for line in shown.stderr.splitlines() if "To keep exactly this" in line]
+    assert f"sopxl authorise {as_argument(path)} --expect " in command  # to be copied as it is
     dry = json.loads(sopxl("authorise", path, "--dry-run", "--json").stdout)
     assert (dry["period"], len(dry["figures"])) == ("2024-01", 18)
     assert dry["figures"][0]["quantity"] == 40

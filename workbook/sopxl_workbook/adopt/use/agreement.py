@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 
-from sopxl.errors import RefusedError
+from sopxl.errors import RefusedError, as_argument
 from sopxl_workbook.adopt.use.archive import Agreed
 from sopxl_workbook.csv_out import csv_text
 
@@ -42,11 +42,12 @@ class Agreement:
         """
         if self.sha256.startswith(expected.casefold()):
             return
+        command = f"sopxl authorise {as_argument(where)} --dry-run --all"
         raise RefusedError(
             "E216",
             f"the agreed plan would be {self.sha256}, {expected} is expected.",
             where,
-            f"Nothing was kept. Look at what it is now: sopxl authorise {where} --dry-run --all",
+            f"Nothing was kept. Look at what it is now: {command}",
         )
 
     def as_lines(self) -> Iterator[str]:

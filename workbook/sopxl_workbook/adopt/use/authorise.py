@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sopxl.errors import Problem, RefusalsError, RefusedError
+from sopxl.errors import Problem, RefusalsError, RefusedError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.model import ResolvedRow
 from sopxl_workbook.adopt.mapped.period_text import period_text
@@ -62,7 +62,8 @@ def authorise(
 
     def summary(snapshot: str) -> str:
         """What is said of the book; snapshot : where it is kept as it was."""
-        return f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
+        back = f"sopxl undo {as_argument(path)}"
+        return f"The book as it was: {snapshot}. To take it back: {back}"
 
     with adding(path, rows, run_id, who) as kept:
         done = write(run, summary, by=who, run_id=run_id, tell=tell)
@@ -116,7 +117,7 @@ def _refuse_twice(path: Path, origin: str, *, again: bool) -> None:
             "E510",
             f"the plan of {origin} is authorised already, by run {run}.",
             str(path),
-            f"Take it back: sopxl undo {path}; or keep another plan of it too: --again.",
+            f"Take it back: sopxl undo {as_argument(path)}; or keep another plan too: --again.",
         )
 
 

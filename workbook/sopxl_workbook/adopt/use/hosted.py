@@ -6,13 +6,12 @@ the formulas; the map beside the workbook moves on with a roll over and back wit
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sopxl.errors import InputError, Problem, RefusedError
+from sopxl.errors import InputError, Problem, RefusedError, as_argument
 from sopxl_workbook import messages, runs
 from sopxl_workbook.adopt.mapped import map_path
 from sopxl_workbook.adopt.mapped.file import read_bytes
@@ -71,7 +70,7 @@ def _map_of(path: Path) -> Path:
         "E640",
         f"sopxl did not make this workbook, and there is no map of it: {where.name}.",
         path.name,
-        f"Save it and have it mapped: sopxl adopt {shlex.quote(str(path))} --map",
+        f"Save it and have it mapped: sopxl adopt {as_argument(path)} --map",
     )
 
 
@@ -136,7 +135,7 @@ def _undo(saved: Book, path: Path, where: Path) -> Offer:
             "E550",
             "there is no run to take back.",
             path.name,
-            f"What was done: sopxl history {shlex.quote(str(path))}",
+            f"What was done: sopxl history {as_argument(path)}",
         )
     if latest.verb in runs.OF_PARTS:
         raise RefusedError(
@@ -195,7 +194,7 @@ def _sign() -> Sign:
 
 def _command(verb: str, path: Path) -> str:
     """What does the same to the closed file."""
-    return f"sopxl {verb} {shlex.quote(str(path))}"
+    return f"sopxl {verb} {as_argument(path)}"
 
 
 @contextmanager

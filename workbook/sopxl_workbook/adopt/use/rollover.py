@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import Problem, RefusedError
+from sopxl.errors import Problem, RefusedError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.adopt.mapped.period_text import period_text
@@ -75,7 +75,8 @@ def rollover(
         return (
             f"{path}: {made.closed} is closed, {opens} is the first open period. "
             f"{layout_told(made)}\n"
-            f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
+            f"The book as it was: {snapshot}. To take it back: "
+            f"sopxl undo {as_argument(path)}"
         )
 
     if expect:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.errors import Problem, SopError
+from sopxl.errors import Problem, SopError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.use.archive import AUTHORISE
@@ -74,7 +73,7 @@ def status(path: Path, map_path: Path | None = None) -> MappedStatus:
     return MappedStatus(
         str(path),
         str(mapped.map_path),
-        f"{command[0]} {shlex.quote(str(path))}{''.join(f' {one}' for one in command[1:])}",
+        f"{command[0]} {as_argument(path)}{''.join(f' {one}' for one in command[1:])}",
         because,
         len(flows),
         report.headline,
