@@ -172,8 +172,13 @@ def _next(month: Month, settings: Mapping[str, Any], has_changed: bool) -> tuple
 
 
 def _in_the_way(path: Path) -> Iterator[Problem]:
-    """Runs that stopped, the programs that have the book open, a run that writes it now."""
+    """Runs that stopped, and what else is in the way."""
     yield from runs.recover(path, report_only=True)
+    yield from in_the_way(path)
+
+
+def in_the_way(path: Path) -> Iterator[Problem]:
+    """The programs that have a book open, a run that writes it now."""
     target = real_path(path)
     for check in (check_not_open, check_not_locked):
         try:
