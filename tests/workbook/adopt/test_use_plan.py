@@ -268,3 +268,12 @@ def test_supply_that_is_just_the_demand_is_not_too_much(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     found = shown(path.read_bytes())
     assert [found["Plan", 3, column] for column in (3, 4, 5)] == [0.0, 0.0, 0.0]
+
+
+def test_a_formula_that_shows_an_error_is_told(tmp_path: Path) -> None:
+    """It is no number that could agree; nothing is written."""
+    draft = known()
+    draft.put(("Plan", 4, 8), "=G4+H3-H2+1/0")
+    path = mapped(tmp_path, draft)
+    text = refused(path)
+    assert "E535 Plan!H4: the sheet would come to ending inventory of #DIV/0! where " in text
