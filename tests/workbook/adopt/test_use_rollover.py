@@ -128,6 +128,18 @@ class TestFixed:
         assert code in {problem.code for problem in done.exception.problems}
         assert both(path) == before
 
+    def test_a_figure_that_goes_nowhere_is_told(self, tmp_path: Path) -> None:
+        """What was scrapped is no part of this balance; the rest is closed."""
+        path = mapped(tmp_path, known())
+        heads = "Family,Demand,Production,Ending inventory,Scrap,Hires"
+        file = actuals(tmp_path, f"{heads}\nChairs,40,50,110,7,2\n")
+        done = sopxl("rollover", path, "--actuals", file, "--yes")
+        assert done.exit_code == 0, done.output
+        assert (
+            f"W710 {file}: scrap of Chairs is in no row of the balance, so it is not taken, nor 1 "
+            "other figure."
+        ) in done.stderr
+
     def test_another_period_is_meant(self, tmp_path: Path) -> None:
         """Periods are closed in their order."""
         path = mapped(tmp_path, known())
