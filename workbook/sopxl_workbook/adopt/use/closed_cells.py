@@ -1,4 +1,4 @@
-"""The cells that a roll over writes where periods stay in their columns; imports closing, counts."""
+"""The cells that a roll over writes where periods stay in place; imports closing and counts."""
 
 from __future__ import annotations
 
