@@ -19,7 +19,8 @@ from sopxl.arrays import Vector
 from sopxl.optimise import activity as act
 from sopxl.optimise.model import Model
 from sopxl.optimise.problem import Problem
-from sopxl.optimise.solver import DUAL_NOISE, Live, Solution, Status
+from sopxl.optimise.proof import noise_of
+from sopxl.optimise.solver import Live, Solution, Status
 
 Places = NDArray[np.intp]
 
@@ -69,7 +70,7 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
     does not get through, and a copy of it where no other costs as little.
     """
     model = live.model
-    free = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
+    free = noise_of(model.cost)
     if _is_settled(live, found, weight, free):
         return replace(found)
     tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
@@ -143,7 +144,7 @@ def _is_lightest(
     low, high = model.row_low[rows], model.row_high[rows]
     grows = np.where(np.isinf(high), of_rows[rows], -of_rows[rows])
     grows[np.isinf(low) == np.isinf(high)] = -1.0  # which way it could go is not told
-    least = DUAL_NOISE * float(np.abs(weight).max(initial=0.0))
+    least = noise_of(weight)
     return bool(rises.min(initial=np.inf) > least and grows.min(initial=np.inf) > least)
 
 
