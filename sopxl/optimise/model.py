@@ -102,6 +102,15 @@ class Model:
     values: Vector
     is_whole: NDArray[np.bool_]  # which columns take whole numbers only
 
+    def money(self, values: Vector) -> float:
+        """What so much of each column costs."""
+        return total(self.cost, values)
+
+
+def total(rates: Vector, values: Vector) -> float:
+    """The sum of rates by values; the product of numpy's matrices wakes a thread a core for it."""
+    return float((rates * values).sum())
+
 
 @lru_cache(maxsize=64)
 def pattern_of(activities: tuple[str, ...], rules: tuple[str, ...], periods: int) -> Pattern:

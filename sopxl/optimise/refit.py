@@ -71,7 +71,7 @@ def refitted(model: Model, corner: Corner, solve: Solve, slack: float) -> Soluti
         and is_least(model, values, corner.found.prices, corner.found.reduced)
     ):
         return None
-    return replace(corner.found, values=values, objective=float(model.cost @ values))
+    return replace(corner.found, values=values, objective=model.money(values))
 
 
 def _is_at_low(values: Vector, low: Vector, high: Vector) -> NDArray[np.bool_]:

@@ -6,6 +6,7 @@ Columns stand family by family, then resource by resource, periods within; so do
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,17 @@ def shared_model(shared: Shared) -> Model:
         values=pattern.values,
         is_whole=is_whole,
     )
+
+
+def with_shared_demand(model: Model, shared: Shared) -> Model:
+    """The programme of families that differ from those of the model in their demand alone.
+
+    Without minimum runs: the most that a run makes follows from the demand.
+    """
+    if shared.run_families:
+        return shared_model(shared)
+    row_low, row_high = _row_bounds(shared, model.pattern)
+    return replace(model, row_low=row_low, row_high=row_high)
 
 
 def columns_of(pattern: Pattern, name: str, periods: int, values: Vector) -> Block:

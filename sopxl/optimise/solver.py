@@ -178,7 +178,7 @@ class Live:
         prices, reduced = found
         if not is_least(model, values, prices, reduced):
             return None
-        objective = float(model.cost @ values)
+        objective = model.money(values)
         return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic)
 
     def basic(self) -> Any:

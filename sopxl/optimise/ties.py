@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise import activity as act
-from sopxl.optimise.model import Model
+from sopxl.optimise.model import Model, total
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.proof import noise_of
 from sopxl.optimise.solver import Live, Solution, Status
@@ -97,7 +97,7 @@ def leaning(model: Model, found: Solution, weight: Vector, units: float) -> Mode
     so small a unit that the solver sees it.
     found : the optimum with fractions. units : of the whole demand, what weights are held against.
     """
-    size = max(float(weight @ found.values), units, 1.0)
+    size = max(total(weight, found.values), units, 1.0)
     cost = max(abs(found.objective), float(np.abs(model.cost).max(initial=0.0)))
     if not cost:
         return replace(model, cost=weight)
@@ -153,5 +153,5 @@ def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:
 
 
 def _same_cost(model: Model, one: Solution, other: Solution) -> bool:
-    costs = [float(model.cost @ solution.values) for solution in (one, other)]
+    costs = [model.money(solution.values) for solution in (one, other)]
     return abs(costs[0] - costs[1]) <= _SAME * max(abs(costs[0]), abs(costs[1]), 1.0)

@@ -32,7 +32,7 @@ from bench_optimal import (
 
 from sopxl.optimise.family import solved_plan
 from sopxl.optimise.shared import Shared
-from sopxl.optimise.shared_model import shared_model, start_basis
+from sopxl.optimise.shared_model import shared_model, start_basis, with_shared_demand
 from sopxl.optimise.solver import basis_of
 from sopxl.optimise.warm import Warm
 from sopxl.optimise.what_if import WhatIf
@@ -105,7 +105,8 @@ def one_cell(shared: Shared, warm: Warm) -> Callable[[], object]:
         demand = shared.demand.copy()
         cell = tuple(chance.integers(0, size) for size in demand.shape)
         demand[cell] *= 1.01
-        warm.solved(shared_model(replace(shared, demand=demand)), start, time.monotonic() + 600)
+        changed = with_shared_demand(model, replace(shared, demand=demand))
+        warm.solved(changed, start, time.monotonic() + 600)
 
     return run
 
