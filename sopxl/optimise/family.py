@@ -18,6 +18,7 @@ from sopxl.notes import note
 from sopxl.optimise import activity as act
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
+from sopxl.optimise.lately import LATELY, lists_key
 from sopxl.optimise.memory import key_of, recalled, remember, remembers
 from sopxl.optimise.model import Model, model_of, with_demand
 from sopxl.optimise.problem import Problem, Terms
@@ -96,10 +97,16 @@ def solved_plan(
 ) -> Solved:
     """The least-cost plan with the model behind it; arguments and errors as above.
 
-    warm : models that stay in the solver; left out, none.
+    warm : models that stay in the solver; left out, those that this process used last.
     """
     demand = _row_of_demand(demand)
     periods = int(demand.shape[0])
+    kept = LATELY.warm if warm is None else warm
+    lists = lists_key(periods, working_days, start, costs, limits)
+    before: Solved | None = None if remembers() else LATELY.solved(lists)
+    again = None if before is None else solved_again(before, demand, kept)
+    if again is not None:
+        return again
     terms = Terms(
         read_terms(start, "start", START, periods),
         read_terms(costs, "costs", COSTS, periods),
@@ -113,10 +120,10 @@ def solved_plan(
     if known is not None:
         return known
     problem = read_problem(demand, days, terms)
-    model = model_of(problem)
-    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    solved = _solved(problem, model_of(problem), time.monotonic() + problem.time_limit, kept)
     if solved.plan.is_settled:  # another time there may be time enough
         remember(key, solved)
+        LATELY.keep(lists, solved)
     else:
         note(NOT_SETTLED)
     return solved

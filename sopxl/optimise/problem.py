@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Block, Vector
-from sopxl.optimise.activity import Activity
+from sopxl.optimise.activity import SHOWN, Activity
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,19 @@ class Problem:
         return float(max(self.demand.max(), abs(self.opening), self.workers or 0.0, 1.0))
 
     @cached_property
+    def shown(self) -> tuple[list[int], list[int]]:
+        """The activities that a plan shows: places among those here, and among all it can show."""
+        found = [(i, SHOWN.index(n)) for i, n in enumerate(self.activities) if n in SHOWN]
+        return [here for here, _ in found], [there for _, there in found]
+
+    @cached_property
+    def extremes(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Smallest and largest cost, and quantity but demand, of those that are given and not 0."""
+        highs = self.highs[self.highs < np.inf]
+        given = np.concatenate((self.lows.reshape(-1), highs, self.units_per_worker))
+        return sizes_of(self.costs), sizes_of(given)
+
+    @cached_property
     def lows(self) -> Block:
         """Least of each activity, shape (activities, T)."""
         return np.array([one.low for one in self.activities.values()])
@@ -64,3 +77,10 @@ class Problem:
     def costs(self) -> Block:
         """Money for one of each activity, shape (activities, T)."""
         return np.array([one.cost for one in self.activities.values()])
+
+
+def sizes_of(numbers: Block) -> tuple[float, float]:
+    """The smallest and the largest size of numbers that are not 0; of none infinite and 0."""
+    sizes = np.abs(numbers)
+    largest = float(sizes.max(initial=0.0))
+    return float(sizes.min(initial=np.inf, where=sizes > 0)), largest

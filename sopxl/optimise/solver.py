@@ -24,6 +24,7 @@ from sopxl.time_limit import soonest
 __all__ = ["Live", "Solution", "Status", "basis_of"]
 
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
+_FEW = 12  # bounds: where more have moved, the corner mostly does not fit any more
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
 _FITS = 1e-7  # by which a bound may be missed in the solver's units, as the solver itself has it
 _LEAN = 1e-4  # of a weight that a cost leans, in the solver's money: above what it takes for 0
@@ -59,6 +60,7 @@ class Live:
         self._money = money or unit_of(model.cost)
         self._now = model  # as it stands in the solver, but for the lean
         self._last: tuple[Solution, Model] | None = None  # while costs are those of its solve
+        self._moved = 0  # bounds that have moved since
         self.is_moved = False  # whether it was changed or solved otherwise than the model has it
         self._kept.set("mip_rel_gap", gap)
         self._pass()
@@ -122,6 +124,7 @@ class Live:
         lows, highs = self._now.low.copy(), self._now.high.copy()
         lows[columns], highs[columns] = low, high
         self._now, self.is_moved = replace(self._now, low=lows, high=highs), True
+        self._moved += len(columns)
         self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
 
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
@@ -129,6 +132,7 @@ class Live:
         lows, highs = self._now.row_low.copy(), self._now.row_high.copy()
         lows[rows], highs[rows] = low, high
         self._now, self.is_moved = replace(self._now, row_low=lows, row_high=highs), True
+        self._moved += len(rows)
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
@@ -137,14 +141,14 @@ class Live:
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
         found = self._refitted(deadline) or self._solved(deadline, primal=primal)
-        self._last = None
+        self._last, self._moved = None, 0
         if found.status is Status.OPTIMAL and not self._is_whole:
             self._last = found, self._now
         return found
 
     def _refitted(self, deadline: float) -> Solution | None:
         """The corner of the last plan, where bounds alone have moved and it is the least still."""
-        if self._last is None or soonest(deadline) <= time.monotonic():
+        if self._last is None or self._moved > _FEW or soonest(deadline) <= time.monotonic():
             return None
         corner = corner_of(self._last[1], self._last[0])
         return refitted(self._now, corner, self._of_basic, _FITS * self._size)
