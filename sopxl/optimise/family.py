@@ -16,6 +16,7 @@ from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
 from sopxl.notes import note
 from sopxl.optimise import activity as act
+from sopxl.optimise.branch import whole_workers
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
 from sopxl.optimise.lately import LATELY, lists_key
@@ -189,7 +190,10 @@ def _whole(
 ) -> Model:
     """The model with its whole numbers fixed at the optimum, by the rule for ties among those."""
     lean = leaning(model, relaxed, weight, float(problem.demand.sum()))
-    found = Live(lean, money=1.0).solve(deadline)
+    of_workers = act.LOTS not in problem.activities
+    found = whole_workers(lean, last_basis(model), deadline) if of_workers else None
+    if found is None:
+        found = Live(lean, money=1.0).solve(deadline)
     if found.status is not Status.OPTIMAL:
         raise _failure(problem, model, found)
     fixed = np.where(model.is_whole, np.round(found.values), 0.0)

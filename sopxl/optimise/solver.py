@@ -58,7 +58,7 @@ class Live:
         self._is_whole = bool(model.is_whole.any()) and not relaxed
         self._size = 1.0 if self._is_whole else scale_of(model)
         self._money = money or unit_of(model.cost)
-        self._now = model  # as it stands in the solver, but for the lean
+        self.now = model  # as it stands in the solver, but for the lean
         self._last: tuple[Solution, Model] | None = None  # while costs are those of its solve
         self._moved = 0  # bounds that have moved since
         self.is_moved = False  # whether it was changed or solved otherwise than the model has it
@@ -97,14 +97,14 @@ class Live:
 
         Only what differs is handed over.
         """
-        now, was_leaning = self._now, self._lean
+        now, was_leaning = self.now, self._lean
         columns = _moved(now.low, model.low, now.high, model.high)
         if columns.size:
             self.change_bounds(columns, model.low[columns], model.high[columns])
         rows = _moved(now.row_low, model.row_low, now.row_high, model.row_high)
         if rows.size:
             self.change_rows(rows, model.row_low[rows], model.row_high[rows])
-        self.model = self._now = model
+        self.model = self.now = model
         self._lean = lean
         if now.cost is not model.cost or not _same(lean, was_leaning):
             self._money, self._last = unit_of(model.cost), None
@@ -115,23 +115,23 @@ class Live:
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column, leaning nowhere."""
         self._money, self._lean, self._last = unit_of(cost), None, None
-        self._now, self.is_moved = replace(self._now, cost=cost), True
+        self.now, self.is_moved = replace(self.now, cost=cost), True
         columns = np.arange(len(cost), dtype=np.int32)
         self._solver.changeColsCost(len(cost), columns, cost / self._money)
 
     def change_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some columns."""
-        lows, highs = self._now.low.copy(), self._now.high.copy()
+        lows, highs = self.now.low.copy(), self.now.high.copy()
         lows[columns], highs[columns] = low, high
-        self._now, self.is_moved = replace(self._now, low=lows, high=highs), True
+        self.now, self.is_moved = replace(self.now, low=lows, high=highs), True
         self._moved += len(columns)
         self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
 
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some rows."""
-        lows, highs = self._now.row_low.copy(), self._now.row_high.copy()
+        lows, highs = self.now.row_low.copy(), self.now.row_high.copy()
         lows[rows], highs[rows] = low, high
-        self._now, self.is_moved = replace(self._now, row_low=lows, row_high=highs), True
+        self.now, self.is_moved = replace(self.now, row_low=lows, row_high=highs), True
         self._moved += len(rows)
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 
@@ -143,7 +143,7 @@ class Live:
         found = self._refitted(deadline) or self._solved(deadline, primal=primal)
         self._last, self._moved = None, 0
         if found.status is Status.OPTIMAL and not self._is_whole:
-            self._last = found, self._now
+            self._last = found, self.now
         return found
 
     def _refitted(self, deadline: float) -> Solution | None:
@@ -151,7 +151,7 @@ class Live:
         if self._last is None or self._moved > _FEW or soonest(deadline) <= time.monotonic():
             return None
         corner = corner_of(self._last[1], self._last[0])
-        return refitted(self._now, corner, self._of_basic, _FITS * self._size)
+        return refitted(self.now, corner, self._of_basic, _FITS * self._size)
 
     def _of_basic(self, right: Vector) -> Vector | None:
         """The numbers of what is basic, for a right-hand side; None where there is no basis."""
