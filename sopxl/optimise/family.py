@@ -105,7 +105,7 @@ def solved_plan(
     kept = LATELY.warm if warm is None else warm
     lists = lists_key(periods, working_days, start, costs, limits)
     before: Solved | None = None if remembers() else LATELY.solved(lists)
-    again = None if before is None else solved_again(before, demand, kept)
+    again = None if before is None else _solved_again(before, demand, kept)
     if again is not None:
         return again
     terms = Terms(
@@ -135,7 +135,12 @@ def solved_again(before: Solved, demand: Any, warm: Warm) -> Solved | None:
 
     Returns : Solved; None where the demand has a part in more than the balances.
     """
-    row, problem = _row_of_demand(demand), before.problem
+    return _solved_again(before, _row_of_demand(demand), warm)
+
+
+def _solved_again(before: Solved, row: Vector, warm: Warm) -> Solved | None:
+    """As solved_again, of a row that was read."""
+    problem = before.problem
     is_plain = not (before.model.is_whole.any() or act.LOST_SALES in problem.activities)
     if not is_plain or len(row) != problem.periods:
         return None

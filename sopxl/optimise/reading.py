@@ -17,7 +17,7 @@ from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.screens import has_rates, lacking, refuse_crossed, refuse_lonely, refuse_wild
 
 _TIME_LIMIT = 10.0  # seconds
-_OF_ACTIVITIES = ("lows", "highs", "costs", "shown", "extremes")
+_OF_ACTIVITIES = ("lows", "highs", "costs", "shown", "extremes", "paid")
 
 
 def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> Problem:

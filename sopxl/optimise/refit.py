@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise.model import Model
-from sopxl.optimise.proof import is_least
+from sopxl.optimise.proof import Stand
 from sopxl.optimise.solution import Solution
 
 Solve = Callable[[Vector], Vector | None]  # the numbers of what is basic, for a right-hand side
@@ -65,13 +65,13 @@ def refitted(model: Model, corner: Corner, solve: Solve, slack: float) -> Soluti
         return None
     values[columns] = solved[of_column]
     come_to = activity(model, values)
-    if not (
-        _fits(values, model.low, model.high, slack)
-        and _fits(come_to, model.row_low, model.row_high, slack)
-        and is_least(model, values, corner.found.prices, corner.found.reduced)
-    ):
+    fits = _fits(values, model.low, model.high, slack)
+    if not (fits and _fits(come_to, model.row_low, model.row_high, slack)):
         return None
-    return replace(corner.found, values=values, objective=model.money(values))
+    stand = Stand(model, values, (corner.found.reduced, corner.found.prices))
+    if not stand.is_least():
+        return None
+    return replace(corner.found, values=values, objective=model.money(values), stand=stand)
 
 
 def _is_at_low(values: Vector, low: Vector, high: Vector) -> NDArray[np.bool_]:

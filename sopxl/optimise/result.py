@@ -18,7 +18,7 @@ from sopxl.optimise import activity as act
 from sopxl.optimise.activity import COST_ROWS
 from sopxl.optimise.problem import Problem
 
-_ROWS = {name: i for i, name in enumerate(COST_ROWS)}
+_HOLDING = COST_ROWS.index(act.HOLDING)
 _DIGITS = 9  # of the largest quantity in a round number
 _NOISE = 11  # digits below the largest quantity in which the solver's noise lies
 _TOLERANCE = 1e-6  # share of the largest quantity, or of the cost, by which a rule may be missed
@@ -65,7 +65,7 @@ def plan_of(
         costs=costs,
         is_settled=is_settled,
     )
-    _add_costs(plan.costs, problem, plan)
+    _add_costs(costs, problem, plan, got)
     _check(problem, plan, (got, told), objective)
     return plan
 
@@ -100,22 +100,21 @@ def _tidy(values: Block, problem: Problem) -> Block:
     return tidy
 
 
-def _add_costs(costs: Block, problem: Problem, plan: OptimalPlan) -> None:
-    """Money by row and period: rate times quantity, holding by its own rule."""
-    rows = quantities(plan)
+def _add_costs(costs: Block, problem: Problem, plan: OptimalPlan, rows: Block) -> None:
+    """Money by row and period: rate times quantity, holding by its own rule.
+
+    rows : what the plan does, shape (act.SHOWN, T).
+    """
     if act.RATE_UP in problem.activities:
         change = _rate_changes(problem, plan.production)
-        rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
-    for one in problem.activities.values():
-        if one.name in (act.INVENTORY, act.LOTS, act.DAILY_RATE):
-            continue
-        for row, rate in one.costs.items():
-            costs[_ROWS[row]] += rate * rows[one.name]
+        rows = np.concatenate((rows, [np.maximum(change, 0.0), np.maximum(-change, 0.0)]))
+    paid = problem.paid
+    costs[paid.rows] = np.add.reduceat(paid.rates * rows[paid.places], paid.starts)
     holding = problem.holding * plan.inventory
     if problem.average_holding.any():
         opened = np.concatenate(([max(problem.opening, 0.0)], plan.inventory[:-1]))
         holding = holding + problem.average_holding * ((opened + plan.inventory) / 2)
-    costs[_ROWS[act.HOLDING]] = holding
+    costs[_HOLDING] = holding
 
 
 def _rate_changes(problem: Problem, production: Vector) -> Vector:

@@ -6,14 +6,13 @@ Columns stand family by family, then resource by resource, periods within; so do
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.optimise import shared as sh
-from sopxl.optimise.model import Model, Pattern
+from sopxl.optimise.model import Model, Pattern, with_rows
 from sopxl.optimise.shared import Pool, Shared, flat
 
 _ALWAYS = (sh.MADE, sh.BALANCE, sh.LOAD, sh.OVERTIME, sh.OUTSIDE)  # even where there are none
@@ -50,8 +49,7 @@ def with_shared_demand(model: Model, shared: Shared) -> Model:
     """
     if shared.run_families:
         return shared_model(shared)
-    row_low, row_high = _row_bounds(shared, model.pattern)
-    return replace(model, row_low=row_low, row_high=row_high)
+    return with_rows(model, *_row_bounds(shared, model.pattern))
 
 
 def columns_of(pattern: Pattern, name: str, periods: int, values: Vector) -> Block:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sopxl.arrays import Vector
 from sopxl.optimise.highs import Status
+from sopxl.optimise.proof import Stand
 
 
 def _nothing() -> Vector:
@@ -30,3 +31,4 @@ class Solution:
     )  # money for one more of each column; none with whole numbers
     objective: float = np.nan
     basic: Any = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
+    stand: Stand | None = None  # where it was proved the least

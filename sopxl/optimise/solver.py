@@ -15,7 +15,7 @@ import numpy as np
 from sopxl.arrays import Vector
 from sopxl.optimise.highs import Status, basis_of, give_back, taken, words
 from sopxl.optimise.model import Indices, Model
-from sopxl.optimise.proof import is_least
+from sopxl.optimise.proof import Stand
 from sopxl.optimise.refit import corner_of, refitted
 from sopxl.optimise.scales import scale_of, unit_of
 from sopxl.optimise.solution import Solution
@@ -24,7 +24,7 @@ from sopxl.time_limit import soonest
 __all__ = ["Live", "Solution", "Status", "basis_of"]
 
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
-_FEW = 12  # bounds: where more have moved, the corner mostly does not fit any more
+_FEW = 4  # bounds: where more have moved, the corner mostly does not fit any more
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
 _FITS = 1e-7  # by which a bound may be missed in the solver's units, as the solver itself has it
 _LEAN = 1e-4  # of a weight that a cost leans, in the solver's money: above what it takes for 0
@@ -100,17 +100,16 @@ class Live:
         now, was_leaning = self.now, self._lean
         columns = _moved(now.low, model.low, now.high, model.high)
         if columns.size:
-            self.change_bounds(columns, model.low[columns], model.high[columns])
+            self._hand_bounds(columns, model.low[columns], model.high[columns])
         rows = _moved(now.row_low, model.row_low, now.row_high, model.row_high)
         if rows.size:
-            self.change_rows(rows, model.row_low[rows], model.row_high[rows])
+            self._hand_rows(rows, model.row_low[rows], model.row_high[rows])
         self.model = self.now = model
-        self._lean = lean
+        self._lean, self.is_moved = lean, False
         if now.cost is not model.cost or not _same(lean, was_leaning):
             self._money, self._last = unit_of(model.cost), None
             every = np.arange(model.pattern.width, dtype=np.int32)
             self._solver.changeColsCost(len(every), every, self._leaning())
-        self.is_moved = False
 
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column, leaning nowhere."""
@@ -124,16 +123,29 @@ class Live:
         lows, highs = self.now.low.copy(), self.now.high.copy()
         lows[columns], highs[columns] = low, high
         self.now, self.is_moved = replace(self.now, low=lows, high=highs), True
-        self._moved += len(columns)
-        self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
+        self._hand_bounds(columns, low, high)
 
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some rows."""
         lows, highs = self.now.row_low.copy(), self.now.row_high.copy()
         lows[rows], highs[rows] = low, high
         self.now, self.is_moved = replace(self.now, row_low=lows, row_high=highs), True
+        self._hand_rows(rows, low, high)
+
+    def _hand_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
+        self._moved += len(columns)
+        self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
+
+    def _hand_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         self._moved += len(rows)
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
+
+    def stands_at(self, found: Solution) -> bool:
+        """Whether a solution has the basis that it found last, at the costs that stand."""
+        if self._last is None:
+            return False
+        basic = self._last[0].basic
+        return basic is found.basic or np.array_equal(basic, found.basic)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
         """Solves, until the clock (time.monotonic) is at the deadline, or at that of a limit.
@@ -180,10 +192,11 @@ class Live:
             return None
         values = np.array(self._solver.getSolution().col_value) * self._size
         prices, reduced = found
-        if not is_least(model, values, prices, reduced):
+        stand = Stand(model, values, (reduced, prices))
+        if not stand.is_least():
             return None
         objective = model.money(values)
-        return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic)
+        return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic, stand)
 
     def basic(self) -> Any:
         """What is basic in the last plan, as Solution has it."""
