@@ -124,6 +124,12 @@ class Model:
     def _both(self, end: str) -> Vector:
         return np.concatenate((getattr(self, end), getattr(self, f"row_{end}")))
 
+    @cached_property
+    def largest(self) -> float:
+        """The largest bound that there is, without its sign."""
+        bounds = np.abs(np.concatenate((self.low, self.high, self.row_low, self.row_high)))
+        return float(bounds.max(initial=0.0, where=bounds < np.inf))
+
     def money(self, values: Vector) -> float:
         """What so much of each column costs."""
         return total(self.cost, values)

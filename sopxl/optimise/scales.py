@@ -18,9 +18,7 @@ def unit_of(cost: Vector) -> float:
 
 def scale_of(model: Model) -> float:
     """What a linear programme is divided by, so that its largest bound is of a usual size."""
-    bounds = np.abs(np.concatenate((model.low, model.high, model.row_low, model.row_high)))
-    largest = float(bounds.max(initial=0.0, where=bounds < np.inf))
-    return _power(largest / _BOUND)
+    return _power(model.largest / _BOUND)
 
 
 def _power(size: float) -> float:
