@@ -108,7 +108,7 @@ class Frontier:
         pattern = self._model.pattern
         columns, rows = start_basis(self._shared, pattern)
         rows[pattern.rows[_RATE]] = True
-        return basis_of(columns, rows)
+        return basis_of(columns, rows, is_sure=True)
 
     def _refuse(self, found: Solution) -> None:
         """NoPlanError where there is no answer, out of time told apart from all else."""

@@ -77,7 +77,7 @@ def solved(shared: Shared) -> Live:
     """Build, start, solve and read."""
     model = shared_model(shared)
     live = Live(model)
-    live.start_from(basis_of(*start_basis(shared, model.pattern)))
+    live.start_from(basis_of(*start_basis(shared, model.pattern), is_sure=True))
     live.solve(time.monotonic() + 600)
     return live
 

@@ -145,9 +145,9 @@ def compare(periods: int) -> None:
     bare = {name: one.processor / taken["bare"].processor for name, one in taken.items()}
     print(
         f"  {periods:3} periods: {taken['ours'].processor * 1000:.2f} ms, {bare['ours']:.2f} x "
-        f"bare HiGHS ({bare['any plan']:.2f} without the rule for ties; goal {GOAL_BARE}); every number "
-        f"another {bare['another']:.2f}, the first of its shape {bare['first']:.2f}, build, solve "
-        f"and read alone {bare['arrays']:.2f}",
+        f"bare HiGHS ({bare['any plan']:.2f} without the rule for ties; goal {GOAL_BARE}); every "
+        f"number another {bare['another']:.2f}, the first of its shape {bare['first']:.2f}, build, "
+        f"solve and read alone {bare['arrays']:.2f}",
         flush=True,
     )
     if HAS_PULP:

@@ -103,7 +103,7 @@ def one_cell(shared: Shared, warm: Warm) -> Callable[[], object]:
     model = shared_model(shared)
 
     def start() -> object:
-        return basis_of(*start_basis(shared, model.pattern))
+        return basis_of(*start_basis(shared, model.pattern), is_sure=True)
 
     def run() -> None:
         demand = shared.demand.copy()
