@@ -61,7 +61,7 @@ def assert_same(one: OptimalPlan | str, other: OptimalPlan | str) -> None:
     st.lists(st.integers(0, 90), min_size=1, max_size=9),
     st.fixed_dictionaries({}, optional={"workers": st.integers(4, 9), "hired": st.just(1)}),
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_same_plan_as_by_the_solvers_own_search(
     demand: list[int], limits: dict[str, int]
 ) -> None:

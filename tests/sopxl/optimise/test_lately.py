@@ -106,7 +106,7 @@ class TestCorner:
         assert self.runs([[100, 110, 90], [100, 140, 90]]) == 2
 
     @given(st.data())
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=20, deadline=None)
     def test_the_plan_is_the_one_that_is_solved_cold(self, data: Any) -> None:
         """One demand after the other is changed; the plan is that of a process that just began."""
         demand = data.draw(st.lists(st.integers(20, 140), min_size=4, max_size=4))
