@@ -15,7 +15,7 @@ from small import write_folder
 VERBS = [
     *("new", "plan", "check", "diff", "compare", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
-    *("exceptions", "changes", "mix", "schedule", "print"),
+    *("exceptions", "changes", "mix", "schedule", "pull", "print"),
     *("restate", "upgrade", "prune", "extend", "master"),
     *("attach", "detach", "refresh-vba", "calc", "adopt"),
     *("functions", "demo", "doctor"),

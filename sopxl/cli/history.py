@@ -43,8 +43,8 @@ def status(book: Path, as_json: bool, map_file: Path | None) -> None:
     """Say where BOOK stands in its month, and what comes next.
 
     Open and last closed month, whether the plan is authorised, whether an input changed since it
-    was made, who has signed each step of the month and who has still to, by when, the last run,
-    and the next step as a command to copy. Nothing is written.
+    was made, who has signed each step of the month and who has still to, by when, how many notes
+    are open, the last run, and the next step as a command to copy. Nothing is written.
 
     Of a workbook of your own with a map: its open and last closed period, whether its rules hold,
     the last run and the next step.

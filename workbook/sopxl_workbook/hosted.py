@@ -13,6 +13,7 @@ from sopxl.errors import SopError
 from sopxl_workbook import messages, run, runs
 from sopxl_workbook.adopt.mapped import map_path
 from sopxl_workbook.adopt.use import hosted as mapped
+from sopxl_workbook.adopt.use.status import MappedStatus
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
@@ -29,6 +30,7 @@ from sopxl_workbook.cycle.master.ordered import (
 )
 from sopxl_workbook.cycle.rollover import rollover_changes
 from sopxl_workbook.cycle.sign import Sign
+from sopxl_workbook.cycle.status import Status, standing_of
 from sopxl_workbook.cycle.undo import as_before, described, undo_changes
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
@@ -176,6 +178,15 @@ def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
         check=as_before(made.before),
         takes_back=made.run.run,
     )
+
+
+def standing(saved: Book, path: Path) -> Status | MappedStatus:
+    """Where an open workbook stands in its month; nothing is written.
+
+    saved : the open workbook, as it was stored just now. path : its file, beside which its log
+    stands. That its own program has it open stands in no one's way, and is not told.
+    """
+    return mapped.standing(saved, path) if is_own(saved, path) else standing_of(saved, path)
 
 
 def proved(saved: Book, report: Report) -> Offer:

@@ -81,7 +81,7 @@ def told(made: Printed, target: Path) -> str:
     )
 
 
-def refuse_other(target: Path) -> None:
+def refuse_other(target: Path, title: str = TITLE) -> None:
     """Raises InputError E002 for another ending, RefusedError E210 where another file stands."""
     if target.suffix.lower() != ".xlsx":
         raise InputError(
@@ -90,21 +90,21 @@ def refuse_other(target: Path) -> None:
             str(target),
             "Give a name such as plan-families.xlsx.",
         )
-    if target.exists() and not _is_ours(target):
+    if target.exists() and not _is_ours(target, title):
         raise RefusedError(
             "E210",
-            "a file of that name is there already, and holds no family pages to print.",
+            f"a file of that name is there already, and holds no {title[0].lower()}{title[1:]}.",
             str(target),
             "Choose another name.",
         )
 
 
-def _is_ours(target: Path) -> bool:
+def _is_ours(target: Path, title: str) -> bool:
     try:
         properties = Package(target.read_bytes()).part("docProps/core.xml")
     except (OSError, KeyError, SopError):
         return False
-    return f"<dc:title>{TITLE}</dc:title>".encode() in properties
+    return f"<dc:title>{title}</dc:title>".encode() in properties
 
 
 def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Printed:
@@ -132,7 +132,7 @@ def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Prin
     company = reading.company
     values = BookValues.of(plan_as_it_stands(company), row_places(book))
     view, _ = view_as_it_stands(book, values)
-    families = [family for family in company.families if _is_shown(company, family)]
+    families = [family for family in company.families if is_shown(company, family)]
     if not families:
         raise InputError("E107", "there is no family to print.", "Families", "Add a family first.")
     tell(f"Drawing {counted(len(families), 'page')} ...")
@@ -145,7 +145,7 @@ def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Prin
     )
 
 
-def _is_shown(company: Company, family: Family) -> bool:
+def is_shown(company: Company, family: Family) -> bool:
     """Whether a family had not ended before the oldest month that a page shows."""
     oldest = max(0, company.now - len(PAST))
     return bool(family.end >= company.calendar.start_days[oldest])

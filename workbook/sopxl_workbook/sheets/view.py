@@ -51,6 +51,8 @@ class View:
     scheduled_family: str = _choice("Master schedule", 2)
     scheduled_item: str = _choice("Master schedule", 3)  # empty: the family as a whole
     on_hand: float | None = _choice("Master schedule", 5, None)  # family units; None: counted
+    items_from: float | None = _choice("Master schedule", 4, None)  # first item shown; None: 1
+    loops_from: float | None = _choice("Pull", 2, None)  # first loop shown; None: 1
     service_family: str = _choice("Service", 2)
     service_lead_time: float | None = _choice("Service", 4, None)  # months; None: 1
     service_review: float | None = _choice("Service", 5, None)  # months; None: 1

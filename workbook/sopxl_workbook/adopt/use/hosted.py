@@ -22,6 +22,7 @@ from sopxl_workbook.adopt.use.opened import Mapped, of_book
 from sopxl_workbook.adopt.use.plan import plan_changes
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, healed_file, keeping, move_back, move_on
 from sopxl_workbook.adopt.use.rollover import layout_told, rolled
+from sopxl_workbook.adopt.use.status import MappedStatus, standing_of
 from sopxl_workbook.adopt.use.stored import as_wanted
 from sopxl_workbook.adopt.use.undo import latest_run, taken_back
 from sopxl_workbook.adopt.use.written import Prepared
@@ -61,6 +62,11 @@ def checked_texts(
     return [f"Check: {report.headline}.", *cells], report.passed
 
 
+def standing(saved: Book, path: Path) -> MappedStatus:
+    """Where a mapped workbook stands. Raises RefusedError E640 (no map), what of_book raises."""
+    return standing_of(of_book(path, _map_of(path), saved), path)
+
+
 def _map_of(path: Path) -> Path:
     """The map beside a workbook; RefusedError E640 where there is none."""
     where = map_path(path)
@@ -82,7 +88,7 @@ def _needs_ours(verb: str, path: Path) -> RefusedError:
             path.name,
             f"Save and close it, then type: {_command(verb, path)}",
         )
-    fix = "By a map there are Check, Plan, Roll over and Undo."
+    fix = "By a map there are Check, Status, Plan, Roll over and Undo."
     if verb == "optimise":
         fix = 'Say it in the map, then choose Plan: method = "optimal" under [plan], with costs.'
     return RefusedError("E643", f"{verb} needs a workbook that sopxl made.", path.name, fix)

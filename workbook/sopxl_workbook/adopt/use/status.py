@@ -59,13 +59,21 @@ class MappedStatus:
             )
         )
 
+    def as_line(self) -> str:
+        """The same in one line, where there is no room for more."""
+        return " · ".join(" ".join(line.split()) for line in self.as_text().splitlines())
+
 
 def status(path: Path, map_path: Path | None = None) -> MappedStatus:
     """Where a mapped workbook stands; nothing is written, not even the remains of a stopped run.
 
     map_path : the map, that beside the workbook if left out. Raises what opened and flows raise.
     """
-    mapped = opened(path, map_path)
+    return standing_of(opened(path, map_path), path, list(in_the_way(path)))
+
+
+def standing_of(mapped: Mapped, path: Path, found: Sequence[Problem] = ()) -> MappedStatus:
+    """The same of a workbook that is read already; found : what stands in the way of a run."""
     standing = runs.standing_runs(runs.read_log(runs.log_of(path)))
     report, flows = checked(mapped), mapped.flows
     command, because = _next(mapped, is_proven=report.passed, last=standing[-1:])
@@ -80,7 +88,7 @@ def status(path: Path, map_path: Path | None = None) -> MappedStatus:
         mapped.resolved.map.closed,
         mapped.resolved.map.plan.method,
         described(standing[-1]) if standing else "",
-        (*mapped.told, *in_the_way(path)),
+        (*mapped.told, *found),
     )
 
 
