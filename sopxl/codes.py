@@ -332,4 +332,5 @@ CODES = {
     "W606": "a name is spelled in two ways on two sheets",
     "W607": "a sheet is too large to be looked at whole",
     "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
+    "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
 }

@@ -26,6 +26,7 @@ from sopxl.cli.shared import (
     tell,
     warn,
 )
+from sopxl.errors import as_argument
 
 if TYPE_CHECKING:
     from sopxl_workbook.runs import Entry
@@ -95,7 +96,7 @@ def undo(
         return
     wanted = "" if expect is None else hash_of(expect)
     done = verbs.undo(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
-    finish(done, f"sopxl undo {book}", dry_run=dry_run, every=every)
+    finish(done, f"sopxl undo {as_argument(book)}", dry_run=dry_run, every=every)
 
 
 @click.command()

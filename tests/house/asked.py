@@ -109,6 +109,7 @@ ROWS = {
             f"{_CALC}cases/test_aggregate_plans.py::test_red_tomato_plan",
             f"{_CALC}test_hybrid.py",
             "sopxl/optimise/test_second_opinion.py::test_the_same_least_cost",
+            "sopxl/optimise/test_branch.py::test_the_same_plan_as_by_the_solvers_own_search",
             f"{_PLAN}test_comparison.py::test_no_plan_that_keeps_the_targets_costs_less",
         ),
         ("Plan comparison", "What-if"),

@@ -18,7 +18,6 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.compare import compare_changes
-from sopxl_workbook.contract import SETTINGS
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
@@ -40,6 +39,7 @@ from sopxl_workbook.ooxml import Book
 from sopxl_workbook.optimal import Wanted, tie_problems
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets.compared import SHEET
+from sopxl_workbook.structure import is_ours
 
 
 def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
@@ -60,8 +60,7 @@ def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.sil
 
 def is_own(saved: Book, path: Path) -> bool:
     """Whether an open workbook is the planner's own: none that sopxl made, or with a map beside."""
-    ours = {setting.name for setting in SETTINGS}
-    return map_path(path).is_file() or not any(n.casefold() in ours for n in saved.defined_names)
+    return map_path(path).is_file() or not is_ours(saved)
 
 
 def _plan(saved: Book, path: Path, kit: Kit) -> Offer:

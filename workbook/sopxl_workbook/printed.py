@@ -26,6 +26,7 @@ from sopxl_workbook.sheets.copies import Copy, build_copies
 from sopxl_workbook.sheets.family_pages import page_of
 from sopxl_workbook.sheets.timeline import PAST
 from sopxl_workbook.sheets.view import MONEY, UNITS, View
+from sopxl_workbook.structure import is_ours
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places
 
@@ -54,7 +55,8 @@ def print_families(
     replaced. shown : units or money; left out, what each kind of page shows in the book.
     Returns : Done, with the file. Raises ProblemsError (inputs that cannot be read), InputError
     E002 (no .xlsx file), E104 (another word than units or money), E107 (no family), RefusedError
-    E210 (another file of that name), FileError; nothing is written then.
+    E210 (another file of that name), E643 (a workbook that sopxl did not make), FileError; nothing
+    is written then.
     """
     target = to or beside(path)
     refuse_other(target)
@@ -110,8 +112,16 @@ def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Prin
     """The pages of a book's families, as they stand in it.
 
     shown : units or money; left out, as the book's own pages do. Raises InputError E104 for another
-    word, E107 where there is no family, ProblemsError for inputs that cannot be read.
+    word, E107 where there is no family, RefusedError E643 for a workbook that sopxl did not make,
+    ProblemsError for inputs that cannot be read.
     """
+    if not is_ours(book):
+        raise RefusedError(
+            "E643",
+            "only a workbook that sopxl made has a page for each family.",
+            book.package.where,
+            "The sheets of this one are its pages: print them from the program that shows them.",
+        )
     if shown not in ("", UNITS, MONEY):
         raise InputError(
             "E104",

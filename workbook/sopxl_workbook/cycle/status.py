@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -12,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sopxl.calendar.days import days_of
-from sopxl.errors import Problem, ProblemsError, SopError
+from sopxl.errors import Problem, ProblemsError, SopError, as_argument
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
 from sopxl_workbook.contract import CYCLE, NOTES
@@ -120,9 +119,12 @@ def standing_of(book: Book, path: Path, found: Sequence[Problem] = ()) -> Status
         return _of(reading, path, last, list(found))
     except SopError as error:
         problems = (*found, *error.problems)
-        command, because = f"sopxl history {_quoted(path)}", "The file is older than its log says."
+        command, because = (
+            f"sopxl history {as_argument(path)}",
+            "The file is older than its log says.",
+        )
         if isinstance(error, ProblemsError):
-            command = f"sopxl check {_quoted(path)}"
+            command = f"sopxl check {as_argument(path)}"
             because = f"{counted(len(error.problems), 'problem')} in the inputs: mend these first."
         elif error.problem.code != "E553":
             command, because = error.problem.fix, error.problem.message
@@ -137,7 +139,7 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
     command, because = _next(month, view.settings, has_changed)
     return Status(
         str(path),
-        f"{command} {_quoted(path)}",
+        f"{command} {as_argument(path)}",
         because,
         month.label,
         month.closed_label,
@@ -195,15 +197,16 @@ def _next(month: Month, settings: Mapping[str, Any], has_changed: bool) -> tuple
 
 
 def _in_the_way(path: Path) -> Iterator[Problem]:
-    """Runs that stopped, the programs that have the book open, a run that writes it now."""
+    """Runs that stopped, and what else is in the way."""
     yield from runs.recover(path, report_only=True)
+    yield from in_the_way(path)
+
+
+def in_the_way(path: Path) -> Iterator[Problem]:
+    """The programs that have a book open, a run that writes it now."""
     target = real_path(path)
     for check in (check_not_open, check_not_locked):
         try:
             check(target)
         except SopError as error:
             yield error.problem
-
-
-def _quoted(path: Path) -> str:
-    return shlex.quote(str(path))
