@@ -72,6 +72,18 @@ def hours_of(shared: Shared, pattern: Pattern, *, with_people: bool) -> Iterator
             yield Limit(f"hours of {resource}", t, "hours", value, row=first + t)
 
 
+def hours_before(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
+    """Hours that periods before period 1 had left for what is completed later, each one apart."""
+    if shared.before is None:
+        return
+    for r, resource in enumerate(shared.resources):
+        first = pattern.rows[sh.BEFORE].start + r * shared.periods
+        for back, value in enumerate(shared.before[: shared.periods, r].tolist()):
+            if np.isfinite(value):
+                name = f"hours of {resource} that were left before, for what is completed"
+                yield Limit(name, back, "hours", value, row=first + back)
+
+
 def _of_people(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
     """Most and least workers; who may not be hired or laid off; hours of overtime."""
     for i, pool in enumerate(shared.pools):
