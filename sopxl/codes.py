@@ -331,4 +331,6 @@ CODES = {
     "W606": "a name is spelled in two ways on two sheets",
     "W607": "a sheet is too large to be looked at whole",
     "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
+    "W660": "a plan asks more hours of closed months than they had left",
+    "W661": "the load of the last planned months lacks what is completed after them",
 }

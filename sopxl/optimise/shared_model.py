@@ -254,7 +254,7 @@ class _Places:
 
 
 def _spent(shared: Shared) -> Iterable[tuple[str, Iterable[Vector]]]:
-    """The columns that money is spent on, and how much for one; without hours paid by themselves."""
+    """The columns that money is spent on, and how much for one; hours paid one by one left out."""
     yield sh.MADE, (shared.unit_cost - shared.hours_cost).T
     yield sh.OVERTIME, shared.price_of(shared.overtime_price).T
     yield sh.OUTSIDE, shared.price_of(shared.outside_price).T

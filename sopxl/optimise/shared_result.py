@@ -36,6 +36,7 @@ class SharedPlan:
     savings: Block  # money that an hour more of a resource saves, for the dearest, (T, resources)
     binding: tuple[Saving, ...]  # what one more saves: of hours, then of all else; dearest first
     pools: tuple[str, ...]  # the resources whose people are planned
+    before: tuple[tuple[str, float], ...] = ()  # hours that fall before period 1, by resource
     is_settled: bool = True  # whether ties were broken by the rule; false where time ran out
 
     @property
@@ -87,10 +88,19 @@ def shared_plan_of(
         savings=_of_hours(shared, savings),
         binding=savings,
         pools=tuple(shared.resources[pool.resource] for pool in shared.pools),
+        before=_before(shared, tidy[sh.MADE]),
     )
     plan.costs.update({name: float(spent.sum()) for name, spent in _spent(shared, plan).items()})
     _check(shared, plan, columns_of(pattern, sh.WORKERS, shared.periods, values), objective)
     return plan
+
+
+def _before(shared: Shared, made: Block) -> tuple[tuple[str, float], ...]:
+    """Hours of a production that fall before period 1, of the resources that have any."""
+    hours = shared.load_before(made).sum(axis=0).tolist()
+    return tuple(
+        (name, asked) for name, asked in zip(shared.resources, hours, strict=True) if asked
+    )
 
 
 def _of_hours(shared: Shared, savings: tuple[Saving, ...]) -> Block:

@@ -264,8 +264,8 @@ def overload_money(figures: Figures) -> tuple[Block, Block]:
 def output_at_price(figures: Figures) -> Block:
     """Output at price that the hours asked of each resource make, shape (T, resources).
 
-    Rule : the hours of a family ÷ its hours per unit at the resource, of all offsets together, × its
-    price; both as they are in force in the period in which the hours are worked.
+    Rule : the hours of a family ÷ its hours per unit at the resource, of all offsets together, ×
+    its price; both as they are in force in the period in which the hours are worked.
     """
     company, in_force = figures.company, figures.in_force
     per_unit: dict[tuple[str, str], Vector] = {}

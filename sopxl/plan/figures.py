@@ -222,7 +222,7 @@ class Figures:
         """Where the load lacks what the plan beyond the horizon asks for, shape (T, resources)."""
         ends = self.company.planned.stop - self.in_force.longest_offset
         month = np.arange(self.company.calendar.count)[:, None]
-        return (month >= ends) & (month < self.company.planned.stop)
+        return np.asarray((month >= ends) & (month < self.company.planned.stop))
 
     @cached_property
     def load_before(self) -> Vector:

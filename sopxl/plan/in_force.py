@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.calc.capacity import rated_capacity
@@ -196,7 +197,7 @@ class InForce:
         return block
 
     @cached_property
-    def longest_offset(self) -> Vector:
+    def longest_offset(self) -> NDArray[np.int_]:
         """The longest offset of each resource, periods, shape (resources,); 0 without a line."""
         longest = np.zeros(len(self.resources), np.int_)
         for (_, resource), offset in zip(self.lines, self.offsets, strict=True):

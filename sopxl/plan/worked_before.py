@@ -1,20 +1,29 @@
-"""Hours of closed periods in what a least-cost plan completes later; imports numpy and optimise.
+"""Hours worked ahead at both ends of a plan: in closed periods, and for what comes after it.
 
 An hour that a bill puts so many periods before completion falls, for what is completed first, into
-a period that is closed. Nobody can work it any more: what was left there is all there is.
+a period that is closed. Nobody can work it any more: what was left there is all there is. And of
+the last periods the load is not known whole, since what is completed after the horizon is not.
+Imports numpy and optimise.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sopxl.arrays import Block
-from sopxl.optimise.shared import Shared
+from sopxl.errors import Problem
 from sopxl.plan.company import Company
-from sopxl.plan.figures import worked_ahead
+from sopxl.plan.figures import Figures, worked_ahead
 from sopxl.plan.in_force import InForce
+
+if TYPE_CHECKING:
+    from sopxl.optimise.shared import Shared
+
+_HOURS = 0.5  # less is not worth a word
 
 
 def with_hours_before(shared: Shared, company: Company, in_force: InForce, asked: Block) -> Shared:
@@ -35,6 +44,51 @@ def with_hours_before(shared: Shared, company: Company, in_force: InForce, asked
     return replace(shared, before=np.maximum(np.where(np.isnan(room), np.inf, room), least))
 
 
+def offset_problems(figures: Figures) -> list[Problem]:
+    """What the offsets of the Bill make of a plan's ends, resource by resource.
+
+    W660 where the plan asks more hours of closed periods than they had left, W661 where the load of
+    the last periods lacks what is completed after the horizon.
+    """
+    return [*_too_much_before(figures), *_incomplete(figures)]
+
+
+def _too_much_before(figures: Figures) -> Iterator[Problem]:
+    company, in_force = figures.company, figures.in_force
+    if not any(in_force.offsets) or company.now == 0:
+        return
+    longest = min(max(in_force.offsets), company.now)
+    left = _left(company, in_force)[company.now - longest : company.now].sum(axis=0)
+    for column, name in enumerate(in_force.resources):
+        asked, had = float(figures.load_before[column]), float(left[column])
+        if asked > had + _HOURS:
+            yield Problem(
+                "W660",
+                f"the plan asks {asked:,.0f} hours of {name} before "
+                f"{company.calendar.label(company.base)}, in closed months that had {had:,.0f} "
+                "left.",
+                "Plan",
+                "Complete less in the first months, or lower the Offset of the Bill.",
+            )
+
+
+def _incomplete(figures: Figures) -> Iterator[Problem]:
+    company, labels = figures.company, figures.company.calendar.labels
+    for column, name in enumerate(figures.in_force.resources):
+        lacks = np.flatnonzero(figures.is_incomplete[:, column])
+        if lacks.size:
+            ends = (labels[lacks[0]], labels[lacks[-1]])
+            months = ends[0] if lacks.size == 1 else f"{ends[0]} to {ends[1]}"
+            yield Problem(
+                "W661",
+                f"the load of {name} in {months} is incomplete: it works up to "
+                f"{figures.in_force.longest_offset[column]} months ahead, and what is completed "
+                f"after {company.calendar.labels[company.planned.stop - 1]} is not planned.",
+                "Load",
+                "Read these months as a least load, or plan a longer horizon.",
+            )
+
+
 def _left(company: Company, in_force: InForce) -> Block:
     """Rated hours less those of what was completed from them, shape (T, resources); 0 or more."""
     nothing = company.nothing()
@@ -48,7 +102,8 @@ def _left(company: Company, in_force: InForce) -> Block:
     worked = worked_ahead(made[:, families] * in_force.hours, in_force.offsets)
     used = np.zeros(in_force.daily_capacity.shape)
     for line, (_, resource) in enumerate(in_force.lines):
-        used[:, in_force.resources.index(resource)] += np.nan_to_num(worked[:, line])
+        if resource in in_force.resources:
+            used[:, in_force.resources.index(resource)] += np.nan_to_num(worked[:, line])
     rated = in_force.daily_capacity * company.calendar.workdays[:, None]
     return np.maximum(rated - used, 0.0)
 

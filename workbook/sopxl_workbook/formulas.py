@@ -473,8 +473,8 @@ def _load_rows(company: Company) -> Iterator[Row]:
         spec = replace(
             LINE_LOAD, what=line.resource, pointers=((ACTUAL, supplied.value), _SUPPLY, hours)
         )
-        place = {"offset": line.offset, "rank": line.rank}
-        yield Row(line.family.name, line.resource, "hours", line.column, spec, **place)
+        row = Row(line.family.name, line.resource, "hours", line.column, spec)
+        yield replace(row, offset=line.offset, rank=line.rank)
 
 
 def _projection_rows(company: Company) -> Iterator[Row]:

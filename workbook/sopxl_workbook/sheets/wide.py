@@ -21,6 +21,7 @@ from sopxl_workbook.contract import (
     HEADER_ROW,
     KEY_COLUMN,
     NAME_COLUMN,
+    OFFSET_COLUMN,
     PERIOD_ROW,
     START_ROW,
     TOTAL_ROW,
@@ -37,7 +38,6 @@ from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
 from sopxl_workbook.values import BookValues, WideValues
 
 POINTERS = "abcd"  # in columns A to D
-OFFSET_COLUMN = 4  # of a line of the Load sheet, which has three pointers
 _HEADINGS = (
     (TOTAL_ROW, "Sum of the column", "=SUM(INDEX({table},0,{col}${column_row}))"),
     (WORKDAYS_ROW, "Working days", "=INDEX(tblCalendar[Workdays],COLUMNS(${first}:{col}))"),
