@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,18 +12,8 @@ from sopxl.errors import NoPlanError
 from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, make_plan
 from sopxl.plan.optimal import Prices, cost_text
-from sopxl_udfs import functions as cell
-from sopxl_udfs.kit import kit
-from sopxl_workbook import create, run
 from sopxl_workbook.company import build_company
-from sopxl_workbook.contract import BILL, FIRST_PERIOD_COLUMN
 from sopxl_workbook.importers.csv_folder import read_folder
-from sopxl_workbook.ooxml import Patch, cell_name, read_book
-from sopxl_workbook.read import read_company
-from sopxl_workbook.write import key_rows, period_cells
-
-if TYPE_CHECKING:
-    from hosts.office import Office
 
 pytestmark = pytest.mark.realdata
 WELDING, BIKES, MONTH = "Frame Welding", "Touring Bikes", 3
@@ -131,62 +119,3 @@ def dated(company: Company, before: float, after: float) -> CompanyPlan:
         else:
             rows.append(row)
     return make_plan(dataclasses.replace(company, resources=tuple(rows)), Prices(holding=0.2))
-
-
-@pytest.mark.slow
-class TestTyped:
-    """Typed into the Bill of a book: the same hours in cells, engine and LibreOffice."""
-
-    def test_the_load_moves_by_a_month(
-        self, adventureworks_folder: Path, office: Office, tmp_path: Path
-    ) -> None:
-        """Load row by LibreOffice = the engine's = SOP_RCCP's, a month before it was."""
-        book = tmp_path / "made.xlsx"
-        create.new(book, folder=adventureworks_folder, sample=False, force=False, kit=kit())
-        was = load_row(book)
-        typed = Path(shutil.copy(book, tmp_path / "typed.xlsx"))
-        row = type_offset(typed, 1.0)
-        with office.open(book) as open_book:
-            open_book.set("Bill", f"C{row}", [[1.0]])
-            open_book.recalculate()
-            number = key_rows(read_book(book), "tblLoad")[f"{BIKES}|{WELDING}"]
-            first = cell_name(number, FIRST_PERIOD_COLUMN)
-            last = cell_name(number, FIRST_PERIOD_COLUMN + len(was) - 1)
-            [shown] = open_book.values("Load", f"{first}:{last}")
-        assert run.plan(typed, kit=kit(), by="Ann").warnings[-1].code == "W661"
-        assert run.check(typed, kit=kit()).passed
-        engine = load_row(typed)
-        company = read_company(read_book(typed)).company
-        plan = company.production[company.planned, company.index[BIKES]]
-        [bill] = [one for one in company.bill if one.resource == WELDING]
-        assert bill.offset == 1
-        [rccp] = cell.SOP_RCCP([plan.tolist()], [[bill.hours]], 1)
-        months = slice(company.now, company.now + company.horizon - 1)
-        np.testing.assert_allclose(numbers(engine)[months], rccp[:-1], rtol=1e-12)
-        np.testing.assert_allclose(numbers(shown), numbers(engine), rtol=1e-12)
-        np.testing.assert_allclose(numbers(engine)[:-1], numbers(was)[1:], rtol=1e-12)
-
-
-def numbers(cells: list[object]) -> np.ndarray:
-    """Cells as numbers; NaN where there is none."""
-    return np.array([one if isinstance(one, float) else np.nan for one in cells])
-
-
-def load_row(path: Path) -> list[object]:
-    """The stored hours that welding bikes asks, over the axis."""
-    book = read_book(path)
-    row = key_rows(book, "tblLoad")[f"{BIKES}|{WELDING}"]
-    periods = len(book.table("tblLoad").columns) - 4
-    return period_cells(book.sheet("Load"), row, periods)
-
-
-def type_offset(path: Path, offset: float) -> int:
-    """Types the offset of welding into a closed book; gives the row."""
-    book = read_book(path)
-    rows = book.table_rows(BILL.name)
-    [at] = [i for i, row in enumerate(rows) if row[1] == WELDING]
-    row = book.table(BILL.name).area.first_row + 1 + at
-    patch = Patch(book, own_sheets=[BILL.sheet])
-    patch.set_value(BILL.sheet, f"C{row}", offset)
-    path.write_bytes(patch.result())
-    return row
