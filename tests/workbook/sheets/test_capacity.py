@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PAGE = next(page for page in PAGES if page.name == "Capacity")
 PACKING = "Packing hall"
 WAYS = ("made ahead", "overtime", "outside", "still over")
-OFFSETS = [0, 1, 0, 0, 0, 2, 0, 0, 0, 0]  # of the sample's bill: two families work ahead
+OFFSETS = [0, 1, 1, 0, 0, 0, 2, 0, 0, 0, 0]  # of the sample's bill: two families more work ahead
 
 
 def composed(values: BookValues, view: View) -> Canvas:
@@ -82,7 +82,7 @@ class TestMethods:
         assert abs(months(canvas, "resource profile") - found).max() > 1
         before = canvas.value(canvas.rows["resource profile"], BROUGHT)
         assert before == pytest.approx(profile.before[0], rel=1e-12)
-        assert canvas.value(4, 5) or canvas.value(5, 5) == "Resource profile"
+        assert canvas.value(5, 5) == "Resource profile"
 
     def test_incomplete_months_are_marked(self, sample: Contents) -> None:
         """As SOP_RCCP has them: two months before the end of the plan, or later."""
@@ -225,7 +225,7 @@ class TestInLibreOffice:
         rows = {**view.rows, LEAST_COST.name: terms}
         with office.open(sample_book, seconds=twins.SECONDS) as book:
             first = LONG_HEADER_ROW + 1
-            book.set("Bill", f"C{first}:C{first + 9}", [[float(one)] for one in OFFSETS])
+            book.set("Bill", f"C{first}:C{first + len(OFFSETS) - 1}", [[float(one)] for one in OFFSETS])
             book.set(LEAST_COST.sheet, f"A{first}:E{first}", [[v or "" for v in terms[0]]])
             book.set("Capacity", "C5", [[DEMONSTRATED]])
             book.recalculate()
