@@ -19,8 +19,8 @@ from sopxl.plan.term_words import OVERTIME
 from sopxl_udfs.kit import kit
 from sopxl_workbook.contract import BILL, LEAST_COST, LOAD, LONG_HEADER_ROW
 from sopxl_workbook.sheets import PAGES
-from sopxl_workbook.sheets.capacity_methods import INCOMPLETE, MARK
-from sopxl_workbook.sheets.timeline import BROUGHT, QUARTERS
+from sopxl_workbook.sheets.capacity_methods import MARK
+from sopxl_workbook.sheets.timeline import PLAN, QUARTERS
 from sopxl_workbook.sheets.view import DEMONSTRATED, View
 from sopxl_workbook.values import BookValues
 
@@ -80,22 +80,23 @@ class TestMethods:
         found = months(canvas, "bill of resources")
         np.testing.assert_allclose(found, whole.load[:12, 0], rtol=1e-12)
         assert abs(months(canvas, "resource profile") - found).max() > 1
-        before = canvas.value(canvas.rows["resource profile"], BROUGHT)
-        assert before == pytest.approx(profile.before[0], rel=1e-12)
+        assert canvas.lines["hours before month 1"][PLAN[0]] == pytest.approx(profile.before[0])
+        head = str(canvas.value(canvas.rows["overall factors"] - 1, 3))
+        assert head.endswith(f"; {profile.before[0]:,.0f} h of the plan before Jan 26")
         assert canvas.value(5, 5) == "Resource profile"
 
     def test_incomplete_months_are_marked(self, sample: Contents) -> None:
         """As SOP_RCCP has them: two months before the end of the plan, or later."""
         values, view = with_offsets(sample, horizon=11)
         canvas = composed(values, view)
-        marked = [value == MARK for value in canvas.months(INCOMPLETE)]
+        marked = [value == MARK for value in canvas.months("lacks")]
         assert marked == [False] * 9 + [True] * 2 + [False]
-        quarters = [canvas.lines[INCOMPLETE][column] for column in QUARTERS]
+        quarters = [canvas.lines["lacks"][column] for column in QUARTERS]
         assert quarters == ["", ""]
         values, view = with_offsets(sample)
         canvas = composed(values, view)
-        assert set(canvas.months(INCOMPLETE)) == {""}
-        assert [canvas.lines[INCOMPLETE][column] for column in QUARTERS] == ["", MARK]
+        assert set(canvas.months("lacks")) == {""}
+        assert [canvas.lines["lacks"][column] for column in QUARTERS] == ["", MARK]
 
     def test_a_family_says_how_far_it_works_ahead(self, sample: Contents) -> None:
         """Behind the hours of the resource stand families, each with its months ahead."""
@@ -225,7 +226,9 @@ class TestInLibreOffice:
         rows = {**view.rows, LEAST_COST.name: terms}
         with office.open(sample_book, seconds=twins.SECONDS) as book:
             first = LONG_HEADER_ROW + 1
-            book.set("Bill", f"C{first}:C{first + len(OFFSETS) - 1}", [[float(one)] for one in OFFSETS])
+            book.set(
+                "Bill", f"C{first}:C{first + len(OFFSETS) - 1}", [[float(one)] for one in OFFSETS]
+            )
             book.set(LEAST_COST.sheet, f"A{first}:E{first}", [[v or "" for v in terms[0]]])
             book.set("Capacity", "C5", [[DEMONSTRATED]])
             book.recalculate()

@@ -98,9 +98,9 @@ _NOTES = (
         7,
     ),
     (
-        methods.INCOMPLETE,
+        "Incomplete",
         f"{methods.MARK} where units completed after the planned months would ask for more hours: "
-        "the load there is too low. The hours before month 1 were to be worked already.",
+        "the load there is too low. Hours before month 1 fall into closed months.",
         5,
     ),
     (
@@ -217,6 +217,7 @@ def _shares(canvas: Canvas, names: tuple[str, ...], shown: int, view: View) -> i
         _flow(canvas, load, entry(i)[1], name, "Load")
         _flow(canvas, f"rated {i}", entry(i)[1], name, "Rated capacity")
         _against(canvas, rated, f"rated {i}", name, view)
+        methods.lacks(canvas, f"lacks {i}", entry(i)[1], name)
 
         def formula(slot: Slot, load: str = load, rated: str = rated) -> str:
             above, below = canvas.at(load, slot), canvas.at(rated, slot)
@@ -383,10 +384,12 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     page.note_texts(canvas, tools, _NOTES)
     for i in range(shown):
         for columns in ((*PAST, *PLAN), QUARTERS):
-            rules.load(tools, rows[f"share {i}"], columns)
+            rules.load(tools, rows[f"share {i}"], columns, rows[f"lacks {i}"])
             rules.short(tools, rows[f"spare {i}"], columns)
+            rules.incomplete(tools, rows[f"spare {i}"], columns, rows[f"lacks {i}"])
     for columns in ((*PAST, *PLAN), QUARTERS):
         rules.short(tools, rows["spare"], columns)
+        rules.incomplete(tools, rows["spare"], columns, rows["lacks"])
     rules.short(tools, rows["cumulative"], PLAN)
     for name in methods.METHODS:
         over = f"{{x}}>{{c}}${rows['against']}*{1 + AS_SHOWN:g}"

@@ -35,17 +35,19 @@ from sopxl_workbook.sheets.timeline import (
     BROUGHT,
     FIRST_ROW,
     LAST_ROW,
+    NAME_ROW,
     POINTER,
     QUARTERS,
     Slot,
 )
+from sopxl_workbook.sheets.timeline import PLAN as PLAN_COLUMNS
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import fixed
 from sopxl_workbook.values import BookValues
 
 WINDOW = 12  # closed months that shares and demonstrated capacity are taken from
 MOST_LINES = 40  # of the Bill sheet for one resource; with more, no bill of resources is worked out
-INCOMPLETE, MARK = "Incomplete", "◌"  # where the plan beyond the horizon would ask for hours
+MARK = "◌"  # where the plan beyond the horizon would ask for hours
 _BILL, _PROFILE = "Bill of resources", "Resource profile"
 _OFFSETS = f"{BILL.name}[Offset]"
 _ENDS = f"MIN(sop_base-sop_first+sop_horizon,ROWS(tblCalendar[Period]))+{LEFT_COLUMNS}"
@@ -53,6 +55,8 @@ METHODS = ("overall factors", "bill of resources", "resource profile")
 _PLACES = POINTER + 6  # AG, and the families beside it
 _FROM, _HOURS, _OFFSET = BROUGHT, *QUARTERS  # of a hidden line of the bill
 _BASE = f"$H${FIRST_ROW}"
+_MONTH_1 = f"$H${NAME_ROW}"
+_SEEN = 0.5  # hours; less is not worth a word
 _SKIP = ("brought", "past", "next")
 
 
@@ -86,7 +90,12 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
     share, part = _share(canvas, pointer, resource)
     percent = f'IF(ISNUMBER({share}),", "&FIXED(100*{share},0)&"% of all hours","")'
     shown = f", {fixed(100 * number(part))}% of all hours" if is_number(part) else ""
-    heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month"&{percent})'
+    early, hours_early = _before(canvas, resource)
+    told = f'IF(N({early})>={_SEEN:g},"; "&FIXED({early},0)&" h of the plan before "&{_MONTH_1},"")'
+    heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month"&{percent}&{told})'
+    if hours_early >= _SEEN:
+        month = canvas.value(NAME_ROW, PLAN_COLUMNS[0])
+        shown += f"; {fixed(hours_early)} h of the plan before {month}"
     said = f"{view.resource}, hours a month{shown}" if view.resource else ""
     block(canvas, top, "LOAD BY THREE METHODS", heading, said)
     total = f"SUM(INDEX({LOAD.ref},0,{{s}}${LAST_ROW}))"
@@ -117,9 +126,8 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
         looks.PLAIN,
         skip=_SKIP,
     )
-    _before(canvas, resource, top + 3)
-    _incomplete(canvas, resource, top + 4)
-    return top + 5
+    lacks(canvas, "lacks", CHOICE, resource)
+    return top + 4
 
 
 def method(company: Company) -> tuple[str, str]:
@@ -129,8 +137,8 @@ def method(company: Company) -> tuple[str, str]:
     return formula, _PROFILE if is_profile else _BILL
 
 
-def _before(canvas: Canvas, resource: str, row: int) -> None:
-    """Hours that the plan asks of closed months, in the column before month 1."""
+def _before(canvas: Canvas, resource: str) -> tuple[str, float]:
+    """Hours that the plan asks of closed months: address and twin."""
     spot = f"(COLUMN({LOAD.ref})-COLUMN({LOAD.name}[Key])+1)"
     mine = f"({LOAD.name}[Resource]={CHOICE})"
     ahead = f"({spot}+{all_beside(OFFSET_COLUMN)}>={_BASE})*({spot}<{_BASE})"
@@ -140,38 +148,35 @@ def _before(canvas: Canvas, resource: str, row: int) -> None:
         worked = canvas.book.row(LOAD, line.key)
         if worked is not None:
             hours += float(np.nansum(worked[max(now - (line.offset or 0), 0) : now]))
-    canvas.formula(row, BROUGHT, f"={formula}", hours, "calculated hair")
+    return canvas.scalar("hours before month 1", formula, hours), hours
 
 
-def _incomplete(canvas: Canvas, resource: str, row: int) -> None:
-    """A mark where units completed beyond the horizon would ask for hours."""
+def lacks(canvas: Canvas, name: str, chosen: str, resource: str) -> None:
+    """A hidden line: a mark where units completed beyond the horizon would ask for hours.
+
+    chosen : the cell that holds the resource.
+    """
     figures, company = canvas.book.plan.figures, canvas.company
     names = figures.in_force.resources
     longest = canvas.scalar(
-        "longest offset",
-        f"SUMPRODUCT(MAX(({BILL.name}[Resource]={CHOICE})*{_OFFSETS}))",
+        f"longest offset, {name}",
+        f"SUMPRODUCT(MAX(({BILL.name}[Resource]={chosen})*{_OFFSETS}))",
         float(figures.in_force.longest_offset[names.index(resource)]) if resource in names else 0.0,
     )
+
+    def formula(slot: Slot) -> str:
+        """The last month of the column, its offset later, against the last planned month."""
+        first, last = (f"{slot.letter}${row}" for row in (FIRST_ROW, LAST_ROW))
+        is_late = f"AND({last}+{longest}>{_ENDS},{first}<={_ENDS},{longest}>0)"
+        return f'IF(COUNT({first},{last},{longest})=3,IF({is_late},"{MARK}",""),"")'
 
     def twin(slot: Slot) -> Value:
         """Whether any month of a column is incomplete."""
         at = [company.calendar.row(period) for period in slot.periods]
-        lacks = resource in names and figures.is_incomplete[at, names.index(resource)].any()
-        return MARK if lacks else ""
+        is_late = resource in names and figures.is_incomplete[at, names.index(resource)].any()
+        return MARK if is_late else ""
 
-    canvas.line(
-        INCOMPLETE,
-        row,
-        f"{INCOMPLETE}: needs plan beyond the horizon",
-        lambda s: (
-            f"IF(COUNT({s.letter}${FIRST_ROW},{s.letter}${LAST_ROW},{longest})=3,"
-            f"IF(AND({s.letter}${LAST_ROW}+{longest}>{_ENDS},{s.letter}${FIRST_ROW}<={_ENDS}),"
-            f'"{MARK}",""),"")'
-        ),
-        twin,
-        looks.DERIVED,
-        skip=("brought", "past"),
-    )
+    canvas.hidden(name, formula, twin, skip=("brought", "past"))
 
 
 def _share(canvas: Canvas, pointer: str, resource: str) -> tuple[str, Value]:
