@@ -84,6 +84,11 @@ class Shared:
         """How many periods the horizon has."""
         return int(self.demand.shape[0])
 
+    @property
+    def spans_before(self) -> int:
+        """How many horizons the periods before period 1 reach back whose hours are limited."""
+        return 0 if self.before is None else -(-len(self.before) // self.periods)
+
     @cached_property
     def run_families(self) -> tuple[int, ...]:
         """The families that have a minimum run in any period."""

@@ -109,10 +109,10 @@ def _row_bounds(shared: Shared, pattern: Pattern) -> tuple[Vector, Vector]:
     for name, most in ((sh.BUDGET, shared.budget), (sh.TIED_UP, shared.cash_limit)):
         if most is not None:
             high[pattern.rows[name]] = most
-    if shared.before is not None:
-        room = np.full(shared.capacity.shape, np.inf)
-        within = shared.before[: shared.periods]
-        room[: len(within)] = within
+    if shared.before is not None and shared.spans_before:
+        size = (shared.spans_before * shared.periods, len(shared.resources))
+        room = np.full(size, np.inf)
+        room[: len(shared.before)] = shared.before
         high[pattern.rows[sh.BEFORE]] = flat(room)
     return low, high
 
@@ -127,7 +127,7 @@ def _sizes(shared: Shared) -> tuple[dict[str, int], dict[str, int]]:
     rows |= {sh.BUDGET: int(shared.budget is not None)}
     rows |= {sh.TIED_UP: int(shared.cash_limit is not None)}
     rows |= {sh.LEAST_RUN: runs, sh.NO_RUN: runs}
-    return columns, rows | {sh.BEFORE: 0 if shared.before is None else resources}
+    return columns, rows | {sh.BEFORE: resources * shared.spans_before}
 
 
 def _slices(sizes: dict[str, int], periods: int) -> dict[str, slice]:
@@ -195,11 +195,10 @@ class _Places:
             ahead, hours = shared.offset(line), shared.hours[:, line]
             row, made = self._row(sh.LOAD, resource), self._column(sh.MADE, family)
             yield row[: max(shared.periods - ahead, 0)], made[ahead:], hours[ahead:]
-            if shared.before is not None:
+            if shared.spans_before:
                 back = ahead - 1 - self.month[:ahead]  # 0 is the period before period 1
-                seen = back < shared.periods
-                first_back = self._row(sh.BEFORE, resource)[back[seen]]
-                yield first_back, made[:ahead][seen], hours[:ahead][seen]
+                nearest = self._row(sh.BEFORE, resource * shared.spans_before)[0]
+                yield nearest + back, made[:ahead], hours[:ahead]
         spare = np.arange(shared.capacity.size)
         for name in (sh.OVERTIME, sh.OUTSIDE):
             yield first + spare, self.columns[name].start + spare, -np.ones(spare.size)
