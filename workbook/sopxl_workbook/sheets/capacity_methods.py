@@ -158,11 +158,8 @@ def lacks(canvas: Canvas, name: str, chosen: str, resource: str) -> None:
     """
     figures, company = canvas.book.plan.figures, canvas.company
     names = figures.in_force.resources
-    longest = canvas.scalar(
-        f"longest offset, {name}",
-        f"SUMPRODUCT(MAX(({BILL.name}[Resource]={chosen})*{_OFFSETS}))",
-        float(figures.in_force.longest_offset[names.index(resource)]) if resource in names else 0.0,
-    )
+    row = canvas.next_hidden()
+    longest = f"${column_letters(BROUGHT)}${row}"
 
     def formula(slot: Slot) -> str:
         """The last month of the column, its offset later, against the last planned month."""
@@ -176,7 +173,10 @@ def lacks(canvas: Canvas, name: str, chosen: str, resource: str) -> None:
         is_late = resource in names and figures.is_incomplete[at, names.index(resource)].any()
         return MARK if is_late else ""
 
-    canvas.hidden(name, formula, twin, skip=("brought", "past"))
+    canvas.line(name, row, name, formula, twin, looks.DERIVED, skip=("brought", "past"))
+    most = f"=SUMPRODUCT(MAX(({BILL.name}[Resource]={chosen})*{_OFFSETS}))"
+    value = figures.in_force.longest_offset[names.index(resource)] if resource in names else 0
+    canvas.formula(row, BROUGHT, most, float(value), "days")
 
 
 def _share(canvas: Canvas, pointer: str, resource: str) -> tuple[str, Value]:
