@@ -332,6 +332,8 @@ CODES = {
     "W606": "a name is spelled in two ways on two sheets",
     "W607": "a sheet is too large to be looked at whole",
     "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
+    "W660": "a plan asks more hours of closed months than they had left",
+    "W661": "the load of the last planned months lacks what is completed after them",
     "W690": "more or fewer families are planned than executives can plan volume by",
     "W691": "demand of a closed month is further from its past than that has spread",
     "W692": "an order alone is more than a month's demand has spread",

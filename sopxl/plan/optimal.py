@@ -26,6 +26,7 @@ from sopxl.plan.optimal_words import cost_text
 from sopxl.plan.priced import priced
 from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
 from sopxl.plan.term_words import OUTSIDE, OVERTIME
+from sopxl.plan.worked_before import with_hours_before
 from sopxl.points import LEAST_COST
 
 __all__ = ["Prices", "cost_text", "optimal_production"]
@@ -89,7 +90,8 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
     window = company.planned
     demand = np.ascontiguousarray(forecast[window])
     uses, taken = _uses(company, in_force)
-    low, high = _bounds(company, in_force, _with_usage(company, demand, uses, taken))
+    asked = _with_usage(company, demand, uses, taken)
+    low, high = _bounds(company, in_force, asked)
     own = _own_plan(company)
     days = (company.calendar.end_days - company.calendar.start_days + 1)[window]
     cost = in_force.cost[window]
@@ -122,8 +124,10 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         outside_price=np.nan_to_num(outside_price),
         uses=uses,
         taken=taken,
+        offsets=in_force.offsets,
     )
-    return with_terms(shared, terms, np.nan_to_num(rated))
+    shared = with_terms(shared, terms, np.nan_to_num(rated))
+    return with_hours_before(shared, company, in_force, asked)
 
 
 def _uses(company: Company, in_force: InForce) -> tuple[tuple[tuple[int, int], ...], Block]:

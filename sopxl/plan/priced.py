@@ -31,15 +31,14 @@ class Priced:
 def priced(shared: Shared, production: Block, seconds: float) -> Priced:
     """What a plan costs, its people and hours chosen at least cost.
 
-    shared : the company's problem, whose limits of stock, money and runs are left aside.
+    shared : the company's problem, whose limits of stock, money, runs and hours that are past are
+        left aside.
     production : units, shape (T, n). seconds : most that it may take.
     Returns : Priced. Raises NoPlanError where the people there may be do not reach.
     """
     asked = shared.demand + shared.usage(production)
     balance = shared.opening + np.cumsum(production - asked, axis=0)
-    load = np.zeros(shared.capacity.shape)
-    for line, (family, resource) in enumerate(shared.lines):
-        load[:, resource] += production[:, family] * shared.hours[:, line]
+    load = shared.load(production)
     over = np.maximum(load - shared.capacity - shared.overtime - shared.outside, 0.0)
     pooled = [pool.resource for pool in shared.pools]
     over[:, pooled] = _beyond_people(shared, load)[:, pooled]
@@ -53,6 +52,7 @@ def priced(shared: Shared, production: Block, seconds: float) -> Priced:
         capacity=shared.capacity + over,
         outside=_with_room(shared, over, pooled),
         least_run=None,
+        before=None,
         budget=None,
         cash_limit=None,
     )

@@ -15,6 +15,7 @@ from sopxl import __version__
 from sopxl.errors import Problem
 from sopxl.plan.components import shortage_problems
 from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl.plan.worked_before import offset_problems
 from sopxl_workbook import messages, runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import prove_all
@@ -214,8 +215,9 @@ def _planned(
 
 
 def _with_shortages(reading: Reading, made: CompanyPlan) -> Reading:
-    """What was read, with a warning of each component that the plan leaves short."""
-    told = (*reading.tables.warnings, *shortage_problems(made.figures))
+    """What was read, with a warning of each component that is short and of hours worked ahead."""
+    follow = (*shortage_problems(made.figures), *offset_problems(made.figures))
+    told = (*reading.tables.warnings, *follow)
     return replace(reading, tables=replace(reading.tables, warnings=told))
 
 
@@ -247,6 +249,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     warnings += policy_warning(reading.tables)
     warnings += off_policy(reading, standing, values.plan)
     warnings += shortage_problems(values.plan.figures)
+    warnings += offset_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)
 
 

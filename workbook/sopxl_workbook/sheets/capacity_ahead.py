@@ -12,6 +12,7 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import LEFT_COLUMNS
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.canvas import Canvas, is_number, number
+from sopxl_workbook.sheets.capacity_asks import asking
 from sopxl_workbook.sheets.choices import SECOND_POSITION_COLUMN, entry
 from sopxl_workbook.sheets.timeline import BROUGHT, LAST_ROW, OFFSET_ROW, PLAN, Slot
 
@@ -20,9 +21,9 @@ OVER = "over"  # the line of the hours that a month is over
 SOURCES = len(PLAN) - 1  # months whose free hours a later one can take
 
 
-def made_ahead(canvas: Canvas, families: int) -> None:
+def made_ahead(canvas: Canvas, resource: str, families: int) -> None:
     """Hidden lines: what each month takes of each earlier one. families : lines shown."""
-    _stocked(canvas, families)
+    _stocked(canvas, resource, families)
     _wanted_and_room(canvas, families)
     _net(canvas)
     for i, source in enumerate([slot for slot in canvas.slots if slot.zone == "plan"][:SOURCES]):
@@ -39,14 +40,15 @@ def amount(value: Value) -> float:
     return number(value) if is_number(value) else 0.0
 
 
-def _stocked(canvas: Canvas, families: int) -> None:
+def _stocked(canvas: Canvas, resource: str, families: int) -> None:
     """Hidden lines: hours of each family shown that is made to stock, and of all of them."""
-    to_stock = {f.name.casefold() for f in canvas.company.families if f.strategy == STOCK}
+    to_stock = {f.name for f in canvas.company.families if f.strategy == STOCK}
+    names = [row.name for row in asking(canvas, resource)]
     for i in range(families):
         name = entry(i, SECOND_POSITION_COLUMN)[1]
         strategy = f"INDEX(tblFamilies[Strategy],MATCH({name},tblFamilies[Family],0))"
         line = f"family {i}"
-        label = str(canvas.value(canvas.rows[line], 2)).casefold()
+        label = names[i] if i < len(names) else ""
 
         def formula(s: Slot, line: str = line, strategy: str = strategy) -> str:
             hours = canvas.at(line, s)

@@ -36,7 +36,7 @@ def hours(canvas: Canvas, resource: str, families: int, top: int) -> int:
     """The lines of hours under the heading; gives the row below. families : lines shown."""
     rows = {name: top + i for i, (name, *_) in enumerate(_SHOWN)}
     _line(canvas, OVER, rows[OVER], _over(canvas), lambda s: _over_twin(canvas, s))
-    made_ahead(canvas, families)
+    made_ahead(canvas, resource, families)
     span = lines_between(canvas, "use 0", f"use {SOURCES - 1}")
     _line(
         canvas,
