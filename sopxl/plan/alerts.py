@@ -262,9 +262,9 @@ def overload_money(figures: Figures) -> tuple[Block, Block]:
 
 
 def output_at_price(figures: Figures) -> Block:
-    """Output at price of the families that ask hours of each resource, shape (T, resources)."""
+    """Output of the own plant at price, of what asks hours of each resource, (T, resources)."""
     company, in_force = figures.company, figures.in_force
-    output = np.nan_to_num(figures.supply * in_force.price)
+    output = np.nan_to_num(figures.worked * in_force.price)
     made = np.zeros((company.calendar.count, len(in_force.resources)))
     for line, (family, resource) in enumerate(in_force.lines):
         if resource in in_force.resources:

@@ -18,7 +18,7 @@ from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import CALENDAR, FORECAST, HOLIDAYS, PLAN, TABLES, Kind, Table
 from sopxl_workbook.contract.settings import PAPERS
 from sopxl_workbook.conversions import conversions
-from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION
+from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION, SUBCONTRACT
 from sopxl_workbook.limited import time_limit_problems
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, place
 from sopxl_workbook.ooxml.dated import shown_as_date
@@ -76,6 +76,7 @@ def read_company(book: Book, manner: Manner = STRICT) -> Reading:
     wide = WideInputs(book, tables.calendar, families, manner)
     baseline, override = wide.block(FORECAST, BASELINE), wide.block(FORECAST, OVERRIDE)
     production = wide.block(PLAN, PRODUCTION)
+    subcontract = wide.block(PLAN, SUBCONTRACT, may_lack=True)
     if wide.problems:
         raise ProblemsError(wide.problems)
     tables = replace(tables, warnings=(*tables.warnings, *wide.warnings))
@@ -84,6 +85,7 @@ def read_company(book: Book, manner: Manner = STRICT) -> Reading:
         baseline=baseline,
         override=override,
         production=production,
+        subcontract=subcontract,
         archive=read_archive(book, tables.calendar),
     )
     return Reading(book, tables, company, conversions(book, tables, manner))

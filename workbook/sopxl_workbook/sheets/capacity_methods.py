@@ -14,7 +14,7 @@ from sopxl.arrays import Vector
 from sopxl.calc.capacity import demonstrated_capacity
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import BILL, LEFT_COLUMNS, LOAD, PLAN, PROJECTION, key_of
-from sopxl_workbook.formulas import PRODUCTION
+from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.canvas import Canvas, block, is_number, number, numbers
@@ -196,7 +196,7 @@ def _bill_line(
     place, family = entry(i, _PLACES)
     row = canvas.next_hidden()
     known = known_as(line.family, canvas.company.index) if line else ""
-    plan = canvas.pointer(row, PLAN, f'{family}&"|{PRODUCTION}"', key_of(known, PRODUCTION))
+    plan = canvas.pointer(row, PLAN, f'{family}&"|{OWN_PLANT}"', key_of(known, OWN_PLANT))
     start, hours, offset = (
         f"${column_letters(column)}${row}" for column in (_FROM, _HOURS, _OFFSET)
     )
@@ -234,7 +234,7 @@ def _bill_line(
 
 
 def _worked(canvas: Canvas, line: _BillLine, lines: list[_BillLine], slot: Slot) -> Value:
-    """Units completed so many months on, times the hours that hold on the first day there."""
+    """Units made so many months on, times the hours that hold on the first day there."""
     company = canvas.company
     calendar = company.calendar
     if slot.last is None:
@@ -248,6 +248,6 @@ def _worked(canvas: Canvas, line: _BillLine, lines: list[_BillLine], slot: Slot)
         and line.start < other.start <= day
         for other in lines
     )
-    key = key_of(known_as(line.family, company.index), PRODUCTION)
+    key = key_of(known_as(line.family, company.index), OWN_PLANT)
     units = canvas.book.at(PLAN, key, period) or 0.0
     return line.hours * units if line.start <= day and not is_over else 0.0

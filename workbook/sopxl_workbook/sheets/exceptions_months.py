@@ -20,6 +20,7 @@ from sopxl.plan.alerts import (
 )
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import FORECAST, IN_FORCE, LEFT_COLUMNS, LOAD, PLAN, PROJECTION
+from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.said import said
 from sopxl_workbook.sheets.exceptions_block import Lines
 from sopxl_workbook.sheets.grid import MONTHS, Grid
@@ -135,7 +136,9 @@ def _overloads(lines: Lines) -> None:
         load = f"INDEX({PROJECTION.ref},{grid.at('p what', row)},{at})"
         asked = f"INDEX({LOAD.ref},0,{at})"
         mine = f"(tblLoad[Resource]={grid.at('subject', row)})*ISNUMBER({asked})*({asked}>0)"
-        made = f'SUMIF({PLAN.name}[Key],"="&tblLoad[Family]&"|Production",INDEX({PLAN.ref},0,{at}))'
+        made = (
+            f'SUMIF({PLAN.name}[Key],"="&tblLoad[Family]&"|{OWN_PLANT}",INDEX({PLAN.ref},0,{at}))'
+        )
         price = (
             f'SUMIF({IN_FORCE.name}[Key],"="&tblLoad[Family]&"|Price",INDEX({IN_FORCE.ref},0,{at}))'
         )

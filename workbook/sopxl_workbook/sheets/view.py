@@ -11,7 +11,7 @@ import numpy as np
 from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Ref, Value
 from sopxl_workbook.contract import NOTES
-from sopxl_workbook.sheets.compared import SHEET, stored_cells
+from sopxl_workbook.sheets.compared import SHEET, standing
 from sopxl_workbook.values import BookValues
 
 LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
@@ -126,11 +126,7 @@ class View:
             closing=number("closing"),
             settings=settings or {},
             compared_family=text("compared_family"),
-            compared={
-                ref: value
-                for ref in stored_cells()
-                if (value := cell(SHEET, *ref)) not in (None, "")
-            },
+            compared=standing(cell),
             not_reviewed=not_reviewed,
             stock_shown=text("stock_shown") or UNITS,
             order_shown=text("order_shown") or UNITS,
