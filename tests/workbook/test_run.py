@@ -135,18 +135,22 @@ class TestDemo:
         assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.rglob("*.csv"))}
 
     @pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.slow)])
-    def test_it_goes_through_a_month(self, times: int, tmp_path: Path) -> None:
-        """Authorised, rolled, undone, rolled again, planned; a second demo begins anew."""
+    def test_it_goes_through_three_months(self, times: int, tmp_path: Path) -> None:
+        """Authorised, rolled, undone, rolled again, planned; a second demo begins anew.
+
+        The last month was planned before it began, so the pages show by how much it was missed.
+        """
         for _ in range(times):
             done = demo.demo(tmp_path, source=None, name="wine", kit=kit())
             rolled = tmp_path / "wine-rolled.xlsm"
             company = read_company(read_book(rolled)).company
-            assert company.calendar.label(company.base) == "2026-02"
+            assert company.calendar.label(company.base) == "2026-04"
             assert len(re.findall(r"all \d+ rules hold", done.summary)) == 2
             assert done.summary.count("2026-01 is closed, 2026-02 is month 1.") == 2
+            assert done.summary.count("2026-03 is closed, 2026-04 is month 1.") == 1
             entries = runs.read_log(runs.log_of(rolled))
             verbs = [entry.verb for entry in runs.standing_runs(entries)]
-            assert verbs[-3:] == ["authorise", "rollover", "plan"]
+            assert verbs[-4:] == ["authorise", "rollover", "plan", "compare"]
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         """A file has its name."""

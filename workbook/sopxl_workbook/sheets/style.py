@@ -163,6 +163,7 @@ _PLACES: dict[str, Properties] = {
     "center": {"align": "center"},
     "top": {"valign": "top"},
     "wrap": {"text_wrap": True},
+    "shrink": {"shrink": True},
     "indent": {"indent": 1},
     "pale": {"bg_color": BLUE_PALE},
     "unlocked": {"locked": False},
