@@ -334,4 +334,6 @@ CODES = {
     "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
     "W650": "a plan is more than the own plant and the subcontractor may make together",
     "W651": "what is bought differs from what the limits of the policy give",
+    "W660": "a plan asks more hours of closed months than they had left",
+    "W661": "the load of the last planned months lacks what is completed after them",
 }

@@ -37,6 +37,8 @@ class SecondCompany:
         for t in range(shared.periods):
             self._loads(t)
             self._money(t)
+        if shared.before is not None:
+            self._closed()
 
     def _variable(self, key: Key, low: float, high: float, cost: float, whole: int = 0) -> None:
         self.keys[key] = len(self.low)
@@ -57,10 +59,21 @@ class SecondCompany:
         shared, cost = self.shared, 0.0
         if shared.material is not None:
             cost += float(shared.material[t, f])
+        return cost + sum(paid for _, paid in self._paid(t, f))
+
+    def _ahead(self, line: int) -> int:
+        """Periods before completion in which a line's hours are worked."""
+        return self.shared.offsets[line] if self.shared.offsets else 0
+
+    def _paid(self, t: int, f: int) -> list[tuple[int, float]]:
+        """Money for the hours of a unit: when it is paid, at the earliest in period 1, and what."""
+        shared, found = self.shared, []
         for line, (family, resource) in enumerate(shared.lines):
             if family == f and shared.hour_price is not None:
-                cost += float(shared.hours[t, line] * shared.hour_price[t, resource])
-        return cost
+                when = max(t - self._ahead(line), 0)
+                paid = float(shared.hours[t, line] * shared.hour_price[when, resource])
+                found.append((when, paid))
+        return found
 
     def _families(self, t: int) -> None:
         shared = self.shared
@@ -119,15 +132,26 @@ class SecondCompany:
     def _loads(self, t: int) -> None:
         shared = self.shared
         for r in range(len(shared.resources)):
-            parts = [
-                (("made", t, family), float(shared.hours[t, line]))
-                for line, (family, resource) in enumerate(shared.lines)
-                if resource == r
-            ]
+            parts = self._asked(t, r)
             parts += [(("overtime", t, r), -1.0), (("outside", t, r), -1.0)]
             pools = [(p, pool) for p, pool in enumerate(shared.pools) if pool.resource == r]
             parts += [(("men", t, p), -float(pool.hours[t])) for p, pool in pools]
             self._rule(parts, -np.inf, 0.0 if pools else float(shared.capacity[t, r]))
+
+    def _closed(self) -> None:
+        """Hours of the periods before period 1, the nearest first."""
+        for back, r in np.ndindex(*np.shape(self.shared.before)):
+            most = float(self.shared.before[back, r])  # type: ignore[index]
+            self._rule(self._asked(-1 - back, r), -np.inf, most)
+
+    def _asked(self, t: int, r: int) -> list[tuple[Key, float]]:
+        """What is completed with hours of a period, which may lie before period 1."""
+        shared, found = self.shared, []
+        for line, (family, resource) in enumerate(shared.lines):
+            done = t + self._ahead(line)
+            if resource == r and 0 <= done < shared.periods:
+                found.append((("made", done, family), float(shared.hours[done, line])))
+        return found
 
     def _money(self, t: int) -> None:
         shared = self.shared
@@ -135,8 +159,14 @@ class SecondCompany:
             spent = [
                 (key, self.cost[at])
                 for key, at in self.keys.items()
-                if key[1] == t and key[0] != "stock"
+                if key[1] == t and key[0] not in ("stock", "made")
             ]
+            for done, f in np.ndindex(*shared.demand.shape):
+                hours = self._paid(done, f)
+                paid = sum(money for when, money in hours if when == t)
+                if done == t:
+                    paid += self._unit(t, f) - sum(money for _, money in hours)
+                spent.append((("made", done, f), paid))
             self._rule(spent, -np.inf, float(shared.budget[t]))
         if shared.cash_limit is not None and shared.standard is not None:
             stock = [(("stock", t, f), float(cost)) for f, cost in enumerate(shared.standard[t])]

@@ -57,8 +57,12 @@ def plants(draw: DrawFn) -> Shared:
         return np.array(draw(st.lists(cells, min_size=periods, max_size=periods)), float)
 
     to_stock = np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)))
-    pairs = [(f, r) for f in range(n) for r in range(resources)]
-    lines = tuple(draw(st.lists(st.sampled_from(pairs), unique=True)))
+    bill = [(f, r, ahead) for f in range(n) for r in range(resources) for ahead in (0, 1, 2)]
+    asks = draw(st.lists(st.sampled_from(bill), unique=True, max_size=2 * n * resources))
+    lines = tuple((f, r) for f, r, _ in asks)
+    offsets = tuple(ahead for _, _, ahead in asks)
+    room = np.array([[draw(st.integers(0, 25)) for _ in range(resources)] for _ in range(2)], float)
+    has_room = draw(st.booleans())
     waiting = block(n, 3, 9)
     return Shared(
         families=tuple("ABC"[:n]),
@@ -78,4 +82,6 @@ def plants(draw: DrawFn) -> Shared:
         outside=block(resources, 0, 6),
         overtime_price=float(draw(st.integers(0, 9))),
         outside_price=float(draw(st.integers(0, 9))),
+        offsets=offsets,
+        before=room[: max(offsets, default=0)] if has_room else None,
     )

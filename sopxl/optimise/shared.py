@@ -20,6 +20,7 @@ BOUGHT = "bought"
 WORKERS, HIRED, LAID_OFF, RUNS = "workers", "hired", "laid off", "runs"
 LOAD, WORKFORCE, OVERTIME_HOURS = "load", "workforce", "overtime hours"
 BUDGET, TIED_UP, LEAST_RUN, NO_RUN = "budget", "cash limit", "minimum run", "no run"
+BEFORE = "hours before"
 
 # The rows of cost, in the order in which they are told.
 ROWS = (
@@ -65,7 +66,7 @@ class Shared:
     held: Block  # money per unit on hand at period end, shape (T, n); 0 to order
     worth: Vector  # money per unit, what ties are weighed by, shape (n,)
     lines: tuple[tuple[int, int], ...]  # family and resource of each line of the bill
-    hours: Block  # hours of the line's resource in a unit, shape (T, lines)
+    hours: Block  # hours of the line's resource in a unit completed then, shape (T, lines)
     capacity: Block  # rated hours, shape (T, resources); that of a pool comes from its workers
     overtime: Block  # most hours of overtime, shape (T, resources); not of a pool
     outside: Block  # most hours bought outside, shape (T, resources)
@@ -83,11 +84,18 @@ class Shared:
     bought_price: Block | None = None  # money per unit from a subcontractor, shape (T, n)
     bought_low: Block | None = None  # least bought, units, shape (T, n); of a plan that stands
     bought_high: Block | None = None  # most bought, units; 0 where nothing may be, shape (T, n)
+    offsets: tuple[int, ...] = ()  # periods before completion of each line's hours; empty: all 0
+    before: Block | None = None  # most hours of 1, 2 ... periods before period 1, (k, resources)
 
     @property
     def periods(self) -> int:
         """How many periods the horizon has."""
         return int(self.demand.shape[0])
+
+    @property
+    def spans_before(self) -> int:
+        """How many horizons the periods before period 1 reach back whose hours are limited."""
+        return 0 if self.before is None else -(-len(self.before) // self.periods)
 
     @cached_property
     def run_families(self) -> tuple[int, ...]:
@@ -115,8 +123,47 @@ class Shared:
         cost = np.zeros(self.demand.shape)
         if self.hour_price is not None:
             for line, (family, resource) in enumerate(self.lines):
-                cost[:, family] += self.hour_price[:, resource] * self.hours[:, line]
+                price = self.hour_price[self.paid_in(line), resource]
+                cost[:, family] += price * self.hours[:, line]
         return cost
+
+    def offset(self, line: int) -> int:
+        """Periods before completion in which the hours of a line of the bill are worked."""
+        return self.offsets[line] if self.offsets else 0
+
+    def paid_in(self, line: int) -> NDArray[np.int_]:
+        """Period in which the hours of a line are paid for, by period of completion, shape (T,).
+
+        Rule : in which they are worked; what was worked before period 1 is paid in period 1.
+        """
+        return np.asarray(np.maximum(np.arange(self.periods) - self.offset(line), 0))
+
+    def hours_paid(self, made: Block) -> Vector:
+        """Money for the hours, or the purchases, that a production takes, by period, (T,)."""
+        paid = np.zeros(self.periods)
+        if self.hour_price is not None:
+            for line, (family, resource) in enumerate(self.lines):
+                when = self.paid_in(line)
+                price = self.hour_price[when, resource]
+                np.add.at(paid, when, price * self.hours[:, line] * made[:, family])
+        return paid
+
+    def load(self, made: Block) -> Block:
+        """Hours that a production asks of each resource, where they are worked, (T, resources)."""
+        load = np.zeros(self.capacity.shape)
+        for line, (family, resource) in enumerate(self.lines):
+            ahead = self.offset(line)
+            asked = made[ahead:, family] * self.hours[ahead:, line]
+            load[: len(asked), resource] += asked
+        return load
+
+    def load_before(self, made: Block) -> Block:
+        """Hours that a production asks of 1, 2 ... periods before period 1, (k, resources)."""
+        found = np.zeros((max(self.offsets, default=0), len(self.resources)))
+        for line, (family, resource) in enumerate(self.lines):
+            for t in range(min(self.offset(line), self.periods)):
+                found[self.offset(line) - t - 1, resource] += made[t, family] * self.hours[t, line]
+        return found
 
     @cached_property
     def unit_cost(self) -> Block:

@@ -101,6 +101,19 @@ def hours_of(shared: Shared, pattern: Pattern, *, with_people: bool) -> Iterator
             yield Limit(f"hours of {resource}", t, "hours", value, row=first + t)
 
 
+def hours_before(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
+    """Hours that periods before period 1 had left for what is completed later, each one apart."""
+    if shared.before is None or not shared.spans_before:
+        return
+    for r, resource in enumerate(shared.resources):
+        first = pattern.rows[sh.BEFORE].start + r * shared.spans_before * shared.periods
+        for back, value in enumerate(shared.before[:, r].tolist()):
+            if np.isfinite(value):
+                name = f"hours of {resource} that were left before, for what is completed"
+                at = min(back, shared.periods - 1)
+                yield Limit(name, at, "hours", value, row=first + back)
+
+
 def _of_people(shared: Shared, pattern: Pattern) -> Iterator[Limit]:
     """Most and least workers; who may not be hired or laid off; hours of overtime."""
     for i, pool in enumerate(shared.pools):

@@ -112,6 +112,11 @@ def _row_bounds(shared: Shared, pattern: Pattern) -> tuple[Vector, Vector]:
     for name, most in ((sh.BUDGET, shared.budget), (sh.TIED_UP, shared.cash_limit)):
         if most is not None:
             high[pattern.rows[name]] = most
+    if shared.before is not None and shared.spans_before:
+        size = (shared.spans_before * shared.periods, len(shared.resources))
+        room = np.full(size, np.inf)
+        room[: len(shared.before)] = shared.before
+        high[pattern.rows[sh.BEFORE]] = flat(room)
     return low, high
 
 
@@ -125,7 +130,8 @@ def _sizes(shared: Shared) -> tuple[dict[str, int], dict[str, int]]:
     rows = {sh.BALANCE: n, sh.LOAD: resources, sh.WORKFORCE: pools, sh.OVERTIME_HOURS: pools}
     rows |= {sh.BUDGET: int(shared.budget is not None)}
     rows |= {sh.TIED_UP: int(shared.cash_limit is not None)}
-    return columns, rows | {sh.LEAST_RUN: runs, sh.NO_RUN: runs}
+    rows |= {sh.LEAST_RUN: runs, sh.NO_RUN: runs}
+    return columns, rows | {sh.BEFORE: resources * shared.spans_before}
 
 
 def _slices(sizes: dict[str, int], periods: int) -> dict[str, slice]:
@@ -142,12 +148,20 @@ def _pattern(shared: Shared) -> Pattern:
     parts = [*at.balances(), *at.loads(), *at.people(), *at.money(), *at.runs()]
     row, column, values = (np.concatenate(list(part)) for part in zip(*parts, strict=True))
     kept = values != 0
-    row, column, values = row[kept], column[kept], values[kept]
-    order = np.lexsort((row, column))
+    row, column, values = _summed(row[kept], column[kept], values[kept])
     width = max(part.stop for part in columns.values())
     starts = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=width))))
-    indices = row[order].astype(np.int32)
-    return Pattern(columns, rows, starts.astype(np.int32), indices, values[order], ())
+    return Pattern(columns, rows, starts.astype(np.int32), row.astype(np.int32), values, ())
+
+
+def _summed(row: NDArray[np.intp], column: NDArray[np.intp], values: Vector) -> Part:
+    """Entries column by column; those of one place added up, since it holds one number."""
+    order = np.lexsort((row, column))
+    row, column, values = row[order], column[order], values[order]
+    is_first = np.ones(row.size, np.bool_)
+    is_first[1:] = (row[1:] != row[:-1]) | (column[1:] != column[:-1])
+    first = np.flatnonzero(is_first)
+    return row[first], column[first], np.add.reduceat(values, first) if first.size else values
 
 
 class _Places:
@@ -182,13 +196,17 @@ class _Places:
             yield row, self._column(sh.MADE, family), -self.shared.taken[:, line]
 
     def loads(self) -> Iterable[Part]:
-        """Hours asked for, less overtime and hours from outside."""
-        first, periods = self.rows[sh.LOAD].start, self.shared.periods
-        bill = np.array(self.shared.lines, dtype=np.intp).reshape(-1, 2)
-        asks = np.add.outer(bill[:, 1] * periods, self.month).reshape(-1) + first
-        asked = np.add.outer(bill[:, 0] * periods, self.month).reshape(-1)
-        yield asks, asked, flat(self.shared.hours)
-        spare = np.arange(self.shared.capacity.size)
+        """Hours asked for where they are worked, less overtime and hours from outside."""
+        first, shared = self.rows[sh.LOAD].start, self.shared
+        for line, (family, resource) in enumerate(shared.lines):
+            ahead, hours = shared.offset(line), shared.hours[:, line]
+            row, made = self._row(sh.LOAD, resource), self._column(sh.MADE, family)
+            yield row[: max(shared.periods - ahead, 0)], made[ahead:], hours[ahead:]
+            if shared.spans_before:
+                back = ahead - 1 - self.month[:ahead]  # 0 is the period before period 1
+                nearest = self._row(sh.BEFORE, resource * shared.spans_before)[0]
+                yield nearest + back, made[:ahead], hours[:ahead]
+        spare = np.arange(shared.capacity.size)
         for name in (sh.OVERTIME, sh.OUTSIDE):
             yield first + spare, self.columns[name].start + spare, -np.ones(spare.size)
 
@@ -214,10 +232,20 @@ class _Places:
             for name, prices in _spent(shared):
                 for i, price in enumerate(prices):
                     yield row, self._column(name, i), price
+            yield from self._hours_paid(row)
         if shared.cash_limit is not None:
             assert shared.standard is not None  # what a unit ties up
             for i, cost in enumerate(shared.standard.T):
                 yield self._row(sh.TIED_UP), self._column(sh.BALANCE, i), cost
+
+    def _hours_paid(self, row: NDArray[np.intp]) -> Iterable[Part]:
+        """Money for hours that are paid one by one, where they are worked."""
+        shared = self.shared
+        if shared.hour_price is not None:
+            for line, (family, resource) in enumerate(shared.lines):
+                when = shared.paid_in(line)
+                price = shared.hour_price[when, resource] * shared.hours[:, line]
+                yield row[when], self._column(sh.MADE, family), price
 
     def runs(self) -> Iterable[Part]:
         """A family is made at least in its minimum run, or not at all."""
@@ -232,8 +260,8 @@ class _Places:
 
 
 def _spent(shared: Shared) -> Iterable[tuple[str, Iterable[Vector]]]:
-    """The columns that money is spent on, and how much for one."""
-    yield sh.MADE, shared.unit_cost.T
+    """The columns that money is spent on, and how much for one; hours paid one by one left out."""
+    yield sh.MADE, (shared.unit_cost - shared.hours_cost).T
     yield sh.BOUGHT, shared.of_buys(shared.bought_price).T
     yield sh.OVERTIME, shared.price_of(shared.overtime_price).T
     yield sh.OUTSIDE, shared.price_of(shared.outside_price).T

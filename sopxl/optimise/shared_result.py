@@ -37,6 +37,7 @@ class SharedPlan:
     savings: Block  # money that an hour more of a resource saves, for the dearest, (T, resources)
     binding: tuple[Saving, ...]  # what one more saves: of hours, then of all else; dearest first
     pools: tuple[str, ...]  # the resources whose people are planned
+    before: tuple[tuple[str, float], ...] = ()  # hours that fall before period 1, by resource
     is_settled: bool = True  # whether ties were broken by the rule; false where time ran out
 
     @property
@@ -96,10 +97,19 @@ def shared_plan_of(
         savings=_of_hours(shared, savings),
         binding=savings,
         pools=tuple(shared.resources[pool.resource] for pool in shared.pools),
+        before=_before(shared, tidy[sh.MADE]),
     )
     plan.costs.update({name: float(spent.sum()) for name, spent in _spent(shared, plan).items()})
     _check(shared, plan, columns_of(pattern, sh.WORKERS, shared.periods, values), objective)
     return plan
+
+
+def _before(shared: Shared, made: Block) -> tuple[tuple[str, float], ...]:
+    """Hours of a production that fall before period 1, of the resources that have any."""
+    hours = shared.load_before(made).sum(axis=0).tolist()
+    return tuple(
+        (name, asked) for name, asked in zip(shared.resources, hours, strict=True) if asked
+    )
 
 
 def _of_hours(shared: Shared, savings: tuple[Saving, ...]) -> Block:
@@ -113,7 +123,7 @@ def _of_hours(shared: Shared, savings: tuple[Saving, ...]) -> Block:
 
 
 def _spent(shared: Shared, plan: SharedPlan) -> dict[str, Vector]:
-    """Money by row and period."""
+    """Money by row and period: hours paid one by one where they are worked."""
     material = shared.unit_cost - shared.hours_cost
     people = (plan.workers, plan.hired, plan.laid_off)
     blocks = (
@@ -121,7 +131,7 @@ def _spent(shared: Shared, plan: SharedPlan) -> dict[str, Vector]:
         plan.overtime * shared.price_of(shared.overtime_price),
         plan.outside * shared.price_of(shared.outside_price),
         material * plan.made,
-        shared.hours_cost * plan.made,
+        shared.hours_paid(plan.made)[:, None],
         *(_paid(shared, name, block) for name, block in zip(_PRICES, people, strict=True)),
         shared.of_buys(shared.bought_price) * shared.of_buys(plan.bought),
     )
@@ -165,9 +175,8 @@ def _missed(
     for i, pool in enumerate(shared.pools):
         capacity[:, pool.resource] = pool.hours * plan.workers[:, i]
         overtime[:, pool.resource] = pool.overtime * plan.workers[:, i]
-    load, bought = np.zeros(shared.capacity.shape), shared.of_buys(plan.bought)
-    for line, (family, resource) in enumerate(shared.lines):
-        load[:, resource] += plan.made[:, family] * shared.hours[:, line]
+    load, early = shared.load(plan.made), shared.load_before(plan.made)
+    bought = shared.of_buys(plan.bought)
     rules = [
         ("the least balance", shared.low - plan.balance, 0.0),
         ("the most balance", plan.balance - shared.high, 0.0),
@@ -181,6 +190,8 @@ def _missed(
         ("the workforce", np.abs(plan.workers - workers), 0.0),
         ("the cost", np.array([abs(plan.cost - objective)]), abs(objective)),
     ]
+    if shared.before is not None:
+        rules.append(("the hours before period 1", early - shared.before, 0.0))
     return rules + missed_terms(shared, plan)
 
 

@@ -15,7 +15,7 @@ from sopxl.optimise.elastic import Way, elastic, taken_of
 from sopxl.optimise.limits import Limit
 from sopxl.optimise.model import Model
 from sopxl.optimise.shared import BALANCE, BUDGET, LOAD, TIED_UP, Shared
-from sopxl.optimise.shared_limits import BUY_LIMIT, OWN_LIMIT, shared_limits
+from sopxl.optimise.shared_limits import BUY_LIMIT, OWN_LIMIT, hours_before, shared_limits
 from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.words import counted, listed, runs_of
 
@@ -44,7 +44,7 @@ def no_shared_plan(shared: Shared, model: Model, label: Label, deadline: float) 
             "E450", "no plan keeps all limits.", "company", "Look at the limits of the policies."
         )
     told, where = _told(lacks, label)
-    limits = shared_limits(shared, model.pattern)
+    limits = [*shared_limits(shared, model.pattern), *hours_before(shared, model.pattern)]
     # With whole numbers there are no prices: every limit may bear.
     bearing = limits if model.is_whole.any() else [lim for lim in limits if _bears(lim, found)]
     bears = set(map(id, bearing))

@@ -250,8 +250,8 @@ def overload_money(figures: Figures) -> tuple[Block, Block]:
     """Hours over rated capacity, and the output at price that they were to make.
 
     Returns : two blocks (months, resources); 0 where the load is within the capacity.
-    Rule : an hour of a resource makes the output at price of the families that ask for it, divided
-    by the hours that they ask.
+    Rule : an hour of a resource makes the output at price of all hours that are asked of it,
+    divided by those hours.
     """
     window = ahead(figures.company)
     load, rated = figures.load[window], figures.rated_capacity[window]
@@ -262,15 +262,23 @@ def overload_money(figures: Figures) -> tuple[Block, Block]:
 
 
 def output_at_price(figures: Figures) -> Block:
-    """Output of the own plant at price, of what asks hours of each resource, (T, resources)."""
+    """Output at price that the hours asked of each resource make, shape (T, resources).
+
+    Rule : the hours of a family ÷ its hours per unit at the resource, of all offsets together, ×
+    its price; both as they are in force in the period in which the hours are worked.
+    """
     company, in_force = figures.company, figures.in_force
-    output = np.nan_to_num(figures.worked * in_force.price)
+    per_unit: dict[tuple[str, str], Vector] = {}
+    for line, pair in enumerate(in_force.lines):
+        hours = np.nan_to_num(in_force.hours[:, line])
+        per_unit[pair] = per_unit.get(pair, np.zeros(hours.shape)) + hours
     made = np.zeros((company.calendar.count, len(in_force.resources)))
     for line, (family, resource) in enumerate(in_force.lines):
         if resource in in_force.resources:
-            asks = figures.line_load[:, line] > 0
-            money = output[:, company.index[family]]
-            made[:, in_force.resources.index(resource)] += np.where(asks, money, 0.0)
+            asked, each = np.nan_to_num(figures.line_load[:, line]), per_unit[family, resource]
+            units = np.divide(asked, each, out=np.zeros_like(asked), where=each > 0)
+            price = np.nan_to_num(in_force.price[:, company.index[family]])
+            made[:, in_force.resources.index(resource)] += units * price
     return made
 
 

@@ -6,7 +6,7 @@ that it needs is not known; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -211,9 +211,14 @@ class Figures:
 
     @cached_property
     def line_load(self) -> Block:
-        """Hours each family asks of each resource, shape (T, lines)."""
+        """Hours each line of the bill asks of its resource, shape (T, lines).
+
+        Rule : hours fall so many periods before completion as the line's offset says: load[t] =
+        made[t + offset] × hours per unit; of what was produced where t + offset is closed, else of
+        the plan; NaN where t + offset lies beyond what is known.
+        """
         families = [self.company.index[family] for family, _ in self.in_force.lines]
-        return self.worked[:, families] * self.in_force.hours
+        return worked_ahead(self.worked[:, families] * self.in_force.hours, self.in_force.offsets)
 
     @cached_property
     def load(self) -> Block:
@@ -226,6 +231,26 @@ class Figures:
         known = ~np.isnan(self.line_load)
         asked = np.where(known, self.line_load, 0.0) @ belongs
         return np.where(known @ belongs > 0, asked, np.nan)
+
+    @cached_property
+    def is_incomplete(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+        """Where the load lacks what the plan beyond the horizon asks for, shape (T, resources)."""
+        ends = self.company.planned.stop - self.in_force.longest_offset
+        month = np.arange(self.company.calendar.count)[:, None]
+        return np.asarray((month >= ends) & (month < self.company.planned.stop))
+
+    @cached_property
+    def load_before(self) -> Vector:
+        """Hours that the plan asks of closed periods, since they are worked ahead, (resources,)."""
+        now, resources = self.company.now, self.in_force.resources
+        before = np.zeros(len(resources))
+        for line, (family, resource) in enumerate(self.in_force.lines):
+            ahead = slice(now, now + self.in_force.offsets[line])
+            units = self.own_production[ahead, self.company.index[family]]
+            if resource in resources:
+                asked = np.nansum(units * self.in_force.hours[ahead, line])
+                before[resources.index(resource)] += asked
+        return before
 
     @cached_property
     def rated_capacity(self) -> Block:
@@ -241,6 +266,20 @@ class Figures:
     def load_share(self) -> Block:
         """Load as a share of rated capacity; NaN without capacity."""
         return _ratio(self.load, self.rated_capacity)
+
+
+def worked_ahead(hours: Block, offsets: Sequence[int]) -> Block:
+    """Hours by period of completion laid into the periods in which they are worked.
+
+    hours : shape (T, lines). offsets : periods before completion, one a line.
+    Returns : shape (T, lines); NaN where the completion lies beyond the last period.
+    """
+    worked = np.full_like(hours, np.nan)
+    ahead = np.array(offsets, dtype=np.int_)
+    for offset in set(offsets):
+        lines = ahead == offset
+        worked[: max(len(hours) - offset, 0), lines] = hours[offset:, lines]
+    return worked
 
 
 def _where_known(cover: Callable[..., Block], stock: Block, sales: Block, length: Vector) -> Block:

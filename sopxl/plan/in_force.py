@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.calc.capacity import rated_capacity
@@ -177,28 +178,51 @@ class InForce:
         return block
 
     @cached_property
+    def _bill(self) -> tuple[tuple[str, str, int], ...]:
+        """Family, resource and offset of each line of the bill; the least offset of a pair first.
+
+        Pairs stand in the order of the bill.
+        """
+        offsets: dict[tuple[str, str], set[int]] = {}
+        for row in self.company.bill:
+            offsets.setdefault((row.family, row.resource), set()).add(row.offset)
+        return tuple((*pair, at) for pair, found in offsets.items() for at in sorted(found))
+
+    @cached_property
     def lines(self) -> tuple[tuple[str, str], ...]:
-        """Family and resource of each line of the bill, in the order of the bill."""
-        return tuple(dict.fromkeys((row.family, row.resource) for row in self.company.bill))
+        """Family and resource of each line of the bill: as many for a pair as it has offsets."""
+        return tuple((family, resource) for family, resource, _ in self._bill)
+
+    @cached_property
+    def offsets(self) -> tuple[int, ...]:
+        """Periods before completion in which the hours of each line are worked, 0 or more."""
+        return tuple(offset for _, _, offset in self._bill)
 
     @cached_property
     def hours(self) -> Block:
         """Hours of the line's resource in one unit of its family, shape (T, lines).
 
-        Rule : a bill of resources looks at no lead times: the hours of all offsets together; NaN
-        before any of them holds.
+        Rule : those in force on the first day of the period in which the unit is completed; NaN
+        before any holds.
         """
         block = self.company.nothing(len(self.lines))
         days = self.company.calendar.start_days
-        for column, line in enumerate(self.lines):
-            rows = [row for row in self.company.bill if (row.family, row.resource) == line]
-            for offset in dict.fromkeys(row.offset for row in rows):
-                ahead = [row for row in rows if row.offset == offset]
-                hours = stepwise(ahead, (row.hours for row in ahead), days)
-                both = np.nan_to_num(block[:, column]) + np.nan_to_num(hours)
-                neither = np.isnan(block[:, column]) & np.isnan(hours)
-                block[:, column] = np.where(neither, np.nan, both)
+        for column, line in enumerate(self._bill):
+            rows = [
+                row for row in self.company.bill if (row.family, row.resource, row.offset) == line
+            ]
+            block[:, column] = stepwise(rows, (row.hours for row in rows), days)
         return block
+
+    @cached_property
+    def longest_offset(self) -> NDArray[np.int_]:
+        """The longest offset of each resource, periods, shape (resources,); 0 without a line."""
+        longest = np.zeros(len(self.resources), np.int_)
+        for (_, resource), offset in zip(self.lines, self.offsets, strict=True):
+            if resource in self.resources:
+                at = self.resources.index(resource)
+                longest[at] = max(longest[at], offset)
+        return longest
 
     @cached_property
     def option_share(self) -> Block:

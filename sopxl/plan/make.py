@@ -16,6 +16,7 @@ from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import InForce, policies_by_period, policy_of
 from sopxl.plan.production import WITHOUT_TARGET, make_production
 from sopxl.plan.subcontract import subcontract_by_rule, subcontract_problems
+from sopxl.plan.worked_before import offset_problems
 
 if TYPE_CHECKING:
     from sopxl.optimise.shared_plan import SharedPlan
@@ -68,8 +69,12 @@ def make_plan(company: Company, prices: Prices | None = None) -> CompanyPlan:
 
 
 def plan_problems(figures: Figures) -> list[Problem]:
-    """What a plan leaves short of a component, W470, or in own plant beyond its limit, W650."""
-    return [*shortage_problems(figures), *subcontract_problems(figures)]
+    """What a plan leaves short of a component, in own plant beyond its limit, or works ahead."""
+    return [
+        *shortage_problems(figures),
+        *subcontract_problems(figures),
+        *offset_problems(figures),
+    ]
 
 
 def plan_as_it_stands(company: Company) -> CompanyPlan:

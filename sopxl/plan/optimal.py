@@ -28,6 +28,7 @@ from sopxl.plan.priced import priced
 from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
 from sopxl.plan.subcontract import subcontract_by_rule, unpriced
 from sopxl.plan.term_words import OUTSIDE, OVERTIME
+from sopxl.plan.worked_before import with_hours_before
 from sopxl.points import LEAST_COST
 
 __all__ = ["Prices", "cost_text", "optimal_production"]
@@ -99,7 +100,8 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
     window = company.planned
     demand = np.ascontiguousarray(forecast[window])
     uses, taken = _uses(company, in_force)
-    low, high = _bounds(company, in_force, _with_usage(company, demand, uses, taken))
+    asked = _with_usage(company, demand, uses, taken)
+    low, high = _bounds(company, in_force, asked)
     own, bought = _own_plan(company), _bought_by_hand(company, in_force)[window]
     made = made_in_own_plant(own, bought)
     days = (company.calendar.end_days - company.calendar.start_days + 1)[window]
@@ -136,8 +138,10 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         bought_price=np.nan_to_num(in_force.subcontract_cost[window]),
         bought_low=np.nan_to_num(bought),
         bought_high=np.where(np.isnan(own), _most_bought(in_force, window), np.nan_to_num(bought)),
+        offsets=in_force.offsets,
     )
-    return with_terms(shared, terms, np.nan_to_num(rated))
+    shared = with_terms(shared, terms, np.nan_to_num(rated))
+    return with_hours_before(shared, company, in_force, asked)
 
 
 def _most_bought(in_force: InForce, window: slice) -> Block:

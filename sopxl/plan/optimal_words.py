@@ -25,6 +25,11 @@ def cost_text(company: Company, plan: SharedPlan) -> str:
     told = [f"The least-cost plan costs {plan.cost:,.0f} {company.currency}: {named}."]
     told += [text for text in (subcontract_text(company, plan.bought),) if text]
     told += _people(company, plan)
+    first = _month(company, 0)
+    told += [
+        f"{name}: {hours:,.0f} hours of the plan fall before {first}, in closed months."
+        for name, hours in plan.before
+    ]
     hours = [saving for saving in plan.binding if saving.unit == "hour"][:1]
     others = [saving for saving in plan.binding if saving.unit != "hour"][:_OTHERS]
     return " ".join([*told, *(_saves(company, saving) for saving in (*hours, *others))])

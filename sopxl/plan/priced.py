@@ -32,7 +32,8 @@ class Priced:
 def priced(shared: Shared, production: Block, bought: Block, seconds: float) -> Priced:
     """What a plan costs, its people and hours chosen at least cost.
 
-    shared : the company's problem, whose limits of stock, money and runs are left aside.
+    shared : the company's problem, whose limits of stock, money, runs and hours that are past are
+        left aside.
     production : units, shape (T, n). bought : of those from a subcontractor, units, shape (T, n);
     what has no price there costs nothing, and broken tells it. seconds : most that it may take.
     Returns : Priced. Raises NoPlanError where the people there may be do not reach.
@@ -40,9 +41,7 @@ def priced(shared: Shared, production: Block, bought: Block, seconds: float) -> 
     made = production - bought
     asked = shared.demand + shared.usage(made)
     balance = shared.opening + np.cumsum(production - asked, axis=0)
-    load = np.zeros(shared.capacity.shape)
-    for line, (family, resource) in enumerate(shared.lines):
-        load[:, resource] += made[:, family] * shared.hours[:, line]
+    load = shared.load(made)
     over = np.maximum(load - shared.capacity - shared.overtime - shared.outside, 0.0)
     pooled = [pool.resource for pool in shared.pools]
     over[:, pooled] = _beyond_people(shared, load)[:, pooled]
@@ -58,6 +57,7 @@ def priced(shared: Shared, production: Block, bought: Block, seconds: float) -> 
         capacity=shared.capacity + over,
         outside=_with_room(shared, over, pooled),
         least_run=None,
+        before=None,
         budget=None,
         cash_limit=None,
     )

@@ -73,6 +73,8 @@ ROWS = {
         (
             f"{_CALC}test_rough_cut.py::TestResourceProfile::test_no_hour_is_lost",
             f"{_CALC}test_published_money.py::test_overall_factors",
+            "realdata/test_book.py::test_an_operation_a_month_ahead",
+            "realdata/test_offsets.py::TestLeastCost",
         ),
         ("Capacity",),
     ),
@@ -344,7 +346,7 @@ ROWS = {
             f"{_CALC}test_rough_cut.py::TestOverallFactors::test_all_shares_make_all_hours",
             f"{_CALC}test_published_cases.py",
             f"{_CALC}test_rough_cut.py::TestResourceProfile::test_is_the_sum_by_hand",
-            f"{_PAGES}test_capacity.py::TestMethods::test_the_profile_is_the_engines",
+            f"{_PAGES}test_capacity.py::TestMethods::test_the_profile_is_the_load",
         ),
         ("Capacity",),
     ),

@@ -11,6 +11,9 @@ the engine stores the twin's value with the formula, and the checks recompute ev
     {label} {number} {start}    of this period: its heading, its number, its first day
     {at[Baseline]}    this period, in the row of that measure of the same family
     {used} {shipped}  the family's actual of that name, where four pointers do not reach
+
+In a line of the Load sheet {past}, {column} and {a} to {c} are of the period in which its units are
+completed: so many later as the line's offset says, which stands in its fourth column.
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ import numpy as np
 
 from sopxl.arrays import Block
 from sopxl.plan.company import Company, Family
+from sopxl.plan.in_force import InForce
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.contract import (
     ACTUAL,
@@ -55,9 +59,24 @@ RATE = "Exchange rate"  # of the currency of the price
 CAPACITY = "Rated hours a working day"
 
 
-def hours_at(resource: str) -> str:
-    """The measure that holds a family's hours per unit at a resource."""
-    return f"Hours at {resource}"
+def hours_at(resource: str, rank: int = 0) -> str:
+    """The measure that holds a family's hours per unit at a resource.
+
+    rank : which of the offsets that the Bill has for them, the least is 0.
+
+    >>> hours_at("Press"), hours_at("Press", 1)
+    ('Hours at Press', 'Hours at Press, offset no. 2')
+    """
+    return f"Hours at {resource}{f'{OFFSET_NUMBER}{rank + 1}' if rank else ''}"
+
+
+def load_at(resource: str, rank: int = 0) -> str:
+    """What the key of a line of the Load sheet says behind its family.
+
+    >>> load_at("Press"), load_at("Press", 1)
+    ('Press', 'Press|2')
+    """
+    return f"{resource}|{rank + 1}" if rank else resource
 
 
 def share_with(component: str, group: str) -> str:
@@ -70,6 +89,7 @@ def quantity_of(component: str) -> str:
     return f"Quantity of {component}"
 
 
+OFFSET_NUMBER = ", offset no. "  # before the number, in the measure of hours
 OPTIONS = "Option of "  # before the group, in the measure of a share
 
 
@@ -83,11 +103,13 @@ class Row:
     column: int  # of the figures' block
     spec: RowSpec
     extra: tuple[Any, ...] = ()  # what stands before the key; in the Archive the origin is first
+    offset: int | None = None  # periods before completion of a line of the Load sheet
+    rank: int = 0  # which of the offsets of its family and resource that is, the least is 0
 
     @property
     def key(self) -> str:
         """What other sheets find the row by."""
-        key = key_of(self.name, self.what)
+        key = key_of(self.name, load_at(self.what, self.rank))
         return key_of(str(self.extra[0]), key) if self.extra else key
 
 
@@ -206,7 +228,7 @@ LINE_USAGE = RowSpec(
 LINE_LOAD = RowSpec(
     "",
     _figure("line_load"),
-    _TIMES,
+    f'IF({{column}}>COLUMNS(tblLoad[]),"",{_TIMES})',
     unit="hours",
 )
 
@@ -395,17 +417,30 @@ def _measure_specs(company: Company, family: Family) -> tuple[RowSpec, ...]:
     )
 
 
-def _lines(company: Company) -> Iterator[tuple[int, Family, str]]:
-    pairs = dict.fromkeys((row.family, row.resource) for row in company.bill)
-    for column, (family, resource) in enumerate(pairs):
-        yield column, company.families[company.index[family]], resource
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the bill: hours of a resource, so many periods before a family's completion."""
+
+    column: int  # of the figures' block
+    family: Family
+    resource: str
+    offset: int
+    rank: int  # which of the offsets of the two it is, the least is 0
+
+
+def _lines(company: Company) -> Iterator[_Line]:
+    in_force, seen = InForce(company), dict[tuple[str, str], int]()
+    for column, pair in enumerate(in_force.lines):
+        rank = seen[pair] = seen.get(pair, -1) + 1
+        family = company.families[company.index[pair[0]]]
+        yield _Line(column, family, pair[1], in_force.offsets[column], rank)
 
 
 def _in_force_rows(company: Company) -> Iterator[Row]:
     yield from _family_rows(company, lambda family: FAMILY_IN_FORCE)
-    for column, family, resource in _lines(company):
-        unit = f"hours/{family.unit}"
-        yield Row(family.name, hours_at(resource), unit, column, LINE_IN_FORCE)
+    for line in _lines(company):
+        unit, what = f"hours/{line.family.unit}", hours_at(line.resource, line.rank)
+        yield Row(line.family.name, what, unit, line.column, LINE_IN_FORCE)
     yield from _option_rows(company)
     yield from _resource_rows(company, (RESOURCE_IN_FORCE,))
 
@@ -443,11 +478,14 @@ def _resource_rows(company: Company, specs: tuple[RowSpec, ...]) -> Iterator[Row
 
 
 def _load_rows(company: Company) -> Iterator[Row]:
-    for column, family, resource in _lines(company):
-        supplied = Measure.PRODUCED if family.is_to_stock else Measure.SHIPPED
-        pointers = ((ACTUAL, supplied.value), _OWN_MADE, (IN_FORCE, hours_at(resource)))
-        spec = RowSpec(resource, LINE_LOAD.values, LINE_LOAD.formula, pointers, unit="hours")
-        yield Row(family.name, resource, "hours", column, spec)
+    for line in _lines(company):
+        supplied = Measure.PRODUCED if line.family.is_to_stock else Measure.SHIPPED
+        hours = (IN_FORCE, hours_at(line.resource, line.rank))
+        spec = replace(
+            LINE_LOAD, what=line.resource, pointers=((ACTUAL, supplied.value), _OWN_MADE, hours)
+        )
+        row = Row(line.family.name, line.resource, "hours", line.column, spec)
+        yield replace(row, offset=line.offset, rank=line.rank)
 
 
 def _projection_rows(company: Company) -> Iterator[Row]:

@@ -220,7 +220,7 @@ def _planned(
 
 
 def _with_shortages(reading: Reading, made: CompanyPlan) -> Reading:
-    """What was read, with what the plan leaves short or in the own plant beyond its limit."""
+    """What was read, with what the plan leaves short, works ahead, or makes beyond its limit."""
     told = (*reading.tables.warnings, *plan_problems(made.figures))
     return replace(reading, tables=replace(reading.tables, warnings=told))
 

@@ -19,7 +19,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.formulas import Row
 from sopxl_workbook.ooxml import Book, Sheet, cell_name, same_formula
-from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value
+from sopxl_workbook.sheets.wide import heading_cells, left_formulas, left_values
 from sopxl_workbook.values import BookValues, WideValues
 
 REASONS = {
@@ -144,6 +144,7 @@ def _calculated(
     places = key_rows(book, wide.table.name)
     for row in wide.rows:
         number = places.get(row.key, 0)
-        for pointer in range(len(row.spec.pointers) if number else 0):
-            value = float(pointer_value(values, row, pointer))
-            yield number, pointer + 1, pointer_formula(row, pointer, number), value
+        if number:
+            left = zip(left_formulas(row, number, places), left_values(values, row), strict=True)
+            for (column, formula), value in left:
+                yield number, column, formula, value

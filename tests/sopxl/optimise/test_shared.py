@@ -53,11 +53,20 @@ def second(shared: Shared) -> float | None:
             cost[at(2, t, r)], cost[at(3, t, r)] = shared.overtime_price, shared.outside_price
             row = np.zeros(size)
             for line, (f, resource) in enumerate(shared.lines):
-                if resource == r:
-                    row[at(0, t, f)] = shared.hours[t, line]
+                done = t + shared.offsets[line]
+                if resource == r and done < periods:
+                    row[at(0, done, f)] += shared.hours[done, line]
             row[at(2, t, r)] = row[at(3, t, r)] = -1
             less.append(row)
             most.append(shared.capacity[t, r])
+    for back, r in np.ndindex(0 if shared.before is None else len(shared.before), resources):
+        row = np.zeros(size)
+        for line, (f, resource) in enumerate(shared.lines):
+            done = shared.offsets[line] - 1 - back
+            if resource == r and 0 <= done < periods:
+                row[at(0, done, f)] += shared.hours[done, line]
+        less.append(row)
+        most.append(shared.before[back, r])  # type: ignore[index]
     found = linprog(cost, less, most, equal, right, bounds)
     assert found.status in (0, 2), found.message
     return None if found.status == 2 else float(found.fun)

@@ -110,17 +110,18 @@ RESOURCES = (
     ("Packing hall", "2023-01-01", 8, 15, 0.9, 0.95, 0.1, 0),
     ("Tanker bay", "2023-01-01", 8, 1, 0.8, 0.95, 0.25, 0),
 )
-BILL = (
-    ("Table wine", "Filling line", 0.0132),
-    ("Table wine", "Packing hall", 0.041),
-    ("Sparkling wine", "Sparkling line", 0.0215),
-    ("Sparkling wine", "Packing hall", 0.052),
-    ("Cider", "Filling line", 0.0104),
-    ("Cider", "Packing hall", 0.036),
-    ("Partner labels", "Filling line", 0.0138),
-    ("Partner labels", "Packing hall", 0.041),
-    ("Bulk wine", "Tanker bay", 0.028),
-    ("Gift boxes", "Packing hall", 0.075),
+BILL = (  # family, resource, months before completion, hours of the resource in a unit
+    ("Table wine", "Filling line", 0, 0.0132),
+    ("Table wine", "Packing hall", 0, 0.041),
+    ("Sparkling wine", "Sparkling line", 1, 0.0195),  # bottled, and left for a month
+    ("Sparkling wine", "Sparkling line", 0, 0.002),  # labelled
+    ("Sparkling wine", "Packing hall", 0, 0.052),
+    ("Cider", "Filling line", 0, 0.0104),
+    ("Cider", "Packing hall", 0, 0.036),
+    ("Partner labels", "Filling line", 0, 0.0138),
+    ("Partner labels", "Packing hall", 0, 0.041),
+    ("Bulk wine", "Tanker bay", 0, 0.028),
+    ("Gift boxes", "Packing hall", 0, 0.075),
 )
 ORDERS = (  # not shipped yet; the first is overdue
     ("SW-1200", "2025-12-29", 180, "K-2391"),
@@ -315,7 +316,7 @@ def write(folder: Path) -> None:
     rows = actuals(asked)
     days = [(f"{year}-{day}", name) for year in range(2023, 2033) for day, name in HOLIDAYS]
     items = [(*item, "2023-01-01") for item in ITEMS]
-    bill = [(family, resource, "2023-01-01", hours) for family, resource, hours in BILL]
+    bill = [(family, resource, at, "2023-01-01", hours) for family, resource, at, hours in BILL]
     limits = ("utilization", "efficiency", "overtime_limit", "outside_capacity")
     files: dict[str, tuple[tuple[str, ...], Iterable[Sequence[object]]]] = {
         "company": (("setting", "value"), company),
@@ -329,7 +330,7 @@ def write(folder: Path) -> None:
         "costs": (("family", "from", "value"), COSTS),
         "business_plan": (("family", "period", "value", "currency"), business_plan(asked)),
         "resources": (("resource", "from", "hours", "stations", *limits), RESOURCES),
-        "bill": (("family", "resource", "from", "hours_per_unit"), bill),
+        "bill": (("family", "resource", "offset", "from", "hours_per_unit"), bill),
         "components": (
             ("family", "component", "option_group", "option_share", "quantity_per", "from"),
             COMPONENTS,

@@ -17,8 +17,10 @@ from sopxl.plan.company import TermRow
 from sopxl.plan.make import plan_as_it_stands
 from sopxl.plan.term_words import OVERTIME
 from sopxl_udfs.kit import kit
-from sopxl_workbook.contract import BILL, LEAST_COST, LONG_HEADER_ROW
+from sopxl_workbook.contract import BILL, LEAST_COST, LOAD, LONG_HEADER_ROW
 from sopxl_workbook.sheets import PAGES
+from sopxl_workbook.sheets.capacity_methods import MARK
+from sopxl_workbook.sheets.timeline import PLAN, QUARTERS
 from sopxl_workbook.sheets.view import DEMONSTRATED, View
 from sopxl_workbook.values import BookValues
 
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 PAGE = next(page for page in PAGES if page.name == "Capacity")
 PACKING = "Packing hall"
 WAYS = ("made ahead", "overtime", "outside", "still over")
-OFFSETS = [0, 1, 0, 0, 0, 2, 0, 0, 0, 0]  # of the sample's bill: two families work ahead
+OFFSETS = [0, 1, 1, 0, 0, 0, 2, 0, 0, 0, 0]  # of the sample's bill: two families more work ahead
 
 
 def composed(values: BookValues, view: View) -> Canvas:
@@ -46,30 +48,63 @@ def months(canvas: Canvas, line: str) -> np.ndarray:
     return np.array([0.0 if value == "" else value for value in canvas.months(line)], float)
 
 
-def with_offsets(sample: Contents) -> View:
-    """The sample's page with hours that are worked before completion."""
+def with_offsets(sample: Contents, **changed: Any) -> tuple[BookValues, View]:
+    """The sample with hours that are worked before completion: its values and its page."""
     rows = [list(row) for row in sample.view.rows[BILL.name]]
     for row, offset in zip(rows, OFFSETS, strict=True):
         row[2] = offset
-    return dataclasses.replace(sample.view, rows={**sample.view.rows, BILL.name: rows})
+    bill = [
+        dataclasses.replace(row, offset=offset)
+        for row, offset in zip(sample.values.plan.company.bill, OFFSETS, strict=True)
+    ]
+    values = standing(sample, bill=tuple(bill), **changed)
+    view = dataclasses.replace(sample.view, rows={**sample.view.rows, BILL.name: rows})
+    return values, view
 
 
 class TestMethods:
     """Overall factors, bill of resources, resource profile: each is what the engine says."""
 
-    def test_the_profile_is_the_engines(self, sample: Contents) -> None:
-        """Hours one and two months ahead fall where SOP_RCCP puts them."""
-        canvas = composed(sample.values, with_offsets(sample))
-        company, figures = sample.values.plan.company, sample.values.plan.figures
-        bill = [(row, off) for row, off in zip(company.bill, OFFSETS, strict=True)]
-        mine = [(row, off) for row, off in bill if row.resource == PACKING]
-        plan = figures.production[company.planned][:, [company.index[r.family] for r, _ in mine]]
-        profile = resource_profile(
-            plan, [[row.hours for row, _ in mine]], [[off for _, off in mine]]
-        )
-        wanted = np.where(profile.is_incomplete, np.nan, profile.load)[:12, 0]
-        np.testing.assert_allclose(months(canvas, "resource profile"), wanted, rtol=1e-12)
-        assert abs(months(canvas, "bill of resources") - wanted).max() > 1
+    def test_the_profile_is_the_load(self, sample: Contents) -> None:
+        """Hours one and two months ahead fall where SOP_RCCP puts them, as the page's load."""
+        values, view = with_offsets(sample)
+        canvas = composed(values, view)
+        company, figures = values.plan.company, values.plan.figures
+        mine = [row for row in company.bill if row.resource == PACKING]
+        plan = figures.production[company.planned][:, [company.index[row.family] for row in mine]]
+        hours, offsets = [[row.hours for row in mine]], [[row.offset for row in mine]]
+        profile = resource_profile(plan, hours, offsets)
+        for line in ("resource profile", "required"):
+            np.testing.assert_allclose(months(canvas, line), profile.load[:12, 0], rtol=1e-12)
+        whole = resource_profile(plan, hours, 0)
+        found = months(canvas, "bill of resources")
+        np.testing.assert_allclose(found, whole.load[:12, 0], rtol=1e-12)
+        assert abs(months(canvas, "resource profile") - found).max() > 1
+        assert canvas.lines["hours before month 1"][PLAN[0]] == pytest.approx(profile.before[0])
+        head = str(canvas.value(canvas.rows["overall factors"] - 1, 3))
+        assert head.endswith(f"; {profile.before[0]:,.0f} h of the plan before Jan 26")
+        assert canvas.value(5, 5) == "Resource profile"
+
+    def test_incomplete_months_are_marked(self, sample: Contents) -> None:
+        """As SOP_RCCP has them: two months before the end of the plan, or later."""
+        values, view = with_offsets(sample, horizon=11)
+        canvas = composed(values, view)
+        marked = [value == MARK for value in canvas.months("lacks")]
+        assert marked == [False] * 9 + [True] * 2 + [False]
+        quarters = [canvas.lines["lacks"][column] for column in QUARTERS]
+        assert quarters == ["", ""]
+        values, view = with_offsets(sample)
+        canvas = composed(values, view)
+        assert set(canvas.months("lacks")) == {""}
+        assert [canvas.lines["lacks"][column] for column in QUARTERS] == ["", MARK]
+
+    def test_a_family_says_how_far_it_works_ahead(self, sample: Contents) -> None:
+        """Behind the hours of the resource stand families, each with its months ahead."""
+        values, view = with_offsets(sample)
+        canvas = composed(values, view)
+        named = [canvas.value(canvas.rows[f"family {i}"], 2) for i in range(5)]
+        assert "Cider, 2 ahead" in named
+        assert "Table wine, 1 ahead" in named
 
     def test_overall_factors_are_the_engines(self, sample: Contents) -> None:
         """The resource's share of the hours of twelve closed months, times all hours planned."""
@@ -97,9 +132,18 @@ class TestMethods:
         company = sample.values.plan.company
         first = company.bill[0]
         ahead = dataclasses.replace(first, offset=2, hours=0.5)
-        more = dataclasses.replace(company, bill=(*company.bill, ahead))
-        hours = plan_as_it_stands(more).figures.in_force.hours[-1, 0]
-        assert hours == pytest.approx(first.hours + 0.5, abs=1e-15)
+        values = standing(sample, bill=(ahead, *company.bill))
+        rows = [row for row in values.tables["tblLoad"].rows if row.name == first.family][:2]
+        assert [row.key for row in rows] == [
+            f"{first.family}|{first.resource}{end}" for end in ("", "|2")
+        ]
+        made = values.plan.figures.production[:, company.index[first.family]]
+        own, early = (values.row(LOAD, row.key) for row in rows)
+        now = company.now
+        assert own is not None
+        assert early is not None
+        np.testing.assert_allclose(own[now : now + 16], made[now : now + 16] * first.hours)
+        np.testing.assert_allclose(early[now : now + 16], made[now + 2 : now + 18] * 0.5)
 
 
 class TestCure:
@@ -174,15 +218,17 @@ class TestInLibreOffice:
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
         """SEEDS.md: an offset of the Bill, a price of Least cost, the switch: every cell agrees."""
-        view = dataclasses.replace(with_offsets(sample), capacity_shown=DEMONSTRATED)
         company = sample.values.plan.company
         terms = [["overtime per hour", None, PACKING, company.calendar.start_days[0], 52.5]]
-        rows = {**view.rows, LEAST_COST.name: terms}
         term = TermRow(OVERTIME, "", PACKING, terms[0][3], 52.5)
-        values = standing(sample, terms=(term,))
+        values, view = with_offsets(sample, terms=(term,))
+        view = dataclasses.replace(view, capacity_shown=DEMONSTRATED)
+        rows = {**view.rows, LEAST_COST.name: terms}
         with office.open(sample_book, seconds=twins.SECONDS) as book:
             first = LONG_HEADER_ROW + 1
-            book.set("Bill", f"C{first}:C{first + 9}", [[float(one)] for one in OFFSETS])
+            book.set(
+                "Bill", f"C{first}:C{first + len(OFFSETS) - 1}", [[float(one)] for one in OFFSETS]
+            )
             book.set(LEAST_COST.sheet, f"A{first}:E{first}", [[v or "" for v in terms[0]]])
             book.set("Capacity", "C5", [[DEMONSTRATED]])
             book.recalculate()

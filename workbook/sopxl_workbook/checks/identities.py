@@ -27,6 +27,7 @@ from sopxl_workbook.formulas import (
     PRICE,
     PRODUCTION,
     hours_at,
+    load_at,
 )
 from sopxl_workbook.sheets.limits import UNEXPLAINED
 
@@ -147,26 +148,39 @@ def _units_made(standing: Standing, names: list[str]) -> Block:
     return standing.past_then(past, made)
 
 
+def _bill(standing: Standing) -> dict[tuple[str, str], list[int]]:
+    """The offsets of each family and resource of the bill, the least first."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for row in standing.company.bill:
+        found.setdefault((row.family, row.resource), set()).add(row.offset)
+    return {pair: sorted(offsets) for pair, offsets in found.items()}
+
+
 def _line_loads(standing: Standing) -> Proof:
+    """Hours stand so many periods before the units that they are for as the Bill says."""
     rule = "units made in own plant × hours per unit = load of each family"
     proofs = []
-    lines = dict.fromkeys((row.family, row.resource) for row in standing.company.bill)
-    for family, resource in lines:
-        found = standing.block(LOAD, resource, [family])
-        hours = standing.block(IN_FORCE, hours_at(resource), [family])
-        expected = _units_made(standing, [family]) * hours
-        proofs.append(prove(standing, rule, found, expected, resource, [family], LOAD))
+    for (family, resource), offsets in _bill(standing).items():
+        for rank, offset in enumerate(offsets):
+            what = load_at(resource, rank)
+            found = standing.block(LOAD, what, [family])
+            hours = standing.block(IN_FORCE, hours_at(resource, rank), [family])
+            made, expected = _units_made(standing, [family]) * hours, np.full_like(found, np.nan)
+            expected[: max(len(made) - offset, 0)] = made[offset:]
+            proofs.append(prove(standing, rule, found, expected, what, [family], LOAD))
     return merged(rule, proofs)
 
 
 def _resource_loads(standing: Standing) -> Proof:
     rule = "loads of the families = load of the resource"
-    proofs = []
-    lines = dict.fromkeys((row.family, row.resource) for row in standing.company.bill)
+    proofs, lines = [], _bill(standing)
     for resource in dict.fromkeys(row.resource for row in standing.company.resources):
         found = standing.block(PROJECTION, "Load", [resource])
         parts = [
-            standing.block(LOAD, resource, [family]) for family, name in lines if name == resource
+            standing.block(LOAD, load_at(resource, rank), [family])
+            for (family, name), offsets in lines.items()
+            for rank in range(len(offsets))
+            if name == resource
         ]
         if parts:
             every = np.column_stack(parts)

@@ -13,7 +13,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import NOT_CALCULATED, Book, Value, parse_cell, place, same_formula
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import CALCULATED, control_formulas
-from sopxl_workbook.sheets.wide import heading_cells, pointer_formula, pointer_value, row_formulas
+from sopxl_workbook.sheets.wide import heading_cells, left_formulas, left_values, row_formulas
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import ROUNDING, key_rows
 
@@ -45,9 +45,9 @@ def wide_formulas(book: Book, values: BookValues) -> Iterator[tuple[str, dict[Re
             number = rows.get(row.key)
             if number is None:
                 continue
-            for pointer in range(len(row.spec.pointers)):
-                value = float(pointer_value(values, row, pointer))
-                wanted[number, pointer + 1] = Wanted(pointer_formula(row, pointer, number), value)
+            left = zip(left_formulas(row, number, rows), left_values(values, row), strict=True)
+            for (column, formula), value in left:
+                wanted[number, column] = Wanted(formula, value)
             if row.spec.formula:
                 texts = row_formulas(row, number, numbers.size, rows)
                 for i, (text, value) in enumerate(zip(texts, numbers.tolist(), strict=True)):

@@ -71,7 +71,8 @@ ARCHIVE = WideTable(
 WIDE_TABLES = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION, ARCHIVE)
 
 # The layout that all wide sheets share, 1-based. Columns A to D hold row pointers of formulas, or
-# the Archive's extra columns; the key stands in E.
+# the Archive's extra columns; the key stands in E. On Load the fourth holds the line's offset.
+OFFSET_COLUMN = 4
 KEY_COLUMN, NAME_COLUMN, WHAT_COLUMN, UNIT_COLUMN, FIRST_PERIOD_COLUMN = 5, 6, 7, 8, 9
 LEFT_COLUMNS = FIRST_PERIOD_COLUMN - KEY_COLUMN
 TOTAL_ROW, WORKDAYS_ROW, WEEKS_ROW, COLUMN_ROW, PERIOD_ROW, START_ROW, HEADER_ROW = range(3, 10)

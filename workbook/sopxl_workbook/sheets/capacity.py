@@ -9,6 +9,7 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import LOAD, PROJECTION
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import canvas as looks
+from sopxl_workbook.sheets import capacity_asks as asks
 from sopxl_workbook.sheets import capacity_cure_words as cure
 from sopxl_workbook.sheets import capacity_methods as methods
 from sopxl_workbook.sheets import charts, page, rules
@@ -48,7 +49,6 @@ from sopxl_workbook.sheets.words import fixed
 from sopxl_workbook.values import BookValues
 
 SHEET = "Capacity"
-MOST_FAMILIES = 8  # shown behind the load of one resource; the rest are added up
 COLORS = (BLUE_DARK, SKY, SUB, ORANGE, RULE, BLUE, FAINT, "#C7DDEE")
 _OVER = LOAD_OVER + AS_SHOWN  # what shows as 101% and more
 REST_COLOR = "#DDE1E5"
@@ -61,7 +61,12 @@ CUMULATIVE = Look("label_derived", "derived deviation")
 _NAMES = f"$H${NAME_ROW}:$S${NAME_ROW}"
 _WORD = f'IF({SWITCH}="{DEMONSTRATED}","{DEMONSTRATED}","{RATED}")'
 _NOTES = (
-    ("Load", "is the hours that the production and shipment plans ask of a resource.", 3),
+    (
+        "Load",
+        "is the hours that the production and shipment plans ask of a resource, in the month in "
+        "which they are worked.",
+        4,
+    ),
     ("Rated", "is hours × stations × utilization × efficiency × working days.", 3),
     (
         "Demonstrated",
@@ -89,8 +94,14 @@ _NOTES = (
         "Three methods",
         "Overall factors: the resource's share of all hours of the latest 12 closed months. Bill "
         "of resources: hours in the month of completion. Resource profile: by the offsets of "
-        "the Bill, in the month of the work; blank where the plan does not reach.",
+        "the Bill, in the month of the work; where there are offsets, it is the load of this page.",
         7,
+    ),
+    (
+        "Incomplete",
+        f"{methods.MARK} where units completed after the planned months would ask for more hours: "
+        "the load there is too low. Hours before month 1 fall into closed months.",
+        5,
     ),
     (
         "Cure",
@@ -143,7 +154,7 @@ def _word(view: View) -> str:
 def _metas(canvas: Canvas, count: int) -> list[Meta]:
     places = f"{entry(0)[0]}:{entry(99)[0]}"
     return [
-        Meta(5, "Method of the heat", "", "Bill of resources"),
+        Meta(5, "Method of the heat", *methods.method(canvas.company)),
         Meta(9, "Key resources", f"=COUNT({places})", count),
         Meta(12, "Unit", "", "hours"),
         Meta(15, "Rated capacity", "", "hours × utilization × efficiency"),
@@ -206,6 +217,7 @@ def _shares(canvas: Canvas, names: tuple[str, ...], shown: int, view: View) -> i
         _flow(canvas, load, entry(i)[1], name, "Load")
         _flow(canvas, f"rated {i}", entry(i)[1], name, "Rated capacity")
         _against(canvas, rated, f"rated {i}", name, view)
+        methods.lacks(canvas, f"lacks {i}", entry(i)[1], name)
 
         def formula(slot: Slot, load: str = load, rated: str = rated) -> str:
             above, below = canvas.at(load, slot), canvas.at(rated, slot)
@@ -229,14 +241,10 @@ def _spare(canvas: Canvas, names: tuple[str, ...], shown: int, top: int) -> int:
 
 def _behind(canvas: Canvas, view: View, resource: str, top: int) -> tuple[int, int]:
     """The hours of one resource by family; gives the row below and how many families stand."""
-    typed = view.resource
-    wide = canvas.book.tables[LOAD.name]
-    found = [(i + 1, row.name) for i, row in enumerate(wide.rows) if row.what == resource]
-    counts = [row.what for row in wide.rows]
-    most = max((counts.count(what) for what in set(counts)), default=1)
-    lines = min(MOST_FAMILIES, most)
-    columns = ("tblLoad[Resource]", f"tblLoad[{LOAD.row_heading}]")
-    chain(canvas, CHOICE, columns, found, MOST_FAMILIES, SECOND_POSITION_COLUMN)
+    typed, rows = view.resource, asks.asking(canvas, resource)
+    most = asks.most_lines(canvas)
+    lines = min(asks.MOST_FAMILIES, most)
+    asks.listed(canvas, resource)
     heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month by family")'
     block(
         canvas,
@@ -246,16 +254,16 @@ def _behind(canvas: Canvas, view: View, resource: str, top: int) -> tuple[int, i
         f"{typed}, hours a month by family" if typed else "",
     )
     for i in range(lines):
-        place, name = entry(i, SECOND_POSITION_COLUMN)
-        family = found[i][1] if i < len(found) else ""
-        formula, twin = canvas.flow(LOAD, place, f"{family}|{resource}")
-        label = (f"={name}", family)
+        place, _ = entry(i, SECOND_POSITION_COLUMN)
+        key = rows[i].key if i < len(rows) else f"|{resource}"
+        formula, twin = canvas.flow(LOAD, place, key)
+        label = asks.label(i, rows)
         canvas.line(f"family {i}", top + 1 + i, label, formula, twin, looks.PLAIN)
     row = top + 1 + lines
     _flow(canvas, "asked", CHOICE, resource, "Load")
     _flow(canvas, "given", CHOICE, resource, "Rated capacity")
     _against(canvas, "against", "given", resource, view)
-    if most > MOST_FAMILIES:
+    if most > asks.MOST_FAMILIES:
         _rest(canvas, row, lines)
         row += 1
     _again(canvas, "required", row, "Required load", "asked", TOTAL)
@@ -376,10 +384,12 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     page.note_texts(canvas, tools, _NOTES)
     for i in range(shown):
         for columns in ((*PAST, *PLAN), QUARTERS):
-            rules.load(tools, rows[f"share {i}"], columns)
+            rules.load(tools, rows[f"share {i}"], columns, rows[f"lacks {i}"])
             rules.short(tools, rows[f"spare {i}"], columns)
+            rules.incomplete(tools, rows[f"spare {i}"], columns, rows[f"lacks {i}"])
     for columns in ((*PAST, *PLAN), QUARTERS):
         rules.short(tools, rows["spare"], columns)
+        rules.incomplete(tools, rows["spare"], columns, rows["lacks"])
     rules.short(tools, rows["cumulative"], PLAN)
     for name in methods.METHODS:
         over = f"{{x}}>{{c}}${rows['against']}*{1 + AS_SHOWN:g}"

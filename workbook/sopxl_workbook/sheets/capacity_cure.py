@@ -15,6 +15,7 @@ from sopxl_workbook.contract import LEFT_COLUMNS, RESOURCES
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.canvas import Canvas, Look, is_number, number, numbers
+from sopxl_workbook.sheets.capacity_asks import asking
 from sopxl_workbook.sheets.choices import CHOICE, SECOND_POSITION_COLUMN, entry
 from sopxl_workbook.sheets.limits import AS_SHOWN
 from sopxl_workbook.sheets.timeline import BROUGHT, LAST_ROW, OFFSET_ROW, PLAN, Slot
@@ -41,7 +42,7 @@ def hours(canvas: Canvas, resource: str, families: int, top: int) -> int:
     """The lines of hours under the heading; gives the row below. families : lines shown."""
     rows = {name: top + i for i, (name, *_) in enumerate(_SHOWN)}
     _line(canvas, OVER, rows[OVER], _over(canvas), lambda s: _over_twin(canvas, s))
-    stocked(canvas, families)
+    stocked(canvas, resource, families)
     _free(canvas, families)
     span = _span(canvas, "use 0", f"use {SOURCES - 1}")
     _line(
@@ -103,14 +104,15 @@ def _over_twin(canvas: Canvas, slot: Slot) -> Value:
     return ""
 
 
-def stocked(canvas: Canvas, families: int) -> None:
+def stocked(canvas: Canvas, resource: str, families: int) -> None:
     """Hidden lines: hours of each family shown that is made to stock, and of all of them."""
-    to_stock = {f.name.casefold() for f in canvas.company.families if f.strategy == STOCK}
+    to_stock = {f.name for f in canvas.company.families if f.strategy == STOCK}
+    names = [row.name for row in asking(canvas, resource)]
     for i in range(families):
         name = entry(i, SECOND_POSITION_COLUMN)[1]
         strategy = f"INDEX(tblFamilies[Strategy],MATCH({name},tblFamilies[Family],0))"
         line = f"family {i}"
-        label = str(canvas.value(canvas.rows[line], 2)).casefold()
+        label = names[i] if i < len(names) else ""
 
         def formula(s: Slot, line: str = line, strategy: str = strategy) -> str:
             hours = canvas.at(line, s)

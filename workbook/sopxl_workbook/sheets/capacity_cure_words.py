@@ -14,8 +14,9 @@ from sopxl.plan.term_words import OVERTIME as OVERTIME_TERM
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import IN_FORCE, LEAST_COST, LEFT_COLUMNS, key_of
 from sopxl_workbook.contract.settings import OPTIMAL_OUTSIDE, OPTIMAL_OVERTIME
-from sopxl_workbook.formulas import COST, hours_at
+from sopxl_workbook.formulas import COST
 from sopxl_workbook.sheets.canvas import Canvas, block, is_number, number, numbers
+from sopxl_workbook.sheets.capacity_asks import asking, hours_per_unit, hours_per_unit_of
 from sopxl_workbook.sheets.capacity_cure import (
     AHEAD,
     LEFT,
@@ -183,7 +184,7 @@ def _family(canvas: Canvas, view: View, resource: str, families: int) -> None:
     if not families:
         canvas.hidden("ahead said", lambda _: '""', lambda _: "", skip=SKIP)
         return
-    names = [str(canvas.value(canvas.rows[f"family {i}"], 2)) for i in range(families)]
+    rows = asking(canvas, resource)
 
     def stock(slot: Slot) -> str:
         """The cells that hold the hours of each family made to stock."""
@@ -205,14 +206,25 @@ def _family(canvas: Canvas, view: View, resource: str, families: int) -> None:
             f"IF(N({canvas.at(AHEAD, s)})>={_SEEN:g},"
             f'INDEX({listed},MATCH(MAX({stock(s)}),{stock(s)},0)),"")'
         ),
-        lambda s: names[best(s)] if is_moved(s) else "",
+        lambda s: rows[best(s)].name if is_moved(s) else "",
         skip=SKIP,
     )
-    for name, measure, what in (
-        ("hours a unit", f'"|{hours_at("")}"&{CHOICE}', hours_at(resource)),
-        ("cost a unit", f'"|{COST}"', COST),
-    ):
-        _of_family(canvas, name, measure, what)
+    places = ":".join(entry(i, SECOND_POSITION_COLUMN)[0] for i in (0, families - 1))
+
+    def each(slot: Slot) -> str:
+        """Hours a unit of the line that asks most."""
+        line = f"INDEX({places},MATCH(MAX({stock(slot)}),{stock(slot)},0))"
+        found = hours_per_unit(line, slot)
+        known = f'IFERROR(IF(ISNUMBER({found}),{found},""),"")'
+        return f'IF({canvas.at("moved", slot)}="","",{known})'
+
+    canvas.hidden(
+        "hours a unit",
+        each,
+        lambda s: hours_per_unit_of(canvas, rows[best(s)], s) if is_moved(s) else "",
+        skip=SKIP,
+    )
+    _cost_a_unit(canvas)
     canvas.hidden(
         "units moved",
         lambda s: (
@@ -226,13 +238,13 @@ def _family(canvas: Canvas, view: View, resource: str, families: int) -> None:
     _ahead_said(canvas, view, stock, best)
 
 
-def _of_family(canvas: Canvas, name: str, measure: str, what: str) -> None:
-    """A hidden line: a figure in force of the family to move."""
+def _cost_a_unit(canvas: Canvas) -> None:
+    """A hidden line: the standard cost of a unit of the family to move."""
 
     def formula(slot: Slot) -> str:
         """Looked up where there is such a family."""
         moved = canvas.at("moved", slot)
-        place = f"MATCH({moved}&{measure},{IN_FORCE.name}[Key],0)"
+        place = f'MATCH({moved}&"|{COST}",{IN_FORCE.name}[Key],0)'
         found = f"INDEX({IN_FORCE.ref},{place},{slot.letter}${LAST_ROW})"
         return f'IF({moved}="","",IFERROR(IF(ISNUMBER({found}),{found},""),""))'
 
@@ -241,10 +253,10 @@ def _of_family(canvas: Canvas, name: str, measure: str, what: str) -> None:
         moved = canvas.of("moved", slot)
         if not moved or slot.last is None:
             return ""
-        found = canvas.book.at(IN_FORCE, key_of(str(moved), what), slot.last)
+        found = canvas.book.at(IN_FORCE, key_of(str(moved), COST), slot.last)
         return "" if found is None else found
 
-    canvas.hidden(name, formula, twin, skip=SKIP)
+    canvas.hidden("cost a unit", formula, twin, skip=SKIP)
 
 
 def _units(canvas: Canvas, slot: Slot, line: str) -> Value:

@@ -1,7 +1,8 @@
 """The load of the chosen resource by all three methods of rough-cut capacity, side by side.
 
-Overall factors, bill of resources, and resource profile: the hours of the Bill sheet in the month
-in which they are worked. Imports the canvas and the choices.
+Overall factors; bill of resources: the hours of the Bill sheet in the month of completion; resource
+profile: in the month in which they are worked, as the Load sheet has them. Imports the canvas and
+the choices.
 """
 
 from __future__ import annotations
@@ -12,32 +13,50 @@ import numpy as np
 
 from sopxl.arrays import Vector
 from sopxl.calc.capacity import demonstrated_capacity
+from sopxl.plan.company import Company
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.contract import BILL, LEFT_COLUMNS, LOAD, PLAN, PROJECTION, key_of
+from sopxl_workbook.contract import (
+    BILL,
+    LEFT_COLUMNS,
+    LOAD,
+    OFFSET_COLUMN,
+    PLAN,
+    PROJECTION,
+    key_of,
+)
 from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.canvas import Canvas, block, is_number, number, numbers
+from sopxl_workbook.sheets.capacity_asks import all_beside, asking
 from sopxl_workbook.sheets.choices import CHOICE, chain, entry, known_as
 from sopxl_workbook.sheets.listed import Listed
 from sopxl_workbook.sheets.timeline import (
     BROUGHT,
     FIRST_ROW,
     LAST_ROW,
+    NAME_ROW,
     POINTER,
     QUARTERS,
     Slot,
 )
+from sopxl_workbook.sheets.timeline import PLAN as PLAN_COLUMNS
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import fixed
 from sopxl_workbook.values import BookValues
 
 WINDOW = 12  # closed months that shares and demonstrated capacity are taken from
-MOST_LINES = 40  # of the Bill sheet for one resource; with more, no profile is worked out
+MOST_LINES = 40  # of the Bill sheet for one resource; with more, no bill of resources is worked out
+MARK = "◌"  # where the plan beyond the horizon would ask for hours
+_BILL, _PROFILE = "Bill of resources", "Resource profile"
+_OFFSETS = f"{BILL.name}[Offset]"
+_ENDS = f"MIN(sop_base-sop_first+sop_horizon,ROWS(tblCalendar[Period]))+{LEFT_COLUMNS}"
 METHODS = ("overall factors", "bill of resources", "resource profile")
 _PLACES = POINTER + 6  # AG, and the families beside it
 _FROM, _HOURS, _OFFSET = BROUGHT, *QUARTERS  # of a hidden line of the bill
 _BASE = f"$H${FIRST_ROW}"
+_MONTH_1 = f"$H${NAME_ROW}"
+_SEEN = 0.5  # hours; less is not worth a word
 _SKIP = ("brought", "past", "next")
 
 
@@ -71,7 +90,12 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
     share, part = _share(canvas, pointer, resource)
     percent = f'IF(ISNUMBER({share}),", "&FIXED(100*{share},0)&"% of all hours","")'
     shown = f", {fixed(100 * number(part))}% of all hours" if is_number(part) else ""
-    heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month"&{percent})'
+    early, hours_early = _before(canvas, resource)
+    told = f'IF(N({early})>={_SEEN:g},"; "&FIXED({early},0)&" h of the plan before "&{_MONTH_1},"")'
+    heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month"&{percent}&{told})'
+    if hours_early >= _SEEN:
+        month = canvas.value(NAME_ROW, PLAN_COLUMNS[0])
+        shown += f"; {fixed(hours_early)} h of the plan before {month}"
     said = f"{view.resource}, hours a month{shown}" if view.resource else ""
     block(canvas, top, "LOAD BY THREE METHODS", heading, said)
     total = f"SUM(INDEX({LOAD.ref},0,{{s}}${LAST_ROW}))"
@@ -92,17 +116,67 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
         looks.PLAIN,
         skip=_SKIP,
     )
+    _bill(canvas, view, top + 2)
     canvas.line(
-        METHODS[1],
-        top + 2,
-        "Bill of resources",
+        METHODS[2],
+        top + 3,
+        _PROFILE,
         lambda s: canvas.at("asked", s),
         lambda s: canvas.of("asked", s),
         looks.PLAIN,
         skip=_SKIP,
     )
-    _profile(canvas, view, top + 3)
+    lacks(canvas, "lacks", CHOICE, resource)
     return top + 4
+
+
+def method(company: Company) -> tuple[str, str]:
+    """The method of the load that the page shows; formula and twin."""
+    is_profile = any(row.offset for row in company.bill)
+    formula = f'=IF(SUM({_OFFSETS})>0,"{_PROFILE}","{_BILL}")'
+    return formula, _PROFILE if is_profile else _BILL
+
+
+def _before(canvas: Canvas, resource: str) -> tuple[str, float]:
+    """Hours that the plan asks of closed months: address and twin."""
+    spot = f"(COLUMN({LOAD.ref})-COLUMN({LOAD.name}[Key])+1)"
+    mine = f"({LOAD.name}[Resource]={CHOICE})"
+    ahead = f"({spot}+{all_beside(OFFSET_COLUMN)}>={_BASE})*({spot}<{_BASE})"
+    formula = f'IF(ISNUMBER({_BASE}),SUMPRODUCT({mine}*{ahead},{LOAD.ref}),"")'
+    now, hours = canvas.company.now, 0.0
+    for line in asking(canvas, resource):
+        worked = canvas.book.row(LOAD, line.key)
+        if worked is not None:
+            hours += float(np.nansum(worked[max(now - (line.offset or 0), 0) : now]))
+    return canvas.scalar("hours before month 1", formula, hours), hours
+
+
+def lacks(canvas: Canvas, name: str, chosen: str, resource: str) -> None:
+    """A hidden line: a mark where units completed beyond the horizon would ask for hours.
+
+    chosen : the cell that holds the resource.
+    """
+    figures, company = canvas.book.plan.figures, canvas.company
+    names = figures.in_force.resources
+    longest = canvas.scalar(
+        f"longest offset, {name}",
+        f"SUMPRODUCT(MAX(({BILL.name}[Resource]={chosen})*{_OFFSETS}))",
+        float(figures.in_force.longest_offset[names.index(resource)]) if resource in names else 0.0,
+    )
+
+    def formula(slot: Slot) -> str:
+        """The last month of the column, its offset later, against the last planned month."""
+        first, last = (f"{slot.letter}${row}" for row in (FIRST_ROW, LAST_ROW))
+        is_late = f"AND({last}+{longest}>{_ENDS},{first}<={_ENDS},{longest}>0)"
+        return f'IF(COUNT({first},{last},{longest})=3,IF({is_late},"{MARK}",""),"")'
+
+    def twin(slot: Slot) -> Value:
+        """Whether any month of a column is incomplete."""
+        at = [company.calendar.row(period) for period in slot.periods]
+        is_late = resource in names and figures.is_incomplete[at, names.index(resource)].any()
+        return MARK if is_late else ""
+
+    canvas.hidden(name, formula, twin, skip=("brought", "past"))
 
 
 def _share(canvas: Canvas, pointer: str, resource: str) -> tuple[str, Value]:
@@ -129,7 +203,7 @@ def _all_hours(book: BookValues, slot: Slot) -> float | None:
     return float(np.nansum(book.tables[LOAD.name].values[:, column]))
 
 
-# The resource profile ----------------------------------------------------------------------------
+# The bill of resources ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +216,8 @@ class _BillLine:
     hours: float
 
 
-def _profile(canvas: Canvas, view: View, row: int) -> None:
-    """The hours in the month in which they are worked; blank where the plan does not reach."""
+def _bill(canvas: Canvas, view: View, row: int) -> None:
+    """The hours in the month of completion; blank where the plan does not reach."""
     bill = Listed.of(BILL, view)
     chosen = view.resource.casefold()
     found = [
@@ -165,9 +239,9 @@ def _profile(canvas: Canvas, view: View, row: int) -> None:
         return sum(known) if known and len(known) == len(lines) else ""
 
     canvas.line(
-        METHODS[2],
+        METHODS[1],
         row,
-        "Resource profile",
+        _BILL,
         lambda s: (
             f"IF(AND(COUNT({places})>0,COUNT({s.letter}{first}:{s.letter}{last})=COUNT({places})),"
             f'SUM({s.letter}{first}:{s.letter}{last}),"")'
@@ -192,7 +266,7 @@ def _line_of(bill: Listed, position: int, family: str) -> _BillLine:
 def _bill_line(
     canvas: Canvas, name: str, i: int, line: _BillLine | None, lines: list[_BillLine]
 ) -> None:
-    """A hidden line: hours of one row of the bill where they are worked."""
+    """A hidden line: hours of one row of the bill in the month of completion."""
     place, family = entry(i, _PLACES)
     row = canvas.next_hidden()
     known = known_as(line.family, canvas.company.index) if line else ""
@@ -202,7 +276,7 @@ def _bill_line(
     )
 
     def formula(slot: Slot) -> str:
-        month = f"({slot.letter}${LAST_ROW}+{offset})"
+        month = f"{slot.letter}${LAST_ROW}"
         day = f"INDEX(tblCalendar[Start],{month}-{LEFT_COLUMNS})"
         same = "".join(
             f"*({BILL.name}[{column}]={value})"
@@ -211,8 +285,7 @@ def _bill_line(
         later = f"({BILL.name}[From]>{start})*({BILL.name}[From]<={day})"
         holds = f"IF({start}<={day},IF(SUMPRODUCT({later}{same})=0,{hours},0),0)"
         units = f"IF(COUNT({plan})=1,N(INDEX({PLAN.ref},{plan},{month})),0)"
-        ends = f"MIN(sop_base-sop_first+sop_horizon,ROWS(tblCalendar[Period]))+{LEFT_COLUMNS}"
-        worked = f'IF({month}>{ends},"",{holds}*{units})'
+        worked = f'IF({month}>{_ENDS},"",{holds}*{units})'
         return f'IF(COUNT({place},{slot.letter}${LAST_ROW})=2,{worked},"")'
 
     canvas.line(
@@ -234,12 +307,12 @@ def _bill_line(
 
 
 def _worked(canvas: Canvas, line: _BillLine, lines: list[_BillLine], slot: Slot) -> Value:
-    """Units made so many months on, times the hours that hold on the first day there."""
+    """Units completed in a month, times the hours that hold on its first day."""
     company = canvas.company
     calendar = company.calendar
     if slot.last is None:
         return ""
-    period = slot.last + line.offset
+    period = slot.last
     if period > min(company.base + company.horizon - 1, calendar.last):
         return ""
     day = float(calendar.start_days[calendar.row(period)])

@@ -19,14 +19,15 @@ from sopxl.plan.alerts import (
     unreviewed_money,
 )
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.contract import FORECAST, IN_FORCE, LEFT_COLUMNS, LOAD, PLAN, PROJECTION
-from sopxl_workbook.formulas import OWN_PLANT
+from sopxl_workbook.contract import FORECAST, IN_FORCE, LEFT_COLUMNS, LOAD, PROJECTION
+from sopxl_workbook.formulas import OFFSET_NUMBER, PRICE, hours_at
 from sopxl_workbook.said import said
 from sopxl_workbook.sheets.exceptions_block import Lines
 from sopxl_workbook.sheets.grid import MONTHS, Grid
 from sopxl_workbook.sheets.view import View
 
 _EACH = range(MONTHS)
+_HOURS = f'"|{hours_at("")}"&tblLoad[Resource]'  # behind the family, in a key of the In force sheet
 
 
 def by_month(lines: Lines, view: View) -> None:
@@ -134,15 +135,15 @@ def _overloads(lines: Lines) -> None:
     def worth(row: int, at: str) -> str:
         hours_ = grid.at(f"amount{_month_of(grid, at)}", row)
         load = f"INDEX({PROJECTION.ref},{grid.at('p what', row)},{at})"
-        asked = f"INDEX({LOAD.ref},0,{at})"
-        mine = f"(tblLoad[Resource]={grid.at('subject', row)})*ISNUMBER({asked})*({asked}>0)"
-        made = (
-            f'SUMIF({PLAN.name}[Key],"="&tblLoad[Family]&"|{OWN_PLANT}",INDEX({PLAN.ref},0,{at}))'
+        asked, held = f"INDEX({LOAD.ref},0,{at})", f"INDEX({IN_FORCE.ref},0,{at})"
+        mine = f"(tblLoad[Resource]={grid.at('subject', row)})"
+        price, first, others = (
+            f'SUMIF({IN_FORCE.name}[Key],"="&tblLoad[Family]&{what},{held})'
+            for what in (f'"|{PRICE}"', _HOURS, f'{_HOURS}&"{OFFSET_NUMBER}*"')
         )
-        price = (
-            f'SUMIF({IN_FORCE.name}[Key],"="&tblLoad[Family]&"|Price",INDEX({IN_FORCE.ref},0,{at}))'
-        )
-        return f'IF(ISNUMBER({hours_}),{hours_}/{load}*SUMPRODUCT({mine}*{made}*{price}),"")'
+        each = f"({first}+{others})"  # an hour's units need its offsets together
+        made = f"SUMPRODUCT({mine}*{price}/({each}+({each}=0)),{asked})"
+        return f'IF(ISNUMBER({hours_}),{hours_}/{load}*{made},"")'
 
     told = np.where(hours > 0, money, np.nan)[:, order]
     _by_month(lines, AlertKind.OVERLOAD, "amount", over, hours[:, order], lambda value: value > 0)

@@ -24,8 +24,10 @@ from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.style import (
     COVER_HIGH,
     DEVIATION_ACT,
+    HOURS_PART,
     LOAD_FREE,
     LOAD_FULL,
+    LOAD_PART,
     SERVICE_LOW,
     SHORT,
     UNDER,
@@ -129,11 +131,22 @@ def _order_rules(canvas: Canvas, tools: Tools, columns: tuple[int, ...]) -> None
         rule(tools, weeks, columns, test, style, COVER_HIGH)
 
 
-def load(tools: Tools, row: int, columns: tuple[int, ...]) -> None:
-    """The heat of a load: over its capacity, near it, far under it."""
+def load(tools: Tools, row: int, columns: tuple[int, ...], lacks: int) -> None:
+    """The heat of a load: over its capacity, not known whole, near it, far under it.
+
+    lacks : the row that holds a mark where hours are lacking.
+    """
     rule(tools, row, columns, f"ROUND({{x}},2)>{LOAD_OVER:g}", "act", LOAD_FULL)
+    incomplete(tools, row, columns, lacks, LOAD_PART)
     rule(tools, row, columns, f"ROUND({{x}},2)>{LOAD_NEAR:g}", "watch")
     rule(tools, row, columns, f"ROUND({{x}},2)<{LOAD_IDLE:g}", "pale", LOAD_FREE)
+
+
+def incomplete(
+    tools: Tools, row: int, columns: tuple[int, ...], lacks: int, shown: str = HOURS_PART
+) -> None:
+    """Marks what is worked out from a load in which hours are lacking."""
+    rule(tools, row, columns, f'{{c}}${lacks}<>""', "derived", shown)
 
 
 def short(tools: Tools, row: int, columns: tuple[int, ...], style: str = "outside") -> None:

@@ -30,6 +30,7 @@ THOUSAND = '#,##0,_i;"−"#,##0,_i;0_i'
 THOUSAND_SIGNED = '+#,##0,_i;"−"#,##0,_i;0_i'
 MILLION = "0.0,,"
 LOAD, LOAD_FULL, LOAD_FREE = "0%_i", '"▲ "0%_i', '"▽ "0%_i'
+LOAD_PART, HOURS_PART = '"◌ "0%_i', '"◌ "+#,##0_i;"◌ −"#,##0_i'  # hours that nobody knows lack
 SERVICE, SERVICE_LOW = "0.0%_i", '"▼ "0.0%_i'
 COVER, COVER_HIGH = "0.0_i", '"▲ "0.0_i'
 MONEY = '#,##0.00_i;"−"#,##0.00_i;0_i'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -20,6 +21,7 @@ from sopxl_workbook.contract import (
     HEADER_ROW,
     KEY_COLUMN,
     NAME_COLUMN,
+    OFFSET_COLUMN,
     PERIOD_ROW,
     START_ROW,
     TOTAL_ROW,
@@ -61,6 +63,26 @@ def pointer_formula(row: Row, pointer: int, sheet_row: int) -> str:
     return f'=MATCH($F{sheet_row}&"{key_of("", what)}",{table.name}[Key],0)'
 
 
+def left_formulas(row: Row, sheet_row: int, places: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """The formulas left of the key: column and text; places : the sheet row of each key."""
+    for pointer in range(len(row.spec.pointers)):
+        yield pointer + 1, pointer_formula(row, pointer, sheet_row)
+    if row.offset is not None:
+        yield OFFSET_COLUMN, _offset_formula(row, sheet_row, places)
+
+
+def _offset_formula(row: Row, sheet_row: int, places: Mapping[str, int]) -> str:
+    """The least offset that the Bill has for the line's family and resource, or the one after.
+
+    Where there is none, more than the table has columns, so that the line is blank.
+    """
+    mine = f"(tblBill[Family]=$F{sheet_row})*(tblBill[Resource]=$G{sheet_row})"
+    if row.rank:
+        before = places[replace(row, rank=row.rank - 1).key]
+        mine += f"*(tblBill[Offset]>${column_letters(OFFSET_COLUMN)}{before})"
+    return f"=SUMPRODUCT(MIN(tblBill[Offset]+COLUMNS(tblLoad[])*(1-{mine})))"
+
+
 def row_formulas(
     row: Row, sheet_row: int, periods: int, places: Mapping[str, int]
 ) -> Iterator[str]:
@@ -70,14 +92,16 @@ def row_formulas(
     beside = {what: places[key_of(row.name, what)] for what in asked}
     tables = [table.ref for table, _ in row.spec.pointers]
     letters = [column_letters(FIRST_PERIOD_COLUMN - 1 + i) for i in range(periods + 1)]
+    ahead = "" if row.offset is None else f"+${column_letters(OFFSET_COLUMN)}{sheet_row}"
     for before, here in pairwise(letters):
+        at = f"{here}${COLUMN_ROW}{ahead}"
         words: dict[str, Any] = {
             "prev": f"{before}{sheet_row}",
-            "past": f"{here}${PERIOD_ROW}<sop_base",
+            "past": f"{here}${PERIOD_ROW}{ahead}<sop_base",
             "workdays": f"{here}${WORKDAYS_ROW}",
             "weeks": f"{here}${WEEKS_ROW}",
             "name": f"${column_letters(NAME_COLUMN)}{sheet_row}",
-            "column": f"{here}${COLUMN_ROW}",
+            "column": at,
             "label": f"{here}${HEADER_ROW}",
             "number": f"{here}${PERIOD_ROW}",
             "start": f"{here}${START_ROW}",
@@ -89,7 +113,7 @@ def row_formulas(
             words[f"up{up}"] = f"{here}{sheet_row - up}"
         for letter, table in zip(POINTERS, tables, strict=False):
             pointer = f"${letter.upper()}{sheet_row}"
-            words[letter] = f"INDEX({table},{pointer},{here}${COLUMN_ROW})"
+            words[letter] = f"INDEX({table},{pointer},{at})"
             words[f"{letter}-1"] = f"INDEX({table},{pointer},{here}${COLUMN_ROW}-1)"
         yield text.format_map(words)
 
@@ -140,6 +164,12 @@ def pointer_value(book: BookValues, row: Row, pointer: int) -> int:
     return book.tables[table.name].index[key_of(row.name, what)] + 1
 
 
+def left_values(book: BookValues, row: Row) -> list[float]:
+    """The twins of left_formulas, in their order."""
+    found = [float(pointer_value(book, row, at)) for at in range(len(row.spec.pointers))]
+    return found if row.offset is None else [*found, float(row.offset)]
+
+
 def draw(sheet: Any, styles: Any, book: BookValues, table: WideTable) -> None:
     """Writes the sheet of a wide table."""
     values, company = book.tables[table.name], book.plan.company
@@ -156,10 +186,9 @@ def draw(sheet: Any, styles: Any, book: BookValues, table: WideTable) -> None:
     for position, row in enumerate(values.rows):
         number = row_number(position)
         _draw_row(sheet, styles, row, places, values.values[position])
-        for pointer in range(len(row.spec.pointers)):
-            match = pointer_formula(row, pointer, number)
-            found = pointer_value(book, row, pointer)
-            sheet.write_formula(number - 1, pointer, match, styles.get("days"), found)
+        left = zip(left_formulas(row, number, places), left_values(book, row), strict=True)
+        for (column, formula), found in left:
+            sheet.write_formula(number - 1, column - 1, formula, styles.get("days"), found)
 
 
 def _frame(sheet: Any, styles: Any, table: WideTable, calendar: Calendar) -> None:

@@ -33,7 +33,7 @@ from sopxl_workbook.ooxml import Book, Package, Patch, cell_name
 from sopxl_workbook.pages import view_as_it_stands
 from sopxl_workbook.read import Reading
 from sopxl_workbook.sheets import OWN_SHEETS
-from sopxl_workbook.sheets.wide import number_format, pointer_formula, row_formulas
+from sopxl_workbook.sheets.wide import left_formulas, number_format, row_formulas
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import key_rows, row_places
 
@@ -152,9 +152,8 @@ def _write_row(
     texts = ((KEY_COLUMN, row.key), (NAME_COLUMN, row.name), (WHAT_COLUMN, row.what))
     for column, text in (*texts, (UNIT_COLUMN, row.unit)):
         patch.set_value(table.sheet, cell_name(number, column), text)
-    for pointer in range(len(row.spec.pointers)):
-        formula = pointer_formula(row, pointer, number)
-        patch.set_formula(table.sheet, cell_name(number, pointer + 1), formula)
+    for column, formula in left_formulas(row, number, places):
+        patch.set_formula(table.sheet, cell_name(number, column), formula)
     if row.spec.formula:
         for at, formula in enumerate(
             row_formulas(row, number, periods, places), FIRST_PERIOD_COLUMN
