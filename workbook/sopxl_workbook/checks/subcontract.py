@@ -29,7 +29,9 @@ def prove_subcontract(standing: Standing) -> Iterator[Proof]:
     """What is bought is neither below nothing nor above the plan, and the rest is made."""
     names = [family.name for family in standing.company.families]
     plan, bought = (standing.block(PLAN, what, names) for what in (PRODUCTION, SUBCONTRACT))
-    within = np.clip(bought, 0.0, np.nan_to_num(plan))
+    bought, within = np.nan_to_num(bought), np.full_like(bought, np.nan)
+    window = standing.company.planned
+    within[window] = np.clip(bought, 0.0, np.nan_to_num(plan))[window]
     fix = "Run sopxl plan, which works out what is bought by the limits of the Policy."
     yield prove(standing, _BETWEEN, bought, within, SUBCONTRACT, names, PLAN, fix=fix)
     found, wanted = standing.block(PLAN, OWN_PLANT, names), made_in_own_plant(standing, names)

@@ -447,7 +447,7 @@ PROOFS = (
         _options,
     ),
     Proof(
-        "What is bought is part of the plan",
+        "Subcontract is within the plan",
         "0 ≤ subcontract ≤ production plan, in every month of the horizon",
         f"{UNITS_SLACK:g} units",
         _make_or_buy_formula(),
