@@ -14,6 +14,7 @@ from small import FILES, write_folder
 from sopxl.errors import ProblemsError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
+from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import FIRST_PERIOD_COLUMN, PLAN, POLICY_LOG, key_of
 from sopxl_workbook.cycle.master.families import _with_nothing
 from sopxl_workbook.cycle.master.retired import without
@@ -22,6 +23,7 @@ from sopxl_workbook.cycle.new_period import fill_last
 from sopxl_workbook.formulas import OWN_PLANT, PRODUCTION, SUBCONTRACT
 from sopxl_workbook.ooxml import Book, Patch, cell_name, read_book
 from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets.compared import COST_ROW, COSTS, SHEET, standing
 from sopxl_workbook.write import key_rows, period_cells
 
 NOW, HORIZON = 24, 18
@@ -193,3 +195,31 @@ def test_families_that_come_and_go(made: Path) -> None:
     assert one[NOW, 0] == stood[NOW, 0] + 8.0
     assert_allclose(one[NOW + 1 :, 0], stood[NOW + 1 :, 0])
     assert np.isnan(one[NOW:, 1]).all()
+
+
+def test_the_total_of_an_older_page_is_no_subcontract() -> None:
+    """Where today's page has its last row of cost, that of layout 3 has its total."""
+    last = COST_ROW + len(COSTS) - 1
+    older = {(last - 1, 2): "Layoff", (last - 1, 3): 5.0, (last, 2): "Total", (last, 3): 9.0}
+
+    def cell(sheet: str, row: int, column: int) -> Value:
+        """A cell of the older page."""
+        assert sheet == SHEET
+        return older.get((row, column))
+
+    assert standing(cell) == {(last - 1, 3): 5.0}
+    older[last, 2] = "Subcontract"
+    assert standing(cell) == {(last - 1, 3): 5.0, (last, 3): 9.0}
+
+
+def test_a_row_that_is_missing_is_named(book: Path) -> None:
+    """A book of today's layout that has lost it, by every verb."""
+    opened = read_book(book)
+    patch = Patch(opened)
+    patch.set_value(
+        PLAN.sheet, cell_name(key_rows(opened, PLAN.name)["Chairs|Subcontract"], 5), "x"
+    )
+    book.write_bytes(patch.result())
+    for verb in (run.check, run.plan):
+        with pytest.raises(ProblemsError, match='there is no row "Chairs", "Subcontract"'):
+            verb(book, kit=kit())

@@ -34,7 +34,7 @@ class WideInputs:
     def block(self, table: WideTable, what: str, *, may_lack: bool = False) -> Block:
         """The rows of a measure, units, shape (T, n); NaN where a cell is blank.
 
-        may_lack : whether a book may be without the row, as one of an older layout is.
+        may_lack : whether a book may be without these rows, as one of an older layout is.
         """
         rows = key_rows(self.book, table.name)
         sheet = self.book.sheet(table.sheet)
@@ -43,7 +43,7 @@ class WideInputs:
         block = np.full((self.calendar.count, len(self.families)), np.nan)
         taken: list[tuple[str, str, float]] = []
         for column, (family, row) in enumerate(numbers):
-            if row is None and may_lack:
+            if row is None and may_lack and not any(found for _, found in numbers):
                 continue
             if row is None:
                 self.problems.append(_missing(table, family, what))

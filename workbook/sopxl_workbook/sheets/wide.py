@@ -83,13 +83,18 @@ def _offset_formula(row: Row, sheet_row: int, places: Mapping[str, int]) -> str:
     return f"=SUMPRODUCT(MIN(tblBill[Offset]+COLUMNS(tblLoad[])*(1-{mine})))"
 
 
+def beside(row: Row) -> set[str]:
+    """The keys of the rows of the same family that a row's formula takes."""
+    return {key_of(row.name, what) for what in re.findall(r"\{at\[(.+?)\]\}", row.spec.formula)}
+
+
 def row_formulas(
     row: Row, sheet_row: int, periods: int, places: Mapping[str, int]
 ) -> Iterator[str]:
     """The formulas of a row, one a period; places : the sheet row of each key of its table."""
     text = f"={row.spec.formula}"
     asked = dict.fromkeys(re.findall(r"\{at\[(.+?)\]\}", text))
-    beside = {what: places[key_of(row.name, what)] for what in asked}
+    others = {what: places[key_of(row.name, what)] for what in asked}
     tables = [table.ref for table, _ in row.spec.pointers]
     letters = [column_letters(FIRST_PERIOD_COLUMN - 1 + i) for i in range(periods + 1)]
     ahead = "" if row.offset is None else f"+${column_letters(OFFSET_COLUMN)}{sheet_row}"
@@ -105,7 +110,7 @@ def row_formulas(
             "label": f"{here}${HEADER_ROW}",
             "number": f"{here}${PERIOD_ROW}",
             "start": f"{here}${START_ROW}",
-            "at": {what: f"{here}{number}" for what, number in beside.items()},
+            "at": {what: f"{here}{number}" for what, number in others.items()},
             "used": _actual("Used", sheet_row, here),
             "shipped": _actual("Shipped", sheet_row, here),
         }
