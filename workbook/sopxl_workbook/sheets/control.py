@@ -32,6 +32,7 @@ from sopxl_workbook.contract import (
     Setting,
     Writer,
 )
+from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
@@ -116,7 +117,10 @@ def checksum(
     periods = np.arange(company.calendar.first, company.calendar.first + company.calendar.count)
     total = float(company.base + company.horizon)
     for wide in WEIGHED_WIDE:
-        total += float(_known(book.tables[wide.name].values).sum(axis=0) @ periods)
+        block = book.tables[wide.name]
+        is_summed = np.array([row.what != OWN_PLANT for row in block.rows], np.bool_)
+        summed = block.values[is_summed]
+        total += float(_known(summed).sum(axis=0) @ periods)
     for name, column in _weighed_columns():
         table = next(table for table in TABLES if table.name == name)
         position = [c.name for c in table.columns].index(column)

@@ -23,6 +23,7 @@ from sopxl_workbook.contract import (
     NAME_COLUMN,
     OFFSET_COLUMN,
     PERIOD_ROW,
+    PLAN,
     START_ROW,
     TOTAL_ROW,
     UNIT_COLUMN,
@@ -32,7 +33,7 @@ from sopxl_workbook.contract import (
     WideTable,
     key_of,
 )
-from sopxl_workbook.formulas import Row
+from sopxl_workbook.formulas import OWN_PLANT, Row
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
 from sopxl_workbook.values import BookValues, WideValues
@@ -48,6 +49,11 @@ _HEADINGS = (
 )
 
 
+# Of the Plan what follows from the other rows is left out, so that each of them shows in the sum.
+_PLAN_TOTAL = (
+    f'=SUMIF({PLAN.name}[{PLAN.what_heading}],"<>{OWN_PLANT}",'
+    "INDEX({table},0,{col}${column_row}))"
+)
 _SHOWN_AS = {START_ROW: "date", WEEKS_ROW: "weeks"}
 _BEHIND = 3  # closed periods in sight when the sheet is opened
 
@@ -144,6 +150,7 @@ def heading_cells(
         TOTAL_ROW: _totals(values, calendar.count),
     }
     for row, _, text in _HEADINGS:
+        text = _PLAN_TOTAL if (row, table.name) == (TOTAL_ROW, PLAN.name) else text
         for i in range(calendar.count):
             formula = text.format(
                 table=table.ref,
@@ -158,7 +165,7 @@ def heading_cells(
 def _totals(values: WideValues, periods: int) -> list[float]:
     if not values.rows:
         return [0.0] * periods
-    known = values.values
+    known = values.values[[row.what != OWN_PLANT for row in values.rows]]
     total: list[float] = known.sum(axis=0, where=known == known).tolist()
     return total
 
