@@ -3,8 +3,8 @@
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
 and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E529
 and W500 the map of a planner's own workbook, 60x such a workbook that is adopted, 61x the time that
-a button may take, 64x such a workbook with its map, held open, 65x make or buy. A code is never
-used again for something else.
+a button may take, 64x such a workbook with its map, held open, 65x make or buy, 700 what goes to
+plants. A code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -250,6 +250,7 @@ CODES = {
     "E643": "a verb needs a workbook that sopxl made",
     "E646": "a formula takes the plan of a period that is to be closed, not its actual",
     "E650": "units are bought from a subcontractor, and nothing says what they cost",
+    "E700": "a plan that nobody has authorised would go to a plant or a supplier",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -336,4 +337,5 @@ CODES = {
     "W651": "what is bought differs from what the limits of the policy give",
     "W660": "a plan asks more hours of closed months than they had left",
     "W661": "the load of the last planned months lacks what is completed after them",
+    "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
 }

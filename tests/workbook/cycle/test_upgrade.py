@@ -42,7 +42,7 @@ from sopxl_workbook.sheets import OWN_SHEETS, PAGES
 from sopxl_workbook.write import key_rows, period_cells
 
 DATA = Path(__file__).parents[2] / "data"
-LAYOUTS = (1, 2, 3)
+LAYOUTS = (1, pytest.param(2, marks=pytest.mark.slow), 3)  # quickly the oldest and the last
 
 
 def frozen(layout: int, folder: Path) -> Path:

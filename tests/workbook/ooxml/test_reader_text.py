@@ -43,6 +43,7 @@ TEXTS = {
     "<t>_x005F_x000D_</t>": "_x000D_",
     "<t>_xD834__xDD1E_</t>": "𝄞",
     "<t>&lt;b&gt;&amp;&quot;&apos;&#65;&#x1D11E;</t>": "<b>&\"'A𝄞",
+    "<t>&amp;lt;&quot;&amp;amp;&gt;&amp;#65;</t>": '&lt;"&amp;>&#65;',
     "<t>a\r\nb\rc</t>": "a\nb\nc",
     "<t >a</t ><extra/>": "a",
     "<t>rPh and &lt;rPh&gt; as text</t>": "rPh and <rPh> as text",

@@ -10,7 +10,7 @@ import pytest
 from sopxl.arrays import Block
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import ACTUAL, FORECAST, LOAD, PLAN, PROJECTION, WideTable
-from sopxl_workbook.sheets import View
+from sopxl_workbook.sheets import View, proofs
 from sopxl_workbook.sheets.proofs import PROOFS, blank_forecasts, failing, master_text
 from sopxl_workbook.values import BookValues
 
@@ -40,6 +40,23 @@ class TestProofs:
         """Nothing fails in a book that was just planned."""
         assert breaks(sample.values, sample.view) == {}
         assert master_text(sample.values, sample.view) == "● All 14 checks pass"
+
+    def test_they_are_worked_out_once_for_a_view(
+        self, sample: Contents, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Every page says the result; another view of the same book is looked at anew."""
+        asked: list[View] = []
+
+        def twin(book: BookValues, view: View) -> float:
+            asked.append(view)
+            return float(view.not_reviewed)
+
+        monkeypatch.setattr(proofs, "PROOFS", [dataclasses.replace(PROOFS[0], twin=twin)])
+        values = dataclasses.replace(sample.values)
+        one, other = (dataclasses.replace(sample.view, not_reviewed=count) for count in (0, 1))
+        found = [failing(values, view) for view in (one, one, other, one)]
+        assert found == [0, 0, 1, 0]
+        assert len(asked) == 3
 
     @pytest.mark.parametrize(
         ("table", "key", "ahead", "expected"),
