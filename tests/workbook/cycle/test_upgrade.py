@@ -380,13 +380,16 @@ def test_another_change_set_than_was_shown(old: Path) -> None:
 class TestRowsOfToday:
     """A book of today's layout gets the rows that a line typed into its tables asks for."""
 
-    @pytest.mark.parametrize("what", ["a resource", "a component"])
+    @pytest.mark.parametrize("what", ["a resource", "a component", "an offset"])
     def test_a_line_typed_into_a_table(self, book: Path, what: str) -> None:
         """E131 names the command; upgrade adds the rows in place, and the plan goes on."""
         if what == "a resource":
             added(book, RESOURCES, "Press", 44927.0, 8.0, 2.0, 1.0, 1.0)
             added(book, BILL, "Chairs", "Press", 0.0, 44927.0, 0.25)
             key = "Chairs|Press"
+        elif what == "an offset":
+            added(book, BILL, "Chairs", "Saw", 1.0, 44927.0, 0.25)
+            key = "Chairs|Saw|2"
         else:
             fact(book, FAMILIES, 1, "Strategy", "FTO")
             added(book, COMPONENTS, "Tables", "Chairs", None, 1.0, 4.0, 44927.0)
@@ -397,7 +400,7 @@ class TestRowsOfToday:
         done, made = upgrade(book, kit=kit(), by="Ann")
         assert made is not None
         assert "given the rows that its tables ask for: " in done.summary
-        table = "tblLoad" if what == "a resource" else "tblUsage"
+        table = "tblUsage" if what == "a component" else "tblLoad"
         assert key in key_rows(read_book(book), table)
         run.plan(book, kit=kit(), by="Ann")
         assert run.check(book, kit=kit()).passed

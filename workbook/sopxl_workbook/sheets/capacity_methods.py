@@ -161,11 +161,8 @@ def lacks(canvas: Canvas, name: str, chosen: str, resource: str) -> None:
     """
     figures, company = canvas.book.plan.figures, canvas.company
     names = figures.in_force.resources
-    longest = canvas.scalar(
-        f"longest offset, {name}",
-        f"SUMPRODUCT(MAX(({BILL.name}[Resource]={chosen})*{_OFFSETS}))",
-        float(figures.in_force.longest_offset[names.index(resource)]) if resource in names else 0.0,
-    )
+    row = canvas.next_hidden()
+    longest = f"${column_letters(BROUGHT)}${row}"
 
     def formula(slot: Slot) -> str:
         """The last month of the column, its offset later, against the last planned month."""
@@ -179,7 +176,10 @@ def lacks(canvas: Canvas, name: str, chosen: str, resource: str) -> None:
         is_late = resource in names and figures.is_incomplete[at, names.index(resource)].any()
         return MARK if is_late else ""
 
-    canvas.hidden(name, formula, twin, skip=("brought", "past"))
+    canvas.line(name, row, name, formula, twin, looks.DERIVED, skip=("brought", "past"))
+    most = f"=SUMPRODUCT(MAX(({BILL.name}[Resource]={chosen})*{_OFFSETS}))"
+    value = figures.in_force.longest_offset[names.index(resource)] if resource in names else 0
+    canvas.formula(row, BROUGHT, most, float(value), "days")
 
 
 def _share(canvas: Canvas, pointer: str, resource: str) -> tuple[str, Value]:
@@ -239,14 +239,15 @@ def _bill(canvas: Canvas, view: View, row: int) -> None:
 
     def twin(slot: Slot) -> Value:
         known = numbers(canvas.of(name, slot) for name in names)
-        return sum(known) if known and len(known) == len(lines) else ""
+        return sum(known) if known and len(lines) <= MOST_LINES else ""
 
     canvas.line(
         METHODS[1],
         row,
         _BILL,
         lambda s: (
-            f"IF(AND(COUNT({places})>0,COUNT({s.letter}{first}:{s.letter}{last})=COUNT({places})),"
+            f"IF(AND(COUNT({s.letter}{first}:{s.letter}{last})>0,"
+            f"COUNT({places})<=ROWS({s.letter}{first}:{s.letter}{last})),"
             f'SUM({s.letter}{first}:{s.letter}{last}),"")'
         ),
         twin,
@@ -287,8 +288,9 @@ def _bill_line(
         )
         later = f"({BILL.name}[From]>{start})*({BILL.name}[From]<={day})"
         holds = f"IF({start}<={day},IF(SUMPRODUCT({later}{same})=0,{hours},0),0)"
-        units = f"IF(COUNT({plan})=1,N(INDEX({PLAN.ref},{plan},{month})),0)"
-        worked = f'IF({month}>{_ENDS},"",{holds}*{units})'
+        units = f"INDEX({PLAN.ref},{plan},{month})"
+        known = f'IF(ISNUMBER({units}),{holds}*{units},"")'
+        worked = f'IF({month}>{_ENDS},"",{known})'
         return f'IF(COUNT({place},{slot.letter}${LAST_ROW})=2,{worked},"")'
 
     canvas.line(
@@ -325,5 +327,7 @@ def _worked(canvas: Canvas, line: _BillLine, lines: list[_BillLine], slot: Slot)
         for other in lines
     )
     key = key_of(known_as(line.family, company.index), OWN_PLANT)
-    units = canvas.book.at(PLAN, key, period) or 0.0
+    units = canvas.book.at(PLAN, key, period)
+    if units is None:
+        return ""
     return line.hours * units if line.start <= day and not is_over else 0.0

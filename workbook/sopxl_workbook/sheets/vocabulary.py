@@ -201,6 +201,7 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             Term("Bill of resources", "Hours of each key resource in one unit of a family."),
             Term("Overall factors", "Load by a resource's share of all hours of the past year."),
             Term("Resource profile", "Load in the month of the work, by the offsets of the Bill."),
+            Term("Offset", "Months before completion in which the hours of a unit are worked."),
             Term("Key resource", "A resource that limits what can be planned."),
             Term("Hours", "What load and capacity are counted in."),
         ),
