@@ -283,7 +283,10 @@ ROWS = {
         (
             "sopxl/optimise/test_shared_terms.py",
             f"{_PLAN}test_least_cost.py",
+            f"{_PLAN}test_subcontract.py",
+            "workbook/test_subcontract.py",
         ),
+        ("Family MTS", "Family MTO", "Family FTO", "Plan comparison"),
     ),
     "B4": Asked(
         "one set of tables: one input moves every sheet that hangs on it",

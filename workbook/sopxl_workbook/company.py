@@ -46,12 +46,14 @@ def build_company(
     baseline: Block | None = None,
     override: Block | None = None,
     production: Block | None = None,
+    subcontract: Block | None = None,
     archive: tuple[ArchiveRow, ...] = (),
 ) -> Company:
     """The company of some tables.
 
     baseline, override, production : units, shape (T, n), NaN where nothing stands; left out, the
     tables forecast and production of a folder give the baseline and the planner's own plan.
+    subcontract : of the production what is bought, units, shape (T, n), NaN where nothing is.
     archive : what was authorised, oldest first.
     Returns : Company; actuals are summed to families by the item map.
     """
@@ -82,6 +84,7 @@ def build_company(
         events=_events(tables),
         components=_components(tables),
         items=_items(tables),
+        subcontract=subcontract,
     )
 
 
@@ -173,6 +176,9 @@ def _policy(typed: TypedTable, row: int) -> PolicyRow:
         int(given("Planning fence", 0)),
         change_limits(typed.columns["Change limits"][row], typed.at(row, "Change limits")),
         int(given("Accuracy lag", 1)),
+        given("Own limit"),
+        given("Subcontract cost"),
+        given("Subcontract limit"),
     )
 
 

@@ -13,9 +13,7 @@ import numpy as np
 from sopxl.calendar import Calendar, month_calendar
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
-from sopxl.plan.components import shortage_problems
-from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
-from sopxl.plan.worked_before import offset_problems
+from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands, plan_problems
 from sopxl_workbook import runs
 from sopxl_workbook.build import Contents, build
 from sopxl_workbook.changes import ChangeSet
@@ -80,8 +78,7 @@ def new(
         warnings = tables.warnings
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
         plan = make_plan(build_company(tables))
-        follow = (*shortage_problems(plan.figures), *offset_problems(plan.figures))
-        warnings = (*warnings, *follow)
+        warnings = (*warnings, *plan_problems(plan.figures))
         contents = contents_of(tables, plan)
     if paper:
         settings = {**contents.settings, "sop_paper": paper}

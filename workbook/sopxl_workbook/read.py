@@ -27,7 +27,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.contract.settings import COMMENT_AFTER, PAPERS
 from sopxl_workbook.conversions import conversions
-from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION
+from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION, SUBCONTRACT
 from sopxl_workbook.limited import time_limit_problems
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated, parse_cell, place
 from sopxl_workbook.ooxml.dated import shown_as_date
@@ -85,6 +85,7 @@ def read_company(book: Book, manner: Manner = STRICT) -> Reading:
     wide = WideInputs(book, tables.calendar, families, manner)
     baseline, override = wide.block(FORECAST, BASELINE), wide.block(FORECAST, OVERRIDE)
     production = wide.block(PLAN, PRODUCTION)
+    subcontract = wide.block(PLAN, SUBCONTRACT, may_lack=True)
     if wide.problems:
         raise ProblemsError(wide.problems)
     tables = replace(tables, warnings=(*tables.warnings, *wide.warnings))
@@ -93,6 +94,7 @@ def read_company(book: Book, manner: Manner = STRICT) -> Reading:
         baseline=baseline,
         override=override,
         production=production,
+        subcontract=subcontract,
         archive=read_archive(book, tables.calendar),
     )
     return Reading(book, tables, company, conversions(book, tables, manner))

@@ -130,6 +130,35 @@ FAMILIES = Table(
     ("Family",),
     needs_rows=True,
 )
+_MAKE_OR_BUY = (
+    Column(
+        "Own limit",
+        Kind.NUMBER,
+        "Units a period that the own plant makes at most; beyond it is bought. Blank: all is made.",
+        required=False,
+        minimum=0,
+        since=4,
+    ),
+    Column(
+        "Subcontract cost",
+        Kind.NUMBER,
+        "Money for one bought unit, all in: material and hours too. Blank: Optimise does not buy.",
+        required=False,
+        minimum=0,
+        width=15,
+        shown="#,##0.00",
+        since=4,
+    ),
+    Column(
+        "Subcontract limit",
+        Kind.NUMBER,
+        "Units a period that are bought at most; what is beyond stays in own plant. Blank: none.",
+        required=False,
+        minimum=0,
+        width=15,
+        since=4,
+    ),
+)
 POLICY = Table(
     "tblPolicy",
     "Policy",
@@ -165,6 +194,7 @@ POLICY = Table(
             minimum=1,
         ),
         COMMENT,
+        *_MAKE_OR_BUY,
     ),
     ("Family", "From"),
     needs_rows=True,

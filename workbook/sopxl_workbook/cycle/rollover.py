@@ -222,6 +222,7 @@ def _checked_company(reading: Reading, tables: LongTables) -> tuple[Company, Tab
         baseline=old.baseline,
         override=old.override,
         production=old.production,
+        subcontract=old.subcontract,
         archive=old.archive,
     )
     missing = tuple(_missing_actuals(old, company))

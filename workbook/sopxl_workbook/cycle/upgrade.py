@@ -33,6 +33,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.cycle.layout_control import comment_column, comment_heading, counted_more
 from sopxl_workbook.cycle.layout_events import newly_counted
+from sopxl_workbook.cycle.layout_legend import legends_in_the_way, without_legends
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -201,6 +202,11 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
                     Change(sheet, row, column, None, text, _REASON)
                     for sheet, row, column, text in _headings(book, _lacking(book))
                 ),
+                *(
+                    change
+                    for legend in legends_in_the_way(book, _lacking(book))
+                    for change in legend.changes(_REASON)
+                ),
                 *_shown(book, rest, drawn, sizes, data),
             ),
             [size for size in sizes if size.table in book.tables],
@@ -313,7 +319,11 @@ def _lacking(book: Book) -> dict[Table, list[Column]]:
 
 def _wider(book: Book) -> bytes:
     """The book with the columns that its long tables lack, at their right, each with its help."""
-    patch, lacking = Patch(book, own_sheets=OWN_SHEETS), _lacking(book)
+    lacking = _lacking(book)
+    legends = legends_in_the_way(book, lacking)
+    moved = {legend.sheet: legend.by for legend in legends}
+    book = without_legends(book, legends)
+    patch = Patch(book, own_sheets=OWN_SHEETS)
     patch.widen_tables(
         [
             Wider(
@@ -321,6 +331,7 @@ def _wider(book: Book) -> bytes:
                 [column.name for column in columns],
                 book.table(table.name).area.last_column,
                 LONG_HEADER_ROW,
+                moved.get(table.sheet, 0),
             )
             for table, columns in lacking.items()
         ]

@@ -33,6 +33,7 @@ from sopxl_workbook.contract import (
     Writer,
 )
 from sopxl_workbook.contract.settings import COMMENT_AFTER
+from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
@@ -139,7 +140,9 @@ def checksum(
     periods = np.arange(company.calendar.first, company.calendar.first + company.calendar.count)
     total = float(company.base + company.horizon)
     for wide in WEIGHED_WIDE:
-        total += float(_known(book.tables[wide.name].values).sum(axis=0) @ periods)
+        block = book.tables[wide.name]
+        is_summed = np.array([row.what != OWN_PLANT for row in block.rows], np.bool_)
+        total += float(_known(block.values[is_summed]).sum(axis=0) @ periods)
     total += sum(_numbers(long_rows, *weighed) for weighed in _weighed_columns())
     total += sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
     for name, weight in WEIGHED_SETTINGS.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sopxl_workbook.contract import FORECAST, PLAN, Measure
-from sopxl_workbook.formulas import COST, PRICE
+from sopxl_workbook.formulas import COST, PRICE, SUBCONTRACT
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import charts, family_lines, family_notes, page, rules
 from sopxl_workbook.sheets.canvas import Canvas
@@ -92,6 +92,7 @@ STOCK = Kind(
         "Production",
         ((Measure.PRODUCED.value, "Actual production"),),
         COST,
+        SUBCONTRACT,
     ),
     Balance(
         "INVENTORY",
@@ -164,6 +165,7 @@ ORDER = Kind(
         "Production",
         ((Measure.SHIPPED.value, "Actual shipments"),),
         PRICE,
+        SUBCONTRACT,
     ),
     Balance(
         "BACKLOG",

@@ -7,7 +7,7 @@ lines and decorates the page; imports the other modules of the sheets.
 from __future__ import annotations
 
 from sopxl_workbook.contract import FORECAST, PLAN, USAGE, Measure
-from sopxl_workbook.formulas import PRICE
+from sopxl_workbook.formulas import PRICE, SUBCONTRACT
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import charts, family_lines, family_notes, page, rules
 from sopxl_workbook.sheets.canvas import Canvas
@@ -62,6 +62,7 @@ FINISHING = Flow(
     "Production",
     ((Measure.SHIPPED.value, "Actual finishing and shipments"),),
     PRICE,
+    SUBCONTRACT,
 )
 WAITING = Balance(
     "BACKLOG",
@@ -86,7 +87,7 @@ _NOTES = (
     (
         (
             "Usage",
-            "is the plan of every family that takes the component × quantity per × option share, "
+            "is what every family that takes it makes in own plant × quantity per × option share, "
             "in closed months what was loaded as Used.",
         ),
         (
