@@ -15,6 +15,7 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.calendar import Calendar
 from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.views import AgreedRow, ViewOwner, ViewRow
 
 STOCK, ORDER, FINISH = "MTS", "MTO", "FTO"
 TOLERANCE = 0.05  # share that a figure may be off where the policy does not say
@@ -163,6 +164,9 @@ class Company:
     events: tuple[EventRow, ...] = ()  # logged changes to the baseline
     components: tuple[ComponentRow, ...] = ()
     items: tuple[ItemRow, ...] = ()  # in the order of the item map
+    view_owners: tuple[ViewOwner, ...] = ()
+    views: tuple[ViewRow, ...] = ()  # of the functions, in the order of their table
+    agreed: tuple[AgreedRow, ...] = ()  # oldest first
 
     @cached_property
     def index(self) -> dict[str, int]:

@@ -7,6 +7,18 @@ from stands in `sopxl_workbook.formulas`, the formula beside its Python twin. Im
 
 from __future__ import annotations
 
+from sopxl_workbook.contract.consensus import (
+    ACCURACY,
+    AGREE_RULES,
+    AGREED,
+    AGREED_ROW,
+    MEAN,
+    SPREAD_ROW,
+    VIEW_OF,
+    VIEW_OWNERS,
+    VIEWS,
+    WEIGHTS,
+)
 from sopxl_workbook.contract.cycle import CYCLE, FAILED, GATE, PASSED, POLICY_LOG, SIGNED, WARNED
 from sopxl_workbook.contract.long import (
     ACTUALS,
@@ -41,8 +53,10 @@ from sopxl_workbook.contract.long import (
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.settings import (
+    AGREE_ORDER,
     COMPARED,
     COMPARED_INPUTS,
+    CONSENSUS_RULE,
     CONTROL_SHEET,
     MASTER_ORDER,
     OPTIMAL_HOLDING,
@@ -51,6 +65,7 @@ from sopxl_workbook.contract.settings import (
     OPTIMAL_POINT,
     SCHEMA_VERSION,
     SETTINGS,
+    SPREAD_LIMIT,
     TIME_LIMIT,
     Setting,
 )
@@ -75,6 +90,7 @@ from sopxl_workbook.contract.wide import (
     TOTAL_ROW,
     UNIT_COLUMN,
     USAGE,
+    VIEWS_BY_MONTH,
     WEEKS_ROW,
     WHAT_COLUMN,
     WIDE_TABLES,
@@ -101,8 +117,13 @@ from sopxl_workbook.contract.words import (
 )
 
 __all__ = [
+    "ACCURACY",
     "ACTUAL",
     "ACTUALS",
+    "AGREED",
+    "AGREED_ROW",
+    "AGREE_ORDER",
+    "AGREE_RULES",
     "ARCHIVE",
     "AXIS_LENGTH",
     "BILL",
@@ -113,6 +134,7 @@ __all__ = [
     "COMPARED_INPUTS",
     "COMPONENTS",
     "COMPONENT_MEASURES",
+    "CONSENSUS_RULE",
     "CONTROL_SHEET",
     "COSTS",
     "CYCLE",
@@ -138,6 +160,7 @@ __all__ = [
     "LOAD",
     "LONG_HEADER_ROW",
     "MASTER_ORDER",
+    "MEAN",
     "NAME_COLUMN",
     "NOTES",
     "NOTE_KINDS",
@@ -170,6 +193,8 @@ __all__ = [
     "SETTINGS",
     "SIGNED",
     "SIGNED_MEASURES",
+    "SPREAD_LIMIT",
+    "SPREAD_ROW",
     "START_ROW",
     "STOCK_MEASURES",
     "STOCK_POLICIES",
@@ -180,8 +205,13 @@ __all__ = [
     "UNITS",
     "UNIT_COLUMN",
     "USAGE",
+    "VIEWS",
+    "VIEWS_BY_MONTH",
+    "VIEW_OF",
+    "VIEW_OWNERS",
     "WARNED",
     "WEEKS_ROW",
+    "WEIGHTS",
     "WHAT_COLUMN",
     "WIDE_TABLES",
     "WORKDAYS_ROW",

@@ -56,6 +56,8 @@ WEIGHED_LONG = (
     "tblPrices",
     "tblRates",
     "tblResources",
+    "tblViewOwners",
+    "tblViews",
 )
 WEIGHED_SETTINGS = {  # so much that the smallest step shows beside years of units
     OPTIMAL_HOLDING.name: 1e6,

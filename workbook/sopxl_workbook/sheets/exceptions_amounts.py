@@ -24,7 +24,7 @@ from sopxl_workbook.sheets.view import View
 
 _BALANCES = (AlertKind.BELOW_ZERO, AlertKind.BELOW_MINIMUM, AlertKind.ABOVE_MAXIMUM)
 _NO_ALERT = -2  # the score of a line without an alert; -1 is one whose effect is not known
-_BY_MONTH = (*_BALANCES, AlertKind.NOT_REVIEWED, AlertKind.OVERLOAD)
+_BY_MONTH = (*_BALANCES, AlertKind.NOT_REVIEWED, AlertKind.APART, AlertKind.OVERLOAD)
 _EACH = range(MONTHS)
 
 
@@ -48,6 +48,7 @@ def _hits(lines: Lines) -> None:
     grid = lines.grid
     ways = dict.fromkeys(_BALANCES, "MAX") | {
         AlertKind.NOT_REVIEWED: "COUNT",
+        AlertKind.APART: "SUM",
         AlertKind.OVERLOAD: "SUM",
     }
     base = grid.ref("month 1")
@@ -165,6 +166,7 @@ def _alerts(lines: Lines) -> None:
     formulas: dict[AlertKind, Callable[[int], str]] = dict.fromkeys(_BALANCES, worst)
     formulas |= {
         AlertKind.NOT_REVIEWED: lambda row: total(row, "amount"),
+        AlertKind.APART: lambda row: total(row, "money"),
         AlertKind.SALES: lambda row: at_value(row, grid.ref("closed")),
         AlertKind.SUPPLY: lambda row: at_value(row, grid.ref("closed")),
         AlertKind.UNDER_PLAN: lambda row: grid.at("amount", row),
