@@ -10,9 +10,9 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.plan.alerts import Alert
 from sopxl.plan.consensus import apart_money, views_apart
+from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.contract import SPREAD_LIMIT
 from sopxl_workbook.formulas import consensus_of
-from sopxl_workbook.values import BookValues
 
 
 def spread_limit(settings: Mapping[str, Any]) -> float:
@@ -25,16 +25,14 @@ def spread_limit(settings: Mapping[str, Any]) -> float:
     return float(value) if is_number and value is not None else np.nan
 
 
-def alerts_of(book: BookValues, settings: Mapping[str, Any]) -> Sequence[Alert]:
+def alerts_of(plan: CompanyPlan, settings: Mapping[str, Any]) -> Sequence[Alert]:
     """An alert for each family whose views are apart and not agreed."""
-    plan = book.plan
     if not plan.company.view_owners:
         return ()
     forecast, limit = plan.figures.forecast, spread_limit(settings)
     return tuple(views_apart(consensus_of(plan), forecast, limit))
 
 
-def money_apart(book: BookValues, settings: Mapping[str, Any]) -> tuple[Block, Block]:
+def money_apart(plan: CompanyPlan, settings: Mapping[str, Any]) -> tuple[Block, Block]:
     """Units that views are apart in the months ahead, and their money, both (months, n)."""
-    plan = book.plan
     return apart_money(consensus_of(plan), plan.figures.forecast, spread_limit(settings))

@@ -38,7 +38,7 @@ def alerts(book: BookValues, view: View) -> Sequence[Alert]:
     marks = said(view.rows, company.calendar).block(company)
     rows = view.rows.get(CYCLE.name, ())[:STEPS]
     open_steps = unsigned(steps_of(rows, company, view.settings.get("sop_status_day")))
-    apart = alerts_of(book, view.settings)
+    apart = alerts_of(book.plan, view.settings)
     return find_alerts(book.plan.figures, marks, open_steps, apart)
 
 

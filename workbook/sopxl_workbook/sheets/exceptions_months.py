@@ -132,7 +132,7 @@ def _unreviewed(lines: Lines, view: View) -> None:
 def _apart(lines: Lines, view: View) -> None:
     """Units that views are apart beyond the limit and not agreed on, and what they are at price."""
     grid = lines.grid
-    units, money = money_apart(grid.canvas.book, view.settings)
+    units, money = money_apart(grid.canvas.book.plan, view.settings)
 
     def apart(row: int, at: str) -> str:
         rows = [grid.at(name, row) for name in ("p what", "p own", "p plan", "p limit")]

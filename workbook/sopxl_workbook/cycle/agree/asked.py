@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from sopxl.errors import InputError, Problem, SopError
+from sopxl.errors import InputError, SopError
 from sopxl.plan.company import Company
 from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.contract import (
@@ -173,23 +172,24 @@ def _place(book: Book, name: str) -> str:
     return CONTROL_SHEET if target is None else f"{target[0]}!{target[1].replace('$', '')}"
 
 
-_OPTIONS = {"--from": "from", "--to": "to", "--quantity": "quantity", "--reason": "reason"}
+_OPTIONS = {
+    "--family": "family",
+    "--from": "from",
+    "--to": "to",
+    "--quantity": "quantity",
+    "--reason": "reason",
+    "--replace": "replace",
+    "--by": "by",
+}
 
 
-def explained(book: Book, problems: tuple[Problem, ...]) -> Iterator[Problem]:
-    """Problems that name options of the command, each with the cells that stand for them here."""
-    cells = {option: _place(book, name) for option, name in _OPTIONS.items()}
-    cells |= {"--replace": _place(book, "replace"), "--by": _rule_place(book)}
-    for problem in problems:
-        where, fix = problem.where, problem.fix
-        for option, cell in cells.items():
-            where, fix = where.replace(option, cell), fix.replace(option, cell)
-        yield replace(problem, where=where, fix=fix)
-
-
-def _rule_place(book: Book) -> str:
-    target = book.defined_name(CONSENSUS_RULE.name).target
-    return CONTROL_SHEET if target is None else f"{target[0]}!{target[1].replace('$', '')}"
+def explained(book: Book, error: SopError) -> None:
+    """Says with an error that names options of the command in which cells they stand here."""
+    text = " ".join(f"{problem.where} {problem.fix}" for problem in error.problems)
+    found = [f"{option} is {_place(book, name)}" for option, name in _OPTIONS.items()]
+    told = [line for line in found if line.split(" ")[0] in text]
+    if told:
+        error.add_note(f"By the button, {' and '.join(told)}.")
 
 
 def taken(book: Book, changes: ChangeSet) -> ChangeSet:
