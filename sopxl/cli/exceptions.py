@@ -25,10 +25,10 @@ def exceptions(book: Path, as_json: bool) -> None:
     """List every alert of BOOK with its effect in money, the most money first.
 
     Inventory below zero or outside its limits, backlog outside its band, resources over their
-    capacity, forecasts nobody reviewed, views of functions that are apart, deviations beyond their tolerance, families under the
-    business plan: each with what it puts at stake, the first month that it hits and who owns it.
-    Last the steps of the month that nobody has signed, each with its due working day. The page
-    Exceptions shows the same list.
+    capacity, forecasts nobody reviewed, views of functions that are apart, deviations beyond
+    their tolerance, families under the business plan: each with what it puts at stake, the
+    first month that it hits and who owns it. Last the steps of the month that nobody has
+    signed, each with its due working day. The page Exceptions shows the same list.
 
     \b
     Examples:

@@ -100,11 +100,15 @@ class Consensus:
 
     @cached_property
     def spread(self) -> Block:
-        """Highest less lowest view of each open period, units, (T, n); NaN below two views."""
+        """Highest less lowest view of each open period, units, (T, n).
+
+        NaN below two views, and after the last day of a family.
+        """
         counts = [(~np.isnan(self.of(i))).sum(axis=1) for i in range(len(self.company.families))]
         shape = (len(counts), self.company.calendar.count)
         several = np.array(counts, dtype=np.float64).reshape(shape).T >= 2
         several[: self.company.now] = False
+        several[self.company.ended] = False
         return np.where(several, self.highest - self.lowest, np.nan)
 
     @cached_property

@@ -484,7 +484,7 @@ def _view_rows(company: Company) -> Iterator[Row]:
         return
     cells = ",".join(f"{{at[{what}]}}" for what in whats)
     several = f'IF(COUNT({cells})>1,MAX({cells})-MIN({cells}),"")'
-    spread = replace(SPREAD_SPEC, formula=f'IF({{past}},"",{several})')
+    spread = replace(SPREAD_SPEC, formula=f'IF({{past}},"",IF({_ENDED},"",{several}))')
     for column, family in enumerate(company.families):
         for at, what in enumerate(whats, column * len(whats)):
             yield Row(family.name, what, family.unit, at, VIEW_ROW)

@@ -44,9 +44,9 @@ from sopxl_workbook.sheets.compared import SHEET
 def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
     """Works a verb out; writes nothing.
 
-    verb : plan, optimise, compare, agree, authorise, rollover, master or undo. saved : the open workbook,
-    as it was stored just now. path : its file, beside which its runs are kept. tell : is told how
-    the work goes on.
+    verb : plan, optimise, compare, agree, authorise, rollover, master or undo. saved : the open
+    workbook, as it was stored just now. path : its file, beside which its runs are kept. tell :
+    is told how the work goes on.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
     A workbook of the planner's own is worked on by its map: adopt.use.hosted says what that raises.
     """

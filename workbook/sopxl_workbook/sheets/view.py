@@ -35,6 +35,7 @@ CHOICES: dict[str, tuple[str, int, int]] = {
     "scheduled_family": ("Master schedule", 5, 2),
     "scheduled_item": ("Master schedule", 5, 3),
     "on_hand": ("Master schedule", 5, 5),
+    "consensus_family": ("Consensus", 5, 2),
     "service_family": ("Service", 5, 2),
     "service_lead_time": ("Service", 5, 4),
     "service_review": ("Service", 5, 5),
@@ -69,6 +70,7 @@ class View:
     service_lead_time: float | None = None  # months; None: 1
     service_review: float | None = None  # months; None: 1
     service_deviation: float | None = None  # units a month; None: as the actuals show
+    consensus_family: str = ""  # on Consensus
 
     @classmethod
     def of(
@@ -84,17 +86,18 @@ class View:
             next((family.name for family in families if family.strategy == strategy), "")
             for strategy in (STOCK, ORDER, FINISH)
         )
-        resource = worst_resource(book)
+        first, resource = stock or order or finish, worst_resource(book)
         split = (row for row in book.plan.company.items if row.share > 0)
         return cls(
             *(stock, order, resource, stock),
             settings=settings or {},
-            compared_family=stock or order or finish,
+            compared_family=first,
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
-            scheduled_family=next((row.family for row in split), stock or order or finish),
+            scheduled_family=next((row.family for row in split), first),
             service_family=stock,
+            consensus_family=next((row.family for row in book.plan.company.views), first),
         )
 
     @classmethod
@@ -144,6 +147,7 @@ class View:
             service_lead_time=number("service_lead_time"),
             service_review=number("service_review"),
             service_deviation=number("service_deviation"),
+            consensus_family=text("consensus_family"),
         )
 
     @property
