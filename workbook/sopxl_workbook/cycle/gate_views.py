@@ -1,6 +1,6 @@
-"""The rule of the gate for the consensus: views are near one another, or agreed; imports the model.
+"""The rule of the gate for the consensus: views are near, or agreed; imports the model.
 
-It warns and is no obstacle: whether to plan on a forecast that is disputed is for the review to say.
+It warns and is no obstacle: whether to plan on a disputed forecast is for the review to say.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sopxl.arrays import Block, Vector
 from sopxl.errors import Problem
 from sopxl.plan.consensus import Consensus
 from sopxl_workbook.contract import SPREAD_ROW, VIEWS_BY_MONTH
@@ -34,22 +35,21 @@ def views_lines(case: Case) -> Iterator[Line]:
     yield Line(VIEWS_RULE, held, (), shown, warns)
 
 
-def _columns(case: Case, units: np.ndarray) -> list[int]:
+def _columns(case: Case, units: Block) -> list[int]:
     """The families of which something is apart."""
     return list(dict.fromkeys(column for _, column in case.cells(~np.isnan(units))))
 
 
-def _apart(case: Case, units: np.ndarray, column: int) -> Problem:
+def _apart(case: Case, units: Vector, column: int) -> Problem:
     """W681 for a family: which months, and how far at most."""
     family = case.families[column]
-    rows = [
-        row for row in range(*case.company.planned.indices(units.size)) if units[row] == units[row]
-    ]
+    planned = np.arange(units.size)[case.company.planned]
+    rows = [int(row) for row in planned if not np.isnan(units[row])]
     months = some([case.label(row) for row in rows])
     return Problem(
         "W681",
-        f"the views of {family.name} are up to {np.nanmax(units[rows]):,.0f} {family.unit} apart in "
-        f"{months}, and nothing is agreed.",
+        f"the views of {family.name} are up to {np.nanmax(units[rows]):,.0f} {family.unit} apart "
+        f"in {months}, and nothing is agreed.",
         case.place(VIEWS_BY_MONTH, family.name, SPREAD_ROW, rows[0]),
         f'Agree on it: sopxl agree BOOK --family "{family.name}" --by mean --reason WHY, or the '
         "button Agree.",

@@ -44,9 +44,9 @@ def join_views(work: Work, name: str, into: str, times: float, reason: str) -> I
     if stays:
         yield Problem(
             "W147",
-            f"{counted(len(stays), 'view')} of {name} "
-            f"{'stays' if len(stays) == 1 else 'stay'} as {'it is' if len(stays) == 1 else 'they are'}: "
-            f"{into} has none of the same function and month in the same unit.",
+            f"{counted(len(stays), 'view')} of {name} {'is' if len(stays) == 1 else 'are'} left as "
+            f"{'it' if len(stays) == 1 else 'they'} stood: {into} has none of the same function "
+            "and month in the same unit.",
             typed.at(stays[0]),
             f"Enter a view of {into} that holds both.",
         )
