@@ -67,6 +67,7 @@ PAGES_SAID = (  # where Start leads, and what is there
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
     ("Family FTO", "finish-to-order: finishing and its components"),
+    ("Consensus", "what each function expects, and what is agreed"),
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("Gap", "the fiscal year against the business plan, and why"),
