@@ -158,9 +158,8 @@ def _ends(canvas: Canvas) -> tuple[str, str]:
         closed = company.now + LEFT_COLUMNS if company.now else ""
         first = max(1, company.now - JUDGED + 1) + LEFT_COLUMNS if company.now else ""
         left = LEFT_COLUMNS + 1
-        known = f"IF(ISNUMBER({base}),{base}>{left},FALSE)"
-        canvas.scalar("judged to", f'IF({known},{base}-1,"")', closed)
-        canvas.scalar("judged from", f'IF({known},MAX({left},{base}-{JUDGED}),"")', first)
+        canvas.scalar("judged to", f'IF(N({base})>{left},{base}-1,"")', closed)
+        canvas.scalar("judged from", f'IF(N({base})>{left},MAX({left},{base}-{JUDGED}),"")', first)
     return f"$H${canvas.rows['judged from']}", f"$H${canvas.rows['judged to']}"
 
 

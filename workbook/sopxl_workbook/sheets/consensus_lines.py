@@ -196,8 +196,10 @@ def _state(canvas: Canvas, view: View, row: int) -> None:
         apart, agreed, planned = (
             canvas.at(name, slot) for name in ("spread", "agreed", "forecast")
         )
-        far = f"IF(ISNUMBER({SPREAD_LIMIT.name}),{apart}>{SPREAD_LIMIT.name}*N({planned}),FALSE)"
-        seen = f'IF(ISNUMBER({apart}),IF({far},"{APART}","{NEAR}"),"")'
+        allowed = f"{SPREAD_LIMIT.name}*N({planned})"
+        far = f'IF({apart}>{allowed},"{APART}","{NEAR}")'
+        known = f'IF(ISNUMBER({SPREAD_LIMIT.name}),{far},"{NEAR}")'
+        seen = f'IF(ISNUMBER({apart}),{known},"")'
         return f'IF(ISNUMBER({agreed}),"{HELD}",{seen})'
 
     def twin(slot: Slot) -> Value:

@@ -140,8 +140,9 @@ def _apart(lines: Lines, view: View) -> None:
         forecast, own, agreed, spread = (
             f"INDEX({table.ref},{place},{at})" for table, place in zip(tables, rows, strict=True)
         )
-        held = f"IF(COUNT({own},{agreed})=2,ABS({own}-{agreed})<={SAME:.6f},FALSE)"
-        far = f'IF({spread}>{SPREAD_LIMIT.name}*N({forecast}),IF({held},"",{spread}),"")'
+        same = f'IF(ABS({own}-{agreed})<={SAME:.6f},"",{spread})'
+        left = f"IF(COUNT({own},{agreed})=2,{same},{spread})"
+        far = f'IF({spread}>{SPREAD_LIMIT.name}*N({forecast}),{left},"")'
         known = f'IF(COUNT({SPREAD_LIMIT.name},{spread})=2,{far},"")'
         return f'IF(COUNT({",".join(rows)},{at})=5,{known},"")'
 
