@@ -11,7 +11,7 @@ import pytest
 from small import write_folder
 
 VERBS = [
-    *("new", "plan", "check", "diff", "compare", "authorise", "rollover"),
+    *("new", "plan", "check", "diff", "compare", "agree", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
     *("exceptions", "changes", "mix", "schedule", "print"),
     *("restate", "upgrade", "prune", "extend", "master"),

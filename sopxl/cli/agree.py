@@ -106,10 +106,10 @@ def agree(
     )
     for line in made.as_lines():
         say(line)
-    finish(done, _command(book, asked), dry_run=dry_run, every=every, as_json=as_json)
+    finish(done, _command(book, asked, who), dry_run=dry_run, every=every, as_json=as_json)
 
 
-def _command(book: Path, asked: Asked) -> str:
+def _command(book: Path, asked: Asked, who: str) -> str:
     """The command that does the same."""
     options = {
         "--family": asked.family,
@@ -119,6 +119,7 @@ def _command(book: Path, asked: Asked) -> str:
         "--quantity": "" if asked.quantity is None else f"{asked.quantity:.15g}",
         "--decimals": str(asked.decimals or ""),
         "--reason": asked.reason,
+        "--who": who,
     }
     words = [word for option, value in options.items() if value for word in (option, value)]
     return shlex.join(

@@ -187,8 +187,8 @@ REFUSED = (
     (
         {"first": "2025-12"},
         "E689 --from, --to: found 2025-12 to 2026-12; open months of the plan are expected, "
-        "2026-01 to 2026-12, the first one first. A closed month stays as it is; give months of the "
-        "plan.",
+        "2026-01 to 2026-12, the first one first. A closed month stays as it is; give months of "
+        "the plan.",
     ),
     (
         {"family": "Family 001"},
