@@ -192,15 +192,15 @@ REFUSED = (
     ),
     (
         {"family": "Family 001"},
-        "E683 Views: there is no view for Family 001 in 2026-01 to 2026-12 that counts. Enter views "
-        "there, give another rule, or the figure itself with --family and --quantity. Functions: "
-        "sales, marketing, finance.",
+        "E683 Views: there is no view for Family 001 in 2026-01 to 2026-12 that counts. Enter "
+        "views there, give another rule, or the figure itself with --family and --quantity. "
+        "Functions: sales, marketing, finance.",
     ),
     (
         {"by": "accuracy"},
-        "E686 View owners: the view of marketing for 2026-01 has no weight. Enter its weight there, "
-        "0 if it is not to count; by accuracy it needs closed months with a view and an actual: "
-        "choose mean until then.",
+        "E686 View owners: the view of marketing for 2026-01 has no weight. Enter its weight "
+        "there, 0 if it is not to count; by accuracy it needs closed months with a view and an "
+        "actual: choose mean until then.",
     ),
 )
 
@@ -318,7 +318,7 @@ def test_the_button_writes_what_the_command_writes(book: Path, tmp_path: Path) -
         setting(book, f"sop_agree_{name}", value)
     with pytest.raises(InputError) as told:
         hosted.offer("agree", read_book(book), book, kit())
-    assert told.value.__notes__ and "--by is Control!C" in told.value.__notes__[0]
+    assert "--by is Control!C" in told.value.__notes__[0]
     setting(book, "sop_agree_by", "weights")
     offer = hosted.offer("agree", read_book(book), book, kit())
     assert offer.asks == f"Agree on 2 months of {FAMILY}: each becomes the override of its month."
