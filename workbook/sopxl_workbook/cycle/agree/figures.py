@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from sopxl.arrays import Vector
 from sopxl.errors import InputError, Problem
 from sopxl.plan.consensus import Consensus, weighted_view
-from sopxl_workbook.contract import ACCURACY, MEAN, VIEW_OWNERS, VIEWS, WEIGHTS
+from sopxl_workbook.contract import ACCURACY, AGREE_RULES, MEAN, VIEW_OWNERS, VIEWS, WEIGHTS
 from sopxl_workbook.cycle.agree.asked import Asked
 from sopxl_workbook.read import Reading
 from sopxl_workbook.sheets.words import rounded
@@ -44,42 +44,77 @@ def figures_of(
     one. Rule : Σ weight × view ÷ Σ weight over the views that are there, rounded half up.
     Raises InputError E683 (no view at all), E686 (a weight is missing).
     """
-    figures, silent = list[Figure](), dict[str, list[str]]()
-    company, asks_all = consensus.company, not asked.family.strip()
-    before = company.baseline + company.event_change
+    figures, gaps = list[Figure](), _Gaps(rule)
+    company = consensus.company
     for family in asked.families(reading):
-        column = company.index[family]
-        views, judged = consensus.of(column), None
+        column, judged = company.index[family], None
+        views = consensus.of(column)
         for period in asked.periods(company):
             row = period - company.calendar.first
             is_there = ~np.isnan(views[row])
-            if not is_there.any() and (rule or asks_all):
+            if not is_there.any() and (rule or not asked.family.strip()):
                 continue
             if rule and judged is None:
                 judged = _weights(consensus, column, rule)
             now = asked.quantity if judged is None else _by_rule(consensus, row, views[row], judged)
-            if now is None or np.isnan(now):
-                continue
-            for function in np.array(consensus.functions)[~is_there] if rule else ():
-                silent.setdefault(str(function), []).append(
-                    f"{family} {company.calendar.label(period)}"
-                )
-            figures.append(
-                Figure(
-                    family,
-                    period,
-                    float(company.override[row, column]),
-                    float(rounded(float(now), asked.decimals)),  # type: ignore[arg-type]
-                    float(before[row, column]),
-                    float(consensus.lowest[row, column]),
-                    float(consensus.highest[row, column]),
-                    rule or TYPED,
-                    _said(consensus, views[row]),
-                )
-            )
+            where, is_known = f"{family} {company.calendar.labels[row]}", not _is_blank(now)
+            gaps.add(np.array(consensus.functions)[~is_there], where, is_agreed=is_known)
+            if is_known:
+                figures.append(_figure(consensus, (row, column), asked, rule, float(now or 0.0)))
     if not figures:
         raise _nothing(asked, consensus, rule)
-    return figures, list(_left_out(silent))
+    return figures, list(gaps.warnings())
+
+
+def _is_blank(value: float | None) -> bool:
+    return value is None or bool(np.isnan(value))
+
+
+def _figure(
+    consensus: Consensus, at: tuple[int, int], asked: Asked, rule: str, now: float
+) -> Figure:
+    """One figure, rounded half up. at : row of the period and column of the family."""
+    (row, column), company = at, consensus.company
+    return Figure(
+        company.families[column].name,
+        company.calendar.first + row,
+        float(company.override[row, column]),
+        float(rounded(now, asked.decimals)),  # type: ignore[arg-type]
+        float(company.baseline[row, column] + company.event_change[row, column]),
+        float(consensus.lowest[row, column]),
+        float(consensus.highest[row, column]),
+        rule or TYPED,
+        _said(consensus, consensus.of(column)[row]),
+    )
+
+
+@dataclass
+class _Gaps:
+    """The functions that said nothing of a month in which others did."""
+
+    rule: str
+    agreed: dict[str, list[str]] = field(default_factory=dict)  # by function: the others count
+    open: list[str] = field(default_factory=list)  # months of which nothing is agreed
+
+    def add(self, silent: Iterable[str], where: str, *, is_agreed: bool) -> None:
+        """Notes who said nothing of a family and month."""
+        if not is_agreed:
+            self.open.append(where)
+        elif self.rule in AGREE_RULES:
+            for function in silent:
+                self.agreed.setdefault(str(function), []).append(where)
+
+    def warnings(self) -> Iterator[Problem]:
+        """W680 for each function that was left out, and for months that are left open."""
+        fix = "Enter its view and agree again, if it is to count."
+        for function, where in self.agreed.items():
+            message = f"{function} has no view of {some(where)}: the others count there alone."
+            yield Problem("W680", message, VIEWS.sheet, fix)
+        if self.open:
+            message = (
+                f"no view of {some(self.open)} counts by {self.rule}: nothing is agreed there."
+            )
+            yield Problem("W680", message, VIEWS.sheet, "Enter a view, or give another rule.")
 
 
 def _by_rule(consensus: Consensus, row: int, views: Vector, weights: Vector) -> float:
@@ -131,17 +166,6 @@ def _nothing(asked: Asked, consensus: Consensus, rule: str) -> InputError:
         f"Enter views there, give another rule, or the figure itself with --family and --quantity. "
         f"Functions: {some(list(consensus.functions), 12) or 'none on View owners'}.",
     )
-
-
-def _left_out(silent: dict[str, list[str]]) -> Iterator[Problem]:
-    """W680 for each function that said nothing of a figure that is agreed."""
-    for function, where in silent.items():
-        yield Problem(
-            "W680",
-            f"{function} has no view of {some(where)}: the others count there alone.",
-            VIEWS.sheet,
-            "Enter its view and agree again, if it is to count.",
-        )
 
 
 def new_figures(figures: Sequence[Figure], consensus: Consensus) -> list[Figure]:
