@@ -4,6 +4,8 @@ BIN := .venv/bin
 SHARED ?= ../shared
 # The files in their own order: the last are the small ones, so that no core waits for another.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# Modules are compiled once, not in every process that a test starts.
+unexport PYTHONDONTWRITEBYTECODE
 ADVENTUREWORKS := $(SHARED)/data/adventureworks
 
 .PHONY: demo pictures test test-all slow lint bench clean
@@ -27,7 +29,10 @@ pictures: .venv/ready
 test: .venv/ready
 	$(PYTEST) -m "not slow"
 
-test-all: test slow
+# As test and slow, in one go: what is collected, made and started for both is so once.
+test-all: .venv/ready
+	$(PYTEST)
+	$(BIN)/python -m tests.bench --short
 
 slow: .venv/ready
 	$(PYTEST) -m slow
@@ -39,6 +44,7 @@ lint: .venv/ready
 	$(BIN)/mypy
 
 bench: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	$(BIN)/python -m tests.bench
 
 clean:

@@ -3,8 +3,8 @@
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
 and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E529
 and W500 the map of a planner's own workbook, 60x such a workbook that is adopted, 61x the time that
-a button may take, 64x such a workbook with its map, held open. A code is never used again for
-something else.
+a button may take, 64x such a workbook with its map, held open, 700 what goes to plants. A code is
+never used again for something else.
 """
 
 from __future__ import annotations
@@ -259,6 +259,7 @@ CODES = {
     "E687": "what is asked for is agreed already",
     "E688": "figures are agreed without a reason",
     "E689": "agreement is asked of months that are not open months of the plan",
+    "E700": "a plan that nobody has authorised would go to a plant or a supplier",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -343,4 +344,5 @@ CODES = {
     "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
     "W680": "a function has no view of a month that is agreed",
     "W681": "views are further apart than the limit and not agreed",
+    "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
 }

@@ -6,11 +6,14 @@ things only: which error value a cell shows, and the exit code of the command li
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 # Line ends, blanks of another width, marks that turn the direction of a line, half characters.
+_PLAIN = re.compile(r"[\w.:\\/@%+-]+")  # what no shell of Windows takes apart
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\xa0\xad\u061c\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f"
     "\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
@@ -24,6 +27,21 @@ def visible(text: str) -> str:
     'Cha<U+200B>irs'
     """
     return _UNSEEN.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def as_argument(given: object, *, windows: bool = os.name == "nt") -> str:
+    """A path or a text as it is typed on a command line of this machine, in quotes if need be.
+
+    >>> as_argument("my plan.xlsx", windows=False), as_argument("my plan.xlsx", windows=True)
+    ("'my plan.xlsx'", '"my plan.xlsx"')
+    >>> as_argument(r"C:\\plans\\mine.xlsx", windows=True)
+    'C:\\\\plans\\\\mine.xlsx'
+    """
+    text = str(given)
+    if not windows:
+        return shlex.quote(text)
+    inside = text.replace('"', '\\"')
+    return text if _PLAIN.fullmatch(text) else f'"{inside}"'
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from pathlib import Path
 from small import FILES, HISTORY, months, write_folder
 
 TABLES, LEGS, OAK, PINE = "Tables", "Legs", "Oak tops", "Pine tops"
-SHARES = "2026-01-01", "2026-04-01"  # oak 0.6, from April on 0.7
 
 COMPONENTS = (
     "family,component,option_group,option_share,quantity_per,from\n"

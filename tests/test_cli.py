@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from faults.trying import sopxl as in_this_process
 from small import write_folder
 
 VERBS = [
     *("new", "plan", "check", "diff", "compare", "agree", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
-    *("exceptions", "changes", "mix", "schedule", "print"),
+    *("exceptions", "changes", "mix", "schedule", "pull", "print"),
     *("restate", "upgrade", "prune", "extend", "master"),
     *("attach", "detach", "refresh-vba", "calc", "adopt"),
     *("functions", "demo", "doctor"),
 ]
 
 
-def sopxl(*arguments: str | Path, **how: str) -> subprocess.CompletedProcess[str]:
-    """Runs the command line as a planner does."""
+def process(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs the command line as a planner does, in a process of its own."""
     command = [sys.executable, "-m", "sopxl.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, **how)  # type: ignore[call-overload,no-any-return]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
+
+
+def sopxl(*arguments: str | Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which has imported everything: all but the start is the same."""
+    with contextlib.chdir(cwd or Path.cwd()):
+        done = in_this_process(*arguments)
+    return subprocess.CompletedProcess(arguments, done.code, done.out, done.err)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +40,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book made by the command line."""
     folder = write_folder(tmp_path_factory.mktemp("cli") / "csv")
     book = folder.parent / "plan.xlsm"
-    done = sopxl("new", book, "--from", folder)
+    done = process("new", book, "--from", folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
     assert done.stderr.splitlines()[-2:] == [
@@ -43,7 +52,7 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_lists_the_verbs_in_the_order_of_the_month() -> None:
     """A newcomer reads what to do first."""
-    text = sopxl("--help").stdout
+    text = process("--help").stdout
     listed = [line.split()[0] for line in text.split("Commands:\n")[1].splitlines()]
     assert listed == VERBS
 
@@ -56,7 +65,7 @@ def test_every_verb_has_examples(verb: str) -> None:
 
 def test_plan_of_a_planned_book_says_so(planned: Path) -> None:
     """Nothing is written when nothing changes."""
-    done = sopxl("plan", planned)
+    done = process("plan", planned)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == f"{planned}: the plan is up to date, nothing changes.\n"
 
@@ -82,7 +91,7 @@ def test_a_broken_rule_exits_with_3(planned: Path, tmp_path: Path) -> None:
     patch = Patch(planned.read_bytes(), own_sheets=["Projection"])
     patch.set_value("Projection", "AH10", 1.0, replace_formula=True)
     book.write_bytes(patch.result())
-    done = sopxl("check", book)
+    done = process("check", book)
     assert done.returncode == 3
     assert "first: Projection!AH10: found 1 where the formula " in done.stdout
 
@@ -114,7 +123,7 @@ def test_problems_of_all_files_exit_with_3_and_write_nothing(tmp_path: Path) -> 
 )
 def test_exit_codes(arguments: tuple[str, ...], code: int, text: str, tmp_path: Path) -> None:
     """2 usage, 3 input, 6 files; one line of fact, one of fix, no traceback."""
-    done = sopxl(*arguments, cwd=str(tmp_path))
+    done = sopxl(*arguments, cwd=tmp_path)
     assert done.returncode == code, done.stderr
     assert text in done.stderr
     assert "Traceback" not in done.stderr

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from small import write_folder
+from test_cli import process, sopxl
 
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create
@@ -26,12 +25,6 @@ PEOPLE = (
 )
 
 
-def sopxl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs the command line as a planner does."""
-    command = [sys.executable, "-m", "sopxl.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A book of the small company with people on its saw and a minimum run of chairs."""
@@ -46,7 +39,7 @@ def test_people_are_told_and_the_plan_is_proved(made: Path, tmp_path: Path) -> N
     """Who is hired and laid off, what they cost; every rule of the book holds afterwards."""
     assert len(read_book(made).table_rows(LEAST_COST.name)) == 5
     book = Path(shutil.copy(made, tmp_path / "plan.xlsx"))
-    done = sopxl("plan", book, "--optimal", "--holding", "0.2")
+    done = process("plan", book, "--optimal", "--holding", "0.2")
     assert done.returncode == 0, done.stderr
     text = done.stdout + done.stderr
     assert "labour " in text

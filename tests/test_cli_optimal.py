@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from unittest import mock
 
 import pytest
 from small import FILES, write_folder
+from test_cli import process, sopxl
 
 from sopxl.optimise import shared_plan
 from sopxl_udfs.kit import kit
@@ -36,12 +35,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return books
 
 
-def sopxl(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs the command line as a planner does."""
-    command = [sys.executable, "-m", "sopxl.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
-
-
 def test_it_is_written_proved_and_the_same_again(made: dict[str, Path], tmp_path: Path) -> None:
     """Costs are told; every rule holds; planned again nothing changes; undo takes it back."""
     book = Path(shutil.copy(made["enough"], tmp_path / "plan.xlsx"))
@@ -53,7 +46,7 @@ def test_it_is_written_proved_and_the_same_again(made: dict[str, Path], tmp_path
         r"sopxl plan \S+ --optimal --holding 0.2 .*--expect (\S+)", shown.stderr
     )
     assert "production at least cost" in shown.stdout
-    done = sopxl("plan", book, *PRICES, "--expect", expected)
+    done = process("plan", book, *PRICES, "--expect", expected)
     assert done.returncode == 0, done.stderr
     assert re.search(r"The least-cost plan costs [\d,]+ USD: holding ", done.stderr + done.stdout)
     assert sopxl("check", book).returncode == 0

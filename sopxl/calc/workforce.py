@@ -15,10 +15,9 @@ from sopxl.arrays import (
     as_like,
     as_periods,
     families_of,
-    place_of,
 )
+from sopxl.calc.idle import refuse_idle_days
 from sopxl.calc.whole import made_whole
-from sopxl.errors import ZeroDivideError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,25 +69,13 @@ def workforce_plan(
     days = np.ones(made.shape[0])
     if working_days is not None:
         days = as_days(working_days, "working_days", made.shape[0], minimum=0)
-    _refuse_idle_days(made, days)
+    fix = "Enter the working days, or plan nothing in that period."
+    refuse_idle_days(made, days, "production", "production", fix)
     works = np.broadcast_to((days > 0)[:, None], as_block(made).shape)
     needed = np.zeros(works.shape)
     output = as_block(each) * days[:, None]
     np.divide(as_block(made), output, out=needed, where=works)
     return _moved(made_whole(needed, rounding), before, works, made)
-
-
-def _refuse_idle_days(made: Block, days: Any) -> None:
-    """Refuses what is to be made in a period without a working day."""
-    idle = (days == 0)[:, None] & (as_block(made) > 0)
-    if idle.any():
-        index = tuple(int(i) for i in np.argwhere(idle.reshape(made.shape))[0])
-        raise ZeroDivideError(
-            "E127",
-            "there is production but no working day.",
-            place_of("production", index),
-            "Enter the working days, or plan nothing in that period.",
-        )
 
 
 def _moved(needed: Block, opening: Any, works: Any, like: Block) -> Workforce:

@@ -8,6 +8,7 @@ own, 2 usage, 3 the input has problems, 4 no plan exists, 5 refused, 6 reading o
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -89,6 +90,7 @@ for _verb in (
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a verb and leave with its exit code; 0 where nobody reads its output any more."""
     console.prepare()
+    gc.set_threshold(50_000, 20, 20)  # a run makes many small objects and few that only it holds
     try:
         _run(arguments)
     except BrokenPipeError:

@@ -76,7 +76,7 @@ def demo(folder: Path, source: Path | None, name: str) -> None:
     made = shown.demo(folder, source=source, name=name, kit=kit(), tell=progress)
     for path in made.files:
         click.echo(path)
-    pictures = _render(made.book, folder / "pictures" / name)
+    pictures = _render(made.files[-1], folder / "pictures" / name)
     for path in pictures:
         click.echo(path)
     say(made.summary)

@@ -26,6 +26,7 @@ from sopxl.cli.shared import (
     show,
     warn,
 )
+from sopxl.errors import as_argument
 from sopxl.points import POINTS
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def new(
     )
     warn(made.warnings)
     say(made.summary)
-    say(f"Next: open {book}, or: sopxl check {book}")
+    say(f"Next: open {book}, or: sopxl check {as_argument(book)}")
 
 
 @click.command()
@@ -206,7 +207,7 @@ def plan(
     )
     warn(done.warnings)
     if dry_run:
-        show(done.changes, f"sopxl plan {book}{options}", every=every, as_json=as_json)
+        show(done.changes, f"sopxl plan {as_argument(book)}{options}", every=every, as_json=as_json)
     say(done.summary)
 
 

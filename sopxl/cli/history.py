@@ -26,6 +26,7 @@ from sopxl.cli.shared import (
     tell,
     warn,
 )
+from sopxl.errors import as_argument
 
 if TYPE_CHECKING:
     from sopxl_workbook.runs import Entry
@@ -42,8 +43,8 @@ def status(book: Path, as_json: bool, map_file: Path | None) -> None:
     """Say where BOOK stands in its month, and what comes next.
 
     Open and last closed month, whether the plan is authorised, whether an input changed since it
-    was made, who has signed each step of the month and who has still to, by when, the last run,
-    and the next step as a command to copy. Nothing is written.
+    was made, who has signed each step of the month and who has still to, by when, how many notes
+    are open, the last run, and the next step as a command to copy. Nothing is written.
 
     Of a workbook of your own with a map: its open and last closed period, whether its rules hold,
     the last run and the next step.
@@ -95,7 +96,7 @@ def undo(
         return
     wanted = "" if expect is None else hash_of(expect)
     done = verbs.undo(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
-    finish(done, f"sopxl undo {book}", dry_run=dry_run, every=every)
+    finish(done, f"sopxl undo {as_argument(book)}", dry_run=dry_run, every=every)
 
 
 @click.command()

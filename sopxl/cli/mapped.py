@@ -14,6 +14,7 @@ import click
 
 from sopxl.cli.console import is_window
 from sopxl.cli.shared import PATH, check_options, finish, hash_of, kit, progress, say, show, warn
+from sopxl.errors import as_argument
 
 if TYPE_CHECKING:
     from sopxl_workbook.adopt.use.asked import Asked
@@ -97,8 +98,9 @@ def plan(
 
     given = [f"--method {method}"] if method else []
     given += [] if target is None else [f"--target {target:.15g}"]
-    given += [f'--cost "{one}"' for one in costs] + [f'--limit "{one}"' for one in limits]
-    command = " ".join((f"sopxl plan {book}", *given))
+    given += [f"--cost {as_argument(one)}" for one in costs]
+    given += [f"--limit {as_argument(one)}" for one in limits]
+    command = " ".join((f"sopxl plan {as_argument(book)}", *given))
     _done(run, command, yes=yes, dry_run=dry_run, every=every, as_json=as_json, expect=expect)
 
 
@@ -141,12 +143,34 @@ def check(book: Path, where: Path, *, as_json: bool) -> None:
         sys.exit(3)
 
 
-def authorise(book: Path, where: Path, *, again: bool, by: str, dry_run: bool) -> None:
+def authorise(
+    book: Path,
+    where: Path,
+    *,
+    again: bool,
+    by: str,
+    dry_run: bool,
+    every: bool,
+    as_json: bool,
+    expect: str | None,
+) -> None:
     """Keeps the agreed plan of a mapped workbook in the archive beside it."""
+    from sopxl_workbook import messages
     from sopxl_workbook.adopt.use.authorise import authorise as work
 
-    done = work(book, map_path=where, again=again, by=by, dry_run=dry_run, tell=progress)
+    only = "" if expect is None else hash_of(expect)
+    options: dict[str, Any] = {"again": again, "by": by, "dry_run": dry_run, "expect": only}
+    done, agreement = work(book, map_path=where, tell=progress, **options)
     warn(done.warnings)
+    if as_json:
+        click.echo(agreement.as_json())
+    elif every:
+        for line in agreement.as_lines():
+            click.echo(line)
+    if dry_run and not as_json:
+        command = f"sopxl authorise {as_argument(book)}{' --again' if again else ''}"
+        say(f"Agreed plan {agreement.sha256}")
+        say(f"To keep exactly this: {command} --expect {agreement.sha256[: messages.SHORT]}")
     say(done.summary)
 
 
@@ -191,8 +215,8 @@ def rollover(
         )
 
     given = {"--actuals": actuals, "--locale": locale, "--period": period, "--layout": layout}
-    options = "".join(f" {name} {text}" for name, text in given.items() if text)
-    command = f"sopxl rollover {book}{options}"
+    options = "".join(f" {name} {as_argument(text)}" for name, text in given.items() if text)
+    command = f"sopxl rollover {as_argument(book)}{options}"
     _done(run, command, yes=yes, dry_run=dry_run, every=every, as_json=as_json, expect=expect)
 
 
@@ -204,7 +228,7 @@ def undo(
 
     only = "" if expect is None else hash_of(expect)
     done = work(book, kit=kit(), map_path=where, by=by, dry_run=dry_run, expect=only, tell=progress)
-    finish(done, f"sopxl undo {book}", dry_run=dry_run, every=every)
+    finish(done, f"sopxl undo {as_argument(book)}", dry_run=dry_run, every=every)
 
 
 def _done(

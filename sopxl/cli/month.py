@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -29,6 +28,7 @@ from sopxl.cli.shared import (
     show,
     warn,
 )
+from sopxl.errors import as_argument
 
 if TYPE_CHECKING:
     from sopxl_workbook.cycle.rollover import Rolled
@@ -71,6 +71,7 @@ def authorise(
 
     Of a workbook of your own with a map, demand, plan and projection of each family from the first
     open period on are kept in BOOK.archive.csv beside it; a row that breaks its rule refuses.
+    There --dry-run --all and --json list the figures, and --expect takes the hash of them.
 
     \b
     Examples:
@@ -84,9 +85,17 @@ def authorise(
     check_options(dry_run=dry_run, every=every, expect=expect)
     where = mapped.map_of(book, map_file)
     if where is not None:
-        ours = {"--override": override, "--expect": expect, "--json": as_json, "--all": every}
-        mapped.refuse_others(ours, has_map=True)
-        mapped.authorise(book, where, again=again, by=by, dry_run=dry_run)
+        mapped.refuse_others({"--override": override}, has_map=True)
+        mapped.authorise(
+            book,
+            where,
+            again=again,
+            by=by,
+            dry_run=dry_run,
+            every=every,
+            as_json=as_json,
+            expect=expect,
+        )
         return
     done, made = verbs.authorise(
         book,
@@ -100,7 +109,7 @@ def authorise(
     )
     if not as_json:
         say(made.gate.as_text())
-    command = f"sopxl authorise {book}"
+    command = f"sopxl authorise {as_argument(book)}"
     command += f' --override "{override}"' if override else ""
     finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
@@ -204,8 +213,8 @@ def rollover(
     given = {"--actuals": actuals, "--query": query, "--locale": locale}
     command = " ".join(
         (
-            f"sopxl rollover {book}",
-            *(f"{name} {shlex.quote(text)}" for name, text in given.items() if text),
+            f"sopxl rollover {as_argument(book)}",
+            *(f"{name} {as_argument(text)}" for name, text in given.items() if text),
         )
     )
     wanted = "" if expect is None else hash_of(expect)

@@ -23,6 +23,7 @@ from sopxl.cli.shared import (
     progress,
     say,
 )
+from sopxl.errors import as_argument
 
 if TYPE_CHECKING:
     pass
@@ -77,7 +78,7 @@ def restate(
     given = (period, code, measure, quantity, reason)
     if source is not None and any(value is not None for value in given):
         raise click.UsageError("Give --from FILE, or one figure; not both.")
-    command = f"sopxl restate {book}"
+    command = f"sopxl restate {as_argument(book)}"
     if source is not None:
         figures = work.figures_of(source)
         command += f" --from {source}"
@@ -129,7 +130,9 @@ def upgrade(
     done, made = work.upgrade(book, kit=kit(), by=by, dry_run=dry_run, expect=wanted, tell=progress)
     for line in made.as_lines() if made is not None and dry_run else ():
         say(line)
-    finish(done, f"sopxl upgrade {book}", dry_run=dry_run, every=every, as_json=as_json)
+    finish(
+        done, f"sopxl upgrade {as_argument(book)}", dry_run=dry_run, every=every, as_json=as_json
+    )
 
 
 @click.command()
@@ -160,7 +163,7 @@ def prune(
     done, _ = work.prune(
         book, kit=kit(), by=by, keep=keep, dry_run=dry_run, expect=wanted, tell=progress
     )
-    command = f"sopxl prune {book}" + (f" --keep {keep}" if keep != work.KEPT else "")
+    command = f"sopxl prune {as_argument(book)}" + (f" --keep {keep}" if keep != work.KEPT else "")
     finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 
@@ -192,7 +195,7 @@ def extend(
     done, _ = work.extend(
         book, kit=kit(), by=by, years=years, dry_run=dry_run, expect=wanted, tell=progress
     )
-    command = f"sopxl extend {book}" + (f" --years {years}" if years != 1 else "")
+    command = f"sopxl extend {as_argument(book)}" + (f" --years {years}" if years != 1 else "")
     finish(done, command, dry_run=dry_run, every=every, as_json=as_json)
 
 

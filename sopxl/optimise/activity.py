@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 
@@ -66,7 +65,7 @@ class Activity:
         """One of it, in words."""
         return _NOUNS[self.name]
 
-    @cached_property
+    @property
     def cost(self) -> Vector:
         """Money for one of it in each period, shape (T,)."""
         parts = list(self.costs.values())

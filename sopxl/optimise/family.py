@@ -16,8 +16,10 @@ from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
 from sopxl.notes import note
 from sopxl.optimise import activity as act
+from sopxl.optimise.branch import whole_workers
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
+from sopxl.optimise.lately import LATELY, lists_key
 from sopxl.optimise.memory import key_of, recalled, remember, remembers
 from sopxl.optimise.model import Model, model_of, with_demand
 from sopxl.optimise.problem import Problem, Terms
@@ -96,10 +98,16 @@ def solved_plan(
 ) -> Solved:
     """The least-cost plan with the model behind it; arguments and errors as above.
 
-    warm : models that stay in the solver; left out, none.
+    warm : models that stay in the solver; left out, those that this process used last.
     """
     demand = _row_of_demand(demand)
     periods = int(demand.shape[0])
+    kept = LATELY.warm if warm is None else warm
+    lists = lists_key(periods, working_days, start, costs, limits)
+    before: Solved | None = None if remembers() else LATELY.solved(lists)
+    again = None if before is None else _solved_again(before, demand, kept)
+    if again is not None:
+        return again
     terms = Terms(
         read_terms(start, "start", START, periods),
         read_terms(costs, "costs", COSTS, periods),
@@ -113,10 +121,10 @@ def solved_plan(
     if known is not None:
         return known
     problem = read_problem(demand, days, terms)
-    model = model_of(problem)
-    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    solved = _solved(problem, model_of(problem), time.monotonic() + problem.time_limit, kept)
     if solved.plan.is_settled:  # another time there may be time enough
         remember(key, solved)
+        LATELY.keep(lists, solved)
     else:
         note(NOT_SETTLED)
     return solved
@@ -127,7 +135,12 @@ def solved_again(before: Solved, demand: Any, warm: Warm) -> Solved | None:
 
     Returns : Solved; None where the demand has a part in more than the balances.
     """
-    row, problem = _row_of_demand(demand), before.problem
+    return _solved_again(before, _row_of_demand(demand), warm)
+
+
+def _solved_again(before: Solved, row: Vector, warm: Warm) -> Solved | None:
+    """As solved_again, of a row that was read."""
+    problem = before.problem
     is_plain = not (before.model.is_whole.any() or act.LOST_SALES in problem.activities)
     if not is_plain or len(row) != problem.periods:
         return None
@@ -182,7 +195,10 @@ def _whole(
 ) -> Model:
     """The model with its whole numbers fixed at the optimum, by the rule for ties among those."""
     lean = leaning(model, relaxed, weight, float(problem.demand.sum()))
-    found = Live(lean, money=1.0).solve(deadline)
+    of_workers = act.LOTS not in problem.activities
+    found = whole_workers(lean, last_basis(model), deadline) if of_workers else None
+    if found is None:
+        found = Live(lean, money=1.0).solve(deadline)
     if found.status is not Status.OPTIMAL:
         raise _failure(problem, model, found)
     fixed = np.where(model.is_whole, np.round(found.values), 0.0)

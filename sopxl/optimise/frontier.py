@@ -108,16 +108,24 @@ class Frontier:
         pattern = self._model.pattern
         columns, rows = start_basis(self._shared, pattern)
         rows[pattern.rows[_RATE]] = True
-        return basis_of(columns, rows)
+        return basis_of(columns, rows, is_sure=True)
 
     def _refuse(self, found: Solution) -> None:
-        if found.status is not Status.OPTIMAL:
+        """NoPlanError where there is no answer, out of time told apart from all else."""
+        if found.status is Status.OUT_OF_TIME:
             raise NoPlanError(
                 "E452",
                 f"no point of the frontier was found within {self._seconds:.6g} seconds: "
                 f"{found.told}.",
                 "company",
                 "Give it more time, or plan fewer families or periods.",
+            )
+        if found.status is not Status.OPTIMAL:
+            raise NoPlanError(
+                "E453",
+                f'the solver gives no answer for a point of the frontier: "{found.told}".',
+                "company",
+                "Look for numbers of a wrong size among forecasts, costs, hours and limits.",
             )
 
 

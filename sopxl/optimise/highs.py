@@ -62,14 +62,18 @@ def words() -> Words:
     return Words(HighsStatus.kOk, (Told.kIterationLimit, Told.kUnknown), ended)
 
 
-def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Any:
-    """A basis: which columns and which rows are in it; the others stand at their lower bound."""
+def basis_of(columns: NDArray[np.bool_], rows: NDArray[np.bool_], *, is_sure: bool = False) -> Any:
+    """A basis: which columns and which rows are in it; the others stand at their lower bound.
+
+    is_sure : whether it is one whatever the numbers are, so that the solver need not look first.
+    """
     from highspy import HighsBasis, HighsBasisStatus
 
-    kinds = (HighsBasisStatus.kLower, HighsBasisStatus.kBasic)
+    kinds = np.array((HighsBasisStatus.kLower, HighsBasisStatus.kBasic), dtype=object)
     basis = HighsBasis()
-    basis.col_status = [kinds[i] for i in columns.astype(int)]
-    basis.row_status = [kinds[i] for i in rows.astype(int)]
+    basis.col_status = kinds[columns.astype(int)].tolist()
+    basis.row_status = kinds[rows.astype(int)].tolist()
+    basis.alien = not is_sure
     return basis
 
 

@@ -90,6 +90,15 @@ class Pattern:
 
 
 @dataclass(frozen=True)
+class Ends:
+    """Which bounds the columns, and then the rows, of a programme have."""
+
+    can_move: NDArray[np.bool_]  # what is not fixed
+    no_low: NDArray[np.bool_]  # what has no least
+    untold: NDArray[np.bool_]  # columns without any bound; rows with none, or with two
+
+
+@dataclass(frozen=True)
 class Model:
     """A linear programme: least cost within bounds of columns and rows."""
 
@@ -101,6 +110,34 @@ class Model:
     row_high: Vector
     values: Vector
     is_whole: NDArray[np.bool_]  # which columns take whole numbers only
+
+    @cached_property
+    def ends(self) -> Ends:
+        """Which bounds there are."""
+        low, high = self._both("low"), self._both("high")
+        no_low, no_high = low == -np.inf, high == np.inf
+        untold = no_low & no_high
+        width = len(self.low)
+        untold[width:] = no_low[width:] == no_high[width:]
+        return Ends(low < high, no_low, untold)
+
+    def _both(self, end: str) -> Vector:
+        return np.concatenate((getattr(self, end), getattr(self, f"row_{end}")))
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest bound that there is, without its sign."""
+        bounds = np.abs(np.concatenate((self.low, self.high, self.row_low, self.row_high)))
+        return float(bounds.max(initial=0.0, where=bounds < np.inf))
+
+    def money(self, values: Vector) -> float:
+        """What so much of each column costs."""
+        return total(self.cost, values)
+
+
+def total(rates: Vector, values: Vector) -> float:
+    """The sum of rates by values; the product of numpy's matrices wakes a thread a core for it."""
+    return float((rates * values).sum())
 
 
 @lru_cache(maxsize=64)
@@ -153,8 +190,14 @@ def model_of(problem: Problem) -> Model:
 
 def with_demand(model: Model, problem: Problem) -> Model:
     """The programme of a problem that differs from that of the model in its demand alone."""
-    row_low, row_high = _row_bounds(problem, model.pattern)
-    return replace(model, row_low=row_low, row_high=row_high)
+    return with_rows(model, *_row_bounds(problem, model.pattern))
+
+
+def with_rows(model: Model, row_low: Vector, row_high: Vector) -> Model:
+    """The programme with rows that come to something else; those that are fixed stay so."""
+    changed = replace(model, row_low=row_low, row_high=row_high)
+    vars(changed)["ends"] = model.ends  # not worked out again
+    return changed
 
 
 def _rules(problem: Problem) -> tuple[str, ...]:

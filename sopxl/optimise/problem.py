@@ -9,7 +9,16 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Block, Vector
-from sopxl.optimise.activity import Activity
+from sopxl.optimise.activity import (
+    COST_ROWS,
+    INVENTORY,
+    RATE_DOWN,
+    RATE_UP,
+    SHOWN,
+    Activity,
+)
+
+_PAID = tuple("" if name == INVENTORY else name for name in (*SHOWN, RATE_UP, RATE_DOWN))
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,16 @@ class Terms:
     start: dict[str, Any]
     costs: dict[str, Any]
     limits: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Paid:
+    """Rates of money for what is done, row of cost by row of cost."""
+
+    rows: list[int]  # of COST_ROWS, those that something is paid in
+    starts: list[int]  # where the rates of each of them begin
+    places: list[int]  # what each rate is paid for, among SHOWN with the changes of the rate
+    rates: Block  # money for one, shape (rates, T)
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,34 @@ class Problem:
         return float(max(self.demand.max(), abs(self.opening), self.workers or 0.0, 1.0))
 
     @cached_property
+    def shown(self) -> tuple[list[int], list[int]]:
+        """The activities that a plan shows: places among those here, and among all it can show."""
+        found = [(i, SHOWN.index(n)) for i, n in enumerate(self.activities) if n in SHOWN]
+        return [here for here, _ in found], [there for _, there in found]
+
+    @cached_property
+    def extremes(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Smallest and largest cost, and quantity but demand, of those that are given and not 0."""
+        highs = self.highs[self.highs < np.inf]
+        given = np.concatenate((self.lows.reshape(-1), highs, self.units_per_worker))
+        return sizes_of(self.costs), sizes_of(given)
+
+    @cached_property
+    def paid(self) -> Paid:
+        """What is paid for what the activities do, but for what is held."""
+        found = [
+            (COST_ROWS.index(row), _PAID.index(one.name), rate)
+            for one in self.activities.values()
+            if one.name in _PAID
+            for row, rate in one.costs.items()
+        ]
+        found.sort(key=lambda one: one[0])
+        rows = [row for row, *_ in found]
+        starts = [i for i, row in enumerate(rows) if i == 0 or row != rows[i - 1]]
+        places, rates = [place for _, place, _ in found], np.array([rate for *_, rate in found])
+        return Paid([rows[i] for i in starts], starts, places, rates)
+
+    @cached_property
     def lows(self) -> Block:
         """Least of each activity, shape (activities, T)."""
         return np.array([one.low for one in self.activities.values()])
@@ -64,3 +111,10 @@ class Problem:
     def costs(self) -> Block:
         """Money for one of each activity, shape (activities, T)."""
         return np.array([one.cost for one in self.activities.values()])
+
+
+def sizes_of(numbers: Block) -> tuple[float, float]:
+    """The smallest and the largest size of numbers that are not 0; of none infinite and 0."""
+    sizes = np.abs(numbers)
+    largest = float(sizes.max(initial=0.0))
+    return float(sizes.min(initial=np.inf, where=sizes > 0)), largest

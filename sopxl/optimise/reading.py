@@ -6,6 +6,7 @@ What has no cost is not done, and a name that says nothing without another one i
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.screens import has_rates, lacking, refuse_crossed, refuse_lonely, refuse_wild
 
 _TIME_LIMIT = 10.0  # seconds
+_OF_ACTIVITIES = ("lows", "highs", "costs", "shown", "extremes", "paid")
 
 
 def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> Problem:
@@ -57,8 +59,8 @@ def with_another_demand(problem: Problem, demand: Vector) -> Problem:
     Raises LimitError (numbers too far apart).
     """
     changed = replace(problem, demand=demand)
-    blocks = {"lows": problem.lows, "highs": problem.highs, "costs": problem.costs}
-    vars(changed).update(blocks)  # what is worked out of the activities stays as it is
+    # What is worked out of the activities stays as it is.
+    vars(changed).update({name: getattr(problem, name) for name in _OF_ACTIVITIES})
     refuse_wild(changed)
     return changed
 
@@ -170,20 +172,30 @@ class _Reader:
             average = self.costs["average holding"] / 2
             rate = rate + average
             rate[:-1] += average[1:]
-        low = self.limits.get("safety stock", self.none).copy()
-        closing = self.start.get("closing inventory", 0.0)
-        terms = ["safety stock"] * len(low)
-        if closing > low[-1]:
-            low[-1], terms[-1] = closing, "closing inventory"
+        terms = ["safety stock"] * len(self.none)
+        if self.start.get("closing inventory", 0.0) > self._safety_stock[-1]:
+            terms[-1] = "closing inventory"
         return Activity(
             name=act.INVENTORY,
             unit="units",
-            low=low,
+            low=self.least_inventory,
             high=self.limits.get("inventory", self.endless),
             costs={act.HOLDING: rate},
             low_terms=tuple(terms),
             high_terms=self._terms("inventory"),
         )
+
+    @property
+    def _safety_stock(self) -> Vector:
+        """Units on hand at least, shape (T,)."""
+        return np.asarray(self.limits.get("safety stock", self.none))
+
+    @cached_property
+    def least_inventory(self) -> Vector:
+        """Units on hand at least, with those at the end of the horizon, shape (T,)."""
+        low = self._safety_stock.copy()
+        low[-1] = max(low[-1], self.start.get("closing inventory", 0.0))
+        return low
 
     def _backorders(self) -> Activity:
         """Customers wait, but not beside a least inventory, nor at the end unless allowed."""
@@ -192,7 +204,7 @@ class _Reader:
         closing = self.start.get("closing backorders", 0.0)
         if closing <= high[-1]:
             high[-1], terms[-1] = closing, "closing backorders"
-        high[self._inventory().low > 0] = 0.0
+        high[self.least_inventory > 0] = 0.0
         rows = {act.SHORTAGE: self.costs["backorder"]}
         return Activity(act.BACKORDERS, "units", self.none, high, rows, (), tuple(terms))
 

@@ -18,7 +18,7 @@ from sopxl.optimise import activity as act
 from sopxl.optimise.activity import COST_ROWS
 from sopxl.optimise.problem import Problem
 
-_ROWS = {name: i for i, name in enumerate(COST_ROWS)}
+_HOLDING = COST_ROWS.index(act.HOLDING)
 _DIGITS = 9  # of the largest quantity in a round number
 _NOISE = 11  # digits below the largest quantity in which the solver's noise lies
 _TOLERANCE = 1e-6  # share of the largest quantity, or of the cost, by which a rule may be missed
@@ -56,24 +56,29 @@ def plan_of(
     Returns : OptimalPlan. Raises NoPlanError where a rule or the cost does not come out.
     """
     none = np.zeros(problem.periods)
-    found = np.array([values.get(name, none) for name in act.SHOWN])
-    tidy = dict(zip(act.SHOWN, _tidy(found, problem), strict=True))
-    supply = tidy[act.PRODUCTION] + tidy[act.OVERTIME] + tidy[act.SUBCONTRACT]
-    kept = problem.demand - tidy[act.LOST_SALES]
-    owed, opening = tidy[act.BACKORDERS], np.nan if problem.workers is None else problem.workers
-    stocks = np.array((supply - kept, tidy[act.HIRED] - tidy[act.LAID_OFF])).cumsum(axis=1)
-    balance, workers = _tidy(stocks + np.array(((problem.opening,), (opening,))), problem)
-    inventory = _tidy(balance + owed, problem)
+    told = np.array([values.get(name, none) for name in act.SHOWN])
+    got = _tidy(told, problem)
+    _follow(got, problem)
+    costs = np.zeros((len(COST_ROWS), problem.periods))
     plan = OptimalPlan(
-        *(tidy[act.PRODUCTION], tidy[act.OVERTIME], tidy[act.SUBCONTRACT]),
-        *(workers, tidy[act.HIRED], tidy[act.LAID_OFF]),
-        *(inventory, owed, tidy[act.LOST_SALES]),
-        costs=np.zeros((len(COST_ROWS), problem.periods)),
+        *(got[0], got[1], got[2], got[3], got[4], got[5], got[6], got[7], got[8]),  # act.SHOWN
+        costs=costs,
         is_settled=is_settled,
     )
-    _add_costs(plan.costs, problem, plan)
-    _check(problem, plan, values, objective)
+    _add_costs(costs, problem, plan, got)
+    _check(problem, plan, (got, told), objective)
     return plan
+
+
+def _follow(got: Block, problem: Problem) -> None:
+    """Puts what follows from the other rows in its place: inventory and workers."""
+    rows = dict(zip(act.SHOWN, got, strict=True))
+    supply = rows[act.PRODUCTION] + rows[act.OVERTIME] + rows[act.SUBCONTRACT]
+    kept = problem.demand - rows[act.LOST_SALES]
+    stocks = np.array((supply - kept, rows[act.HIRED] - rows[act.LAID_OFF])).cumsum(axis=1)
+    stocks[0] += problem.opening + rows[act.BACKORDERS]
+    stocks[1] += np.nan if problem.workers is None else problem.workers
+    rows[act.INVENTORY][:], rows[act.WORKERS][:] = _tidy(stocks, problem)
 
 
 def quantities(plan: OptimalPlan) -> dict[str, Vector]:
@@ -89,27 +94,27 @@ def quantities(plan: OptimalPlan) -> dict[str, Vector]:
 def _tidy(values: Block, problem: Problem) -> Block:
     """A number that the solver misses by its noise alone; others as they are."""
     size = math.ceil(math.log10(problem.size))
-    round_number = np.round(values, max(_DIGITS - size, 0))
-    noise = 10.0 ** (size - _NOISE)
-    return np.where(np.abs(values - round_number) <= noise, round_number + 0.0, values)
+    tidy = values.round(max(_DIGITS - size, 0))
+    tidy += 0.0  # no zero below zero
+    np.copyto(tidy, values, where=np.abs(values - tidy) > 10.0 ** (size - _NOISE))
+    return tidy
 
 
-def _add_costs(costs: Block, problem: Problem, plan: OptimalPlan) -> None:
-    """Money by row and period: rate times quantity, holding by its own rule."""
-    rows = quantities(plan)
+def _add_costs(costs: Block, problem: Problem, plan: OptimalPlan, rows: Block) -> None:
+    """Money by row and period: rate times quantity, holding by its own rule.
+
+    rows : what the plan does, shape (act.SHOWN, T).
+    """
     if act.RATE_UP in problem.activities:
         change = _rate_changes(problem, plan.production)
-        rows |= {act.RATE_UP: np.maximum(change, 0.0), act.RATE_DOWN: np.maximum(-change, 0.0)}
-    for one in problem.activities.values():
-        if one.name in (act.INVENTORY, act.LOTS, act.DAILY_RATE):
-            continue
-        for row, rate in one.costs.items():
-            costs[_ROWS[row]] += rate * rows[one.name]
+        rows = np.concatenate((rows, [np.maximum(change, 0.0), np.maximum(-change, 0.0)]))
+    paid = problem.paid
+    costs[paid.rows] = np.add.reduceat(paid.rates * rows[paid.places], paid.starts)
     holding = problem.holding * plan.inventory
     if problem.average_holding.any():
         opened = np.concatenate(([max(problem.opening, 0.0)], plan.inventory[:-1]))
         holding = holding + problem.average_holding * ((opened + plan.inventory) / 2)
-    costs[_ROWS[act.HOLDING]] = holding
+    costs[_HOLDING] = holding
 
 
 def _rate_changes(problem: Problem, production: Vector) -> Vector:
@@ -127,17 +132,20 @@ def _rate_changes(problem: Problem, production: Vector) -> Vector:
 
 
 def _check(
-    problem: Problem, plan: OptimalPlan, values: dict[str, Vector], objective: float
+    problem: Problem, plan: OptimalPlan, rows: tuple[Block, Block], objective: float
 ) -> None:
-    """NoPlanError at the first rule that the plan breaks."""
+    """NoPlanError at the first rule that the plan breaks.
+
+    rows : what the plan does and what the solver says, each of shape (act.SHOWN, T).
+    """
     slack = _TOLERANCE * problem.size
-    names = [name for name in problem.activities if name in act.SHOWN]
     rules = list(_missed_rules(problem, plan))
-    missed = [*_missed_bounds(problem, names, plan, values), *(row for _, row in rules)]
-    worst = np.array(missed).max(axis=1)
+    missed = np.concatenate((*_missed_bounds(problem, *rows), *([row] for _, row in rules)))
+    worst = missed.max(axis=1)
     broken = ~(worst <= slack)  # what is no number is broken too
     if broken.any():
         at = int(np.argmax(broken))
+        names = [act.SHOWN[i] for i in problem.shown[1]]
         told = [f"{bound} {name}" for bound in _BOUNDS for name in names]
         _refuse((told + [rule for rule, _ in rules])[at], missed[at])
     if problem.is_whole and (plan.workers != np.round(plan.workers)).any():
@@ -151,20 +159,14 @@ def _check(
 _BOUNDS = ("the least", "the most", "the balance of")
 
 
-def _missed_bounds(
-    problem: Problem, names: list[str], plan: OptimalPlan, values: dict[str, Vector]
-) -> Block:
-    """By how much activities miss what _BOUNDS says, shape (3 x names, T).
+def _missed_bounds(problem: Problem, got: Block, told: Block) -> tuple[Block, Block, Block]:
+    """By how much activities miss what _BOUNDS says, each of shape (activities shown, T).
 
     The balance of one is off where it is not what the solver says of it.
     """
-    rows = quantities(plan)
-    shown = [name in names for name in problem.activities]
-    got = np.array([rows[name] for name in names])
-    told = np.array([values[name] for name in names])
-    return np.concatenate(
-        (problem.lows[shown] - got, got - problem.highs[shown], np.abs(got - told))
-    )
+    here, there = problem.shown
+    got, told = got[there], told[there]
+    return problem.lows[here] - got, got - problem.highs[here], np.abs(got - told)
 
 
 def _missed_rules(problem: Problem, plan: OptimalPlan) -> Iterator[tuple[str, Vector]]:

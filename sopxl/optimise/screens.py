@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sopxl.errors import InputError, LimitError
-from sopxl.optimise.problem import Problem, Terms
+from sopxl.optimise.problem import Problem, Terms, sizes_of
 
 _WITH_WORKERS = (
     *("closing workers", "units per worker", "hours per worker", "regular labour per worker"),
@@ -79,14 +79,14 @@ def refuse_crossed(problem: Problem) -> None:
 
 def refuse_wild(problem: Problem) -> None:
     """LimitError where costs, or quantities, lie too far apart for one model to weigh them."""
-    highs = problem.highs[np.isfinite(problem.highs)]
-    quantities = (problem.demand, problem.lows.reshape(-1), highs, problem.units_per_worker)
-    for name, numbers in (("costs", problem.costs), ("quantities", np.concatenate(quantities))):
-        sizes = np.abs(numbers[numbers != 0])
-        if sizes.size and sizes.max() > _SPREAD * sizes.min():
+    costs, given = problem.extremes
+    asked = sizes_of(problem.demand)
+    quantities = min(given[0], asked[0]), max(given[1], asked[1])
+    for name, (smallest, largest) in (("costs", costs), ("quantities", quantities)):
+        if largest > _SPREAD * smallest:
             raise LimitError(
                 "E455",
-                f"the {name} run from {sizes.min():.6g} to {sizes.max():.6g}; one can be at most "
+                f"the {name} run from {smallest:.6g} to {largest:.6g}; one can be at most "
                 "a thousand million times the other.",
                 name,
                 "Correct them, or give them in other units.",

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.optimise import shared as sh
-from sopxl.optimise.model import Model, Pattern
+from sopxl.optimise.model import Model, Pattern, with_rows
 from sopxl.optimise.shared import Pool, Shared, flat
 
 _ALWAYS = (sh.MADE, sh.BALANCE, sh.LOAD, sh.OVERTIME, sh.OUTSIDE)  # even where there are none
@@ -40,6 +40,16 @@ def shared_model(shared: Shared) -> Model:
         values=pattern.values,
         is_whole=is_whole,
     )
+
+
+def with_shared_demand(model: Model, shared: Shared) -> Model:
+    """The programme of families that differ from those of the model in their demand alone.
+
+    Without minimum runs: the most that a run makes follows from the demand.
+    """
+    if shared.run_families:
+        return shared_model(shared)
+    return with_rows(model, *_row_bounds(shared, model.pattern))
 
 
 def columns_of(pattern: Pattern, name: str, periods: int, values: Vector) -> Block:

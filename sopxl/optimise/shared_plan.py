@@ -44,7 +44,7 @@ def shared_plan(shared: Shared, label: Label, seconds: float) -> SharedPlan:
     if model.is_whole.any():
         model = _whole_fixed(shared, model, label, seconds)
     live = Live(model)
-    live.start_from(basis_of(*start_basis(shared, model.pattern)))
+    live.start_from(basis_of(*start_basis(shared, model.pattern), is_sure=True))
     found = _found(shared, model, live.solve(deadline), label, seconds)
     savings = shared_savings(live, shared, found, deadline)
     settled = settle(live, found, preference(shared), deadline)

@@ -6,7 +6,7 @@ What the solver says is not believed: who asks checks the numbers by own arithme
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 from weakref import finalize
 
@@ -15,37 +15,20 @@ import numpy as np
 from sopxl.arrays import Vector
 from sopxl.optimise.highs import Status, basis_of, give_back, taken, words
 from sopxl.optimise.model import Indices, Model
+from sopxl.optimise.proof import Stand
+from sopxl.optimise.refit import corner_of, refitted
+from sopxl.optimise.scales import scale_of, unit_of
+from sopxl.optimise.solution import Solution
 from sopxl.time_limit import soonest
 
-__all__ = ["DUAL_NOISE", "Live", "Solution", "Status", "basis_of"]
+__all__ = ["Live", "Solution", "Status", "basis_of"]
 
-_BOUND = 1024.0  # largest bound of a scaled model; the solver's tolerances are meant for that
 _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
+_FEW = 4  # bounds: where more have moved, the corner mostly does not fit any more
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
+_FITS = 1e-7  # by which a bound may be missed in the solver's units, as the solver itself has it
 _LEAN = 1e-4  # of a weight that a cost leans, in the solver's money: above what it takes for 0
-DUAL_NOISE = 1e-9  # share of the dearest cost below which one more of a thing costs nothing
 _BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sense of an objective
-
-
-def _nothing() -> Vector:
-    return np.empty(0)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """What the solver says of a model."""
-
-    status: Status
-    told: str = ""  # the solver's own word for how it ended
-    values: Vector = field(default_factory=_nothing)  # of each column
-    prices: Vector = field(
-        default_factory=_nothing
-    )  # money for one more in each row; none with whole numbers
-    reduced: Vector = field(
-        default_factory=_nothing
-    )  # money for one more of each column; none with whole numbers
-    objective: float = np.nan
-    basic: Any = field(default_factory=_nothing)  # columns, and rows from −1 down; not whole
 
 
 class Live:
@@ -73,9 +56,12 @@ class Live:
         self._solver = self._kept.highs
         finalize(self, give_back, self._kept).atexit = False
         self._is_whole = bool(model.is_whole.any()) and not relaxed
-        self._size = 1.0 if self._is_whole else _scale(model)
-        self._money = money or _unit_of(model.cost)
-        self._is_moved = False  # whether anything stands otherwise than the model has it
+        self._size = 1.0 if self._is_whole else scale_of(model)
+        self._money = money or unit_of(model.cost)
+        self.now = model  # as it stands in the solver, but for the lean
+        self._last: tuple[Solution, Model] | None = None  # while costs are those of its solve
+        self._moved = 0  # bounds that have moved since
+        self.is_moved = False  # whether it was changed or solved otherwise than the model has it
         self._kept.set("mip_rel_gap", gap)
         self._pass()
 
@@ -99,56 +85,93 @@ class Live:
 
     def start_from(self, basis: Any) -> None:
         """Starts the next solve from a basis, as basis_of makes one."""
+        self._last = None
         self._solver.setBasis(basis)
 
     def basis(self) -> Any:
         """The basis of the last solve, to start another one from."""
         return self._solver.getBasis()  # a copy: the next solve does not change it
 
-    @staticmethod
-    def scale_of(model: Model) -> float:
-        """What a model with fractions is divided by in the solver."""
-        return _scale(model)
-
     def change_to(self, model: Model, lean: Vector | None = None) -> None:
-        """Other bounds and costs all over; pattern, numbers and scale are those it has.
+        """Other bounds and costs; pattern, numbers and scale are those it has.
 
-        Arrays that are the very ones it has are not handed over again.
+        Only what differs is handed over.
         """
-        before, was_leaning = self.model, self._lean
-        is_moved, self._is_moved = self._is_moved, False
-        self.model, self._lean = model, lean
-        columns = np.arange(model.pattern.width, dtype=np.int32)
-        rows = np.arange(model.pattern.height, dtype=np.int32)
-        if is_moved or model.low is not before.low or model.high is not before.high:
-            self.change_bounds(columns, model.low, model.high)
-        self.change_rows(rows, model.row_low, model.row_high)
-        if is_moved or model.cost is not before.cost or not _same(lean, was_leaning):
-            self._money = _unit_of(model.cost)
-            self._solver.changeColsCost(len(columns), columns, self._leaning())
-        self._is_moved = False
+        now, was_leaning = self.now, self._lean
+        columns = _moved(now.low, model.low, now.high, model.high)
+        if columns.size:
+            self._hand_bounds(columns, model.low[columns], model.high[columns])
+        rows = _moved(now.row_low, model.row_low, now.row_high, model.row_high)
+        if rows.size:
+            self._hand_rows(rows, model.row_low[rows], model.row_high[rows])
+        self.model = self.now = model
+        self._lean, self.is_moved = lean, False
+        if now.cost is not model.cost or not _same(lean, was_leaning):
+            self._money, self._last = unit_of(model.cost), None
+            every = np.arange(model.pattern.width, dtype=np.int32)
+            self._solver.changeColsCost(len(every), every, self._leaning())
 
     def change_cost(self, cost: Vector) -> None:
         """Another cost for each column, leaning nowhere."""
-        self._money, self._lean, self._is_moved = _unit_of(cost), None, True
+        self._money, self._lean, self._last = unit_of(cost), None, None
+        self.now, self.is_moved = replace(self.now, cost=cost), True
         columns = np.arange(len(cost), dtype=np.int32)
         self._solver.changeColsCost(len(cost), columns, cost / self._money)
 
     def change_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some columns."""
-        self._is_moved = True
-        self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
+        lows, highs = self.now.low.copy(), self.now.high.copy()
+        lows[columns], highs[columns] = low, high
+        self.now, self.is_moved = replace(self.now, low=lows, high=highs), True
+        self._hand_bounds(columns, low, high)
 
     def change_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
         """Other bounds for some rows."""
-        self._is_moved = True
+        lows, highs = self.now.row_low.copy(), self.now.row_high.copy()
+        lows[rows], highs[rows] = low, high
+        self.now, self.is_moved = replace(self.now, row_low=lows, row_high=highs), True
+        self._hand_rows(rows, low, high)
+
+    def _hand_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
+        self._moved += len(columns)
+        self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
+
+    def _hand_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
+        self._moved += len(rows)
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
+
+    def stands_at(self, found: Solution) -> bool:
+        """Whether a solution has the basis that it found last, at the costs that stand."""
+        if self._last is None:
+            return False
+        basic = self._last[0].basic
+        return basic is found.basic or np.array_equal(basic, found.basic)
 
     def solve(self, deadline: float, *, primal: bool = False) -> Solution:
         """Solves, until the clock (time.monotonic) is at the deadline, or at that of a limit.
 
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
+        found = self._refitted(deadline) or self._solved(deadline, primal=primal)
+        self._last, self._moved = None, 0
+        if found.status is Status.OPTIMAL and not self._is_whole:
+            self._last = found, self.now
+        return found
+
+    def _refitted(self, deadline: float) -> Solution | None:
+        """The corner of the last plan, where bounds alone have moved and it is the least still."""
+        if self._last is None or self._moved > _FEW or soonest(deadline) <= time.monotonic():
+            return None
+        corner = corner_of(self._last[1], self._last[0])
+        return refitted(self.now, corner, self._of_basic, _FITS * self._size)
+
+    def _of_basic(self, right: Vector) -> Vector | None:
+        """The numbers of what is basic, for a right-hand side; None where there is no basis."""
+        told, values = self._solver.getBasisSolve(right)
+        return np.asarray(values) if told == words().well and len(values) == len(right) else None
+
+    def _solved(self, deadline: float, *, primal: bool) -> Solution:
+        """The solution by the solver."""
         status, word = self._ended(deadline, primal=primal)
         if self._lean is not None and not self._is_whole:
             if status in (Status.INFEASIBLE, Status.OUT_OF_TIME):
@@ -168,12 +191,12 @@ class Live:
         if found is None:
             return None
         values = np.array(self._solver.getSolution().col_value) * self._size
-        noise = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
         prices, reduced = found
-        if not _is_least(model, values, prices, reduced, noise):
+        stand = Stand(model, values, (reduced, prices))
+        if not stand.is_least():
             return None
-        objective = float(model.cost @ values)
-        return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic)
+        objective = model.money(values)
+        return Solution(Status.OPTIMAL, word, values, prices, reduced, objective, basic, stand)
 
     def basic(self) -> Any:
         """What is basic in the last plan, as Solution has it."""
@@ -203,8 +226,7 @@ class Live:
         """The least cost alone, without the plan; NaN where there is none."""
         if self._lean is not None:
             self.change_cost(self.model.cost)
-        status, _ = self._ended(deadline, primal=False)
-        return self._objective() if status is Status.OPTIMAL else np.nan
+        return self.solve(deadline).objective
 
     def _objective(self) -> float:
         told = float(self._solver.getInfo().objective_function_value)
@@ -239,27 +261,12 @@ class Live:
 
     def _read(self, word: str) -> Solution:
         found, size, money = self._solver.getSolution(), self._size, self._money
-        return Solution(
-            status=Status.OPTIMAL,
-            told=word,
-            values=np.array(found.col_value) * size,
-            prices=_nothing() if self._is_whole else np.array(found.row_dual) * money,
-            reduced=_nothing() if self._is_whole else np.array(found.col_dual) * money,
-            objective=self._objective(),
-            basic=_nothing() if self._is_whole else self._solver.getBasicVariables()[1],
-        )
-
-
-def _is_least(model: Model, values: Vector, prices: Vector, reduced: Vector, noise: float) -> bool:
-    """Whether no plan costs less: what could leave its bound would cost, but for the noise."""
-    gains = np.where(values - model.low <= model.high - values, -reduced, reduced)
-    gains = np.where(np.isinf(model.low) & np.isinf(model.high), np.abs(reduced), gains)
-    if (gains[model.low < model.high] > noise).any():
-        return False
-    ends = np.isinf(model.row_low), np.isinf(model.row_high)
-    wrong = ((prices > noise) & ends[0]) | ((prices < -noise) & ends[1])
-    ranged = (model.row_low < model.row_high) & (np.abs(prices) > noise) & (ends[0] == ends[1])
-    return not (wrong | ranged).any()  # at which end a range stands is not told
+        values = np.array(found.col_value) * size
+        if self._is_whole:
+            return Solution(Status.OPTIMAL, word, values, objective=self._objective())
+        prices, reduced = (np.array(one) * money for one in (found.row_dual, found.col_dual))
+        basic = self._solver.getBasicVariables()[1]
+        return Solution(Status.OPTIMAL, word, values, prices, reduced, self._objective(), basic)
 
 
 def _same(one: Vector | None, other: Vector | None) -> bool:
@@ -269,19 +276,8 @@ def _same(one: Vector | None, other: Vector | None) -> bool:
     return one is other or np.array_equal(one, other)
 
 
-def _power(size: float) -> float:
-    """The power of two next to a size, 1 for none; dividing by it keeps every digit."""
-    return float(np.exp2(np.round(np.log2(size)))) if size > 0 else 1.0
-
-
-def _unit_of(cost: Vector) -> float:
-    """What costs are divided by: 1, unless the dearest is far from a usual size."""
-    dearest = float(np.abs(cost).max(initial=0.0))
-    return 1.0 if 1e-2 <= dearest <= 1e5 else _power(dearest)
-
-
-def _scale(model: Model) -> float:
-    """What a linear programme is divided by, so that its largest bound is of a usual size."""
-    bounds = np.concatenate((model.low, model.high, model.row_low, model.row_high))
-    largest = float(np.abs(bounds[np.isfinite(bounds)]).max(initial=0.0))
-    return _power(largest / _BOUND)
+def _moved(low: Vector, new_low: Vector, high: Vector, new_high: Vector) -> Indices:
+    """Which of some bounds are others now."""
+    if low is new_low and high is new_high:
+        return np.empty(0, np.int32)
+    return np.flatnonzero((low != new_low) | (high != new_high)).astype(np.int32)

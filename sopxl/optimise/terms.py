@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from sopxl.arrays import Vector, as_number, as_row
+from sopxl.arrays import LARGEST, Vector, as_number, as_row
 from sopxl.errors import InputError, NotFoundError
 
 WHOLE_WORKERS = "whole workers"
+_PLAIN = frozenset((float, int))  # kinds that are numbers beyond doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class Term:
     by_period: bool = True  # whether it may have one number a period
     minimum: float | None = 0.0  # the least it may be; None for any number
     above: float | None = None  # what it has to be more than
+
+    def takes(self, number: float) -> bool:
+        """Whether a number is within its limits; what is no number is not."""
+        return (
+            -LARGEST <= number <= LARGEST
+            and (self.minimum is None or number >= self.minimum)
+            and (self.above is None or number > self.above)
+        )
 
 
 START = (
@@ -134,7 +143,9 @@ def _throughout(number: float, periods: int) -> Vector:
 def _value(value: Any, where: str, term: Term, periods: int) -> float | Vector:
     if term.name == WHOLE_WORKERS:
         return float(_flag(value, where))
-    if isinstance(value, int | float):  # most are one number, and there are many
+    if type(value) in _PLAIN and term.takes(value):  # most are, and there are many
+        return _throughout(float(value), periods) if term.by_period else float(value)
+    if isinstance(value, int | float):
         number = as_number(value, where, minimum=term.minimum, above=term.above)
         return _throughout(number, periods) if term.by_period else number
     is_row = isinstance(value, list | tuple | np.ndarray) and np.size(value) != 1

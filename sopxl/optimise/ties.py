@@ -13,15 +13,13 @@ from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sopxl.arrays import Vector
 from sopxl.optimise import activity as act
-from sopxl.optimise.model import Model
+from sopxl.optimise.model import Model, total
 from sopxl.optimise.problem import Problem
-from sopxl.optimise.solver import DUAL_NOISE, Live, Solution, Status
-
-Places = NDArray[np.intp]
+from sopxl.optimise.proof import Stand, noise_of
+from sopxl.optimise.solver import Live, Solution, Status
 
 WEIGHTS = {
     act.LOST_SALES: 32.0,
@@ -68,10 +66,10 @@ def settle(live: Live, found: Solution, weight: Vector, deadline: float) -> Solu
     Returns : Solution, with the prices of the one found; the one found itself, where the solver
     does not get through, and a copy of it where no other costs as little.
     """
-    model = live.model
-    free = DUAL_NOISE * float(np.abs(model.cost).max(initial=0.0))
-    if _is_settled(live, found, weight, free):
+    if _is_settled(live, found, weight):
         return replace(found)
+    model = live.model
+    free = noise_of(model.cost)
     tight = np.flatnonzero(np.abs(found.reduced) > free).astype(np.int32)
     if tight.size:
         at = _nearer(found.values[tight], model.low[tight], model.high[tight])
@@ -96,55 +94,28 @@ def leaning(model: Model, found: Solution, weight: Vector, units: float) -> Mode
     so small a unit that the solver sees it.
     found : the optimum with fractions. units : of the whole demand, what weights are held against.
     """
-    size = max(float(weight @ found.values), units, 1.0)
+    size = max(total(weight, found.values), units, 1.0)
     cost = max(abs(found.objective), float(np.abs(model.cost).max(initial=0.0)))
     if not cost:
         return replace(model, cost=weight)
     return replace(model, cost=(model.cost + _LEAN * cost / size * weight) * (_FINE / cost))
 
 
-def _is_settled(live: Live, found: Solution, weight: Vector, free: float) -> bool:
+def _is_settled(live: Live, found: Solution, weight: Vector) -> bool:
     """Whether no other plan costs as little, or every other one that does weighs more.
 
     What stands at a bound and could leave it costs more; or it costs nothing and weighs more.
-    free : money for one more of a thing below which it costs nothing.
     """
-    model = live.model
     if len(found.basic) != len(found.prices):
         return False
-    columns, rows = model.low < model.high, model.row_low < model.row_high
-    of_column = found.basic >= 0
-    columns[found.basic[of_column]] = False
-    rows[-1 - found.basic[~of_column]] = False
-    columns &= np.abs(found.reduced) <= free
-    rows &= np.abs(found.prices) <= free
-    if not (columns.any() or rows.any()):
+    stand = found.stand or Stand(live.model, found.values, (found.reduced, found.prices))
+    free = stand.free(found.basic)
+    if not free.size:
         return True
-    return _is_lightest(live, found, weight, np.flatnonzero(columns), np.flatnonzero(rows))
-
-
-def _is_lightest(
-    live: Live, found: Solution, weight: Vector, columns: Places, rows: Places
-) -> bool:
-    """Whether the plan weighs more as soon as any of these leaves its bound.
-
-    columns, rows : what could, at no cost.
-    """
-    model, basic = live.model, live.basic()
-    if not np.array_equal(basic, found.basic):
+    if not live.stands_at(found):
         return False  # it was solved again meanwhile
-    weighed = live.priced(weight, basic)
-    if weighed is None:
-        return False
-    of_rows, of_columns = weighed
-    low, high, at = model.low[columns], model.high[columns], found.values[columns]
-    rises = np.where(at - low <= high - at, of_columns[columns], -of_columns[columns])
-    rises[np.isinf(low) & np.isinf(high)] = -1.0  # it could go either way
-    low, high = model.row_low[rows], model.row_high[rows]
-    grows = np.where(np.isinf(high), of_rows[rows], -of_rows[rows])
-    grows[np.isinf(low) == np.isinf(high)] = -1.0  # which way it could go is not told
-    least = DUAL_NOISE * float(np.abs(weight).max(initial=0.0))
-    return bool(rises.min(initial=np.inf) > least and grows.min(initial=np.inf) > least)
+    weighed = live.priced(weight, found.basic)
+    return weighed is not None and stand.is_dear(free, weighed[::-1], noise_of(weight))
 
 
 def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:
@@ -152,5 +123,5 @@ def _nearer(values: Vector, low: Vector, high: Vector) -> Vector:
 
 
 def _same_cost(model: Model, one: Solution, other: Solution) -> bool:
-    costs = [float(model.cost @ solution.values) for solution in (one, other)]
+    costs = [model.money(solution.values) for solution in (one, other)]
     return abs(costs[0] - costs[1]) <= _SAME * max(abs(costs[0]), abs(costs[1]), 1.0)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sopxl.arrays import Vector
 from sopxl.optimise.model import Model
+from sopxl.optimise.scales import scale_of
 from sopxl.optimise.solver import Live, Solution, Status
 
 MOST_KEPT = 4  # models; one of 200 families and 36 periods takes some 20 MB
@@ -42,8 +43,10 @@ class Warm:
         key = _structure(model)
         live, basis = self._kept.pop(key, (None, None))
         if live is not None:
+            is_moved = live.is_moved
             live.change_to(model, lean)
-            live.start_from(basis)
+            if is_moved:
+                live.start_from(basis)
             found = live.solve(deadline)
             if found.status is Status.OPTIMAL:
                 self.hits += 1
@@ -79,4 +82,4 @@ def begun(
 def _structure(model: Model) -> tuple[Any, ...]:
     """What two models have in common that differ in demand, costs and limits alone."""
     own = b"" if model.values is model.pattern.values else model.values.tobytes()
-    return (model.pattern.told, own, Live.scale_of(model))
+    return (model.pattern.told, own, scale_of(model))

@@ -2,12 +2,12 @@
 
 A line is an item of a family, or the family itself where nothing says how it is split. Quantities
 stand in the family's unit, so that lines add up to the plan; what that is in units of the item is
-quantity ÷ factor.
+quantity ÷ factor, the one in force in the month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,13 +17,13 @@ from sopxl.arrays import Block, Vector
 from sopxl.calc.split import largest_remainder
 from sopxl.calc.weeks import months_to_weeks, weeks_of_dates
 from sopxl.errors import LimitError, Problem
-from sopxl.plan.company import TOLERANCE, Company, Family, ItemRow
+from sopxl.plan.company import TOLERANCE, Company
 from sopxl.plan.in_force import InForce, policies_by_period
 from sopxl.plan.make import CompanyPlan
+from sopxl.plan.planning_bill import planning_bill
 
 AUTHORISED, DRAFT = "authorised", "draft"
 PRODUCTION = "Production"
-_NEAR = 0.005  # shares that add up to 1 as closely as they are typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Line:
     code: str  # the item, or the family itself
     family: str
     unit: str  # of the family
-    factor: float  # family units in one unit of the line
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +45,7 @@ class Schedule:
     lines: Sequence[Line]
     volume: Block  # family units per month, shape (T, families): what is split
     by_month: Block  # family units, shape (T, lines)
+    factors: Block  # family units in one unit of the line, in force in each month, (T, lines)
     pieces: Block  # family units of a week inside one month, shape (p, lines)
     month: NDArray[np.int_]  # month of each piece, from 0, shape (p,)
     week: NDArray[np.int_]  # week of each piece, from 0, shape (p,)
@@ -132,8 +132,9 @@ def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
             f"Give a number from 1 to {company.horizon}.",
         )
     at = slice(company.now, company.now + months)
-    version, volume = _volume(plan, at)
-    lines, by_month, warnings = _by_line(company, at, volume)
+    version, volume = volume_of(plan, at)
+    volume = np.nan_to_num(volume)
+    lines, by_month, factors, warnings = _by_line(company, at, volume)
     calendar = company.calendar
     cut = weeks_of_dates(calendar.start_days[at], calendar.end_days[at], calendar.holiday_days)
     weeks = months_to_weeks(by_month, cut)
@@ -144,6 +145,7 @@ def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
         lines,
         volume,
         by_month,
+        factors,
         weeks.pieces,
         cut.month,
         cut.week,
@@ -198,8 +200,12 @@ def hours_of(schedule: Schedule, company: Company) -> tuple[Sequence[str], Block
     return in_force.resources, hours
 
 
-def _volume(plan: CompanyPlan, at: slice) -> tuple[str, Block]:
-    """What is scheduled: the production that is authorised for the open month, else the draft."""
+def volume_of(plan: CompanyPlan, at: slice) -> tuple[str, Block]:
+    """What is scheduled: the production that is authorised for the open month, else the draft.
+
+    at : the months, rows of a block. Returns : AUTHORISED or DRAFT, and units, (T, families); NaN
+    where nothing is planned.
+    """
     company = plan.company
     rows = {
         row.family: row.values
@@ -210,76 +216,29 @@ def _volume(plan: CompanyPlan, at: slice) -> tuple[str, Block]:
     for name, column in company.index.items():
         if name in rows:
             block[:, column] = rows[name][at]
-    return AUTHORISED if rows else DRAFT, np.nan_to_num(block)
+    return AUTHORISED if rows else DRAFT, block
 
 
-def _by_line(company: Company, at: slice, volume: Block) -> tuple[list[Line], Block, list[Problem]]:
-    """The lines of all families and their months."""
+def _by_line(
+    company: Company, at: slice, volume: Block
+) -> tuple[list[Line], Block, Block, list[Problem]]:
+    """The lines of all families, their months, what a unit of each is, and doubts."""
     lines: list[Line] = []
     blocks: list[Block] = []
+    factors: list[Block] = []
     warnings: list[Problem] = []
     for column, family in enumerate(company.families):
-        items = [row for row in company.items if row.family == family.name]
-        weights = _weights(company, items, at)
-        warnings += _doubts(family, items, weights, company.calendar.labels[at], volume[:, column])
-        alone = ~(weights > 0).any(axis=1)
-        codes = list(dict.fromkeys(row.item for row in items))
-        factors = {row.item: row.factor for row in items}
-        merged = np.stack(
-            [weights[:, [r.item == code for r in items]].sum(axis=1) for code in codes]
-            + [alone.astype(np.float64)],
-            axis=1,
-        )
-        parts = largest_remainder(volume[:, column], merged)
-        mine = [Line(code, family.name, family.unit, factors[code]) for code in codes]
-        mine.append(Line(family.name, family.name, family.unit, 1.0))
-        kept = np.asarray((merged > 0).any(axis=0))
+        bill = planning_bill(company, family, at)
+        warnings += bill.doubts(company.calendar.labels[at], volume[:, column])
+        parts = largest_remainder(volume[:, column], bill.weights)
+        kept = np.asarray((bill.weights > 0).any(axis=0))
+        mine = [Line(code, family.name, family.unit) for code in (*bill.codes, family.name)]
         lines += [line for line, is_kept in zip(mine, kept.tolist(), strict=True) if is_kept]
         blocks.append(parts[:, kept])
-    return lines, np.concatenate(blocks, axis=1), warnings
-
-
-def _weights(company: Company, items: Sequence[ItemRow], at: slice) -> Block:
-    """The planning share of each row in force on the last day of each month; 0 where it is not.
-
-    An item that is the only one of its month takes all of it without a share.
-    """
-    days = company.calendar.end_days[at][:, None]
-    starts = np.array([row.start for row in items])
-    ends = np.array([row.end for row in items])
-    shares = np.array([row.share for row in items])
-    holds = (starts <= days) & (ends >= days)
-    weights = np.where(holds, np.nan_to_num(shares), 0.0).reshape(len(days), len(items))
-    only = holds.sum(axis=1) == 1
-    return np.where(only[:, None] & holds, 1.0, weights)
-
-
-def _doubts(
-    family: Family,
-    items: Sequence[ItemRow],
-    weights: Block,
-    months: Sequence[str],
-    volume: Vector,
-) -> Iterator[Problem]:
-    """What a planner has to know of a family's shares."""
-    sums, needed = weights.sum(axis=1), volume != 0
-    alone = (sums == 0) & needed
-    where, fix = "Item map", "Type the Planning share of each item; those of a family add up to 1."
-    if items and alone.any():
-        yield Problem(
-            "W580",
-            f"{family.name} has no item with a planning share in {months[int(np.argmax(alone))]}: "
-            "it is scheduled as a whole.",
-            where,
-            fix,
-        )
-    off = needed & (sums > 0) & (np.abs(sums - 1.0) > _NEAR)
-    if off.any():
-        first = int(np.argmax(off))
-        yield Problem(
-            "W581",
-            f"the planning shares of {family.name} add up to {sums[first]:.10g} in "
-            f"{months[first]}: each is taken in proportion.",
-            where,
-            fix,
-        )
+        factors.append(bill.factors[:, kept])
+    return (
+        lines,
+        np.concatenate(blocks, axis=1),
+        np.concatenate(factors, axis=1),
+        warnings,
+    )

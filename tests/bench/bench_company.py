@@ -8,7 +8,6 @@ processor, with the processes that are started.
 
 from __future__ import annotations
 
-import importlib.util
 import statistics
 import subprocess
 import sys
@@ -19,11 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from bench_optimal import medians, processor_seconds
+from bench_optimal import bare_run, cold
+from families import HAS_PULP, WITHOUT_PULP
+from spent import Work, medians, processor_seconds, spent
 from timing import sized
 
 from sopxl.errors import NoPlanError
-from sopxl.optimise.model import Model
 from sopxl.optimise.shared import BALANCE, Shared
 from sopxl.optimise.shared_model import shared_model, start_basis
 from sopxl.optimise.shared_plan import shared_plan
@@ -31,7 +31,6 @@ from sopxl.optimise.solver import Live, basis_of
 
 SIZES = ((35, 24, 10), (200, 36, 30), *sized(((1000, 36, 50),), ()))
 RUNS = sized(5, 3)
-HAS_PULP = importlib.util.find_spec("pulp") is not None
 
 
 def company(families: int, periods: int, resources: int, *, hard: bool = False) -> Shared:
@@ -78,29 +77,12 @@ def solved(shared: Shared) -> Live:
     """Build, start, solve and read."""
     model = shared_model(shared)
     live = Live(model)
-    live.start_from(basis_of(*start_basis(shared, model.pattern)))
+    live.start_from(basis_of(*start_basis(shared, model.pattern), is_sure=True))
     live.solve(time.monotonic() + 600)
     return live
 
 
-def bare_run(model: Model, **options: Any) -> float:
-    """Seconds of run() alone, on a new solver that has the model and the options given."""
-    import highspy
-
-    pattern = model.pattern
-    bare: Any = highspy.Highs.__base__
-    solver = bare()
-    for name, value in ({"output_flag": False} | options).items():
-        solver.setOptionValue(name, value)
-    solver.passModel(
-        *(pattern.width, pattern.height, len(pattern.indices), 1, 1, 0.0),
-        *(model.cost, model.low, model.high, model.row_low, model.row_high),
-        *(pattern.starts, pattern.indices, model.values, model.is_whole.astype(np.int32)),
-    )
-    return processor_seconds(solver.run)
-
-
-def pulp_seconds(shared: Shared) -> float:
+def pulp_plan(shared: Shared) -> Callable[[], object]:
     """The same as a user of PuLP writes it: build, solve by CBC, read."""
     import pulp
 
@@ -131,7 +113,7 @@ def pulp_seconds(shared: Shared) -> float:
         plan.solve(pulp.PULP_CBC_CMD(msg=False))
         return [pulp.value(one) for rows in (made, held, over, out) for row in rows for one in row]
 
-    return processor_seconds(run)
+    return run
 
 
 def one_cell(shared: Shared) -> Callable[[], object]:
@@ -151,14 +133,15 @@ def one_cell(shared: Shared) -> Callable[[], object]:
 def compare(size: tuple[int, int, int]) -> None:
     """Prints the ratios of one company."""
     shared = company(*size)
-    works: dict[str, Callable[[], object]] = {
+    works: dict[str, Work] = {
         "whole": lambda: shared_plan(shared, str, 600),
         "solve": lambda: solved(shared),
         "cell": one_cell(shared),
+        "bare": cold(shared_model(shared)),
     }
     solved(shared)
     times = medians(works, RUNS)
-    bare = statistics.median(bare_run(shared_model(shared)) for _ in range(RUNS))
+    bare = times["bare"]
     print(f"  {size[0]} families x {size[1]} periods x {size[2]} resources:")
     print(
         f"    build, solve and read {times['solve'] * 1000:.0f} ms: {times['solve'] / bare:.2f} x "
@@ -168,7 +151,7 @@ def compare(size: tuple[int, int, int]) -> None:
         flush=True,
     )
     if HAS_PULP:
-        pulp = pulp_seconds(shared)
+        pulp = spent(pulp_plan(shared)).processor
         print(
             f"    {pulp / times['solve']:.0f} x as fast as PuLP (goal 8), with all of it "
             f"{pulp / times['whole']:.0f}",
@@ -181,7 +164,9 @@ def compare_hard(size: tuple[int, int, int]) -> None:
     shared = company(*size, hard=True)
     ours = statistics.median(processor_seconds(lambda: solved(shared)) for _ in range(3))
     options = {"presolve": "off", "solver": "simplex", "simplex_strategy": 1}
-    plain = statistics.median(bare_run(shared_model(shared), **options) for _ in range(3))
+    plain = statistics.median(
+        processor_seconds(bare_run(shared_model(shared), **options)) for _ in range(3)
+    )
     print(
         f"  the same, one season and 3 % too few hours: {ours * 1000:.0f} ms, "
         f"{ours / plain:.2f} x plain dual simplex (goal 1.15)",
@@ -227,7 +212,7 @@ def main() -> None:
     """Prints how long a company's plan takes beside the others."""
     started = time.perf_counter()
     if not HAS_PULP:
-        print("PuLP is not installed: pip install pulp, to be compared with it")
+        print(WITHOUT_PULP)
     print("a company, all families together")
     for size in SIZES:
         compare(size)

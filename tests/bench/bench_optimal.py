@@ -2,86 +2,65 @@
 
 python tests/bench/bench_optimal.py
 
-PuLP is asked only where it is installed: the product never needs it. Times are those of the
-processor, with the processes that are started, since a small plan is over before a busy machine
-has come round to it.
+PuLP is asked only where it is installed: the product never needs it.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import resource
-import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
 import numpy as np
+from families import (
+    COSTS,
+    HAS_PULP,
+    LIMITS,
+    START,
+    WITHOUT_PULP,
+    asked,
+    changed,
+    others,
+    pulp_plan,
+)
+from spent import Spent, Within, Work, in_turn, median
 from timing import sized
 
 from sopxl.optimise import family, optimal_production_plan
+from sopxl.optimise.lately import Lately
 from sopxl.optimise.model import Model, model_of
 from sopxl.optimise.problem import Problem
 from sopxl.optimise.solver import Live
 from sopxl.optimise.start import chase_basis
 
-BEGUN = family.begun
+BEGUN, UNTIED = family.begun, Lately()
 HORIZONS = (12, 36, 60)
-RUNS, RUNS_WHOLE = sized((9, 5), (3, 1))
-START: dict[str, Any] = {
-    "opening inventory": 1000,
-    "closing inventory": 500,
-    "opening workers": 80,
-    "hours per worker": 160,
-    "hours per unit": 4,
-}
-COSTS: dict[str, Any] = {
-    "regular labour per worker": 640,
-    "overtime per hour": 6,
-    "hiring": 300,
-    "layoff": 500,
-    "material": 10,
-    "holding": 2,
-    "backorder": 5,
-    "subcontract": 30,
-}
-LIMITS: dict[str, Any] = {"overtime hours per worker": 10}
-HAS_PULP = importlib.util.find_spec("pulp") is not None
-
-
-def asked(periods: int) -> list[float]:
-    """A season with noise, whole units, the same in every run."""
-    chance = np.random.default_rng(periods)
-    season = 2700 + 800 * np.sin(np.arange(periods) * np.pi / 6)
-    return [float(round(value)) for value in season + chance.normal(0, 200, periods)]
-
-
-def changed(periods: int) -> Iterator[list[float]]:
-    """Demands without end, each up to a tenth away from the season."""
-    chance = np.random.default_rng(periods + 1)
-    while True:
-        moved = np.array(asked(periods)) * chance.uniform(0.9, 1.1, periods)
-        yield [float(round(value)) for value in moved]
+RUNS, RUNS_WHOLE = sized((15, 9), (7, 3))
+GOAL_BARE, GOAL_PULP, GOAL_WHOLE = 0.5, 15, 2
 
 
 def ours(periods: int, *, is_whole: bool) -> Callable[[], object]:
-    """End to end, another family each time: names read, model built, solved, ties broken, checked.
-
-    It starts from the basis of the family before.
-    """
+    """End to end, another demand each time: model changed, solved, ties broken, checked."""
     limits, demands = LIMITS | {"whole workers": is_whole, "time limit": 600}, changed(periods)
     return lambda: optimal_production_plan(next(demands), START, COSTS, limits)
 
 
-def as_the_first(work: Callable[[], object]) -> Callable[[], object]:
-    """The same, as if no family of its shape had been planned before: from the chase plan."""
+def another(periods: int) -> Callable[[], object]:
+    """End to end, another family each time, every number of it: names read and model built too."""
+    families = others(periods)
+    return lambda: optimal_production_plan(*next(families), LIMITS)
 
-    def run() -> None:
-        with mock.patch.object(family, "last_basis", lambda model: chase_basis(model.pattern)):
-            work()
 
-    return run
+@contextmanager
+def as_the_first() -> Iterator[None]:
+    """As if no family of its shape had been planned before: from the plan that follows demand."""
+    with (
+        mock.patch.object(family, "LATELY", Lately()),
+        mock.patch.object(family, "last_basis", lambda model: chase_basis(model.pattern)),
+    ):
+        yield
 
 
 def arrays(problem: Problem) -> Callable[[], object]:
@@ -96,21 +75,22 @@ def arrays(problem: Problem) -> Callable[[], object]:
     return run
 
 
-def without_ties(work: Callable[[], object]) -> Callable[[], object]:
-    """The same, but the first plan that the solver finds, leaning to none."""
+@contextmanager
+def without_ties() -> Iterator[None]:
+    """The first plan that the solver finds, leaning to none."""
 
     def begun(*given: Any) -> Any:
         return BEGUN(*given[:-1], None)
 
-    def run() -> None:
-        with (
-            mock.patch.object(family, "begun", begun),
-            mock.patch.object(family, "settle", lambda live, found, *_: found),
-            mock.patch.object(family, "leaning", lambda model, *_: model),
+    with ExitStack() as patches:
+        for name, instead in (
+            ("begun", begun),
+            ("settle", lambda live, found, *_: found),
+            ("leaning", lambda model, *_: model),
+            ("LATELY", UNTIED),
         ):
-            work()
-
-    return run
+            patches.enter_context(mock.patch.object(family, name, instead))
+        yield
 
 
 def problem_of(demand: list[float]) -> Problem:
@@ -118,118 +98,104 @@ def problem_of(demand: list[float]) -> Problem:
     return family.solved_plan(demand, START, COSTS, LIMITS).problem
 
 
-def processor_seconds(work: Callable[[], object]) -> float:
-    """What a piece of work takes of the processor, here and in the processes that it starts."""
-    before = _used()
-    work()
-    return _used() - before
-
-
-def _used() -> float:
-    spent = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in spent)
-
-
-def medians(works: dict[str, Callable[[], object]], runs: int) -> dict[str, float]:
-    """Median seconds of each piece of work, in turn."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(runs):
-        for name, work in works.items():
-            times[name].append(processor_seconds(work))
-    return {name: statistics.median(found) for name, found in times.items()}
-
-
-def bare_run(model: Model) -> float:
-    """Seconds of run() alone, on a new solver that has the model and its own settings."""
+def bare_run(model: Model, **options: Any) -> Callable[[], object]:
+    """run() alone, on a new solver that has the model and the options given."""
     import highspy
 
     pattern = model.pattern
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    bare: Any = highspy.Highs.__base__
+    solver = bare()
+    for name, value in ({"output_flag": False} | options).items():
+        solver.setOptionValue(name, value)
     solver.passModel(
         *(pattern.width, pattern.height, len(pattern.indices), 1, 1, 0.0),
         *(model.cost, model.low, model.high, model.row_low, model.row_high),
         *(pattern.starts, pattern.indices, model.values, model.is_whole.astype(np.int32)),
     )
-    return processor_seconds(solver.run)
-
-
-def pulp_plan(demand: list[float], *, is_whole: bool) -> Callable[[], object]:
-    """The same problem as a user of PuLP writes it: build, solve by CBC, read."""
-    import pulp
-
-    def run() -> list[float]:
-        months = range(len(demand))
-        plan = pulp.LpProblem("plan", pulp.LpMinimize)
-        kind = "Integer" if is_whole else "Continuous"
-        men = [pulp.LpVariable(f"W{t}", 0, None, kind) for t in months]
-        rows = {name: [pulp.LpVariable(f"{name}{t}", 0) for t in months] for name in "HLPOSIB"}
-        hired, fired, made, over, bought, stock, owed = rows.values()
-        plan += pulp.lpSum(
-            640 * men[t]
-            + 300 * hired[t]
-            + 500 * fired[t]
-            + 10 * made[t]
-            + 34 * over[t]
-            + 30 * bought[t]
-            + 2 * stock[t]
-            + 5 * owed[t]
-            for t in months
-        )
-        for t in months:
-            before = stock[t - 1] - owed[t - 1] if t else 1000
-            plan += before + made[t] + over[t] + bought[t] - stock[t] + owed[t] == demand[t]
-            plan += men[t] == (men[t - 1] if t else 80) + hired[t] - fired[t]
-            plan += made[t] <= 40 * men[t]
-            plan += over[t] <= 2.5 * men[t]
-        plan += stock[-1] >= 500
-        plan += owed[-1] == 0
-        plan.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0.0))
-        return [pulp.value(one) for row in (men, *rows.values()) for one in row]
-
+    run: Callable[[], object] = solver.run
     return run
 
 
-def compare(periods: int, runs: int, *, is_whole: bool) -> None:
+def cold(model: Model) -> Within:
+    """run() of a solver that is made new for each run, outside of what is timed."""
+    ready: list[Callable[[], object]] = []
+
+    @contextmanager
+    def new() -> Iterator[None]:
+        ready[:] = [bare_run(model)]
+        yield
+
+    return Within(lambda: ready[0](), new)
+
+
+def compare(periods: int) -> None:
     """Prints the ratios of one horizon."""
-    demand = asked(periods)
-    work = ours(periods, is_whole=is_whole)
-    problem = problem_of(demand)
-    works = {"ours": work, "first": as_the_first(work), "ours, any plan": without_ties(work)}
-    works["arrays"] = arrays(problem)
+    problem = problem_of(asked(periods))
+    works: dict[str, Work] = {
+        "bare": cold(model_of(problem)),
+        "ours": ours(periods, is_whole=False),
+        "any plan": Within(ours(periods, is_whole=False), without_ties),
+        "another": another(periods),
+        "first": Within(ours(periods, is_whole=False), as_the_first),
+        "arrays": arrays(problem),
+    }
     if HAS_PULP:
-        works["pulp"] = pulp_plan(demand, is_whole=is_whole)
-    work()
-    times = medians(works, runs)
-    told = f"  {periods:3} periods: {times['ours'] * 1000:8.2f} ms"
-    if not is_whole:
-        bare = statistics.median(bare_run(model_of(problem)) for _ in range(runs))
-        told += f", {_ratio(times, bare, lambda a, b: a / b)} x bare HiGHS (goal 0.5)"
-        told += f", the first of its shape {times['first'] / bare:.2f}"
-        told += f", build, solve and read alone {times['arrays'] / bare:.2f}"
+        works["pulp"] = pulp_plan(changed(periods), is_whole=False)
+    taken = {name: median(runs[1:]) for name, runs in in_turn(works, RUNS + 1).items()}
+    bare = {name: one.processor / taken["bare"].processor for name, one in taken.items()}
+    print(
+        f"  {periods:3} periods: {taken['ours'].processor * 1000:.2f} ms, {bare['ours']:.2f} x "
+        f"bare HiGHS ({bare['any plan']:.2f} without the rule for ties; goal {GOAL_BARE}); every "
+        f"number another {bare['another']:.2f}, the first of its shape {bare['first']:.2f}, build, "
+        f"solve and read alone {bare['arrays']:.2f}",
+        flush=True,
+    )
     if HAS_PULP:
-        goal = 2 if is_whole else 15
-        told += f", {_ratio(times, times['pulp'], lambda a, b: b / a)} x as fast as PuLP"
-        told += f" (goal {goal})"
+        told = (f"{name} {_faster(taken, who)}" for name, who in _BESIDE_PULP)
+        print(f"      as fast as PuLP: {'; '.join(told)} (goal {GOAL_PULP})", flush=True)
+
+
+_BESIDE_PULP = (("ours", "ours"), ("every number another", "another"), ("the first", "first"))
+
+
+def _faster(taken: dict[str, Spent], who: str) -> str:
+    """How many times as fast as PuLP, by the processor and by the clock."""
+    pulp, one = taken["pulp"], taken[who]
+    return f"{pulp.processor / one.processor:.1f} x, by the clock {pulp.clock / one.clock:.1f} x"
+
+
+def compare_whole(periods: int) -> None:
+    """Prints the ratio of one horizon in whole workers, the same families for both."""
+    works: dict[str, Work] = {
+        "ours": ours(periods, is_whole=True),
+        "any plan": Within(ours(periods, is_whole=True), without_ties),
+    }
+    if HAS_PULP:
+        works["pulp"] = pulp_plan(changed(periods), is_whole=True)
+    runs = in_turn(works, RUNS_WHOLE)
+    taken = {name: median(one) for name, one in runs.items()}
+    total = {name: sum(run.processor for run in one) for name, one in runs.items()}
+    told = f"  {periods:3} periods: {taken['ours'].processor * 1000:.1f} ms"
+    if HAS_PULP:
+        told += (
+            f", {_faster(taken, 'ours')} as fast as PuLP, without the rule for ties "
+            f"{_faster(taken, 'any plan')}; {RUNS_WHOLE} families together "
+            f"{total['pulp'] / total['ours']:.1f} x (goal {GOAL_WHOLE})"
+        )
     print(told, flush=True)
-
-
-def _ratio(times: dict[str, float], other: float, of: Callable[[float, float], float]) -> str:
-    settled, any_plan = (of(times[name], other) for name in ("ours", "ours, any plan"))
-    return f"{settled:.2f} ({any_plan:.2f} without the rule for ties)"
 
 
 def main() -> None:
     """Prints how long a plan takes beside the others."""
     started = time.perf_counter()
     if not HAS_PULP:
-        print("PuLP is not installed: pip install pulp, to be compared with it")
-    print("a family with fractions")
+        print(WITHOUT_PULP)
+    print("a family with fractions, another demand each time")
     for periods in HORIZONS:
-        compare(periods, RUNS, is_whole=False)
+        compare(periods)
     print("whole workers, gap 0")
     for periods in HORIZONS[:2]:
-        compare(periods, RUNS_WHOLE, is_whole=True)
+        compare_whole(periods)
     print(f"  in {time.perf_counter() - started:.0f} s")
 
 

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner
 from refusals import check
 from small import CHAIRS, TABLES, write_folder
@@ -132,6 +133,21 @@ class TestNames:
             "A family with a name of more th",
             "A family with a name of more 2",
         ]
+
+
+class TestOthers:
+    def test_a_workbook_that_sopxl_did_not_make_has_no_pages(self, tmp_path: Path) -> None:
+        """With a map or without: its sheets are its pages, and no file is written."""
+        path = tmp_path / "mine.xlsx"
+        with xlsxwriter.Workbook(path) as mine:
+            mine.add_worksheet("Plan").write("A1", "Demand")
+        done = CliRunner().invoke(cli, ["print", str(path)])
+        assert isinstance(done.exception, RefusedError)
+        assert str(done.exception.problem) == (
+            "E643 mine.xlsx: only a workbook that sopxl made has a page for each family. The "
+            "sheets of this one are its pages: print them from the program that shows them."
+        )
+        assert [one.name for one in tmp_path.iterdir()] == ["mine.xlsx"]
 
 
 class TestFile:

@@ -15,6 +15,7 @@ from sopxl_workbook import create, demo, run, runs
 from sopxl_workbook.ooxml import read_book
 from sopxl_workbook.ooxml.patch import Patch
 from sopxl_workbook.read import read_company
+from sopxl_workbook.run import Done
 from sopxl_workbook.sample import FOLDER as SAMPLE
 
 _NUMBER = re.compile(rb"(?<=<v>)-?\d+\.\d+(?=</v>)")
@@ -120,33 +121,62 @@ class TestNew:
 KINDS = (".xlsm", ".xlsx")
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo goes; the folder above it is not there either."""
+    return tmp_path_factory.mktemp("demo") / "deep" / "demo"
+
+
+@pytest.fixture(scope="module")
+def done(folder: Path) -> Done:
+    """A demo, made once."""
+    return demo.demo(folder, source=None, name="wine", kit=kit())
+
+
 class TestDemo:
     """An example to look at: the books and the files that they were made from."""
 
     @pytest.mark.slow
-    def test_the_files_of_the_sample_are_beside_the_books(self, tmp_path: Path) -> None:
+    def test_the_files_of_the_sample_are_beside_the_books(self, folder: Path, done: Done) -> None:
         """The tables and where they come from, and nothing of the package."""
-        folder = tmp_path / "deep" / "demo"
-        done = demo.demo(folder, source=None, name="wine", kit=kit())
         assert done.files == [folder / f"wine{end}" for end in (".xlsm", ".xlsx", "-rolled.xlsm")]
         compared = {read_book(folder / f"wine{end}").named_value("sop_compared") for end in KINDS}
         assert None not in compared
         copied = {path.name for path in (folder / "wine-csv").rglob("*.*")}
         assert copied == {"SOURCE.md", *(path.name for path in SAMPLE.rglob("*.csv"))}
 
-    @pytest.mark.parametrize("times", [1, pytest.param(2, marks=pytest.mark.slow)])
-    def test_it_goes_through_a_month(self, times: int, tmp_path: Path) -> None:
-        """Authorised, rolled, undone, rolled again, planned; a second demo begins anew."""
-        for _ in range(times):
-            done = demo.demo(tmp_path, source=None, name="wine", kit=kit())
-            rolled = tmp_path / "wine-rolled.xlsm"
-            company = read_company(read_book(rolled)).company
-            assert company.calendar.label(company.base) == "2026-02"
-            assert len(re.findall(r"all \d+ rules hold", done.summary)) == 2
-            assert done.summary.count("2026-01 is closed, 2026-02 is month 1.") == 2
-            entries = runs.read_log(runs.log_of(rolled))
-            verbs = [entry.verb for entry in runs.standing_runs(entries)]
-            assert verbs[-3:] == ["authorise", "rollover", "plan"]
+    def goes_through_three_months(self, folder: Path, done: Done) -> None:
+        """Holds a demo against what it is to show."""
+        rolled = folder / "wine-rolled.xlsm"
+        company = read_company(read_book(rolled)).company
+        assert company.calendar.label(company.base) == "2026-04"
+        assert len(re.findall(r"all \d+ rules hold", done.summary)) == 2
+        assert done.summary.count("2026-01 is closed, 2026-02 is month 1.") == 2
+        assert done.summary.count("2026-03 is closed, 2026-04 is month 1.") == 1
+        entries = runs.read_log(runs.log_of(rolled))
+        verbs = [entry.verb for entry in runs.standing_runs(entries)]
+        assert verbs[-4:] == ["authorise", "rollover", "plan", "compare"]
+
+    @pytest.mark.slow
+    def test_it_goes_through_three_months(self, folder: Path, done: Done) -> None:
+        """Authorised, rolled, undone, rolled again, planned.
+
+        The last month was planned before it began, so the pages show by how much it was missed.
+        """
+        self.goes_through_three_months(folder, done)
+
+    @pytest.mark.slow
+    def test_a_second_one_begins_anew(self, folder: Path, done: Done) -> None:
+        """In the same folder, over what the first one left."""
+        assert done.files
+        again = demo.demo(folder, source=None, name="wine", kit=kit())
+        self.goes_through_three_months(folder, again)
+
+    def test_of_a_folder_of_ones_own(self, small_folder: Path, tmp_path: Path) -> None:
+        """Two books that hold; no month came in later, so there is no third."""
+        done = demo.demo(tmp_path, source=small_folder, name="mine", kit=kit())
+        assert done.files == [tmp_path / "mine.xlsm", tmp_path / "mine.xlsx"]
+        assert len(re.findall(r"all \d+ rules hold", done.summary)) == 1
 
     def test_a_folder_that_cannot_be_made(self, tmp_path: Path) -> None:
         """A file has its name."""

@@ -82,6 +82,15 @@ BUTTONS = (
         options="print",
     ),
     Button(
+        macro="SopStatus",
+        caption="Status",
+        sheet="Start",
+        entry="status",
+        effect="Says what is open, closed, authorised and signed, and what comes next.",
+        undo="Nothing is written, so there is nothing to take back.",
+        is_for_maps=True,
+    ),
+    Button(
         macro="SopAuthorise",
         caption="Authorise",
         sheet="Start",
@@ -146,6 +155,11 @@ def agree() -> None:
 def pages() -> None:
     """Writes a page for each family of the open workbook into one that is ready to print."""
     _press("pages")
+
+
+def status() -> None:
+    """Says where the open workbook stands in its month, and what comes next."""
+    _press("status")
 
 
 def authorise() -> None:

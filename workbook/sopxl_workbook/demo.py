@@ -28,8 +28,8 @@ def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell =
     """Makes planned books, with and without macros, of the sample company or of a folder.
 
     Where its settings say what holding costs, the page Plan comparison is filled. Where the folder
-    holds months that came in later, a third book goes through them: authorised,
-    rolled over, undone, rolled over again, and planned.
+    holds months that came in later, a third book goes through them: each authorised, rolled over
+    and planned, the first one rolled over, undone and rolled over again.
     Returns : Done, with the files; its summary is the report of each check, warnings in it. The
     folder's own files of that name are replaced.
     """
@@ -39,20 +39,22 @@ def demo(folder: Path, *, source: Path | None, name: str, kit: Kit, tell: Tell =
         new(path, folder=source, sample=False, force=True, kit=kit, tell=tell)
         for path in (folder / f"{name}{MACRO_BOOK}", folder / f"{name}{PLAIN_BOOK}")
     ]
-    for book in [made.book for made in done if _is_priced(made.book)]:
-        compare(book, kit=kit, tell=tell)
+    for made in done:
+        _compared(made.book, kit, tell)
     texts = [check(done[0].book, kit=kit).as_text()]
     months = sorted((source / LATER).glob("*.csv"))
     if months:
         rolled = folder / f"{name}-rolled{MACRO_BOOK}"
         done.append(_roll(done[0].book, rolled, months, kit, tell))
+        _compared(rolled, kit, tell)
         texts += [done[-1].summary, check(rolled, kit=kit).as_text()]
     return Done("\n".join(texts), ChangeSet(()), files=[each.book for each in done])
 
 
-def _is_priced(book: Path) -> bool:
-    """Whether a book says what its least-cost plan is weighed by."""
-    return read_book(book).named_value(OPTIMAL_HOLDING.name) is not None
+def _compared(book: Path, kit: Kit, tell: Tell) -> None:
+    """Fills the page Plan comparison, if the book says what its least-cost plan is weighed by."""
+    if read_book(book).named_value(OPTIMAL_HOLDING.name) is not None:
+        compare(book, kit=kit, tell=tell)
 
 
 def _sample(folder: Path) -> Path:
@@ -64,17 +66,17 @@ def _sample(folder: Path) -> Path:
 
 
 def _roll(book: Path, rolled: Path, months: list[Path], kit: Kit, tell: Tell) -> Done:
-    """A copy of a book, taken through its later months; the first roll of each is undone."""
+    """A copy of a book, taken through its later months; the very first roll is undone once."""
     runs.write_anew(rolled, book.read_bytes(), period=months[0].stem)
     told = []
     for actuals in months:
         verbs.authorise(rolled, kit=kit, override=_REASON, tell=tell)
-        for is_first in (True, False):
+        for is_tried in (True, False) if actuals is months[0] else (False,):
             done, _ = verbs.rollover(
                 rolled, kit=kit, actuals=str(actuals), period=actuals.stem, tell=tell
             )
             told.append(done.summary.splitlines()[0])
-            if is_first:
+            if is_tried:
                 told.append(verbs.undo(rolled, kit=kit, tell=tell).summary.splitlines()[0])
         told.append(plan(rolled, kit=kit, tell=tell).summary)
     return replace(done, summary="\n".join(told), files=(rolled,))

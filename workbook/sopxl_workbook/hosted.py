@@ -13,11 +13,12 @@ from sopxl.errors import SopError
 from sopxl_workbook import messages, run, runs
 from sopxl_workbook.adopt.mapped import map_path
 from sopxl_workbook.adopt.use import hosted as mapped
+from sopxl_workbook.adopt.use.status import MappedStatus
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.compare import compare_changes
-from sopxl_workbook.contract import AGREED, SETTINGS
+from sopxl_workbook.contract import AGREED
 from sopxl_workbook.cycle import agree as agreeing
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
@@ -31,6 +32,7 @@ from sopxl_workbook.cycle.master.ordered import (
 )
 from sopxl_workbook.cycle.rollover import rollover_changes
 from sopxl_workbook.cycle.sign import Sign
+from sopxl_workbook.cycle.status import Status, standing_of
 from sopxl_workbook.cycle.undo import as_before, described, undo_changes
 from sopxl_workbook.cycle.verify import holds
 from sopxl_workbook.kit import Kit
@@ -39,6 +41,7 @@ from sopxl_workbook.ooxml import Book
 from sopxl_workbook.optimal import Wanted, tie_problems
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets.compared import SHEET
+from sopxl_workbook.structure import is_ours
 
 
 def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
@@ -59,8 +62,7 @@ def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.sil
 
 def is_own(saved: Book, path: Path) -> bool:
     """Whether an open workbook is the planner's own: none that sopxl made, or with a map beside."""
-    ours = {setting.name for setting in SETTINGS}
-    return map_path(path).is_file() or not any(n.casefold() in ours for n in saved.defined_names)
+    return map_path(path).is_file() or not is_ours(saved)
 
 
 def _plan(saved: Book, path: Path, kit: Kit) -> Offer:
@@ -203,6 +205,15 @@ def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
         check=as_before(made.before),
         takes_back=made.run.run,
     )
+
+
+def standing(saved: Book, path: Path) -> Status | MappedStatus:
+    """Where an open workbook stands in its month; nothing is written.
+
+    saved : the open workbook, as it was stored just now. path : its file, beside which its log
+    stands. That its own program has it open stands in no one's way, and is not told.
+    """
+    return mapped.standing(saved, path) if is_own(saved, path) else standing_of(saved, path)
 
 
 def proved(saved: Book, report: Report) -> Offer:

@@ -26,6 +26,7 @@ from sopxl_workbook.sheets.copies import Copy, build_copies
 from sopxl_workbook.sheets.family_pages import page_of
 from sopxl_workbook.sheets.timeline import PAST
 from sopxl_workbook.sheets.view import MONEY, UNITS, View
+from sopxl_workbook.structure import is_ours
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import row_places
 
@@ -54,7 +55,8 @@ def print_families(
     replaced. shown : units or money; left out, what each kind of page shows in the book.
     Returns : Done, with the file. Raises ProblemsError (inputs that cannot be read), InputError
     E002 (no .xlsx file), E104 (another word than units or money), E107 (no family), RefusedError
-    E210 (another file of that name), FileError; nothing is written then.
+    E210 (another file of that name), E643 (a workbook that sopxl did not make), FileError; nothing
+    is written then.
     """
     target = to or beside(path)
     refuse_other(target)
@@ -79,7 +81,7 @@ def told(made: Printed, target: Path) -> str:
     )
 
 
-def refuse_other(target: Path) -> None:
+def refuse_other(target: Path, title: str = TITLE) -> None:
     """Raises InputError E002 for another ending, RefusedError E210 where another file stands."""
     if target.suffix.lower() != ".xlsx":
         raise InputError(
@@ -88,29 +90,37 @@ def refuse_other(target: Path) -> None:
             str(target),
             "Give a name such as plan-families.xlsx.",
         )
-    if target.exists() and not _is_ours(target):
+    if target.exists() and not _is_ours(target, title):
         raise RefusedError(
             "E210",
-            "a file of that name is there already, and holds no family pages to print.",
+            f"a file of that name is there already, and holds no {title[0].lower()}{title[1:]}.",
             str(target),
             "Choose another name.",
         )
 
 
-def _is_ours(target: Path) -> bool:
+def _is_ours(target: Path, title: str) -> bool:
     try:
         properties = Package(target.read_bytes()).part("docProps/core.xml")
     except (OSError, KeyError, SopError):
         return False
-    return f"<dc:title>{TITLE}</dc:title>".encode() in properties
+    return f"<dc:title>{title}</dc:title>".encode() in properties
 
 
 def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Printed:
     """The pages of a book's families, as they stand in it.
 
     shown : units or money; left out, as the book's own pages do. Raises InputError E104 for another
-    word, E107 where there is no family, ProblemsError for inputs that cannot be read.
+    word, E107 where there is no family, RefusedError E643 for a workbook that sopxl did not make,
+    ProblemsError for inputs that cannot be read.
     """
+    if not is_ours(book):
+        raise RefusedError(
+            "E643",
+            "only a workbook that sopxl made has a page for each family.",
+            book.package.where,
+            "The sheets of this one are its pages: print them from the program that shows them.",
+        )
     if shown not in ("", UNITS, MONEY):
         raise InputError(
             "E104",
@@ -122,7 +132,7 @@ def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Prin
     company = reading.company
     values = BookValues.of(plan_as_it_stands(company), row_places(book))
     view, _ = view_as_it_stands(book, values)
-    families = [family for family in company.families if _is_shown(company, family)]
+    families = [family for family in company.families if is_shown(company, family)]
     if not families:
         raise InputError("E107", "there is no family to print.", "Families", "Add a family first.")
     tell(f"Drawing {counted(len(families), 'page')} ...")
@@ -135,7 +145,7 @@ def pages_of(book: Book, kit: Kit, shown: str = "", tell: Tell = silent) -> Prin
     )
 
 
-def _is_shown(company: Company, family: Family) -> bool:
+def is_shown(company: Company, family: Family) -> bool:
     """Whether a family had not ended before the oldest month that a page shows."""
     oldest = max(0, company.now - len(PAST))
     return bool(family.end >= company.calendar.start_days[oldest])

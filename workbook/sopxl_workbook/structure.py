@@ -152,6 +152,12 @@ def _tables(book: Book) -> Iterator[Problem]:
             )
 
 
+def is_ours(book: Book) -> bool:
+    """Whether a book has a defined name of those that sopxl makes."""
+    ours = {setting.name for setting in SETTINGS}
+    return any(name.casefold() in ours for name in book.defined_names)
+
+
 def _names(book: Book) -> Iterator[Problem]:
     known = {name.casefold(): found for name, found in book.defined_names.items()}
     for setting in SETTINGS:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,9 @@ class BookValues:
 
     plan: CompanyPlan
     tables: dict[str, WideValues]
+    told: dict[str, tuple[Any, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )  # what every page says of a view, by name: the view, and what was worked out for it
 
     @classmethod
     def of(

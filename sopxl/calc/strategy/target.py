@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from sopxl.arrays import Block, Vector, as_block, as_days, as_like, as_periods, as_word, place_of
-from sopxl.errors import InputError, LimitError, ZeroDivideError
+from sopxl.calc.idle import refuse_idle_days
+from sopxl.errors import InputError, LimitError
 
 PERIOD, FORWARD = "period", "forward"
 METHODS = (PERIOD, FORWARD)  # the demand that is covered
 
 _ROUNDING = 1e-9  # of the horizon: so little past the last demand is still within it
+_COUNT = "Enter the working days, or count the cover in periods."
 _NO_DAY = 1e-200  # stands for no day where only a demand of 0 is divided by it
 
 
@@ -81,21 +83,8 @@ def daily_demand(demand: Block, working_days: Any) -> Block:
     if working_days is None:
         return demand
     days = as_days(working_days, "working_days", demand.shape[0], minimum=0)
-    _refuse_idle_days(demand, days, "demand")
+    refuse_idle_days(demand, days, "demand", "demand", _COUNT)
     return (as_block(demand) / np.maximum(days, _NO_DAY)[:, None]).reshape(demand.shape)
-
-
-def _refuse_idle_days(demand: Block, days: Vector, name: str) -> None:
-    """Refuses demand in a period without a working day."""
-    idle = (days == 0)[:, None] & (as_block(demand) > 0)
-    if idle.any():
-        index = tuple(int(i) for i in np.argwhere(idle.reshape(demand.shape))[0])
-        raise ZeroDivideError(
-            "E127",
-            "there is demand but no working day.",
-            place_of(name, index),
-            "Enter the working days, or count the cover in periods.",
-        )
 
 
 def _demand_ahead(demand: Block, reach: Block, working_days: Any, demand_after: Any) -> Block:
@@ -104,8 +93,9 @@ def _demand_ahead(demand: Block, reach: Block, working_days: Any, demand_after: 
     days = np.ones(len(whole))
     if working_days is not None:
         days = as_days(working_days, "working_days", len(whole), minimum=0)
-        _refuse_idle_days(demand, days[: len(demand)], "demand")
-        _refuse_idle_days(whole[len(demand) :], days[len(demand) :], "demand_after")
+        refuse_idle_days(demand, days[: len(demand)], "demand", "demand", _COUNT)
+        after, days_after = whole[len(demand) :], days[len(demand) :]
+        refuse_idle_days(after, days_after, "demand_after", "demand", _COUNT)
     clock = np.append(0.0, np.cumsum(days))
     _refuse_too_far(clock[1 : len(demand) + 1, None] + as_block(reach), clock, reach)
     return _summed_ahead(as_block(whole), as_block(reach), days).reshape(demand.shape)

@@ -34,7 +34,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return books
 
 
-@pytest.mark.parametrize("ending", [".xlsx", ".xlsm"])
+@pytest.mark.parametrize("ending", [pytest.param(".xlsx", marks=pytest.mark.slow), ".xlsm"])
 def test_every_formula_is_its_twin(office: Office, sample: dict[str, Path], ending: str) -> None:
     """No error cell, and each formula cell equals what the engine stores with it."""
     assert hold_against_twins(office, sample[ending]) > 15_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import published_problems
 import pytest
 from published import case, near
 
@@ -13,32 +14,9 @@ from sopxl.optimise import OptimalPlan, optimal_production_plan
 
 
 def red_tomato(given: dict[str, Any], **limits: Any) -> OptimalPlan:
-    """The base case of Red Tomato Tools, as its inputs have it."""
-    periods = len(given["demand"])
-    month = given["hours_per_day"] * given["days_per_month"] * given["regular_wage_per_hour"]
-    return optimal_production_plan(
-        given["demand"],
-        {
-            "opening inventory": given["initial_inventory"],
-            "closing inventory": given["ending_inventory_min"],
-            "closing backorders": given["ending_backlog_max"],
-            "opening workers": given["initial_workforce"],
-            "hours per worker": given["hours_per_day"],
-            "hours per unit": given["hours_per_unit"],
-        },
-        {
-            "regular labour per worker": month,
-            "overtime per hour": given["overtime_wage_per_hour"],
-            "hiring": given["hire_cost"],
-            "layoff": given["layoff_cost"],
-            "material": given["material_cost"],
-            "holding": given["holding_cost"],
-            "backorder": given["backlog_cost"],
-            "subcontract": given["subcontract_cost"],
-        },
-        {"overtime hours per worker": given["max_overtime_hours_per_worker_month"]} | limits,
-        [given["days_per_month"]] * periods,
-    )
+    """The base case of Red Tomato Tools, with limits beside its own."""
+    problem = published_problems.red_tomato(given)
+    return optimal_production_plan(*problem._replace(limits=problem.limits | limits))
 
 
 def transported(given: dict[str, Any]) -> OptimalPlan:

@@ -12,6 +12,7 @@ from optimise_problems import Drawn, problems
 
 from sopxl.errors import NoPlanError, SopError
 from sopxl.optimise import OptimalPlan, family, highs, optimal_production_plan, solver
+from sopxl.optimise.lately import LATELY
 from sopxl.optimise.model import pattern_of
 from sopxl.optimise.result import quantities
 
@@ -27,6 +28,7 @@ def otherwise(problem: Drawn) -> OptimalPlan:
         names = list(made.activities)[::-1]
         return family.replace(made, activities={name: made.activities[name] for name in names})
 
+    LATELY.forget()
     steady = highs._STEADY | {"random_seed": 77, "simplex_scale_strategy": 0}
     with (
         mock.patch.object(family, "read_problem", backwards),
@@ -34,7 +36,9 @@ def otherwise(problem: Drawn) -> OptimalPlan:
         mock.patch.object(highs, "_STEADY", steady),
         mock.patch.object(solver, "_DUAL", 4),
     ):
-        return optimal_production_plan(*problem)
+        plan = optimal_production_plan(*problem)
+    LATELY.forget()
+    return plan
 
 
 @given(problems())
@@ -91,6 +95,7 @@ def test_a_tie_takes_no_second_solve() -> None:
 def test_the_same_plan_whatever_was_planned_before(problem: Drawn, other: Drawn) -> None:
     """The first plan of its shape, and one that starts from the plan of somebody else."""
     pattern_of.cache_clear()
+    LATELY.forget()
     first = outcome(problem)
     outcome(other)
     outcome((other[0], *problem[1:]))
@@ -109,6 +114,7 @@ def test_a_plan_starts_from_one_of_other_working_days() -> None:
     costs = {"regular labour per worker": 5, "hiring": 30, "layoff": 20, "holding": 1}
     costs |= {"subcontract": 9, "backorder": 3}
     pattern_of.cache_clear()
+    LATELY.forget()
     demand, closed = [210, 40, 390, 160], [20, 0, 20, 0]
     first = optimal_production_plan(demand, start, costs, {}, closed)
     optimal_production_plan([400, 500, 90, 300], start, costs, {}, 20)

@@ -15,6 +15,7 @@ from optimise_problems import Drawn, problems
 
 from sopxl.errors import LimitError, NoPlanError
 from sopxl.optimise import OptimalPlan, family, memory, optimal_production_plan
+from sopxl.optimise.lately import LATELY
 from sopxl.optimise.result import quantities
 from sopxl.optimise.what_if import WhatIf
 
@@ -41,7 +42,12 @@ def outcome(plan: Callable[[Any], OptimalPlan], demand: list[int]) -> OptimalPla
 
 def cold_plan(rest: list[Any]) -> Callable[[Any], OptimalPlan]:
     """Plans from scratch. rest : start, costs and limits."""
-    return lambda demand: optimal_production_plan(demand, *rest)
+
+    def planned(demand: Any) -> OptimalPlan:
+        LATELY.forget()
+        return optimal_production_plan(demand, *rest)
+
+    return planned
 
 
 @given(problems(), st.data())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from itertools import pairwise
+from unittest import mock
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from sopxl.errors import NoPlanError, ProblemsError
+from sopxl.optimise.solver import Solution, Status
+from sopxl.optimise.warm import Warm
 from sopxl.plan.company import Company, PolicyRow, ResourceRow, TermRow
 from sopxl.plan.comparison import COST_ROWS, NAMES, Comparing, Comparison
 from sopxl.plan.make import make_plan
@@ -247,3 +250,22 @@ def test_a_plan_by_hand_stays_in_every_column() -> None:
     for plan in plans:
         assert plan.families is not None
         assert plan.families.average[0] == pytest.approx(first.average[0])
+
+
+@pytest.mark.parametrize(
+    ("status", "text"),
+    [
+        (Status.OUT_OF_TIME, "E452 company: no point of the frontier was found within 10 seconds"),
+        (Status.UNKNOWN, 'E453 company: the solver gives no answer for a point .* "Stopped"'),
+        (Status.INFEASIBLE, 'E453 company: the solver gives no answer for a point .* "Stopped"'),
+    ],
+)
+def test_no_point_for_want_of_time_is_told_apart_from_no_answer(status: Status, text: str) -> None:
+    """Only the first is mended by more time."""
+    ended = (None, Solution(status, "Stopped"))
+    prices = dataclasses.replace(PRICES, point=POINTS, seconds=10)
+    with (
+        mock.patch.object(Warm, "solved", return_value=ended),
+        pytest.raises(NoPlanError, match=text),
+    ):
+        make_plan(maker(), prices)

@@ -12,10 +12,12 @@ from udfs.excel.pressing import told
 from workbook.cycle.firm import BY
 
 from sopxl_udfs import buttons
+from sopxl_udfs.calc import verbs
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
 from sopxl_workbook.contract import CONTROL_SHEET
 from sopxl_workbook.cycle.content import contents, edits
+from sopxl_workbook.cycle.status import status
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.ooxml import parse_cell, read_book
 from sopxl_workbook.sheets.checks import FIRST_RULE, LAST_RULE, LEDGER, NUMBER, SHEET, STATE
@@ -57,6 +59,29 @@ def test_every_rule_stands_on_the_checks_sheet(excel: FakeBook) -> None:
     excel.app.calculate()
     excel.save()
     assert mark(excel.path).endswith("; inputs changed since: yes")
+
+
+def test_status_says_what_the_command_says_and_writes_nothing(excel: FakeBook) -> None:
+    """Line by line in one message; the menu of Calc has it in one line."""
+    writes = excel.writes
+    buttons.status()
+    found = status(excel.path)
+    assert told(excel) == found.as_text()
+    assert found.as_text().splitlines()[1:5] == [
+        "Open         2026-01",
+        "Closed       2025-12",
+        "Authorised   no",
+        "Inputs       as planned",
+    ]
+    assert excel.writes == writes
+    answer = verbs.answer("status", str(excel.path), str(excel.path), nothing_asked)
+    assert answer == (found.as_line(), True)
+    assert " · Open 2026-01 · Closed 2025-12 · Authorised no · " in found.as_line()
+
+
+def nothing_asked(name: str, *given: Any) -> Any:
+    """Status asks the menu for nothing."""
+    raise AssertionError((name, *given))
 
 
 def a_forecast(excel: FakeBook) -> tuple[str, int, int]:

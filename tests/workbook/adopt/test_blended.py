@@ -236,6 +236,37 @@ class TestMonth:
         assert both(path) == before
 
 
+class TestMoving:
+    def test_closed_months_in_the_window_keep_it_from_moving(self, tmp_path: Path) -> None:
+        """They would leave it one by one, and their actuals with them."""
+        path = mapped(tmp_path, book(once_for_all))
+        before = both(path)
+        options = ("--layout", "moving", "--actuals", april(tmp_path, 300), "--yes")
+        done = sopxl("rollover", path, *options)
+        assert isinstance(done.exception, RefusedError)
+        assert str(done.exception.problem) == (
+            "E546 SOP!C3: closed periods stand in the window, so values cannot move from one to "
+            "the next. Keep the periods where they are: --layout fixed."
+        )
+        assert both(path) == before
+
+    def test_actuals_that_are_early_move_with_their_months(self, tmp_path: Path) -> None:
+        """January was counted at 215; February keeps its 480, and only the last month is blank."""
+        path = mapped(tmp_path, book(once_for_all), **{'closed = "2026-03"': 'closed = "2025-12"'})
+        file = tmp_path / "january.csv"
+        file.write_text("Family,Actual sales,Production,Inventory\nSpades,515,530,215\n")
+        done = sopxl("rollover", path, "--actuals", file, "--yes")
+        assert done.exit_code == 0, done.output
+        assert "W531 SOP!N3: the new last period is blank in 2 rows" in done.stderr
+        assert row(path, 2) == [*MONTHS[1:], "2027-01"]
+        assert row(path, 3) == [*map(float, FORECAST[1:]), None]
+        assert row(path, 4) == [480.0, 560.0, *[None] * 10]
+        assert row(path, 6)[:3] == [265.0, 235.0, 205.0]
+        assert "in 11 of 11 periods" in sopxl("check", path).stdout
+        assert sopxl("undo", path).exit_code == 0
+        assert row(path, 4)[:3] == [510.0, 480.0, 560.0]
+
+
 def april(folder: Path, counted: int) -> Path:
     """The actuals of April."""
     file = folder / "april.csv"

@@ -12,6 +12,7 @@ from workbook.adopt.sheets import chairs
 from workbook.adopt.test_map import FILE, mapped, told
 
 from sopxl.errors import FileError, InputError, NotFoundError
+from sopxl_workbook.adopt import adopt
 from sopxl_workbook.adopt.mapped import as_toml, map_path, parse_map, read_map, write_map
 from sopxl_workbook.adopt.mapped.cell_ranges import parse_ranges, ranges_text
 from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapPlan
@@ -236,6 +237,14 @@ def test_files_that_are_no_map(tmp_path: Path) -> None:
     file.write_text("name = Chairs")
     with pytest.raises(InputError, match=r"E500 .*the map is no TOML: Invalid value .*line 1"):
         read_map(file)
+
+
+def test_a_folder_in_the_place_of_a_map(tmp_path: Path) -> None:
+    """It is told, and left."""
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(FileError, match=r"E007 .*the file cannot be read: Is a directory"):
+        write_map(tmp_path / FILE, adopt(chairs().written()).mapped.map)
+    assert (tmp_path / FILE).is_dir()
 
 
 def test_a_map_is_written_once_and_kept_when_it_changes(tmp_path: Path) -> None:

@@ -131,6 +131,15 @@ def test_a_long_list_is_cut_and_said_to_be() -> None:
     assert len(json.loads(as_json(adopted))["rows"]) == 60
 
 
+def test_a_giant_table_of_the_page_says_what_it_leaves_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No row of the map is missing without a word."""
+    adopted = adopt(broken().written())
+    monkeypatch.setattr("sopxl_workbook.adopt.page._MOST", 1)
+    assert "2 more lines left out here; --json has them all." in as_page(adopted)
+
+
 def test_the_page_is_written_and_the_book_is_not(tmp_path: Path) -> None:
     """Nothing of the workbook changes."""
     book, page = tmp_path / "mine.xlsx", tmp_path / "mine.html"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from workbook.adopt.mine import both, mapped
 from workbook.adopt.test_use_plan import known, sopxl
 from workbook.adopt.test_use_status import broken
 
-from sopxl.errors import FileError, SopError
+from sopxl.errors import FileError, SopError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.use.archive import HEADINGS, archive_path
 from sopxl_workbook.adopt.use.authorise import authorise
@@ -144,3 +145,37 @@ def test_other_options_are_refused(tmp_path: Path) -> None:
     done = sopxl("authorise", mapped(tmp_path, known()), "--override", "because")
     assert done.exit_code == 2
     assert "--override is of a book that sopxl made; this one has a map." in done.stderr
+
+
+def test_the_figures_are_listed_hashed_and_held_to_their_hash(tmp_path: Path) -> None:
+    """By --all a line each, by --json for a program; another hash keeps nothing."""
+    folder = tmp_path / "my plans"
+    folder.mkdir()
+    path = mapped(folder, known())
+    shown = sopxl("authorise", path, "--dry-run", "--all")
+    assert shown.stdout.splitlines()[0] == "Chairs\tdemand\t2024-01\t40"
+    assert len(shown.stdout.splitlines()) == 18
+    (command,) = [line for line in shown.stderr.splitlines() if "To keep exactly this" in line]
+    assert f"sopxl authorise {as_argument(path)} --expect " in command  # to be copied as it is
+    dry = json.loads(sopxl("authorise", path, "--dry-run", "--json").stdout)
+    assert (dry["period"], len(dry["figures"])) == ("2024-01", 18)
+    assert dry["figures"][0]["quantity"] == 40
+    assert dry["sha256"].startswith(command.rpartition(" ")[2])
+
+    assert code_of("authorise", path, "--expect", "0" * 12) == "E216"
+    assert not archive_path(path).exists()
+    done = sopxl("authorise", path, "--expect", command.rpartition(" ")[2], "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout) == dry
+    assert len(archive(path)) == 18
+
+
+def test_the_hash_is_of_the_figures(tmp_path: Path) -> None:
+    """One that is typed anew makes another."""
+    path = mapped(tmp_path, known())
+    before = json.loads(sopxl("authorise", path, "--dry-run", "--json").stdout)["sha256"]
+    patch = Patch(path.read_bytes())
+    patch.set_value("Plan", "H3", 51.0)
+    patch.set_cached_block("Plan", "H4", [[101.0]])
+    path.write_bytes(patch.result())
+    assert code_of("authorise", path, "--expect", before) == "E216"

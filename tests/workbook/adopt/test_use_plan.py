@@ -135,7 +135,7 @@ def test_a_blank_demand_is_not_zero(tmp_path: Path) -> None:
     draft = known()
     del draft.cells["Plan", 2, 5]
     assert (
-        "E114 Plan!E2: demand of Chairs is blank, or no number, in 1 open periods. Type it: a "
+        "E114 Plan!E2: demand of Chairs is blank, or no number, in 1 open period. Type it: a "
         "blank is not 0." in refused(mapped(tmp_path, draft))
     )
 
@@ -250,3 +250,30 @@ def test_without_a_map_the_options_are_told(tmp_path: Path) -> None:
     done = sopxl("plan", path, "--method", "level")
     assert done.exit_code == 2
     assert "--method goes with a map of the workbook: sopxl adopt BOOK --map" in done.stderr
+
+
+def test_supply_that_is_just_the_demand_is_not_too_much(tmp_path: Path) -> None:
+    """0.1 + 0.2 is a hair above 0.3 in a machine; nothing is left to make."""
+    letters = list(zip("BCD", "CDE", strict=True))
+    rows = {
+        "Demand": (9.3, 0.3, 0.3, 0.3),
+        "Production": (9.0, 0.1, 0.0, 0.0),
+        "Scheduled receipts": (0.1, 0.1, 0.1, 0.1),
+        "Adjustments": (0.3, 0.2, 0.2, 0.2),
+        "Ending inventory": [100.0, *(f"={a}6+{b}3+{b}4+{b}5-{b}2" for a, b in letters)],
+    }
+    draft = plan(rows, ("Chairs", "Jan-24", "Feb-24", "Mar-24", "Apr-24"))
+    path = mapped(tmp_path, draft, closed=1)
+    done = sopxl("plan", path, "--method", "chase", "--yes")
+    assert done.exit_code == 0, done.output
+    found = shown(path.read_bytes())
+    assert [found["Plan", 3, column] for column in (3, 4, 5)] == [0.0, 0.0, 0.0]
+
+
+def test_a_formula_that_shows_an_error_is_told(tmp_path: Path) -> None:
+    """It is no number that could agree; nothing is written."""
+    draft = known()
+    draft.put(("Plan", 4, 8), "=G4+H3-H2+1/0")
+    path = mapped(tmp_path, draft)
+    text = refused(path)
+    assert "E535 Plan!H4: the sheet would come to ending inventory of #DIV/0! where " in text

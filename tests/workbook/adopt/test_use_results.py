@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+import xlsxwriter
 from workbook.adopt.sheets import drafted
 
-from sopxl_workbook.adopt.grid import Formulas
+from sopxl_workbook.adopt.grid import Formulas, read_formulas
 from sopxl_workbook.adopt.use.formula import UnknownFormulaError, parsed
 from sopxl_workbook.adopt.use.renew import Graph, Renewed
 from sopxl_workbook.adopt.use.written import calculated_on_load
+from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.changes.to_file import applied
 from sopxl_workbook.ooxml import NOT_CALCULATED, Book, CellError, Package, Patch
 from sopxl_workbook.ooxml.shift import shift_formula
 
@@ -68,6 +72,20 @@ def result(formula: str, **written: float) -> Any:
         ('=AND(A1=3,C1="FIVE")', True),
         ("=OR(A1<>3,B1>=4)", True),
         ("=0.1+0.2=0.3+A1*0", True),
+        ("=MIN(D1,A1)", 3.0),
+        ("=MAX(D1,-A1)", -3.0),
+        ("=AVERAGE(A1,D1)", 3.0),
+        ("=AVERAGE(A1,C1)", 3.0),
+        ("=SUM(A1,C1)", 3.0),
+        ("=SUM(A1,TRUE)", 4.0),
+        ("=AND(D1,A1:A1)", True),
+        ("=IF(AND(D1),A1,B1)", CellError("#VALUE!")),
+        ("=SUMPRODUCT(A1:C1,E1:G1)", 7.5),
+        ("=CEILING(A1,2)", 4.0),
+        ("=CEILING(-A1,-2)", -4.0),
+        ("=FLOOR(-A1,2)", -4.0),
+        ("=FLOOR(A1,-2)", CellError("#NUM!")),
+        ("=CEILING(A1,-2)", CellError("#NUM!")),
         ("='Plan'!A1+Plan!B1", 7.0),
         ("=+A1", 3.0),
     ],
@@ -90,6 +108,8 @@ def test_as_excel_works_it_out(formula: str, wanted: Any) -> None:
         "=A1+{1,2}",
         '=INDIRECT("A"&1)',
         "=IF(A1>0,OFFSET(A1,0,1),0)",
+        "=CEILING(A1,0)",
+        "=SUMPRODUCT(A1:B1,A1:C1)",
         "=A1+A2",
     ],
 )
@@ -128,6 +148,25 @@ def test_the_mark_that_asks_for_a_calculation() -> None:
     assert not Book(Package(without)).calculation.on_load
     assert Book(Package(calculated_on_load(without))).calculation.on_load
     assert Book(Package(calculated_on_load(data))).calculation.on_load
+
+
+def test_every_cell_that_an_array_formula_fills_is_unknown() -> None:
+    """{=A1:C1*2} in A2:C2 and what hangs on B2: none of them keeps a result of before."""
+    file = BytesIO()
+    with xlsxwriter.Workbook(file) as made:
+        sheet = made.add_worksheet("Plan")
+        sheet.write_row("A1", [1, 2, 3])
+        sheet.write_array_formula("A2:C2", "{=A1:C1*2}", None, 2)
+        sheet.write_row("B2", [4, 6])
+        sheet.write_formula("A3", "=B2+1", None, 5)
+    book = Book(Package(file.getvalue()))
+    graph = Graph(book, {"Plan": read_formulas(book.sheet("Plan"))})
+    changes = ChangeSet(list(Renewed(graph, {("Plan", 1, 2): 9.0}).changes()))
+    assert {(one.cell, one.new) for one in changes} == {
+        (cell, NOT_CALCULATED) for cell in ("A2", "B2", "C2", "A3")
+    }
+    after = Book(Package(applied(changes, book, own_sheets=()))).sheet("Plan")
+    assert [after[2, column] for column in (1, 2, 3)] == [NOT_CALCULATED, None, None]
 
 
 def test_an_unknown_result_leaves_the_file() -> None:

@@ -128,6 +128,18 @@ class TestFixed:
         assert code in {problem.code for problem in done.exception.problems}
         assert both(path) == before
 
+    def test_a_figure_that_goes_nowhere_is_told(self, tmp_path: Path) -> None:
+        """What was scrapped is no part of this balance; the rest is closed."""
+        path = mapped(tmp_path, known())
+        heads = "Family,Demand,Production,Ending inventory,Scrap,Hires"
+        file = actuals(tmp_path, f"{heads}\nChairs,40,50,110,7,2\n")
+        done = sopxl("rollover", path, "--actuals", file, "--yes")
+        assert done.exit_code == 0, done.output
+        assert (
+            f"W710 {file}: scrap of Chairs is in no row of the balance, so it is not taken, nor 1 "
+            "other figure."
+        ) in done.stderr
+
     def test_another_period_is_meant(self, tmp_path: Path) -> None:
         """Periods are closed in their order."""
         path = mapped(tmp_path, known())
@@ -162,6 +174,23 @@ def window(heads: tuple[Any, ...] = tuple(MONTHS), **lines: Any) -> Draft:
     return drafted(rows)
 
 
+def opening_row(has_formulas: bool) -> Draft:
+    """The same with the opening in a row of its own, its first number typed."""
+    letters = "BCDEFGHIJKLM"
+    later = [f"={a}5" for a in letters[:-1]]
+    if not has_formulas:
+        later = [float(100 + sum(5 - k for k in range(t))) for t in range(1, 12)]  # type: ignore[misc]
+    return drafted(
+        [
+            ["Chairs", *MONTHS],
+            ["Opening inventory", 100.0, *later],
+            ["Demand", *[float(30 + t) for t in range(12)]],
+            ["Production", *[35.0] * 12],
+            ["Ending inventory", *(f"={a}2+{a}4-{a}3" for a in letters)],
+        ]
+    )
+
+
 class TestMoving:
     def test_every_value_moves_one_period(self, tmp_path: Path) -> None:
         """Headings, demand, production and opening move; formulas stay; the last is blank."""
@@ -188,6 +217,46 @@ class TestMoving:
         path.write_bytes(patch.result())
         assert "Every period moved" in rollover(path).summary
         assert shown(path.read_bytes())["Plan", 1, 3] == "2024-03"
+
+    def test_a_window_that_moved_is_no_news_for_its_map(self, tmp_path: Path) -> None:
+        """The map says which period is closed; a window that somebody else moved is told."""
+        path = mapped(tmp_path, window())
+        rollover(path, layout="moving")
+        assert "W500" not in sopxl("check", path).output
+        (tmp_path / "other").mkdir()
+        by_hand = mapped(tmp_path / "other", window())
+        patch = Patch(by_hand.read_bytes())
+        patch.set_values("Plan", "C1", [[*MONTHS[1:], "2025-01"]])
+        by_hand.write_bytes(patch.result())
+        assert 'W500 mine.map.toml: the timeline "Plan" runs from' in sopxl("check", by_hand).output
+
+    @pytest.mark.parametrize("rest", ["formulas", "numbers"])
+    def test_the_opening_may_stand_in_a_row(self, rest: str, tmp_path: Path) -> None:
+        """What was counted becomes its first number, if the map lets it be written."""
+        path = mapped(tmp_path, opening_row(rest == "formulas"))
+        file = actuals(tmp_path, "Family,Demand,Production,Closing stock\nChairs,33,35,102\n")
+        text = map_of(path).read_text()
+        row = next(line for line in text.splitlines() if '"opening_inventory"' in line)
+        map_of(path).write_text(text.replace(row, row.replace("true", "false")))
+        with pytest.raises(RefusedError) as caught:
+            rollover(path, layout="moving", actuals=str(file))
+        assert "E533" in {problem.code for problem in caught.value.problems}
+        map_of(path).write_text(text)
+        rollover(path, layout="moving", actuals=str(file))
+        found = shown(path.read_bytes())
+        assert [found.get(("Plan", 2, c)) for c in (2, 3)] == [102.0, 106.0]
+
+    def test_months_without_a_year_cannot_move(self, tmp_path: Path) -> None:
+        """Jan would head what is February then; M1 is the first month of any window."""
+        names = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+        path = mapped(tmp_path, window(names))
+        before = both(path)
+        with pytest.raises(RefusedError, match="this heading cannot be moved on by one period"):
+            rollover(path, layout="moving")
+        assert both(path) == before
+        counted_on = mapped(tmp_path, window(tuple(f"M{number}" for number in range(1, 13))))
+        rollover(counted_on, layout="moving")
+        assert shown(counted_on.read_bytes())["Plan", 1, 3] == "M1"
 
     @pytest.mark.parametrize(
         ("draft", "code"),
@@ -268,7 +337,39 @@ class TestTakenBack:
         assert "C3" in sopxl("diff", old, path).stdout
 
 
+class TestTheMap:
+    @pytest.mark.parametrize("line", ["closed = '2024-01' # ours", "closed = 2024-01-31"])
+    def test_the_last_closed_period_in_any_spelling_moves_on(
+        self, line: str, tmp_path: Path
+    ) -> None:
+        """TOML has texts in two kinds of quotes, and dates; no second line is begun."""
+        path = mapped(tmp_path, known(), **{'closed = ""': line})
+        before = both(path)
+        rollover(path)
+        lines = [one for one in map_of(path).read_text().splitlines() if one.startswith("closed")]
+        assert lines == [line.replace("'2024-01'", '"2024-02"').replace("2024-01-31", '"2024-02"')]
+        assert sopxl("check", path).exit_code == 0
+        undo(path, kit=KIT)
+        assert both(path) == before
+
+    def test_a_map_of_one_line_that_does_not_end(self) -> None:
+        """The new line stands for itself."""
+        assert pointer.with_closed(b"schema = 1", "2024-01") == b'schema = 1\nclosed = "2024-01"\n'
+
+
 class TestStopped:
+    def test_the_spelling_of_the_last_closed_period_does_not_matter(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A map that says Jan-24 is put in step too, and read so before it is."""
+        path = mapped(tmp_path, known(), **{'closed = ""': 'closed = "Jan-24"'})
+        monkeypatch.setattr("sopxl_workbook.adopt.use.rollover.move_on", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            rollover(path)
+        assert "2024-03 would be closed" in rollover(path, dry_run=True).summary
+        monkeypatch.undo()
+        assert "2024-03 is closed" in rollover(path).summary
+
     def test_a_map_that_lags_behind_is_put_in_step(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -430,6 +430,22 @@ class TestRefresh:
         undo(macro, kit=KIT)
         assert parts(macro.read_bytes()) == before
 
+    def test_a_module_that_a_book_of_before_lacks_is_added(self, macro: Path) -> None:
+        """The buttons of the month, which came later; they go again with undo, and by detach."""
+        without = {name: text for name, text in KIT.attached().items() if name != "SopxlMonth"}
+        attach(macro, kit=replace(KIT, attached=lambda: without))
+        assert "SopxlMonth" not in modules(macro.read_bytes())
+        done, new = refresh_vba(macro, kit=KIT)
+        assert list(new.modules) == ["SopxlMonth"]
+        assert "SopxlMonth" in modules(macro.read_bytes())
+        assert not done.warnings
+        detach(macro)
+        assert "SopxlMonth" not in modules(macro.read_bytes())
+        undo(macro, kit=KIT)
+        undo(macro, kit=KIT)
+        assert "SopxlMonth" not in modules(macro.read_bytes())
+        assert "SopxlCalls" in modules(macro.read_bytes())
+
     def test_a_book_of_ours_keeps_its_own_workbook_module(self, book: Path) -> None:
         """The planner may have written into it."""
         old = replace(KIT, modules=lambda: dict(KIT.modules()) | {"SopxlButtons": "' of before\n"})

@@ -70,19 +70,20 @@ class TestAtEveryStep:
             assert child["code"] == -9 or (child["file"], child["told"]) == ("new", []), child
         assert {(c["code"], c["file"]) for c in found} == {(-9, "old"), (-9, "new"), (0, "new")}
 
-    @pytest.mark.parametrize("way", ["EIO", pytest.param("ENOSPC", marks=pytest.mark.slow)])
     def test_failing(
-        self,
-        verb: str,
-        wanted: int,
-        way: str,
-        calls: dict[str, int],
-        states: dict[str, Path],
-        tmp_path: Path,
+        self, verb: str, wanted: int, calls: dict[str, int], states: dict[str, Path], tmp_path: Path
     ) -> None:
-        """An error is told and means the old book; no error means the new one."""
-        steps = some_steps(calls[verb], wanted)
-        found = started(verb, way, steps, states[BEFORE[verb]], tmp_path)
+        """An error is told and means the old book; no error means the new one.
+
+        A disk that fails and one that is full by turns: sopxl makes no difference between them.
+        """
+        steps = some_steps(calls[verb], wanted).split(",")
+        found = [
+            child
+            for way, turns in (("EIO", steps[::2]), ("ENOSPC", steps[1::2]))
+            for child in started(verb, way, ",".join(turns), states[BEFORE[verb]], tmp_path)
+        ]
+        assert len(found) == len(steps)
         assert all(child["sound"] for child in found), found
         for child in found:
             refused = child["file"] == "old"
@@ -95,7 +96,7 @@ class TestAtEveryStep:
     ("verb", "codes"),
     [
         ("authorise", {"E203", "E204", "E510"}),
-        ("rollover", {"E203", "E204", "E512"}),
+        pytest.param("rollover", {"E203", "E204", "E512"}, marks=pytest.mark.slow),
     ],
 )
 def test_three_at_once(verb: str, codes: set[str], states: dict[str, Path], tmp_path: Path) -> None:

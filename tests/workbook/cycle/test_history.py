@@ -144,6 +144,7 @@ class TestStatus:
             "Inputs       as planned",
             "Signed       0 of 5 steps",
             *UNSIGNED,
+            "Open notes   none",
             f"Last run     authorise of 2026-01 ({run}, by {BY})",
             f"Next         sopxl rollover {with_its_run}",
             "             Once 2026-01 is over, with its actuals.",

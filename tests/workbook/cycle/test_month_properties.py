@@ -204,7 +204,7 @@ class TestCalendars:
     @pytest.mark.parametrize(
         ("firm", "closed", "opened"),
         [
-            pytest.param(NEW_YEAR, "2025-12", "2026-02", id="December to January"),
+            pytest.param(NEW_YEAR, "2025-12", "2026-02", id="December to January", marks=SLOW),
             pytest.param(LEAP, "2028-02", "2028-04", id="February 29", marks=SLOW),
             pytest.param(APRIL, "2026-03", "2026-05", id="fiscal year from April", marks=SLOW),
             pytest.param(WEEK_53, "2027-P12", "2028-P02", id="4-4-5"),

@@ -24,8 +24,9 @@ WINE = (
     *(17466, 19463, 24352, 26805, 25236, 24735, 29356, 31234, 22724, 28496, 32857, 37198),
 )
 MONTHS = [f"{year}-{month:02d}" for year in (2023, 2024, 2025) for month in range(1, 13)]
-NEXT_WINE = 13652  # of 1994-01
-NEXT = "2026-01"  # the first month of the plan, whose actuals come later
+LATER_WINE = (13652, 22784, 23565)  # of 1994-01 to 1994-03
+LATER = ("2026-01", "2026-02", "2026-03")  # the first months of the plan, whose actuals come later
+ALL = (*MONTHS, *LATER)
 PLANNED = [f"{2026 + i // 12}-{i % 12 + 1:02d}" for i in range(18)]
 
 # Share of a year's volume by month.
@@ -176,21 +177,26 @@ def calm(month: int, salt: int) -> float:
 
 
 def demand(shares: Sequence[int], year: int, growth: float, salt: int, step: int) -> list[int]:
-    """37 months: a year's volume spread by month, growing, in whole steps."""
+    """All months: a year's volume spread by month, growing, in whole steps."""
     total = sum(shares)
     return [
         round(year * growth ** (m // 12) * shares[m % 12] / total * wobble(m, salt) / step) * step
-        for m in range(37)
+        for m in range(len(ALL))
     ]
 
 
 def stock_rows(code: str, asked: Sequence[int], opening: int, lot: int, salt: int) -> Rows:
-    """A stock family's actuals; what is short one month is shipped in the next."""
+    """A stock family's actuals; what is short one month is shipped in the next.
+
+    In the months that come in later the plant makes the level rate that was planned, nearly.
+    """
     rows: Rows = []
     closing, owed = opening, 0
-    for m, month in enumerate((*MONTHS, NEXT)):
+    rate = sum(asked[24:36]) / 12 * 1.03
+    for m, month in enumerate(ALL):
         ahead = asked[m + 1] if m < 35 else asked[m - 11]
-        made = round((asked[m] + ahead) / 2 * wobble(m, salt + 1) / lot) * lot
+        wanted = (asked[m] + ahead) / 2 if month in MONTHS else rate
+        made = round(wanted * wobble(m, salt + 1) / lot) * lot
         short = round(asked[m] * 0.04) if (m + salt) % 7 == 5 else 0
         shipped, owed = asked[m] + owed - short, short
         adjusted = -round(asked[m] * 0.003) if m % 6 == 5 else 0
@@ -214,7 +220,7 @@ def order_rows(code: str, booked: Sequence[int], opening: int, weeks: float, ste
     """An order family's actuals; the backlog is worked off at so many weeks of shipments."""
     rows: Rows = []
     backlog = opening
-    for m, month in enumerate((*MONTHS, NEXT)):
+    for m, month in enumerate(ALL):
         open_orders = backlog + booked[m]
         shipped = round(open_orders / (1 + weeks / 4.35) / step) * step
         cancelled = round(booked[m] * 0.01 / step) * step if m % 9 == 4 else 0
@@ -239,9 +245,9 @@ def part_rows(boxes: Rows) -> Rows:
     used["Cheese boards"] = boards
     rows: Rows = []
     for code, taken in used.items():
-        sold = [120 + 10 * (m * 7 % 5) for m in range(37)] if code == "Glasses" else [0] * 37
+        sold = [120 + 10 * (m * 7 % 5) if code == "Glasses" else 0 for m in range(len(ALL))]
         closing = round((taken[0] + sold[0]) * 1.5)
-        for m, month in enumerate((*MONTHS, NEXT)):
+        for m, month in enumerate(ALL):
             ahead = taken[m + 1] if m < 36 else taken[m - 11]
             made = max(0, round((taken[m] + ahead) / 20) * 10 + sold[m])
             made = max(made, taken[m] + sold[m] - closing + 100)
@@ -267,7 +273,7 @@ def by_item(rows: Rows) -> Rows:
 def asked_for() -> dict[str, list[int]]:
     """What customers asked for, by family and month."""
     return {
-        "Table wine": [*WINE, NEXT_WINE],
+        "Table wine": [*WINE, *LATER_WINE],
         "Sparkling wine": demand(SPARKLING, 62_000, 1.04, 3, 10),
         "Cider": demand(CIDER, 84_000, 1.02, 5, 10),
         "Partner labels": demand(PARTNERS, 96_000, 1.03, 7, 20),
@@ -352,7 +358,7 @@ def write(folder: Path) -> None:
         "families": (("family", "unit", "strategy", "business_unit", "owner"), (*FAMILIES, *PARTS)),
         "policy": (("family", "from", "plan_policy", "target", "service"), POLICIES),
         "item_map": (("item", "family", "factor", "planning_share", "from"), items),
-        "actuals": (columns, [row for row in rows if row[0] != NEXT]),
+        "actuals": (columns, [row for row in rows if row[0] not in LATER]),
         "forecast": (("period", "code", "quantity"), forecast(asked)),
         "prices": (("family", "from", "value"), PRICES),
         "costs": (("family", "from", "value"), COSTS),
@@ -374,7 +380,7 @@ def write(folder: Path) -> None:
             PULL,
         ),
         "notes": (("opened", "family", "kind", "text", "owner"), NOTES),
-        f"later/{NEXT}": (columns, [row for row in rows if row[0] == NEXT]),
+        **{f"later/{m}": (columns, [row for row in rows if row[0] == m]) for m in LATER},
     }
     (folder / "later").mkdir(parents=True, exist_ok=True)
     for name, (headings, lines) in files.items():

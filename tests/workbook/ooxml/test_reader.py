@@ -19,7 +19,6 @@ from workbook.ooxml.samples import MAIN, hand_made, openpyxl_book, rich_book, sh
 from sopxl_workbook.ooxml import NOT_CALCULATED, CellError, as_date, as_serial, read_book
 
 MOCK = Path(__file__).parents[4] / "shared" / "look" / "mock.xlsx"
-A_CODE = {"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"}
 
 
 def mock_book() -> bytes:

@@ -81,6 +81,17 @@ class TestMethods:
         wanted = overall_factor_load(every, 1, [share])[:12, 0]
         np.testing.assert_allclose(months(canvas, "overall factors"), wanted, rtol=1e-12)
 
+    def test_a_month_without_a_plan_has_no_load(self, sample: Contents) -> None:
+        """Blank by all three methods, not 0 hours."""
+        company = sample.values.plan.company
+        production = sample.values.plan.figures.production.copy()
+        production[company.now + 6 :] = np.nan
+        plan = plan_as_it_stands(dataclasses.replace(company, production=production))
+        canvas = composed(BookValues.of(plan), sample.view)
+        for line in ("overall factors", "bill of resources"):
+            assert canvas.months(line)[6:] == [""] * 6
+            assert "" not in canvas.months(line)[:6]
+
     def test_demonstrated_is_what_was_worked(self, sample: Contents) -> None:
         """The mean of twelve closed months; the heat is held against it where it is chosen."""
         view = dataclasses.replace(sample.view, capacity_shown=DEMONSTRATED)

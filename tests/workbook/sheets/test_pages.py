@@ -152,7 +152,7 @@ class TestBook:
         assert macros(sample_macro_book) == {f"[0]!{button.macro}" for button in BUTTONS}
         assert macros(sample_book) == set()
         assert "menu S&amp;OP; sopxl plan, plan --optimal, compare" in texts(sample_book)
-        assert "menu S&amp;OP › Authorise or Undo; sopxl authorise or undo" in texts(sample_book)
+        assert "menu S&amp;OP; sopxl status, authorise, undo" in texts(sample_book)
 
     def test_no_executive_page_shows_an_item(self, sample: Contents) -> None:
         """Families are planned in volume; items stand on data sheets and in the schedule."""

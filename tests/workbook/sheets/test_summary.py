@@ -101,6 +101,20 @@ class TestFigures:
         assert told[many.name(1)] == "● none"
         assert told["Home"] == "▲ 1 to take"
 
+    def test_the_sentence_says_a_gap_that_rounds_to_nothing_in_words(self, firm: Contents) -> None:
+        """A business plan that is the latest call itself: not "0.0 million over"."""
+        plan = firm.values.plan
+        company = dataclasses.replace(
+            plan.company,
+            business_plan=plan.figures.revenue,
+            baseline=plan.demand.baseline,
+            production=plan.figures.production,
+        )
+        values = BookValues.of(plan_as_it_stands(company))
+        words = [str(c.value) for c in summary.PAGE.cells(values, firm.view, kit()).values()]
+        [told] = [text for text in words if text.startswith("Revenue of fiscal year ")]
+        assert ", equal to the business plan; " in told
+
     def test_has_no_figure_of_its_own(self, firm: Contents) -> None:
         """Every number on the page is a formula."""
         cells = summary.PAGE.cells(firm.values, firm.view, kit())

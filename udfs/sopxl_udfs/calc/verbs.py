@@ -24,7 +24,7 @@ Answer: TypeAlias = tuple[str, bool]  # to say, whether all is well
 _KEPT = (".xlsx", ".xlsm")  # the files that can be kept as they were
 _PAGES = "pages"
 _MOST_TOLD = 1  # problems that a bar above the sheet can hold
-_PLANS, _CHECK = ("plan", "optimise", "compare"), "check"
+_PLANS, _CHECK, _STATUS = ("plan", "optimise", "compare"), "check", "status"
 
 
 def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
@@ -38,6 +38,8 @@ def answer(verb: str, copy: str, file: str, ask: Ask) -> Answer | str:
     try:
         if verb == _CHECK:
             return _check(Path(copy), file, ask)
+        if verb == _STATUS:
+            return _status(Path(copy), file)
         if verb == _PAGES:
             return _pages(Path(copy), file)
         return _do(verb, Path(copy), file, ask)
@@ -186,6 +188,19 @@ def _left(report: Report, copy: Path, path: Path, ask: Ask) -> Sequence[Problem]
     except SopError as error:
         return error.problems
     return made.told
+
+
+def _status(copy: Path, file: str) -> Answer:
+    """Where the open workbook stands in its month, in one line."""
+    from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
+
+    path, saved = Path(file or copy), read_book(copy)
+    stopped = runs.recover(path, report_only=True) if file else ()
+    found = within_limit(saved, _STATUS, path.name, lambda: hosted.standing(saved, path))
+    told = messages.first((*stopped, *found.problems), _MOST_TOLD)
+    return " ".join((found.as_line(), *told)), not found.problems
 
 
 def _pages(copy: Path, file: str) -> Answer:

@@ -58,6 +58,11 @@ def pages(book: OpenBook) -> None:
     _run(book, "drawing the pages", _pages)
 
 
+def status(book: OpenBook) -> None:
+    """Says where the workbook stands in its month; writes nothing."""
+    _run(book, "reading", _status)
+
+
 def authorise(book: OpenBook) -> None:
     """Shows the gate and what goes to the Archive, and writes it where the planner agrees."""
     _run(book, "authorising", lambda book: _do(book, "authorise"))
@@ -85,6 +90,7 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
     "compare": compare,
     "agree": agree,
     "pages": pages,
+    "status": status,
     "authorise": authorise,
     "rollover": rollover,
     "master": master,
@@ -193,6 +199,19 @@ def _left(book: OpenBook, saved: Book, report: Report) -> Sequence[Problem]:
         return _done(book, saved, offer, ()).told if offer.changes.blocks() else ()
     except SopError as error:
         return error.problems
+
+
+def _status(book: OpenBook) -> str:
+    from sopxl_workbook import hosted, messages, runs
+    from sopxl_workbook.limited import within_limit
+    from sopxl_workbook.ooxml import read_book
+
+    stopped = runs.recover(book.path, report_only=True)
+    with book.saved_copy() as copy:
+        saved = read_book(copy)
+    found = within_limit(saved, "status", book.name, lambda: hosted.standing(saved, book.path))
+    told = messages.first((*stopped, *found.problems), messages.MOST_TOLD)
+    return _APART.join((found.as_text(), *told))
 
 
 def _pages(book: OpenBook) -> str:

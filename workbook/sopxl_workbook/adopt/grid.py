@@ -1,4 +1,4 @@
-"""The cells of one sheet as the search sees them, upright or turned; imports ooxml and numpy.
+"""The cells of one sheet as the search sees them, upright or turned; imports ooxml and checks.
 
 A sheet whose periods run down is turned, so that all else may think of periods as running across.
 """
@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sopxl_workbook.checks.neighbours import texts_and_forms
 from sopxl_workbook.ooxml import CellError, Sheet, Value
 from sopxl_workbook.ooxml.dated import shown_as_date
-from sopxl_workbook.ooxml.shift import shift_formula
 
 Ref = tuple[int, int]  # row and column, both from 1
 _MOST_CELLS = 600_000  # of a sheet that are looked at
@@ -114,19 +114,14 @@ def _spread(sheet: Sheet, values: Mapping[Ref, Value]) -> dict[Ref, str]:
     spread = {}
     for area in sheet.merged:
         text = values.get((area.first_row, area.first_column))
-        size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
-        if isinstance(text, str) and text.strip() and size <= 2_000:
+        if isinstance(text, str) and text.strip() and area.size <= 2_000:
             spread.update(dict.fromkeys(area.cells(), text.strip()))
     return spread
 
 
 def read_formulas(sheet: Sheet) -> Formulas:
     """The formulas of a sheet."""
-    texts, forms = {}, {}
-    for row, column, text, _ in sheet.formula_values():
-        texts[row, column] = text
-        forms[row, column] = shift_formula(text, 1 - row, 1 - column)
-    return Formulas(texts, forms)
+    return Formulas(*texts_and_forms(sheet))
 
 
 def is_error(value: Value) -> bool:

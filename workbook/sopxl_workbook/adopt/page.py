@@ -85,9 +85,12 @@ def text_of(text: str) -> str:
 
 
 def _table(heads: Iterable[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table of cells that are made; of a giant one the first lines, and how many more."""
     head = "".join(f"<th>{one}</th>" for one in heads)
     lines = "".join(f"<tr>{''.join(row)}</tr>" for row in rows[:_MOST])
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>"
+    left = f"{counted(len(rows) - _MOST, 'more line')} left out here; --json has them all."
+    more = f'<p class="why">{left}</p>' if len(rows) > _MOST else ""
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>{more}"
 
 
 def _cell(text: str, kind: str = "") -> str:

@@ -13,6 +13,7 @@ from sopxl_workbook.adopt.families import Block, blocks
 from sopxl_workbook.adopt.find import Found
 from sopxl_workbook.adopt.grid import Formulas
 from sopxl_workbook.adopt.identities import FEWEST, Variant
+from sopxl_workbook.adopt.judged import ENOUGH, broken_at, said_of
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Break, Proof, Status
 from sopxl_workbook.adopt.rates import by_rates
@@ -23,7 +24,6 @@ from sopxl_workbook.adopt.totals import totals
 _OTHER = "another row of the family by that name is proven, so this one may be something else"
 _HALF = 0.5  # what rounding moves a whole number by at most
 _MOSTLY = 0.8  # share of the steps that hold where a difference of 1 is a mistake, not rounding
-ENOUGH = 0.5  # share of the steps that must hold before a break is called a mistake
 _PROVED = {
     "ending_inventory": "its supply and its demand",
     "ending_backlog": "its bookings and its shipments",
@@ -59,30 +59,29 @@ def _one_of_a_name(made: Sequence[Proof]) -> list[Proof]:
 
 def _proof(found: Found, scalars: Scalars, choice: Choice) -> Proof:
     """What the best variant of a row says."""
-    best, custom = choice.best, choice.custom
+    best, custom, family = choice.best, choice.custom, choice.block.family
     if custom is not None and not custom.is_proven and best.signature != custom.signature:
         left_out = _left_out(best, custom)
         if left_out and best.is_proven:
             at = int(np.flatnonzero(custom.steps & ~custom.holds)[0])
-            return _broken(
-                choice.block, custom, at, f"{left_out} is left out, the other families count it"
-            )
+            why = f"{left_out} is left out, the other families count it"
+            return broken_at(custom, family, at, why)
     expected = _with_opening(scalars, best)
     formulas = found.formulas[best.target.sheet]
     expected[: typed_first(best, formulas)] = np.nan
     variant = Variant(best.kind, best.target, best.rule, expected, best.parts, best.moved)
     steps, holds = int(variant.steps.sum()), int(variant.holds.sum())
     if steps < FEWEST:
-        return _said(choice.block, variant, Status.UNDECIDED, "numbers are missing in most periods")
+        return said_of(variant, family, Status.UNDECIDED, "numbers are missing in most periods")
     if holds == steps:
-        return _said(choice.block, variant, Status.PROVEN, "")
+        return said_of(variant, family, Status.PROVEN, "")
     if _is_rounded(variant, formulas):
-        return _said(choice.block, variant, Status.PROVEN, "within the rounding of typed numbers")
+        return said_of(variant, family, Status.PROVEN, "within the rounding of typed numbers")
     if holds < max(ENOUGH * steps, FEWEST) and not choice.is_said:
         why = f"no usual identity holds; this one does in {holds} of {steps} periods"
-        return _said(choice.block, variant, Status.UNDECIDED, why)
+        return said_of(variant, family, Status.UNDECIDED, why)
     at = int(np.flatnonzero(variant.steps & ~variant.holds)[0])
-    broken = _broken(choice.block, variant, at, cause(choice.block, variant, at, formulas))
+    broken = broken_at(variant, family, at, cause(choice.block, variant, at, formulas))
     return replace(broken, breaks=tuple(_breaks(choice.block, variant, formulas)))
 
 
@@ -142,42 +141,6 @@ def _with_opening(
     if any(abs(one.value - right) <= 1e-6 * max(1.0, abs(right)) for one in near):
         expected[0] = target.values[0]
     return expected
-
-
-def _said(block: Block, variant: Variant, status: Status, why: str) -> Proof:
-    """A proof without a cell that breaks it."""
-    steps, held = int(variant.steps.sum()), int(variant.holds.sum())
-    target = variant.target
-    return Proof(
-        status,
-        block.family,
-        variant.kind,
-        variant.rule,
-        target.sheet,
-        target.cells,
-        steps,
-        held,
-        cause=why,
-    )
-
-
-def _broken(block: Block, variant: Variant, at: int, why: str) -> Proof:
-    """A proof that fails in one period, with what is right there."""
-    target, steps, held = variant.target, int(variant.steps.sum()), int(variant.holds.sum())
-    return Proof(
-        Status.DISPROVED,
-        block.family,
-        variant.kind,
-        variant.rule,
-        target.sheets[at],
-        target.cells,
-        steps,
-        held,
-        target.cells[at],
-        float(target.values[at]),
-        float(variant.expected[at]),
-        why,
-    )
 
 
 def _without(

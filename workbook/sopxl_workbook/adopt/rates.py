@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import PRODUCTS, Variant
+from sopxl_workbook.adopt.judged import judged
 from sopxl_workbook.adopt.labelled import Series
-from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.model import Proof
 from sopxl_workbook.adopt.scalars import Scalar, Scalars
 from sopxl_workbook.adopt.words import plain
 
-_ENOUGH = 0.5
 _FEWEST, _DIFFERENT = 4, 3  # periods, and different units in them, that show a rate
 
 
@@ -50,19 +49,9 @@ def _proof(
     if not tried:
         return
     best = max(tried, key=lambda variant: int(variant.holds.sum()))
-    steps, held = int(best.steps.sum()), int(best.holds.sum())
-    fixed = (block.family, "dollars", best.rule, one.sheet, one.cells, steps, held)
-    if held == steps:
-        yield Proof(Status.PROVEN, *fixed)
-    elif held < _ENOUGH * steps:
-        why = "no units of the family times a price that was found give these dollars"
-        yield Proof(Status.UNDECIDED, *fixed, cause=why)
-    else:
-        at = int(np.flatnonzero(best.steps & ~best.holds)[0])
-        shown, right = float(one.values[at]), float(best.expected[at])
-        why = "the dollars were typed, or take another price"
-        broken = Proof(Status.DISPROVED, *fixed, one.cells[at], shown, right, why)
-        yield replace(broken, sheet=one.sheets[at])
+    why = "no units of the family times a price that was found give these dollars"
+    broken = "the dollars were typed, or take another price"
+    yield judged(best, block.family, why, broken)
 
 
 def implied(block: Block, one: Series, units: Sequence[str]) -> Iterator[Variant]:

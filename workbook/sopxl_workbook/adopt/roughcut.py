@@ -9,6 +9,7 @@ import numpy as np
 
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import Variant
+from sopxl_workbook.adopt.judged import judged, said_of
 from sopxl_workbook.adopt.labelled import Series
 from sopxl_workbook.adopt.model import Proof, Status
 from sopxl_workbook.adopt.rates import implied
@@ -16,7 +17,6 @@ from sopxl_workbook.adopt.scalars import Scalar, Scalars
 from sopxl_workbook.adopt.words import plain
 
 _PLANS = ("total_supply", "production", "shipments")
-_ENOUGH = 0.5
 
 
 def loads(known: Sequence[Block], scalars: Scalars) -> Iterator[Proof]:
@@ -55,19 +55,8 @@ def _proof(
         return None
     rule = f"load = sum of {measure.replace('_', ' ')} x hours per unit over {used} families"
     variant = Variant("load", one, rule, expected, ())
-    steps, holds = variant.steps, variant.holds
-    fixed = (one.family, "load", rule, one.sheet, one.cells, int(steps.sum()), int(holds.sum()))
-    if steps.any() and holds.sum() == steps.sum():
-        return Proof(Status.PROVEN, *fixed)
-    if holds.sum() < _ENOUGH * steps.sum() or not steps.any():
-        why = "the plan times the hours that were found gives other loads"
-        return Proof(Status.UNDECIDED, *fixed, cause=why)
-    at = int(np.flatnonzero(steps & ~holds)[0])
-    why = "the load was typed, or leaves out a family"
-    numbers = float(one.values[at]), float(expected[at])
-    return replace(
-        Proof(Status.DISPROVED, *fixed, one.cells[at], *numbers, why), sheet=one.sheets[at]
-    )
+    why = "the plan times the hours that were found gives other loads"
+    return judged(variant, one.family, why, "the load was typed, or leaves out a family")
 
 
 def _best(tried: Sequence[Proof | None], one: Series, block: Block) -> Proof:
@@ -76,8 +65,7 @@ def _best(tried: Sequence[Proof | None], one: Series, block: Block) -> Proof:
     if made:
         return max(made, key=lambda proof: proof.held)
     for variant in implied(block, one, _PLANS):
-        fixed = (one.sheet, one.cells, int(variant.steps.sum()), int(variant.holds.sum()))
-        return Proof(Status.PROVEN, block.family, "load", variant.rule, *fixed)
+        return said_of(replace(variant, kind="load"), block.family, Status.PROVEN, "")
     why = "no table says how many hours a unit of each family takes"
     return Proof(
         Status.UNDECIDED,

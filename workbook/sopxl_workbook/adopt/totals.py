@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from sopxl_workbook.adopt.families import Block
 from sopxl_workbook.adopt.identities import Variant
+from sopxl_workbook.adopt.judged import judged
 from sopxl_workbook.adopt.labelled import Series
-from sopxl_workbook.adopt.model import Proof, Status
+from sopxl_workbook.adopt.model import Proof
 
-_ENOUGH = 0.5
 _NO_SUM = ("price", "unit_cost", "hours_per_unit", "utilization", "cover", "load", "capacity")
 
 
@@ -46,27 +45,12 @@ def _proof(one: Series, parts: Sequence[Series]) -> Proof:
     variant = Variant(
         "total", one, f"total {name} = sum of {len(parts)} families", expected, tuple(parts)
     )
-    steps, holds = variant.steps, variant.holds
-    fixed = (
-        one.family,
-        "total",
-        variant.rule,
-        one.sheet,
-        one.cells,
-        int(steps.sum()),
-        int(holds.sum()),
-    )
-    if steps.any() and holds.sum() == steps.sum():
-        return Proof(Status.PROVEN, *fixed)
-    wrong = np.flatnonzero(steps & ~holds)
-    missing = _left_out(one, parts, expected, steps) if wrong.size else ""
-    if not wrong.size or (not missing and holds.sum() < _ENOUGH * steps.sum()):
-        return Proof(Status.UNDECIDED, *fixed, cause="it is no sum of the families that were found")
-    at = int(wrong[0])
+    steps = variant.steps
+    is_broken = bool((steps & ~variant.holds).any())
+    missing = _left_out(one, parts, expected, steps) if is_broken else ""
+    unknown = "it is no sum of the families that were found"
     why = missing or "the sum misses a family, or a figure was typed over"
-    numbers = float(one.values[at]), float(expected[at])
-    broken = Proof(Status.DISPROVED, *fixed, one.cells[at], *numbers, why)
-    return replace(broken, sheet=one.sheets[at])
+    return judged(variant, one.family, unknown, why, is_sure=bool(missing))
 
 
 def _left_out(

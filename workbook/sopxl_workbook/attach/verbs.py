@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import InputError, Problem, RefusedError
+from sopxl.errors import InputError, Problem, RefusedError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.attach.adding import Attached, attached
 from sopxl_workbook.attach.mark import refuse_marked
@@ -63,7 +63,9 @@ def attach(
     else:
         done = _write(path, book, new, runs.ATTACH, who)
     stays = f" {path} stays as it is." if is_plain else ""
-    summary = f"{target}: {what} attached.{stays}\nTo take them out: sopxl detach {target}"
+    summary = (
+        f"{target}: {what} attached.{stays}\nTo take them out: sopxl detach {as_argument(target)}"
+    )
     return Done(summary, ChangeSet(()), (*warnings, *done.told), (target,)), new
 
 

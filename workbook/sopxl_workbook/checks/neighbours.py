@@ -30,12 +30,17 @@ class Cells:
 
     @classmethod
     def read(cls, sheet: Sheet) -> Cells:
-        """Reads a sheet; formulas that were copied from one another have one form."""
-        texts, forms = {}, {}
-        for row, column, text, _ in sheet.formula_values():
-            texts[row, column] = text
-            forms[row, column] = shift_formula(text, 1 - row, 1 - column)
-        return cls(dict(sheet.values()), texts, forms)
+        """Reads a sheet."""
+        return cls(dict(sheet.values()), *texts_and_forms(sheet))
+
+
+def texts_and_forms(sheet: Sheet) -> tuple[dict[Ref, str], dict[Ref, str]]:
+    """The formulas of a sheet, as they stand and as A1 has them: copies have one form."""
+    texts, forms = {}, {}
+    for row, column, text, _ in sheet.formula_values():
+        texts[row, column] = text
+        forms[row, column] = shift_formula(text, 1 - row, 1 - column)
+    return texts, forms
 
 
 def is_among(cells: Cells, ref: Ref) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sopxl.errors import Problem
 from sopxl.plan.company import Company
@@ -55,27 +56,71 @@ def written(
     Returns : warnings about the writing itself. Raises all that runs.write raises, RefusedError
     E216 (another change set), FileError E209 (the new file is not sound); nothing is written then.
     """
-    if expect:
-        run.changes.refuse_unexpected(expect, str(run.path))
-    tell(f"Writing {len(run.changes):,} cells ...")
     before = read_company(run.book).company if run.before is None else run.before
-    done = runs.write(
-        run.path,
-        run.book,
-        run.changes,
-        runs.Purpose(
-            verb=run.verb,
-            period=run.period,
-            run_id=run.sign.run,
-            by=run.sign.by,
-            reason=run.sign.reason,
-            warnings=run.warnings,
-        ),
+    purpose = runs.Purpose(
+        verb=run.verb,
+        period=run.period,
+        run_id=run.sign.run,
+        by=run.sign.by,
+        reason=run.sign.reason,
+        warnings=run.warnings,
+    )
+    done = put(
+        run,
+        purpose,
+        expect=expect,
         new_bytes=run.data,
         dropped=_dropped(run),
         check=holds(wanted, before, run.broken, kit),
+        tell=tell,
     )
     return done.told
+
+
+class Changed(Protocol):
+    """A run that is worked out: a book, and what changes in it."""
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+
+    @property
+    def book(self) -> Book:
+        """The book as it was read."""
+
+    @property
+    def changes(self) -> ChangeSet:
+        """What is to be written."""
+
+
+def put(
+    run: Changed,
+    purpose: runs.Purpose,
+    *,
+    expect: str,
+    new_bytes: bytes | None,
+    check: Callable[[Package], None],
+    dropped: Sequence[str] = (),
+    tell: Tell,
+) -> runs.Run:
+    """Writes a run that is worked out, on a book of ours or on a planner's own.
+
+    purpose : what its log line says. expect : as of written. new_bytes, check, dropped : as of
+    runs.write.
+    Raises RefusedError E216 (another change set than is expected), and all that runs.write raises.
+    """
+    if expect:
+        run.changes.refuse_unexpected(expect, str(run.path))
+    tell(f"Writing {len(run.changes):,} cells ...")
+    return runs.write(
+        run.path,
+        run.book,
+        run.changes,
+        purpose,
+        new_bytes=new_bytes,
+        dropped=dropped,
+        check=check,
+    )
 
 
 def _dropped(run: Prepared) -> Sequence[str]:

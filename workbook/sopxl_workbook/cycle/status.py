@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 
 from sopxl.calendar.days import days_of
-from sopxl.errors import Problem, ProblemsError, SopError
+from sopxl.errors import Problem, ProblemsError, SopError, as_argument
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
-from sopxl_workbook.contract import CYCLE
+from sopxl_workbook.contract import CYCLE, NOTES
 from sopxl_workbook.cycle.month import Month
 from sopxl_workbook.cycle.undo import described
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml import Book, read_book
 from sopxl_workbook.ooxml.locks import check_not_locked, check_not_open
 from sopxl_workbook.ooxml.writable import real_path
 from sopxl_workbook.optimal import command_to_plan
@@ -47,6 +47,7 @@ class Status:
     last_run: str = ""  # that nobody took back, in words
     problems: Sequence[Problem] = field(default=())  # runs that stopped, locks, wrong inputs
     steps: Sequence[Step] = field(default=())  # of the open month, who has signed each
+    open_notes: Mapping[str, int] = field(default_factory=dict)  # by kind, those not closed yet
 
     def as_dict(self) -> dict[str, Any]:
         """The same for JSON; the steps with their days as dates."""
@@ -62,7 +63,7 @@ class Status:
                 f"Authorised   {self._authorised()}",
                 f"Inputs       {'changed since the plan' if self.inputs_changed else 'as planned'}",
             ]
-        lines += self._signed()
+        lines += [*self._signed(), *self._notes()]
         lines += [f"Last run     {self.last_run or 'none'}", f"Next         {self.next_step}"]
         return "\n".join([*lines, f"             {self.because}"])
 
@@ -73,6 +74,17 @@ class Status:
         count = sum(step.is_signed for step in self.steps)
         told = f"Signed       {count} of {counted(len(self.steps), 'step')}"
         return [told, *(f"             {step_line(step)}" for step in self.steps)]
+
+    def _notes(self) -> list[str]:
+        """How many notes are open, by kind; nothing where the inputs cannot be read."""
+        if not self.open_period:
+            return []
+        kinds = [counted(count, kind) for kind, count in self.open_notes.items() if count]
+        return [f"Open notes   {', '.join(kinds) or 'none'}"]
+
+    def as_line(self) -> str:
+        """The same in one line, where there is no room for more."""
+        return " · ".join(" ".join(line.split()) for line in self.as_text().splitlines())
 
     def _closed(self) -> str:
         if not self.closed_period:
@@ -91,20 +103,28 @@ def status(path: Path) -> Status:
 
     Returns : Status. Raises what read_book raises, FileError E007 for a log that cannot be read.
     """
-    book = read_book(path)
-    entries = runs.read_log(runs.log_of(path))
-    standing = runs.standing_runs(entries)
+    return standing_of(read_book(path), path, list(_in_the_way(path)))
+
+
+def standing_of(book: Book, path: Path, found: Sequence[Problem] = ()) -> Status:
+    """The same of a book that is read already; found : what stands in the way of a run on it.
+
+    path : its file, beside which its log stands; there may be none yet.
+    """
+    standing = runs.standing_runs(runs.read_log(runs.log_of(path)))
     last = described(standing[-1]) if standing else ""
-    found = list(_in_the_way(path))
     try:
         runs.guard_state(path, book)
         reading = read_company(book)
-        return _of(reading, path, last, found)
+        return _of(reading, path, last, list(found))
     except SopError as error:
         problems = (*found, *error.problems)
-        command, because = f"sopxl history {_quoted(path)}", "The file is older than its log says."
+        command, because = (
+            f"sopxl history {as_argument(path)}",
+            "The file is older than its log says.",
+        )
         if isinstance(error, ProblemsError):
-            command = f"sopxl check {_quoted(path)}"
+            command = f"sopxl check {as_argument(path)}"
             because = f"{counted(len(error.problems), 'problem')} in the inputs: mend these first."
         elif error.problem.code != "E553":
             command, because = error.problem.fix, error.problem.message
@@ -119,7 +139,7 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
     command, because = _next(month, view.settings, has_changed)
     return Status(
         str(path),
-        f"{command} {_quoted(path)}",
+        f"{command} {as_argument(path)}",
         because,
         month.label,
         month.closed_label,
@@ -131,7 +151,14 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
         last,
         (*found, *reading.tables.warnings),
         steps_of(view.rows[CYCLE.name], company, view.settings.get("sop_status_day")),
+        _open_notes(reading),
     )
+
+
+def _open_notes(reading: Reading) -> dict[str, int]:
+    """Notes that nobody has closed, by kind."""
+    rows = reading.tables[NOTES.name].of("Kind", "Closed")
+    return dict(Counter(kind for kind, closed in rows if kind and closed is None))
 
 
 def step_line(step: Step) -> str:
@@ -170,15 +197,16 @@ def _next(month: Month, settings: Mapping[str, Any], has_changed: bool) -> tuple
 
 
 def _in_the_way(path: Path) -> Iterator[Problem]:
-    """Runs that stopped, the programs that have the book open, a run that writes it now."""
+    """Runs that stopped, and what else is in the way."""
     yield from runs.recover(path, report_only=True)
+    yield from in_the_way(path)
+
+
+def in_the_way(path: Path) -> Iterator[Problem]:
+    """The programs that have a book open, a run that writes it now."""
     target = real_path(path)
     for check in (check_not_open, check_not_locked):
         try:
             check(target)
         except SopError as error:
             yield error.problem
-
-
-def _quoted(path: Path) -> str:
-    return shlex.quote(str(path))

@@ -27,6 +27,11 @@ class Area(NamedTuple):
     last_row: int
     last_column: int
 
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.last_row - self.first_row + 1) * (self.last_column - self.first_column + 1)
+
     def holds(self, row: int, column: int) -> bool:
         """Whether a cell lies inside."""
         return (

@@ -6,6 +6,7 @@ import re
 
 _ENTITY = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(\w+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_USUAL = {"&quot;": '"', "&gt;": ">", "&lt;": "<", "&amp;": "&"}  # & last: it may begin another
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_CODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,8 +38,17 @@ def decode(raw: bytes) -> str:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "&" in text:
-        text = _ENTITY.sub(_character, text)
+        text = _spelled_out(text)
     return uncode(text)
+
+
+def _spelled_out(text: str) -> str:
+    """Text with every entity put as its character; the usual ones need no look at each."""
+    if text.count("&") == sum(map(text.count, _USUAL)):
+        for entity, character in _USUAL.items():
+            text = text.replace(entity, character)
+        return text
+    return _ENTITY.sub(_character, text)
 
 
 def code(text: str) -> str:

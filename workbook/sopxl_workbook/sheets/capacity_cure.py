@@ -1,26 +1,27 @@
 """What would cure an overload of the chosen resource, month by month, in hours.
 
 Free hours of earlier months are taken first, the nearest month first; then overtime; then outside
-capacity; what is left stays over. Imports the canvas, the choices and the terms of least cost.
+capacity; what is left stays over. Imports the canvas, the choices and what is made ahead.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from sopxl.plan.company import STOCK
+import numpy as np
+
+from sopxl.arrays import Vector
 from sopxl.plan.in_force import stepwise
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import LEFT_COLUMNS, RESOURCES
-from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.canvas import Canvas, Look, is_number, number, numbers
-from sopxl_workbook.sheets.choices import CHOICE, SECOND_POSITION_COLUMN, entry
+from sopxl_workbook.sheets.capacity_ahead import OVER, SKIP, SOURCES, lines_between, made_ahead
+from sopxl_workbook.sheets.choices import CHOICE
 from sopxl_workbook.sheets.limits import AS_SHOWN
-from sopxl_workbook.sheets.timeline import BROUGHT, LAST_ROW, OFFSET_ROW, PLAN, Slot
+from sopxl_workbook.sheets.timeline import LAST_ROW, PLAN, Slot
 
-SKIP = ("brought", "past", "next")
-OVER, AHEAD, OVERTIME, OUTSIDE, LEFT = "over", "made ahead", "overtime", "outside", "still over"
+AHEAD, OVERTIME, OUTSIDE, LEFT = "made ahead", "overtime", "outside", "still over"
 _SHOWN = (
     (OVER, "Hours over", Look("label_key", "key units")),
     (AHEAD, "Made ahead in free hours", looks.PLAIN),
@@ -29,21 +30,14 @@ _SHOWN = (
     (LEFT, "Still over", Look("label_key", "key units")),
 )
 LINES = len(_SHOWN)
-SOURCES = len(PLAN) - 1  # months whose free hours a later one can take
-
-
-def amount(value: Value) -> float:
-    """The twin of N: a number, or 0."""
-    return number(value) if is_number(value) else 0.0
 
 
 def hours(canvas: Canvas, resource: str, families: int, top: int) -> int:
     """The lines of hours under the heading; gives the row below. families : lines shown."""
     rows = {name: top + i for i, (name, *_) in enumerate(_SHOWN)}
     _line(canvas, OVER, rows[OVER], _over(canvas), lambda s: _over_twin(canvas, s))
-    stocked(canvas, families)
-    _free(canvas, families)
-    span = _span(canvas, "use 0", f"use {SOURCES - 1}")
+    made_ahead(canvas, families)
+    span = lines_between(canvas, "use 0", f"use {SOURCES - 1}")
     _line(
         canvas,
         AHEAD,
@@ -81,11 +75,6 @@ def _line(
     canvas.line(name, row, label, formula, twin, look, skip=SKIP)
 
 
-def _span(canvas: Canvas, first: str, last: str) -> Callable[[Slot], str]:
-    """The cells of some hidden lines in a column."""
-    return lambda s: f"{s.letter}${canvas.rows[first]}:{s.letter}${canvas.rows[last]}"
-
-
 def _over(canvas: Canvas) -> Callable[[Slot], str]:
     def formula(slot: Slot) -> str:
         """Load less capacity, where the heat map says that it is over."""
@@ -101,120 +90,6 @@ def _over_twin(canvas: Canvas, slot: Slot) -> Value:
     if is_number(asked) and is_number(given) and number(asked) > number(given) * (1 + AS_SHOWN):
         return number(asked) - number(given)
     return ""
-
-
-def stocked(canvas: Canvas, families: int) -> None:
-    """Hidden lines: hours of each family shown that is made to stock, and of all of them."""
-    to_stock = {f.name.casefold() for f in canvas.company.families if f.strategy == STOCK}
-    for i in range(families):
-        name = entry(i, SECOND_POSITION_COLUMN)[1]
-        strategy = f"INDEX(tblFamilies[Strategy],MATCH({name},tblFamilies[Family],0))"
-        line = f"family {i}"
-        label = str(canvas.value(canvas.rows[line], 2)).casefold()
-
-        def formula(s: Slot, line: str = line, strategy: str = strategy) -> str:
-            hours = canvas.at(line, s)
-            return f'IF(ISNUMBER({hours}),IF(IFERROR({strategy},"")="{STOCK}",{hours},0),0)'
-
-        def twin(s: Slot, line: str = line, label: str = label) -> Value:
-            hours = canvas.of(line, s)
-            return number(hours) if is_number(hours) and label in to_stock else 0.0
-
-        canvas.hidden(f"stock {i}", formula, twin, skip=SKIP)
-
-
-def _free(canvas: Canvas, families: int) -> None:
-    """Hidden lines: hours wanted and room of a month, their running net, and what each takes.
-
-    Rule : what the months after a month ask beyond their own room reaches back to it; by a month
-    that is the highest net so far less its own, and a month takes what that has grown by.
-    """
-    stock = _span(canvas, "stock 0", f"stock {families - 1}") if families else lambda _: "0"
-    given, asked = ("against", "asked")
-    canvas.hidden(
-        "wanted",
-        lambda s: f"MIN(N({canvas.at(OVER, s)}),SUM({stock(s)}))",
-        lambda s: min(
-            amount(canvas.of(OVER, s)),
-            sum(amount(canvas.of(f"stock {i}", s)) for i in range(families)),
-        ),
-        skip=SKIP,
-    )
-    canvas.hidden(
-        "room",
-        lambda s: (
-            f"IF(COUNT({canvas.at(asked, s)},{canvas.at(given, s)})=2,"
-            f"MAX(0,{canvas.at(given, s)}-{canvas.at(asked, s)}),0)"
-        ),
-        lambda s: (
-            max(0.0, amount(canvas.of(given, s)) - amount(canvas.of(asked, s)))
-            if is_number(canvas.of(asked, s)) and is_number(canvas.of(given, s))
-            else 0.0
-        ),
-        skip=SKIP,
-    )
-    wanted, room = canvas.rows["wanted"], canvas.rows["room"]
-    canvas.hidden(
-        "net",
-        lambda s: f"SUM($H{wanted}:{s.letter}{wanted})-SUM($H{room}:{s.letter}{room})",
-        lambda s: sum(_until(canvas, "wanted", s.column)) - sum(_until(canvas, "room", s.column)),
-        skip=SKIP,
-    )
-    canvas.hidden(
-        "net before",
-        lambda s: f"{canvas.at('net', s)}-{canvas.at('wanted', s)}+{canvas.at('room', s)}",
-        lambda s: (
-            amount(canvas.of("net", s))
-            - amount(canvas.of("wanted", s))
-            + amount(canvas.of("room", s))
-        ),
-        skip=SKIP,
-    )
-    for i, source in enumerate([slot for slot in canvas.slots if slot.zone == "plan"][:SOURCES]):
-        _use(canvas, f"use {i}", source)
-
-
-def _until(canvas: Canvas, line: str, last: int, first: int = PLAN[0]) -> list[float]:
-    """The values of a line from one column to another."""
-    return [amount(canvas.lines[line].get(column, "")) for column in range(first, last + 1)]
-
-
-def _use(canvas: Canvas, name: str, source: Slot) -> None:
-    """A hidden line: hours that each later month takes of the room of one month."""
-    own, room = (f"${canvas.at(line, source)}" for line in ("net", "room"))
-    after = source.column + 1
-
-    def reached(line: str, slot: Slot) -> str:
-        """Hours of the room that are taken by then."""
-        row = canvas.rows[line]
-        span = f"${column_letters(after)}{row}:{slot.letter}{row}"
-        return f"MIN({room},MAX(0,MAX({span})-{own}))"
-
-    def formula(slot: Slot) -> str:
-        """What is taken by the month, less what was taken before it."""
-        taken = f"{reached('net', slot)}-{reached('net before', slot)}"
-        return f"IF({slot.letter}${OFFSET_ROW}>${source.letter}${OFFSET_ROW},{taken},0)"
-
-    def twin(slot: Slot) -> Value:
-        """The same from the lines above."""
-        if slot.column < after:
-            return 0.0
-        base, most = amount(canvas.of("net", source)), amount(canvas.of("room", source))
-        now, before = (
-            min(most, max(0.0, max(_until(canvas, line, slot.column, after)) - base))
-            for line in ("net", "net before")
-        )
-        return now - before
-
-    canvas.hidden(name, formula, twin, skip=SKIP)
-    day = f"{source.letter}${LAST_ROW}"
-    start = f"=IF(ISNUMBER({day}),INDEX(tblCalendar[Start],{day}-{LEFT_COLUMNS}),0)"
-    calendar = canvas.company.calendar
-    known = 0.0 if source.last is None else calendar.start_days[calendar.row(source.last)]
-    canvas.formula(canvas.rows[name], BROUGHT, start, float(known), "days")
-
-
-# Overtime and outside capacity ------------------------------------------------------------------
 
 
 def _limits(canvas: Canvas, resource: str) -> None:
@@ -233,13 +108,12 @@ def _limits(canvas: Canvas, resource: str) -> None:
             hours = f"N({canvas.at('given', s)})*" if name == "overtime limit" else ""
             return f"IF(ISNUMBER({s.letter}${LAST_ROW}),{hours}{found},0)"
 
-        def twin(s: Slot, held: object = held, name: str = name) -> Value:
+        def twin(s: Slot, held: Vector = held, name: str = name) -> Value:
             if s.last is None:
                 return 0.0
-            value = float(held[canvas.company.calendar.row(s.last)])  # type: ignore[index]
+            value = float(np.nan_to_num(held[canvas.company.calendar.row(s.last)]))
             rated = canvas.of("given", s)
             times = number(rated) if is_number(rated) else 0.0
-            value = value if value == value else 0.0
             return value * times if name == "overtime limit" else value
 
         canvas.hidden(name, formula, twin, skip=SKIP)

@@ -74,7 +74,12 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
     heading = f'=IF({CHOICE}="","",{CHOICE}&", hours a month"&{percent})'
     said = f"{view.resource}, hours a month{shown}" if view.resource else ""
     block(canvas, top, "LOAD BY THREE METHODS", heading, said)
-    total = f"SUM(INDEX({LOAD.ref},0,{{s}}${LAST_ROW}))"
+
+    def formula(slot: Slot) -> str:
+        """The share of the hours of all loads; blank where none is known."""
+        every = f"INDEX({LOAD.ref},0,{slot.letter}${LAST_ROW})"
+        known = f'IF(COUNT({every})=0,"",{share}*SUM({every}))'
+        return f'IF(COUNT({share},{slot.letter}${LAST_ROW})=2,{known},"")'
 
     def factors(slot: Slot) -> Value:
         """The resource's share of all hours that the plan asks for."""
@@ -85,9 +90,7 @@ def compose(canvas: Canvas, view: View, resource: str, pointer: str, top: int) -
         METHODS[0],
         top + 1,
         "Overall factors",
-        lambda s: (
-            f'IF(COUNT({share},{s.letter}${LAST_ROW})=2,{share}*{total.format(s=s.letter)},"")'
-        ),
+        formula,
         factors,
         looks.PLAIN,
         skip=_SKIP,
@@ -122,11 +125,11 @@ def _share(canvas: Canvas, pointer: str, resource: str) -> tuple[str, Value]:
 
 
 def _all_hours(book: BookValues, slot: Slot) -> float | None:
-    """Hours that all families ask of all resources in a month."""
+    """Hours that all families ask of all resources in a month; None where no load is known."""
     if slot.last is None:
         return None
-    column = slot.last - book.plan.company.calendar.first
-    return float(np.nansum(book.tables[LOAD.name].values[:, column]))
+    hours = book.tables[LOAD.name].values[:, slot.last - book.plan.company.calendar.first]
+    return None if np.isnan(hours).all() else float(np.nansum(hours))
 
 
 # The resource profile ----------------------------------------------------------------------------

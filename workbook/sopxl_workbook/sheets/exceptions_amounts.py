@@ -24,7 +24,6 @@ from sopxl_workbook.sheets.view import View
 
 _BALANCES = (AlertKind.BELOW_ZERO, AlertKind.BELOW_MINIMUM, AlertKind.ABOVE_MAXIMUM)
 _NO_ALERT = -2  # the score of a line without an alert; -1 is one whose effect is not known
-_BY_MONTH = (*_BALANCES, AlertKind.NOT_REVIEWED, AlertKind.APART, AlertKind.OVERLOAD)
 _EACH = range(MONTHS)
 
 

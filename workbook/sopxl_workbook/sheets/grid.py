@@ -169,9 +169,3 @@ class Grid:
 def _shift(table: WideTable) -> int:
     """The columns that a table has before the key; they move its periods to the right."""
     return len(table.extra)
-
-
-def sum_of(values: Sequence[Value]) -> Value:
-    """The twin of IF(COUNT(x)=0,"",SUM(x))."""
-    known = numbers(values)
-    return sum(known) if known else ""

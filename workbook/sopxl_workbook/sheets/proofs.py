@@ -432,8 +432,12 @@ PROOFS = (
 
 
 def failing(book: BookValues, view: View) -> int:
-    """How many checks find a break."""
-    return sum(proof.twin(book, view) != 0 for proof in PROOFS)
+    """How many checks find a break; worked out once for a view, as every page says it."""
+    kept = book.told.get("failing")
+    if kept is None or kept[0] is not view:
+        found = sum(proof.twin(book, view) != 0 for proof in PROOFS)
+        kept = book.told["failing"] = view, found
+    return int(kept[1])
 
 
 def master_text(book: BookValues, view: View) -> str:

@@ -5,14 +5,17 @@ Composes the lines and decorates the page; imports the other modules of the shee
 
 from __future__ import annotations
 
+from typing import Any
+
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.ooxml.a1 import cell_name, column_letters
 from sopxl_workbook.sheets import page
-from sopxl_workbook.sheets import pull_lines as at
+from sopxl_workbook.sheets import pull_at as at
 from sopxl_workbook.sheets.canvas import Canvas, number, numbers
 from sopxl_workbook.sheets.grid import Grid
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
+from sopxl_workbook.sheets.pull_lines import lines
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import fixed, joined
 from sopxl_workbook.values import BookValues
@@ -38,7 +41,17 @@ _GROUPS = (
     (at.CARDS[0], at.CHANGE, "CARDS, FULL CONTAINERS"),
     (at.MINUTES, at.TAKT[-1], "TAKT TIME, MINUTES A UNIT"),
 )
-_WIDTHS = {"A": 12, "B:C": 130, "D": 130, "E:G": 66, "H:K": 74, "L:N": 62, "O:P": 74, "Q:T": 74}
+_WIDTHS = {
+    "A": 12,
+    "B:C": 130,
+    "D": 130,
+    "E:G": 66,
+    "H:K": 74,
+    "L:N": 62,
+    "O:P": 74,
+    "Q": 92,
+    "R:T": 74,
+}
 _NOTES = (
     "Cards = (units a day × lead time × (1 + safety) + safety stock) ÷ container, rounded up: "
     "fewer starve the line. Units a day = plan of the month × planning share ÷ factor ÷ working "
@@ -51,18 +64,50 @@ _NOTES = (
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     canvas = Canvas(book)
-    grid = Grid(canvas, at.FIRST, at.MOST, at.HIDDEN)
-    at.lines(grid, view)
+    grid = Grid(canvas, at.FIRST_LINE, at.MOST, at.HIDDEN)
+    lines(grid, view)
+    _window(canvas, grid, view)
     canvas.text(1, at.CODE, "Pull lines: cards and takt time", "title")
     canvas.formula(1, at.TAKT[-1], page.MASTER_FORMULA, master_text(book, view), "master")
     canvas.formula(2, at.TAKT[-1], page.RUN_FORMULA, page.run_state(view), "version")
     canvas.formula(2, at.CODE, *_message(grid), "headline")
     _heads(canvas, grid)
-    canvas.foot = at.FIRST + at.MOST + 2
+    canvas.foot = at.FIRST + at.SHOWN + 2
     for i, text in enumerate(_NOTES):
         canvas.text(canvas.foot - 1 + i, at.CODE, text, "footnote")
     canvas.foot += 1
     return canvas
+
+
+def _window(canvas: Canvas, grid: Grid, view: View) -> None:
+    """The loops that are shown: a row each, out of the hidden lines of all."""
+    given, typed = int(number(grid.what("loops given"))), view.loops_from
+    first = int(typed) if typed is not None and 1 <= typed <= given else 1
+    count = grid.ref("loops given")
+    inside = f"IF(AND({at.LOOPS_FROM}>=1,{at.LOOPS_FROM}<={count}),INT({at.LOOPS_FROM}),1)"
+    start = grid.scalar("first loop shown", f"IF(ISNUMBER({at.LOOPS_FROM}),{inside},1)", first)
+    for row, name in enumerate(grid.scalars, 1):  # beside them: a text there would show on the page
+        canvas.text(row, at.HIDDEN - 1, name, "label_derived")
+    canvas.text(4, at.CODE, f"Loops from{page.CHOOSE_HERE}", "meta_label")
+    canvas.input(5, at.CODE, typed, "input left")
+    last = f"MIN({start}+{at.SHOWN - 1},{count})"
+    shown = f"loops {first} to {min(first + at.SHOWN - 1, given)} of {given}" if given else ""
+    canvas.text(4, at.FAMILY, "Shown", "meta_label")
+    formula = f'=IF({count}=0,"","loops "&{start}&" to "&{last}&" of "&{count})'
+    canvas.formula(5, at.FAMILY, formula, shown, "meta left")
+    columns = sorted({c for r, c in canvas.cells if r == at.FIRST_LINE and c <= at.TAKT[-1]})
+    for i in range(at.SHOWN):
+        line = first + i if first + i <= min(given, at.MOST) else 0
+        place = f"IF({start}+{i}<=MIN({count},{at.MOST}),{start}+{i},0)"
+        canvas.formula(at.FIRST + i, at.SHOWN_LINE, f"={place}", line, "days")
+        for column in columns:
+            letter = column_letters(column)
+            cells = f"{letter}${at.FIRST_LINE}:{letter}${at.FIRST_LINE + at.MOST - 1}"
+            here = f"${column_letters(at.SHOWN_LINE)}{at.FIRST + i}"
+            cell = canvas.cells[at.FIRST_LINE, column]
+            value = canvas.value(at.FIRST_LINE + line - 1, column) if line else ""
+            formula = f'=IF({here}>0,INDEX({cells},{here}),"")'
+            canvas.formula(at.FIRST + i, column, formula, value, cell.style)
 
 
 def _heads(canvas: Canvas, grid: Grid) -> None:
@@ -112,9 +157,9 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
         sheet.set_column_pixels(pair, pixels)
     last_hidden = max(column for _, column in canvas.cells)
     sheet.set_column(at.TAKT[-1], last_hidden - 1, 8, None, {"hidden": 1})
-    for row, pixels in {1: 32, 2: 24, 3: 8, 4: 16, 5: 20}.items():
+    for row, pixels in {1: 32, 2: 24, 3: 6, 4: 14, 5: 20, 6: 8, 7: 16, 8: 20}.items():
         sheet.set_row_pixels(row - 1, pixels)
-    for row in range(at.FIRST, at.FIRST + at.MOST):
+    for row in range(at.FIRST, at.FIRST + at.SHOWN):
         sheet.set_row_pixels(row - 1, page.HEAT)
     signs = (">", "watch", '"▲ "+#,##0_i'), ("<", "outside", '"▼ −"#,##0_i;"▼ −"#,##0_i')
     for sign, style, shown in signs:
@@ -125,12 +170,30 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
             "format": tools.styles.rule(style, shown),
         }
         sheet.conditional_format(
-            at.FIRST - 1, at.CHANGE - 1, at.FIRST + at.MOST - 2, at.CHANGE - 1, rule
+            at.FIRST - 1, at.CHANGE - 1, at.FIRST + at.SHOWN - 2, at.CHANGE - 1, rule
         )
+    for row in range(at.FIRST_LINE, at.FIRST_LINE + at.MOST):
+        sheet.set_row(row - 1, None, None, {"hidden": 1})
+    if tools.live:
+        _offer_windows(sheet)
     sheet.freeze_panes(HEAD_ROW, at.CODE)
     page.print_setup(tools, canvas.foot, at.TAKT[-1])
     page.master_rule(tools, at.TAKT[-2], at.TAKT[-1])
     page.protect(sheet)
+
+
+def _offer_windows(sheet: Any) -> None:
+    """The list of the windows, under the choice."""
+    listed = {
+        "validate": "list",
+        "source": list(at.WINDOWS),
+        "input_title": "Loops from",
+        "input_message": f"The page shows {at.SHOWN} loops; choose the first of them. Clear the "
+        "cell for the first page. Totals are of all loops.",
+        "error_title": "Loops from",
+        "error_message": f"Choose {', '.join(map(str, at.WINDOWS))}, or clear the cell.",
+    }
+    sheet.data_validation(4, at.CODE - 1, 4, at.CODE - 1, listed)
 
 
 PAGE = Page(SHEET, _compose, _decorate, since=3)

@@ -10,10 +10,10 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import Canvas, is_number, number, numbers
-from sopxl_workbook.sheets.choices import CHOICE, chain, choice, entry
+from sopxl_workbook.sheets.choices import CHOICE, chain, choice
 from sopxl_workbook.sheets.page import Page
 from sopxl_workbook.sheets.proofs import master_text
-from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, letter
+from sopxl_workbook.sheets.schedule_at import MONTHS, WEEKS, across, down, letter
 from sopxl_workbook.sheets.schedule_drawn import decorate
 from sopxl_workbook.sheets.schedule_lines import NAMES, Lines, totals
 from sopxl_workbook.sheets.schedule_record import Record
@@ -69,6 +69,8 @@ def _head(canvas: Canvas, view: View, record: Record) -> None:
     chain(canvas, '"*"', columns, [(i + 1, family.name) for i, family in enumerate(families)])
     canvas.text(4, at.UNIT, f"Item{page.CHOOSE_HERE}", "meta_label")
     canvas.input(5, at.UNIT, view.scheduled_item or None, "input bold")
+    canvas.text(4, 4, "Items from", "meta_label")
+    canvas.input(5, 4, view.items_from, "input left")
     canvas.text(4, 5, "On hand, your own", "meta_label")
     canvas.input(5, 5, view.on_hand, "input units")
     metas = (
@@ -151,6 +153,7 @@ def _labels(canvas: Canvas, lines: Lines, record: Record) -> None:
     for row, text, style in (*texts, (at.TIE, "Off: must be 0", "label_key")):
         canvas.text(row, at.NAME, text, f"{style} hair")
         canvas.text(row, at.UNIT, None, "hair")
+    canvas.formula(at.SPLIT, MONTHS[0], *_window_text(lines), "unit left rule")
     canvas.text(at.HEADS, at.NAME, "Item", "head left under")
     canvas.text(at.HEADS, at.UNIT, "Factor", "head under")
     for column in (*MONTHS, *WEEKS):
@@ -161,18 +164,45 @@ def _labels(canvas: Canvas, lines: Lines, record: Record) -> None:
 _BAND = "WEEKS, from their first day"
 
 
+def _window_text(lines: Lines) -> tuple[str, str]:
+    """Which items of how many are shown."""
+    found, first, count = lines.found, lines.first, lines.count
+    last = f"MIN({first}+{at.SHOWN - 1},{count})"
+    formula = f'=IF({count}=0,"","items "&{first}&" to "&{last}&" of "&{count})'
+    if not found.mapped:
+        return formula, ""
+    end = min(found.shown_from + at.SHOWN - 1, found.mapped)
+    return formula, f"items {found.shown_from} to {end} of {found.mapped}"
+
+
 def _items(canvas: Canvas, lines: Lines) -> None:
-    """The name and the factor of each line."""
+    """The window: of each line shown the item, its factor of month 1, its months and weeks."""
     found = lines.found
-    for line in range(at.MOST_ITEMS):
-        row, name = at.FIRST_ITEM + line, entry(line, at.ITEM_LIST)[1]
-        value: Value = found.names[line] if line < len(found.names) else ""
-        canvas.formula(row, at.NAME, f"={name}", value, "label")
-        factor = f"{letter(at.FACTOR)}{row}"
-        shown: Value = found.factor(line) or ""
-        canvas.formula(row, at.UNIT, f'=IF({factor}=0,"",{factor})', shown, "derived")
+    end, columns = at.WHOLE_LINE - 1, (*MONTHS, *WEEKS)
+    for i, line in enumerate(found.shown):
+        row = at.FIRST_ITEM + i
+        shown, place = f"${letter(at.SHOWN_LINE)}{row}", int(number(line)) - 1 if line else -1
+        formula = f'=IF({lines.first}+{i}<=MIN({lines.count},{at.MOST_ITEMS}),{lines.first}+{i},"")'
+        canvas.formula(row, at.SHOWN_LINE, formula, line, "days")
+        name: Value = found.names[place] if line else ""
+        canvas.formula(
+            row, at.NAME, f'=IF(ISNUMBER({shown}),INDEX({NAMES},{shown}),"")', name, "label"
+        )
+        factor = f"INDEX({at.factors()},{shown},1)"
+        each: Value = (found.factor(place, 0) or "") if line else ""
+        formula = f'=IF(ISNUMBER({shown}),IF({factor}=0,"",{factor}),"")'
+        canvas.formula(row, at.UNIT, formula, each, "derived")
+        for where in columns:
+            value = canvas.value(at.FIRST_LINE + place, where) if line else ""
+            cells = down(where, at.FIRST_LINE, end)
+            formula = f'=IF(ISNUMBER({shown}),INDEX({cells},{shown}),"")'
+            canvas.formula(row, where, formula, value, "calculated units")
+    for where in columns:
+        value = canvas.value(at.WHOLE_LINE, where)
+        cell = f"={letter(where)}${at.WHOLE_LINE}"
+        canvas.formula(at.WHOLE, where, cell, value, "calculated units")
     first, last = (at.step("weight", month) for month in (0, len(MONTHS) - 1))
-    alone = f"SUM(${letter(first)}${at.WHOLE}:${letter(last)}${at.WHOLE})"
+    alone = f"SUM(${letter(first)}${at.WHOLE_LINE}:${letter(last)}${at.WHOLE_LINE})"
     is_alone = any(weights[-1] for weights in found.weights) and found.family is not None
     formula = f'=IF(AND({lines.pointers["plan"]}<>"",{alone}>0),"Without a planning share","")'
     canvas.formula(

@@ -9,23 +9,32 @@ NAME, UNIT = 2, 3
 MONTHS = (4, 5, 6)  # columns D to F
 WEEKS = tuple(range(8, 24))  # H to W: three months have 14 weeks at most, two of them cut
 LAST = WEEKS[-1]
-MOST_ITEMS = 20  # rows of the Item map that a family is split by
+MOST_ITEMS = 60  # rows of the Item map that a family is split by
+SHOWN = 20  # of them on one window
+WINDOWS = tuple(range(1, MOST_ITEMS, SHOWN))  # the first item of each: 1, 21, 41
 ITEM_LIST = 31  # column AE, hidden: the items of the family, and their row in the Item map
+SHOWN_LINE = 33  # column AG, hidden: the line that a row of the window shows
 FIRST_ITEM = 25
-WHOLE = FIRST_ITEM + MOST_ITEMS  # the family itself, in months without a planning share
+WHOLE = FIRST_ITEM + SHOWN  # the family itself, in months without a planning share
+FIRST_LINE = 301  # hidden rows: all lines of the family, of which a window is shown
+WHOLE_LINE = FIRST_LINE + MOST_ITEMS
 HIDDEN = 35  # the first hidden column of the lines
-STEPS = ("holds", "share", "weight", "cut", "rest", "near", "whole", "left", "next")
-FACTOR = HIDDEN + len(STEPS) * len(MONTHS)
-CUT, REST = FACTOR + 1, FACTOR + 1 + len(WEEKS)  # of each week
+STEPS = (
+    *("holds", "share", "weight", "cut", "rest", "near", "whole", "left", "next"),
+    *("score", "factor"),  # which row of an item is in force, and what its unit is
+)
+GIVEN = HIDDEN + len(STEPS) * len(MONTHS)  # the factor of a row of the Item map
+CUT, REST = GIVEN + 1, GIVEN + 1 + len(WEEKS)  # of each week
 LAST_HIDDEN = REST + len(WEEKS) - 1
 
 RECORD, FORECAST, ORDERS, DEMAND, MPS, BALANCE, ATP, AHEAD = range(10, 18)
 CHART_TITLE, CHART = 18, 19
 SPLIT, VOLUME, SCHEDULED, TIE, HEADS = 20, 21, 22, 23, 24
 FOOT = WHOLE + 2
-ITEM, ON_HAND = "$C$5", "$E$5"
+ITEM, ITEMS_FROM, ON_HAND = "$C$5", "$D$5", "$E$5"
 LINES = range(MOST_ITEMS + 1)
 TIED = 9  # decimals to which two remainders are the same
+HELD = 1_000_000  # more than a day number: a row that holds goes before all that do not
 SLACK = 0.001  # family units by which the weeks may miss their month
 
 
@@ -39,7 +48,7 @@ def across(columns: tuple[int, ...], row: int) -> str:
     return f"${letter(columns[0])}${row}:${letter(columns[-1])}${row}"
 
 
-def down(column: int, first: int = FIRST_ITEM, last: int = WHOLE) -> str:
+def down(column: int, first: int = FIRST_LINE, last: int = WHOLE_LINE) -> str:
     """The address of a column over the lines, its rows fixed."""
     return f"{letter(column)}${first}:{letter(column)}${last}"
 
@@ -50,6 +59,6 @@ def step(name: str, month: int) -> int:
 
 
 def factors() -> str:
-    """The address of the factors of the items, as many as their names; fixed."""
-    where = letter(FACTOR)
-    return f"${where}${FIRST_ITEM}:${where}${WHOLE - 1}"
+    """The address of the factors of the items, a line each, a column a month; fixed."""
+    first, last = (letter(step("factor", month)) for month in (0, len(MONTHS) - 1))
+    return f"${first}${FIRST_LINE}:${last}${WHOLE_LINE - 1}"

@@ -145,7 +145,7 @@ class Chosen:
     def _weights(self, month: int) -> str:
         """The address of the weights of all lines in a month, fixed."""
         where = letter(step("weight", month))
-        return f"${where}${at.FIRST_ITEM}:${where}${at.WHOLE}"
+        return f"${where}${at.FIRST_LINE}:${where}${at.WHOLE_LINE}"
 
     def _counted(self) -> tuple[str, Value]:
         """What was counted of the item at the end of the last closed month, in family units."""
@@ -155,7 +155,7 @@ class Chosen:
             f'(tblActuals[Code]={at.ITEM})*(tblActuals[Measure]="{_CLOSING}")'
             f"*(tblActuals[Period]={label})"
         )
-        factor = f"INDEX({factors()},{self.at_line})"
+        factor = f"INDEX({factors()},{self.at_line},1)"
         formula = (
             f'IF(N({self.at_line})=0,"",IF({spot}<1,"",IF(SUMPRODUCT({chosen})=0,"",'
             f"SUMPRODUCT({chosen},tblActuals[Quantity])*{factor})))"
@@ -177,7 +177,7 @@ class Chosen:
         ]
         if not kept:
             return ""
-        return sum(numbers(kept)) * found.factor(int(number(self.line)) - 1)
+        return sum(numbers(kept)) * found.factor(int(number(self.line)) - 1, 0)
 
 
 def equal(name: str) -> str:

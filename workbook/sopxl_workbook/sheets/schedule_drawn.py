@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sopxl_workbook.ooxml.a1 import cell_name
+from sopxl_workbook.ooxml.a1 import cell_name, quote_sheet
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import Canvas
@@ -15,7 +15,7 @@ from sopxl_workbook.sheets.timeline import POINTER
 _WIDTHS = {"A": 12, "B": 196, "C": 110, "D:F": 68, "G": 8, "H:W": 54}
 _HEIGHTS = {1: 32, 2: 24, 3: 6, 4: 14, 5: 20, 6: 8, 7: 16, 8: 18, 9: 15}
 _CHART = 210
-_LAST_HIDDEN_ROW = 270
+_LAST_HIDDEN_ROW = at.WHOLE_LINE + 9
 _FONT = {"name": FONT, "size": 8, "color": SUB}
 
 
@@ -46,7 +46,7 @@ def decorate(canvas: Canvas, tools: Tools) -> None:
 
 
 def _offer_items(tools: Tools) -> None:
-    """The list of items, and what may be typed as stock on hand; none on a copy."""
+    """The lists of items and of windows, and what may be typed as stock; none on a copy."""
     if not tools.live:
         return
     (first_place, first), (last_place, last) = (
@@ -62,6 +62,18 @@ def _offer_items(tools: Tools) -> None:
             "input_message": "Choose an item, or clear the cell for the family as a whole.",
             "error_title": "Item",
             "error_message": "Choose an item of the family, or clear the cell.",
+        },
+    )
+    tools.sheet.data_validation(
+        *(4, 3, 4, 3),
+        {
+            "validate": "list",
+            "source": list(at.WINDOWS),
+            "input_title": "Items from",
+            "input_message": f"The page shows {at.SHOWN} items; choose the first of them. Clear "
+            "the cell for the first page. Totals are of all items.",
+            "error_title": "Items from",
+            "error_message": f"Choose {', '.join(map(str, at.WINDOWS))}, or clear the cell.",
         },
     )
     tools.sheet.data_validation(
@@ -85,6 +97,14 @@ def _rules(tools: Tools) -> None:
     for row in (at.BALANCE, at.ATP, at.AHEAD):
         for columns in (MONTHS, WEEKS):
             tools.sheet.conditional_format(row - 1, columns[0] - 1, row - 1, columns[-1] - 1, below)
+    lines = {  # under each item that is shown, and under no blank row
+        "type": "formula",
+        "criteria": f'=$B{at.FIRST_ITEM}<>""',
+        "format": tools.styles.rule("hair"),
+    }
+    for first, last in ((at.NAME, MONTHS[-1]), (WEEKS[0], WEEKS[-1])):
+        where = (at.FIRST_ITEM - 1, first - 1, at.WHOLE - 1, last - 1)
+        tools.sheet.conditional_format(*where, lines)
     outside = {
         "type": "cell",
         "criteria": "not between",
@@ -96,19 +116,22 @@ def _rules(tools: Tools) -> None:
 
 
 def _chart(tools: Tools) -> None:
-    """The schedule as columns, demand and balance as lines over them."""
-    names = f"='{at.SHEET}'!{across(WEEKS, 8)}"
+    """Schedule and demand as columns, the balance as a line over them."""
+    sheet = tools.sheet.get_name()  # a copy to print has another name than the page
+    names = f"={quote_sheet(sheet)}!{across(WEEKS, 8)}"
 
     def series(row: int, name: str) -> dict[str, object]:
         """What all series share."""
-        return {"name": name, "categories": names, "values": f"='{at.SHEET}'!{across(WEEKS, row)}"}
+        values = f"={quote_sheet(sheet)}!{across(WEEKS, row)}"
+        return {"name": name, "categories": names, "values": values}
 
     chart = tools.workbook.add_chart({"type": "column"})
     fill = {"fill": {"color": SKY}, "border": {"color": INK, "width": 0.5}, "gap": 60}
     chart.add_series(series(at.MPS, "Master schedule") | fill)
+    # columns beside each other: a line would fall to 0 where a month ends on a weekend
+    outline = {"fill": {"none": True}, "border": {"color": ORANGE, "width": 1.25}}
+    chart.add_series(series(at.DEMAND, "Demand that counts") | outline)
     over = tools.workbook.add_chart({"type": "line"})
-    dash = {"line": {"color": ORANGE, "width": 2, "dash_type": "dash"}}
-    over.add_series(series(at.DEMAND, "Demand that counts") | dash)
     over.add_series(
         series(at.BALANCE, "Projected available") | {"line": {"color": BLUE, "width": 2}}
     )

@@ -10,7 +10,8 @@ from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import Canvas, is_number, numbers
 from sopxl_workbook.sheets.choices import CHOICE, chain, entry
 from sopxl_workbook.sheets.schedule_at import (
-    FACTOR,
+    GIVEN,
+    HELD,
     LINES,
     MONTHS,
     TIED,
@@ -51,23 +52,41 @@ class Lines(LineWeeks):
             f'IF({CHOICE}="",0,SUMPRODUCT((tblMap[Family]={CHOICE})*1))',
             found.mapped,
         )
+        first, typed = found.shown_from if found.mapped else 1, at.ITEMS_FROM
+        inside = f"IF(AND({typed}>=1,{typed}<={self.count}),INT({typed}),1)"
+        self.first = self.scalar("first item shown", f"IF(ISNUMBER({typed}),{inside},1)", first)
         for line in range(at.MOST_ITEMS):
             place, name = entry(line, at.ITEM_LIST)
-            self._factor(line, place, name)
+            given = f"INDEX(tblMap[Factor],{place})"
+            formula = f"IF(ISNUMBER({place}),IF(N({given})=0,1,{given}),0)"
+            self.put(line, GIVEN, formula, found.given(line))
             for month, where in enumerate(MONTHS):
                 self._share(line, month, place, self.cell("last day", where))
+                self._score(line, month, place, self.cell("last day", where))
             for month in range(len(MONTHS)):
                 self._weight(line, month, name)
+                self._factor(line, month, name)
         for month, where in enumerate(MONTHS):
-            here, first, last = (step("weight", month), at.FIRST_ITEM, at.WHOLE - 1)
+            here, first, last = (step("weight", month), at.FIRST_LINE, at.WHOLE_LINE - 1)
             total = f"SUM({down(here, first, last)})"
             formula = f"IF(AND(ISNUMBER({self.cell('last day', where)}),{total}=0),1,0)"
             self.put(at.MOST_ITEMS, here, formula, found.weights[month][-1])
 
-    def _factor(self, line: int, place: str, name: str) -> None:
-        given = f"INDEX(tblMap[Factor],{place})"
-        formula = f"IF({self._is_first(line, name)},IF(N({given})=0,1,{given}),0)"
-        self.put(line, FACTOR, formula, self.found.factor(line))
+    def _score(self, line: int, month: int, place: str, end: str) -> None:
+        """Which row of an item is in force: held before begun, then the later beginning."""
+        start = f"N(INDEX(tblMap[From],{place}))"
+        begun = f"{letter(step('holds', month))}{at.FIRST_LINE + line}*{HELD}+{start}+1"
+        formula = f"IF(COUNT({place},{end})=2,IF({start}<={end},{begun},1/({start}+2)),0)"
+        self.put(line, step("score", month), formula, self.found.score(line, month))
+
+    def _factor(self, line: int, month: int, name: str) -> None:
+        """The factor of an item in a month: of its row with the highest score."""
+        rows = (at.FIRST_LINE, at.WHOLE_LINE - 1)
+        scores, given = down(step("score", month), *rows), down(GIVEN, *rows)
+        best = f"SUMPRODUCT(MAX(({NAMES}={name})*{scores}))"
+        found = f"SUMPRODUCT(({NAMES}={name})*({scores}={best})*{given})"
+        formula = f"IF({self._is_first(line, name)},{found},0)"
+        self.put(line, step("factor", month), formula, self.found.factor(line, month))
 
     def _is_first(self, line: int, name: str) -> str:
         """Whether a line holds an item, and is the first that does."""
@@ -82,14 +101,14 @@ class Lines(LineWeeks):
         formula = f"IF(COUNT({place},{end})=2,IF({holds},1,0),0)"
         self.put(line, step("holds", month), formula, self.found.flags[month][line])
         here, only = f"{letter(step('holds', month))}", step("holds", month)
-        row = at.FIRST_ITEM + line
+        row = at.FIRST_LINE + line
         share = f"N(INDEX(tblMap[Planning share],{place}))"
-        lines = down(only, at.FIRST_ITEM, at.WHOLE - 1)
+        lines = down(only, at.FIRST_LINE, at.WHOLE_LINE - 1)
         formula = f"IF({here}{row}=1,IF(SUM({lines})=1,1,{share}),0)"
         self.put(line, step("share", month), formula, self.found.raw[month][line])
 
     def _weight(self, line: int, month: int, name: str) -> None:
-        shares = down(step("share", month), at.FIRST_ITEM, at.WHOLE - 1)
+        shares = down(step("share", month), at.FIRST_LINE, at.WHOLE_LINE - 1)
         formula = f'IF({self._is_first(line, name)},SUMIF({NAMES},"="&{name},{shares}),0)'
         self.put(line, step("weight", month), formula, self.found.weights[month][line])
 
@@ -133,7 +152,7 @@ class Lines(LineWeeks):
 
     def _month_part(self, line: int, month: int, heads: dict[str, str]) -> None:
         """What of a month's volume falls on a line: cut to whole units, cut off, and in the end."""
-        parts, row = self.found.by_month[month], at.FIRST_ITEM + line
+        parts, row = self.found.by_month[month], at.FIRST_LINE + line
         mine = f"{letter(step('weight', month))}{row}"
         cut, rest = (f"{letter(step(name, month))}{row}" for name in ("cut", "rest"))
         total = f"SUM({down(step('weight', month))})"
@@ -145,7 +164,7 @@ class Lines(LineWeeks):
         self.put(line, step("rest", month), formula, parts.rest[line])
         rank = f"RANK({rest},{down(step('rest', month))})-1"
         if line:
-            rank += f"+COUNTIF({down(step('rest', month), at.FIRST_ITEM, row - 1)},{rest})"
+            rank += f"+COUNTIF({down(step('rest', month), at.FIRST_LINE, row - 1)},{rest})"
         spare = f"IF({rank}={heads['next']},{heads['near']}-{heads['whole']},0)"
         sign = f"IF({letter(MONTHS[month])}${at.VOLUME}<0,-1,1)"
         shown = f"{mine}>0" if line == at.MOST_ITEMS else f'{entry(line, at.ITEM_LIST)[1]}<>""'

@@ -1,6 +1,6 @@
 """What can still be promised on the Master schedule: the engine's rule, week by week.
 
-Hidden rows hold the steps of the rule. Imports the calc of the engine and the lines.
+Hidden rows hold the steps of the rule. Imports the lines.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sopxl.calc.promise import CUMULATIVE, available_to_promise
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.sheets import schedule_at as at
 from sopxl_workbook.sheets.canvas import number, numbers
@@ -23,23 +22,15 @@ def promise(
     opening: float | None,
     known: str,
     on_hand: str,
-) -> tuple[list[Value], list[Value]]:
-    """Lays out the steps; gives what each receipt has left, and what is left up to each week.
+) -> None:
+    """Lays out the steps of what each receipt has left, and of what is left up to each week.
 
     rows : the schedule and the orders, a value a week. opening : units on hand, None where a week
     is not known. known, on_hand : the cells that say whether every week is, and the units.
     """
-    made, booked = numbers(rows[0]), numbers(rows[1])
-    is_promised = opening is not None and min(made, default=0.0) >= 0
-    own: list[Value] = []
-    ahead: list[Value] = []
-    if is_promised:
-        own = [*available_to_promise(made, booked, opening).tolist()]
-        ahead = [*available_to_promise(made, booked, opening, CUMULATIVE).tolist()]
+    is_promised = opening is not None and min(numbers(rows[0]), default=0.0) >= 0
     steps = Steps(rows[0], rows[1], 0.0 if opening is None else opening, is_promised)
     _steps(lines, steps, known, on_hand, is_promised=is_promised)
-    blank: list[Value] = [""] * (len(WEEKS) - len(own))
-    return [*own, *blank], [*ahead, *blank]
 
 
 def _steps(lines: Lines, steps: Steps, known: str, on_hand: str, *, is_promised: bool) -> None:

@@ -8,6 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
+from sopxl.arrays import Vector
+from sopxl.plan.schedule_record import Phased, time_phased
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import ORDERS
 from sopxl_workbook.sheets import schedule_at as at
@@ -29,8 +33,9 @@ class Record(Chosen):
         self.values: dict[int, list[Value]] = {}
         self._forecast()
         self._orders()
-        self._demand()
         self._schedule()
+        self.phased = self._phased()
+        self._demand()
         self._balance()
         self._promise()
         self._months()
@@ -87,15 +92,15 @@ class Record(Chosen):
     def _orders(self) -> None:
         """Orders by the week in which they are due; what is overdue falls into the first."""
         line = self.at_line
-        factor = f"INDEX({factors()},{line})"
 
         def formula(here: str, i: int) -> str:
             first = f"{here}$8" if i else "0"
             last = f"{here}${self.lines.rows['last day of the week']}"
             due = f'tblOrders[Due],">="&{first},tblOrders[Due],"<="&{last}'
             of = f"SUMIFS(tblOrders[Quantity],tblOrders[Code],{{}},{due})"
-            item = f"{of.format(equal(at.ITEM))}*{factor}"
-            items = f"SUMPRODUCT({factors()},{of.format(equal(NAMES))})"
+            month = self._month_of(here)
+            item = f"{of.format(equal(at.ITEM))}*INDEX({factors()},{line},{month})"
+            items = f"SUMPRODUCT(INDEX({factors()},0,{month}),{of.format(equal(NAMES))})"
             family = f"{of.format(equal(CHOICE))}+{items}"
             inside = f"IF({line}=0,{family},{item})"
             return f'IF(COUNT({last},{line})=2,{inside},"")'
@@ -108,17 +113,19 @@ class Record(Chosen):
         if not is_number(self.line):
             return [""] * len(WEEKS)
         chosen = int(number(self.line)) - 1
-        worth: dict[str, float] = {}
+        worth: dict[str, list[float]] = {}
         for i, name in enumerate(found.names):
             if found.is_first(i) and chosen in (-1, i):
-                worth[fold(name)] = found.factor(i)
+                worth[fold(name)] = [found.factor(i, month) for month in range(len(MONTHS))]
         if chosen < 0:
-            worth[fold(found.name)] = worth.get(fold(found.name), 0.0) + 1.0
+            own = worth.get(fold(found.name), [0.0] * len(MONTHS))
+            worth[fold(found.name)] = [each + 1.0 for each in own]
         booked: list[Value] = [0.0 if is_number(day) else "" for day in found.weeks.first]
         for code, due, quantity, *_ in found.view.rows.get(ORDERS.name, ()):
             week = self._week_of(due)
             if week is not None and is_number(quantity) and fold(code) in worth:
-                booked[week] = number(booked[week]) + number(quantity) * worth[fold(code)]
+                each = worth[fold(code)][int(number(found.weeks.month[week])) - 1]
+                booked[week] = number(booked[week]) + number(quantity) * each
         return booked
 
     def _week_of(self, due: Any) -> int | None:
@@ -130,24 +137,25 @@ class Record(Chosen):
                 return i
         return None
 
+    def _phased(self) -> Phased:
+        """What the engine makes of the rows, over the weeks that there are."""
+        months = numbers(self.found.weeks.month)
+        made, expected, booked = (
+            _vector(self.values[row][: len(months)]) for row in (at.MPS, at.FORECAST, at.ORDERS)
+        )
+        on_hand = number(self.opening) if is_number(self.opening) else np.nan
+        inside = np.array(months) <= self.months_inside
+        return time_phased(made, expected, booked, on_hand, inside, is_stock=self.is_stock)
+
     def _demand(self) -> None:
         """Orders inside the demand fence, behind it the greater of orders and forecast."""
-        pairs = zip(self.values[at.FORECAST], self.values[at.ORDERS], strict=True)
-        values: list[Value] = []
-        for (expected, booked), month in zip(pairs, self.found.weeks.month, strict=True):
-            if len(numbers((expected, booked))) < 2:
-                values.append("")
-            elif number(month) <= self.months_inside:
-                values.append(booked)
-            else:
-                values.append(max(number(expected), number(booked)))
 
         def formula(here: str, i: int) -> str:
             expected, booked = f"{here}{at.FORECAST}", f"{here}{at.ORDERS}"
             greater = f"IF({self._month_of(here)}<={self.fence},{booked},MAX({expected},{booked}))"
             return f'IF(COUNT({expected},{booked})=2,{greater},"")'
 
-        self._row(at.DEMAND, formula, values, "derived units hair")
+        self._row(at.DEMAND, formula, _cells(self.phased.demand), "derived units hair")
 
     def _schedule(self) -> None:
         """The weeks of the item, or of the family, out of the lines below."""
@@ -163,7 +171,7 @@ class Record(Chosen):
             )
 
         def formula(here: str, i: int) -> str:
-            item = f"INDEX({here}${at.FIRST_ITEM}:{here}${at.WHOLE},{self.at_line})"
+            item = f"INDEX({here}${at.FIRST_LINE}:{here}${at.WHOLE_LINE},{self.at_line})"
             family = f"{here}${at.SCHEDULED}"
             return f'IF(ISNUMBER({self.at_line}),IF({self.at_line}=0,{family},{item}),"")'
 
@@ -179,12 +187,6 @@ class Record(Chosen):
 
     def _balance(self) -> None:
         """Stock at the end of each week; what is made to order has a backlog instead."""
-        values: list[Value] = []
-        stock: Value = self.opening if self.is_stock else ""
-        for made, asked in zip(self.values[at.MPS], self.values[at.DEMAND], strict=True):
-            known = len(numbers((stock, made, asked))) == 3
-            stock = number(stock) + number(made) - number(asked) if known else ""
-            values.append(stock)
 
         def formula(here: str, i: int) -> str:
             before = f"{letter(WEEKS[i - 1])}{at.BALANCE}"
@@ -195,13 +197,14 @@ class Record(Chosen):
             known = f"COUNT({before},{here}{at.MPS},{here}{at.DEMAND})=3"
             return f'IF({known},{before}+{here}{at.MPS}-{here}{at.DEMAND},"")'
 
-        self._row(at.BALANCE, formula, values, "key units hair")
+        self._row(at.BALANCE, formula, _cells(self.phased.balance), "key units hair")
 
     def _promise(self) -> None:
         """What no order has taken: of each receipt, and up to each week."""
         opening = number(self.opening) if self.is_known else None
         lines = (self.values[at.MPS], self.values[at.ORDERS])
-        own, ahead = promise(self.lines, lines, opening, self.known, self.on_hand)
+        promise(self.lines, lines, opening, self.known, self.on_hand)
+        own, ahead = _cells(self.phased.available), _cells(self.phased.ahead)
         left, running = self.lines.rows["left of a receipt"], self.lines.rows["running"]
         last = letter(WEEKS[-1])
         self._row(at.ATP, lambda here, i: f"{here}{left}", own, "calculated units hair")
@@ -231,6 +234,17 @@ class Record(Chosen):
                 formula = f'=IF(COUNTIF({months},{month + 1})=0,"",{found})'
                 style = self.canvas.cells[row, WEEKS[0]].style
                 self.canvas.formula(row, where, formula, cells[-1] if cells else "", style)
+
+
+def _vector(cells: Sequence[Value]) -> Vector:
+    """A row as numbers, NaN where a cell is blank."""
+    return np.array([number(cell) if is_number(cell) else np.nan for cell in cells])
+
+
+def _cells(values: Vector) -> list[Value]:
+    """Numbers as a row of the page, blank where one is NaN and behind the last."""
+    cells: list[Value] = ["" if value != value else value for value in values.tolist()]
+    return [*cells, *[""] * (len(WEEKS) - len(cells))]
 
 
 def _sum(cells: Sequence[Value]) -> Value:

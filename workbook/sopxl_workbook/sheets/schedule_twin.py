@@ -16,11 +16,13 @@ import numpy as np
 from sopxl.arrays import Vector
 from sopxl.calc.weeks import weeks_of_dates
 from sopxl.calc.workdays import count_days
+from sopxl.plan.company import ItemRow
+from sopxl.plan.item_factor import factor_in_force
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import ARCHIVE, FORECAST, ITEM_MAP, PLAN, WideTable
 from sopxl_workbook.sheets.canvas import is_number, number, numbers
 from sopxl_workbook.sheets.choices import known_as
-from sopxl_workbook.sheets.schedule_at import MONTHS, MOST_ITEMS, SLACK, WEEKS
+from sopxl_workbook.sheets.schedule_at import HELD, MONTHS, MOST_ITEMS, SHOWN, SLACK, WEEKS
 from sopxl_workbook.sheets.view import View
 from sopxl_workbook.tables.keys import fold
 from sopxl_workbook.values import BookValues
@@ -108,6 +110,7 @@ class Split:
         self.flags, self.raw, self.weights = self._weights()
         given: list[Value] = ["" if self.is_too_many else volume for volume in self.volume]
         pairs = zip(given, self.weights, strict=True)
+        self.shown = self._window()
         self.by_month = [self._shown(split(volume, weights), weights) for volume, weights in pairs]
         self.day_total = [
             sum(numbers(self._of_month(self.weeks.days, month))) for month in range(len(MONTHS))
@@ -118,6 +121,18 @@ class Split:
         """The row of a key in a wide table, from 1; blank where there is none."""
         position = self.book.tables[table.name].index.get(key)
         return "" if position is None else position + 1
+
+    def _window(self) -> list[Value]:
+        """The line, from 1, that each row of the window shows; blank behind the last."""
+        last = min(self.mapped, MOST_ITEMS)
+        lines = range(self.shown_from, self.shown_from + SHOWN)
+        return [line if line <= last else "" for line in lines]
+
+    @property
+    def shown_from(self) -> int:
+        """The first item of the window, from 1."""
+        typed = self.view.items_from
+        return int(typed) if typed is not None and 1 <= typed <= self.mapped else 1
 
     def _mapped(self) -> list[tuple[int, Sequence[Any]]]:
         """The rows of the Item map that are of the family, each with its number from 1."""
@@ -135,12 +150,40 @@ class Split:
         names = [fold(name) for name in self.names]
         return names.index(names[line]) == line
 
-    def factor(self, line: int) -> float:
-        """Family units in one unit of a line; 0 in a line that repeats an item or has none."""
-        if line >= len(self.rows) or not self.is_first(line):
+    def given(self, line: int) -> float:
+        """The factor that stands in the row of a line, 1 where it is blank; 0 without a row."""
+        if line >= len(self.rows):
             return 0.0
-        given = self.rows[line][1][2]
-        return number(given) if is_number(given) and number(given) else 1.0
+        found = self.rows[line][1][2]
+        return number(found) if is_number(found) and number(found) else 1.0
+
+    def score(self, line: int, month: int) -> float:
+        """How a row stands in line to be in force: held before begun, then the later beginning."""
+        end = self.weeks.ends[month]
+        if line >= len(self.rows) or not is_number(end):
+            return 0.0
+        begins = self.rows[line][1][4]
+        start = number(begins) if is_number(begins) else 0.0
+        begun = self.flags[month][line] * HELD + start + 1
+        return begun if start <= number(end) else 1 / (start + 2)
+
+    def factor(self, line: int, month: int) -> float:
+        """Family units in one unit of a line; 0 in a line that repeats an item or has none."""
+        end = self.weeks.ends[month]
+        if line >= len(self.rows) or not self.is_first(line) or not is_number(end):
+            return 0.0
+        return float(factor_in_force(self._rows_of(line), np.array([number(end)]))[0])
+
+    def _rows_of(self, line: int) -> list[ItemRow]:
+        """The rows of a line's item, in the engine's own terms."""
+        wanted = fold(self.names[line])
+        rows = []
+        for i, (_, (item, family, _, _, start, until)) in enumerate(self.rows):
+            if fold(item) == wanted:
+                begins = number(start) if is_number(start) else 0.0
+                ends = number(until) if is_number(until) and until else np.inf
+                rows.append(ItemRow(item, family, self.given(i), np.nan, begins, float(ends)))
+        return rows
 
     def _at(self, table: WideTable, key: str, month: int) -> Value:
         found = self.book.at(table, key, self.company.base + month) if self.known[month] else None

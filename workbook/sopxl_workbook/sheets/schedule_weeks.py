@@ -16,7 +16,7 @@ class LineWeeks(Axis):
 
     def put(self, line: int, where: int, formula: str, value: Value, style: str = "days") -> None:
         """A formula of a line, counted from 0, in a column."""
-        self.canvas.formula(at.FIRST_ITEM + line, where, f"={formula}", value, style)
+        self.canvas.formula(at.FIRST_LINE + line, where, f"={formula}", value, style)
 
     def weeks_of(self, line: int) -> None:
         """All weeks of a line."""
@@ -27,7 +27,7 @@ class LineWeeks(Axis):
 
     def _week_heads(self, line: int, month: int) -> None:
         """What all weeks of a month look at: its whole units, and how many are left."""
-        parts, row = self.found.lines[line][month], at.FIRST_ITEM + line
+        parts, row = self.found.lines[line][month], at.FIRST_LINE + line
         quantity = f"{letter(MONTHS[month])}{row}"
         near, whole, left = (
             f"{letter(at.step(step, month))}{row}" for step in ("near", "whole", "left")
@@ -51,7 +51,7 @@ class LineWeeks(Axis):
 
     def _week_part(self, line: int, i: int) -> None:
         """One week: cut to whole units, cut off, and in the end."""
-        found, row, where = self.found, at.FIRST_ITEM + line, WEEKS[i]
+        found, row, where = self.found, at.FIRST_LINE + line, WEEKS[i]
         month, days = f"{letter(where)}${self.rows['month of the week']}", f"{letter(where)}$9"
 
         def of(step: str) -> str:

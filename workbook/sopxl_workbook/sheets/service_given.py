@@ -197,10 +197,11 @@ def _product(canvas: Canvas, name: str, one: Cell, other: Cell) -> Cell:
 def _days(canvas: Canvas) -> Cell:
     first, last = f"$H${FIRST_ROW}", f"$S${LAST_ROW}"
     span = ":".join(f"INDEX(tblCalendar[Workdays],{at}-{LEFT_COLUMNS})" for at in (first, last))
-    formula = f'IF(COUNT({first},{last})=2,SUM({span})/{YEAR},"")'
+    known = f'IF(COUNT({span})={YEAR},SUM({span})/{YEAR},"")'
+    formula = f'IF(COUNT({first},{last})=2,{known},"")'
     found = [workdays(canvas.company, slot) for slot in canvas.slots if slot.column in PLAN]
-    known = numbers(found)
-    value: Value = sum(known) / YEAR if len(known) == YEAR else ""
+    days = numbers(found)
+    value: Value = sum(days) / YEAR if len(days) == YEAR else ""
     return _cell(canvas, "working days of a month", formula, value)
 
 

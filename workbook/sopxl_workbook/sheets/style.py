@@ -163,6 +163,7 @@ _PLACES: dict[str, Properties] = {
     "center": {"align": "center"},
     "top": {"valign": "top"},
     "wrap": {"text_wrap": True},
+    "shrink": {"shrink": True},
     "indent": {"indent": 1},
     "pale": {"bg_color": BLUE_PALE},
     "unlocked": {"locked": False},
@@ -190,10 +191,15 @@ class Styles:
     def __init__(self, workbook: Any) -> None:
         self._workbook = workbook
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._asked: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = {}
 
     def get(self, style: str = "", **extra: Any) -> Any:
         """The format of a style; extra : XlsxWriter properties that go over it."""
-        return self._format(properties(style) | extra)
+        asked = style, tuple(extra.items())
+        found = self._asked.get(asked)
+        if found is None:
+            found = self._asked[asked] = self._format(properties(style) | extra)
+        return found
 
     def rule(self, style: str, num_format: str = "") -> Any:
         """The format of a conditional rule: only what the rule changes."""

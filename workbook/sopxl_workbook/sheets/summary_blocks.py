@@ -23,9 +23,11 @@ def message(grid: Grid, view: View) -> tuple[str, str]:
     call, gap = grid.ref("call of all"), f"$U${grid.first - 1}"
     year = grid.ref("fiscal year")
     million = 'FIXED({0}/1000000,1)&" million"'
+    apart = million.format(f"ABS({gap})")
     held = (
-        f'IF({gap}="",", without a business plan to hold it against",", "&'
-        f'{million.format(f"ABS({gap})")}&IF({gap}<0," under"," over")&" the business plan")'
+        f'IF({gap}="",", without a business plan to hold it against",'
+        f'IF({apart}={million.format(0)},", equal to the business plan",'
+        f'", "&{apart}&IF({gap}<0," under"," over")&" the business plan"))'
     )
     alerts, open_ = listed.COUNT, f"SUM({grid.span('own decisions')})"
     rest = f'"; "&{plural(alerts, "alert")}&", "&{plural(open_, "decision")}&" to take"'
@@ -50,8 +52,10 @@ def _message(grid: Grid, view: View) -> str:
     text += f" {currency}" if currency else ""
     if not is_number(gap):
         return f"{text}, without a business plan to hold it against{rest}"
-    side = "under" if number(gap) < 0 else "over"
-    return f"{text}, {_million(abs(number(gap)))} {side} the business plan{rest}"
+    apart, side = _million(abs(number(gap))), "under" if number(gap) < 0 else "over"
+    if apart == _million(0.0):
+        return f"{text}, equal to the business plan{rest}"
+    return f"{text}, {apart} {side} the business plan{rest}"
 
 
 def _open(grid: Grid) -> list[int]:

@@ -36,7 +36,7 @@ from sopxl_workbook.sheets.verdicts import (
 from sopxl_workbook.sheets.words import rounded
 
 ON_PLAN, ON_TARGET, ENOUGH = "on plan", "on target", "enough"
-STYLE = "size9 left indent hair"
+STYLE = "size9 left indent hair shrink"
 Rules = Callable[[int, int], Sequence[Rule]]  # of a sheet row and its line
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,60 +17,47 @@ from sopxl_workbook.values import BookValues
 LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
 UNITS, MONEY = "units", "money"  # what a family page shows
 RATED, DEMONSTRATED = "rated", "demonstrated"  # what Capacity holds the load against
+_LINE, _CELL = 5, "cell"  # the line of the choices on every page; where a field keeps its cell
 
-# The cell of each choice: sheet, row, column.
-CHOICES: dict[str, tuple[str, int, int]] = {
-    "stock_family": ("Family MTS", 5, 2),
-    "order_family": ("Family MTO", 5, 2),
-    "finish_family": ("Family FTO", 5, 2),
-    "resource": ("Capacity", 5, 2),
-    "what_if_family": ("What-if", 5, 2),
-    "opening": ("What-if", 5, 12),
-    "closing": ("What-if", 5, 15),
-    "compared_family": (SHEET, 5, 2),
-    "stock_shown": ("Family MTS", 5, 3),
-    "order_shown": ("Family MTO", 5, 3),
-    "finish_shown": ("Family FTO", 5, 3),
-    "capacity_shown": ("Capacity", 5, 3),
-    "scheduled_family": ("Master schedule", 5, 2),
-    "scheduled_item": ("Master schedule", 5, 3),
-    "on_hand": ("Master schedule", 5, 5),
-    "consensus_family": ("Consensus", 5, 2),
-    "service_family": ("Service", 5, 2),
-    "service_lead_time": ("Service", 5, 4),
-    "service_review": ("Service", 5, 5),
-    "service_deviation": ("Service", 5, 6),
-}
+
+def _choice(sheet: str, column: int, default: Any = "") -> Any:
+    """A field that stands in a cell of its page, in the line of the choices.
+
+    default : what a blank cell means; None for one that holds a number.
+    """
+    return field(default=default, metadata={_CELL: (sheet, _LINE, column)})
 
 
 @dataclass(frozen=True)
 class View:
     """The choices that a planner has made on the pages."""
 
-    stock_family: str = ""
-    order_family: str = ""
-    resource: str = ""
-    what_if_family: str = ""
-    opening: float | None = None  # units, on What-if; None: the actual closing
-    closing: float | None = None  # units, on What-if; None: the target of month 12
+    stock_family: str = _choice("Family MTS", 2)
+    order_family: str = _choice("Family MTO", 2)
+    resource: str = _choice("Capacity", 2)
+    what_if_family: str = _choice("What-if", 2)
+    opening: float | None = _choice("What-if", 12, None)  # units; None: the actual closing
+    closing: float | None = _choice("What-if", 15, None)  # units; None: the target of month 12
     settings: Mapping[str, Any] = field(default_factory=dict)  # of the Control sheet, by name
-    compared_family: str = ""  # on Plan comparison
+    compared_family: str = _choice(SHEET, 2)
     compared: Mapping[Ref, Value] = field(default_factory=dict)  # what was compared, by its place
     not_reviewed: int = 0  # forecasts that the Review sheet says nobody has looked at
-    stock_shown: str = UNITS  # what the make-to-stock page shows: units or money
-    order_shown: str = UNITS
-    finish_shown: str = UNITS
-    capacity_shown: str = RATED
-    finish_family: str = ""
+    stock_shown: str = _choice("Family MTS", 3, UNITS)  # units or money
+    order_shown: str = _choice("Family MTO", 3, UNITS)
+    finish_shown: str = _choice("Family FTO", 3, UNITS)
+    capacity_shown: str = _choice("Capacity", 3, RATED)
+    finish_family: str = _choice("Family FTO", 2)
     rows: LongRows = field(default_factory=dict)  # of the long tables, by name
-    scheduled_family: str = ""  # on the Master schedule
-    scheduled_item: str = ""  # there; empty: the family as a whole
-    on_hand: float | None = None  # family units, there; None: what was counted
-    service_family: str = ""  # on Service
-    service_lead_time: float | None = None  # months; None: 1
-    service_review: float | None = None  # months; None: 1
-    service_deviation: float | None = None  # units a month; None: as the actuals show
-    consensus_family: str = ""  # on Consensus
+    scheduled_family: str = _choice("Master schedule", 2)
+    scheduled_item: str = _choice("Master schedule", 3)  # empty: the family as a whole
+    on_hand: float | None = _choice("Master schedule", 5, None)  # family units; None: counted
+    items_from: float | None = _choice("Master schedule", 4, None)  # first item shown; None: 1
+    loops_from: float | None = _choice("Pull", 2, None)  # first loop shown; None: 1
+    consensus_family: str = _choice("Consensus", 2)
+    service_family: str = _choice("Service", 2)
+    service_lead_time: float | None = _choice("Service", 4, None)  # months; None: 1
+    service_review: float | None = _choice("Service", 5, None)  # months; None: 1
+    service_deviation: float | None = _choice("Service", 6, None)  # units; None: as shown
 
     @classmethod
     def of(
@@ -109,45 +96,21 @@ class View:
         rows: LongRows | None = None,
     ) -> View:
         """The choices that stand in a book. cell : gives the value at sheet, row, column."""
-
-        def text(name: str) -> str:
-            value = cell(*CHOICES[name])
-            return value if isinstance(value, str) else ""
-
-        def number(name: str) -> float | None:
-            value = cell(*CHOICES[name])
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return float(value) if is_number and value is not None else None
-
+        chosen: Mapping[str, Any] = {
+            one.name: _chosen(cell(*one.metadata[_CELL]), one.default)
+            for one in fields(cls)
+            if _CELL in one.metadata
+        }
         return cls(
-            stock_family=text("stock_family"),
-            order_family=text("order_family"),
-            finish_family=text("finish_family"),
-            resource=text("resource"),
-            what_if_family=text("what_if_family"),
-            opening=number("opening"),
-            closing=number("closing"),
             settings=settings or {},
-            compared_family=text("compared_family"),
             compared={
                 ref: value
                 for ref in stored_cells()
                 if (value := cell(SHEET, *ref)) not in (None, "")
             },
             not_reviewed=not_reviewed,
-            stock_shown=text("stock_shown") or UNITS,
-            order_shown=text("order_shown") or UNITS,
-            finish_shown=text("finish_shown") or UNITS,
-            capacity_shown=text("capacity_shown") or RATED,
             rows=rows or {},
-            scheduled_family=text("scheduled_family"),
-            scheduled_item=text("scheduled_item"),
-            on_hand=number("on_hand"),
-            service_family=text("service_family"),
-            service_lead_time=number("service_lead_time"),
-            service_review=number("service_review"),
-            service_deviation=number("service_deviation"),
-            consensus_family=text("consensus_family"),
+            **chosen,
         )
 
     @property
@@ -159,6 +122,20 @@ class View:
         """A setting of the Control sheet as text; empty where there is none."""
         value = self.settings.get(name)
         return "" if value is None else str(value)
+
+
+def _chosen(value: Value, default: Any) -> str | float | None:
+    """What a cell of the choices says; the default where it is blank or of another kind."""
+    if isinstance(default, str):
+        return value if isinstance(value, str) and value else default
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value)
+
+
+CHOICES: Mapping[str, tuple[str, int, int]] = {
+    one.name: one.metadata[_CELL] for one in fields(View) if _CELL in one.metadata
+}  # sheet, row and column of each choice, by its field
 
 
 def worst_resource(book: BookValues) -> str:

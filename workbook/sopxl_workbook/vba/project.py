@@ -6,10 +6,13 @@ Two builds of the same texts are the same bytes: no time, no new identity, no ca
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from pyopenvba import ExcelFile
 from pyopenvba.cfb import CFB
 from pyopenvba.vba import (
+    VBAModule,
+    VBAModuleKind,
     VBAProject,
     compress,
     rebuild_module_stream,
@@ -88,13 +91,20 @@ def _modules(
 def _write(cfb: CFB, project: VBAProject, keys: list[tuple[str, str]]) -> None:
     cfb.drop_streams_in_storage("VBA", lambda name: name not in ("dir", "_VBA_PROJECT"))
     for module in project.modules:
-        source = rebuild_module_stream(module, project.code_page)
+        source = _packed(module.source, module.kind, project.code_page)
         cfb.add_stream_to_storage("VBA", module.stream_name, source)
     cfb.write_stream_in_storage("VBA", "_VBA_PROJECT", CACHE_FREE)
     cfb.write_stream_in_storage("VBA", "dir", compress(dir_stream(project)))
     cfb.write_stream("PROJECT", _project_stream(cfb.get_stream("PROJECT").decode("ascii"), keys))
     pairs = [(module.name, module.name) for module in project.modules]
     cfb.write_stream("PROJECTwm", serialize_projectwm(pairs))
+
+
+@lru_cache(maxsize=256)
+def _packed(source: str, kind: VBAModuleKind, code_page: int) -> bytes:
+    """The stream of a module's text; the same text in another book is packed no second time."""
+    packed: bytes = rebuild_module_stream(VBAModule("", "", source, kind), code_page)
+    return packed
 
 
 def _project_stream(old: str, keys: list[tuple[str, str]]) -> bytes:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import published_problems
 import pytest
 from published import case, near
 
@@ -45,21 +46,9 @@ def red_tomato(given: dict[str, Any], plan: dict[str, Any]) -> calc.PlanCost:
         "overtime hours": plan["overtime_hours"],
         "workers": plan["workforce"],
     }
-    costs = {
-        "regular labour per hour": given["regular_wage_per_hour"],
-        "hours per worker": given["hours_per_day"] * given["days_per_month"],
-        "overtime per hour": given["overtime_wage_per_hour"],
-        "hiring": given["hire_cost"],
-        "layoff": given["layoff_cost"],
-        "material": given["material_cost"],
-        "subcontract": given["subcontract_cost"],
-        "holding": given["holding_cost"],
-        "backorder": given["backlog_cost"],
-    }
-    start = {
-        "opening inventory": given["initial_inventory"],
-        "opening workers": given["initial_workforce"],
-    }
+    firm = published_problems.red_tomato(given)
+    costs = {**firm.costs, "hours per worker": firm.start["hours per worker"]}
+    start = {name: firm.start[name] for name in ("opening inventory", "opening workers")}
     return calc.plan_cost(rows, costs, start)
 
 
@@ -231,14 +220,8 @@ def test_hill_enterprises() -> None:
         "production": given["regular_production"],
         "overtime": given["overtime_units"],
     }
-    costs = {
-        "overtime per unit": given["overtime_extra_cost"],
-        "subcontract": given["subcontract_extra_cost"],
-        "holding": given["holding_cost"],
-        "lost sale": given["lost_sale_cost"],
-    }
-    start = {"opening inventory": given["initial_inventory"]}
-    cost = calc.plan_cost(rows, costs, start, shortage="lost")
+    firm = published_problems.hill(given)
+    cost = calc.plan_cost(rows, firm.costs, firm.start, shortage="lost")
     supply = np.add(given["regular_production"], given["overtime_units"])
     kept = calc.inventory_and_lost_sales(given["demand"], given["initial_inventory"], supply)
     found = {
@@ -254,12 +237,8 @@ def test_garden_tractors() -> None:
     """A08: level with a backlog, and level with overtime; holding is paid on the average."""
     read = case("A08")
     given = read["inputs"]
-    costs = {
-        "regular labour per unit": given["regular_cost"],
-        "overtime per unit": given["overtime_cost"],
-        "holding": given["inventory_cost_on_average"],
-        "backorder": given["backorder_cost"],
-    }
+    costs = published_problems.tractors(given).costs
+    costs["holding"] = costs.pop("average holding")
     start = {"opening inventory": given["opening_inventory"]}
     found: dict[str, Any] = {}
     for name, plan in given["plans"].items():
@@ -285,16 +264,8 @@ def test_candy_maker() -> None:
     """A09: level production and chase demand, each with its people and its cost."""
     read = case("A09")
     given = read["inputs"]
-    costs = {
-        "regular labour per unit": given["regular_cost"],
-        "hiring": given["hire_cost"],
-        "layoff": given["fire_cost"],
-        "holding": given["holding_cost"],
-    }
-    start = {
-        "opening inventory": given["initial_inventory"],
-        "opening workers": given["initial_workforce"],
-    }
+    firm = published_problems.candy(given)
+    start = {name: firm.start[name] for name in ("opening inventory", "opening workers")}
     plans = {
         "level": calc.level_production_plan(given["demand"], given["initial_inventory"], 0),
         "chase": calc.chase_production_plan(given["demand"], given["initial_inventory"]),
@@ -306,7 +277,7 @@ def test_candy_maker() -> None:
     total = {
         f"{name}_total": calc.plan_cost(
             {"demand": given["demand"], "production": plan, "workers": people[name].workers},
-            costs,
+            firm.costs,
             start,
         ).total
         for name, plan in plans.items()
@@ -332,12 +303,8 @@ def test_product_x() -> None:
     inventory = calc.projected_inventory(given["forecast"], given["initial_inventory"], plan)
     daily = given["units_per_hour"] * given["hours_per_day"]
     people = calc.workforce_plan(plan, given["initial_workforce"], daily, given["days"])
-    costs = {
-        "regular labour per hour": given["wage"],
-        "hours per worker": given["hours_per_day"],
-        "hiring": given["hire_cost"],
-        "layoff": given["layoff_cost"],
-    }
+    firm = published_problems.product_x(given)
+    costs = {**firm.costs, "hours per worker": firm.start["hours per worker"]}
     rows = {"production": plan, "workers": people.workers}
     cost = calc.plan_cost(
         rows, costs, {"opening workers": given["initial_workforce"]}, given["days"]

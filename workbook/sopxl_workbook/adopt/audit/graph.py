@@ -14,7 +14,6 @@ from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Area
 
 _Node = tuple[str, Ref]
-_Sheets = Mapping[str, Mapping[int, Sequence[int]]]
 _MOST = 2_000_000  # edges that are followed
 
 

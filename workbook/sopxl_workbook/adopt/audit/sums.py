@@ -57,7 +57,7 @@ def _sums(formulas: Formulas) -> Iterator[tuple[Ref, _Sum]]:
 
 def _inside(one: _Sum, sums: Mapping[Ref, _Sum]) -> list[Ref]:
     """Sums within the range of a sum whose own ranges it counts too."""
-    cells = one.area.cells() if _size(one.area) <= len(sums) else iter(sums)
+    cells = one.area.cells() if one.area.size <= len(sums) else iter(sums)
     return [
         ref
         for ref in cells
@@ -67,10 +67,6 @@ def _inside(one: _Sum, sums: Mapping[Ref, _Sum]) -> list[Ref]:
         and one.area.holds(sums[ref].area.first_row, sums[ref].area.first_column)
         and one.area.holds(sums[ref].area.last_row, sums[ref].area.last_column)
     ]
-
-
-def _size(area: Area) -> int:
-    return (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
 
 
 def _left_out(grid: Grid, one: _Sum, sums: Mapping[Ref, _Sum]) -> list[Ref]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from sopxl.errors import NotFoundError, RefusedError
+from sopxl.errors import NotFoundError, RefusedError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.find import Found, find
 from sopxl_workbook.adopt.inserted.lines import Sheet, fill
@@ -75,7 +75,7 @@ def insert(
     tell(f"Writing {path} ...")
     purpose = runs.Purpose(runs.INSERT, period="", by=by or runs.user_name(), warnings=new.warnings)
     done = runs.write(path, book, ChangeSet(()), purpose, new_bytes=new.data)
-    summary = f"{path}: {what}.\nTo take them out: sopxl undo {path}"
+    summary = f"{path}: {what}.\nTo take them out: sopxl undo {as_argument(path)}"
     return Done(summary, ChangeSet(()), (*warnings, *done.told), (path,)), new
 
 

@@ -1,4 +1,4 @@
-"""The file of a map beside its workbook: its name, whether it is there, writing it.
+"""The file of a map beside its workbook: its name, reading its bytes, writing it.
 
 Imports errors, toml_out and ooxml.
 """
@@ -10,7 +10,8 @@ from pathlib import Path
 from sopxl.errors import RefusedError
 from sopxl_workbook.adopt.mapped.model import Map
 from sopxl_workbook.adopt.mapped.toml_out import as_toml
-from sopxl_workbook.ooxml import create
+from sopxl_workbook.ooxml import create, disk
+from sopxl_workbook.ooxml.package import unreadable
 
 _ENDING, _KEPT = ".map.toml", ".old"
 
@@ -25,11 +26,19 @@ def map_path(book: str | Path) -> Path:
     return path.with_name(f"{path.stem}{_ENDING}")
 
 
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file beside a workbook; FileError E007 where it cannot be read."""
+    try:
+        return disk.patient(path.read_bytes)
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
 def write_map(path: Path, mapped: Map) -> Path | None:
     """Writes a map; a file that says something else is kept under .old, which is returned.
 
-    Raises RefusedError E529 for a map without a family, and what create raises for a file that
-    cannot be written.
+    Raises RefusedError E529 for a map without a family, FileError E007 for a file that stands
+    there and cannot be read, and what create raises for one that cannot be written.
     """
     if not mapped.families:
         raise RefusedError(
@@ -40,7 +49,7 @@ def write_map(path: Path, mapped: Map) -> Path | None:
             "Put the months of a family on one sheet, one beside the other.",
         )
     whole = as_toml(mapped).encode()
-    before = path.read_bytes() if path.exists() else None
+    before = read_bytes(path) if path.exists() else None
     if before == whole:
         return None
     kept = None

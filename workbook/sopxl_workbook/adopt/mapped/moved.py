@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.mapped.cell_ranges import ranges_text
-from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow
+from sopxl_workbook.adopt.mapped.model import Map, MapFamily, MapRow, MapTimeline
+from sopxl_workbook.adopt.periods import apart, of_text
 from sopxl_workbook.adopt.words import plain
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import place
@@ -50,17 +51,29 @@ def _place(mapped: Map, row: MapRow) -> str:
 
 
 def _timelines(was: Map, today: Map, file: str) -> Iterator[Problem]:
-    """Timelines that count other periods than they did."""
+    """Timelines that count other periods than they did, but for a window that moved on."""
     before = {one.name: one for one in was.timelines}
     for new in today.timelines:
         old = before.get(new.name, new)
-        if (old.first, old.last, old.periods) != (new.first, new.last, new.periods):
+        is_same = (old.first, old.last, old.periods) == (new.first, new.last, new.periods)
+        if not is_same and not _has_moved_on(was, old, new):
             message = (
                 f'the timeline "{new.name}" runs from {new.first} to {new.last} now, in '
                 f"{counted(new.periods, new.unit)}; it was {old.first} to {old.last}, in "
                 f"{old.periods:,}."
             )
             yield Problem("W500", message, file)
+
+
+def _has_moved_on(was: Map, old: MapTimeline, new: MapTimeline) -> bool:
+    """Whether a window is as long as it was and starts right after the last closed period.
+
+    The map says that period, and a roll over writes it: nothing moved that it does not know of.
+    """
+    closed, first = of_text(was.closed), of_text(new.first)
+    if closed is None or first is None or old.periods != new.periods:
+        return False
+    return apart(closed, first) == (new.unit, 1)
 
 
 def _cells(was: Map, today: Map, file: str) -> Iterator[Problem]:

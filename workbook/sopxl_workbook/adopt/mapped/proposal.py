@@ -40,6 +40,7 @@ _RULED = frozenset(
         *("supply", "opening", "available", "average", "dollars"),
     ]
 )  # kinds of proof whose rule is one of the rows of a single family
+_OPENINGS = frozenset(["opening_inventory", "opening_backlog", "opening_workforce"])
 _STOCK = frozenset(["ending_inventory", "opening_inventory", "demand", "forecast", "production"])
 _ORDER = frozenset(["ending_backlog", "opening_backlog", "bookings"])
 
@@ -179,10 +180,14 @@ def _backorders(measures: set[str], rows: Sequence[Series]) -> str:
 
 
 def _row(book: _Book, one: Series, found: str) -> MapRow:
-    """A row with its anchor; typed quantities may be written, master data and formulas not."""
+    """A row with its anchor; typed quantities may be written, master data and formulas not.
+
+    Of a row of openings the first is often typed alone: what is counted goes there.
+    """
     anchor = book.anchors[id(one)]
     formulas = book.found.formulas[one.sheet].texts
-    is_typed = not any(cell in formulas for cell in one.cells)
+    cells = one.cells[:1] if one.measure in _OPENINGS else one.cells
+    is_typed = not any(cell in formulas for cell in cells)
     return MapRow(
         one.measure,
         book.names[_heads(one)],

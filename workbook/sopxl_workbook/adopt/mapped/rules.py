@@ -9,9 +9,10 @@ import numpy as np
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.families import Block, blocks
 from sopxl_workbook.adopt.identities import FEWEST, Variant, variants
+from sopxl_workbook.adopt.judged import ENOUGH
 from sopxl_workbook.adopt.labelled import TOTAL
 from sopxl_workbook.adopt.mapped.model import MapFamily, Resolved
-from sopxl_workbook.adopt.proofs import ENOUGH, typed_first
+from sopxl_workbook.adopt.proofs import typed_first
 from sopxl_workbook.diff.show import number
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import place

@@ -12,6 +12,7 @@ from typing import Any
 
 from sopxl.arrays import is_blank
 from sopxl.errors import InputError, Problem, ProblemsError, RefusedError, SopError
+from sopxl_workbook.adopt.codes import code_of
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_day, of_number, of_text
 from sopxl_workbook.adopt.words import plain, said, vocabulary
@@ -63,15 +64,17 @@ def _first(words: Sequence[str], wanted: frozenset[str] | set[str]) -> int:
 
 
 def read_actuals(
-    source: str, families: Sequence[str], mark: Mark, locale: str = ""
+    source: str, families: Sequence[str], mark: Mark, unit: str, locale: str = ""
 ) -> dict[Key, float]:
     """Quantities of one period by family and measure; rows of other periods are left out.
 
     source : path of a text file or a workbook. families : as the map names them. mark : the
-    period. locale : how texts write numbers.
+    period. unit : what lies between the periods of the workbook, one of UNITS. locale : how texts
+    write numbers.
     Raises what read_extract raises, RefusedError E511 (no row of the period); ProblemsError with
-    E103 (no column of families or measures),
-    E124 (no such family or measure), E130 (the same figure twice), E111 and E112 (no number).
+    E103 (no column of families or measures), E114 (a period or a quantity is blank), E134 (no
+    period), E124 (no such family or measure), E130 (the same figure twice), E110, E111, E112 and
+    E113 (no number).
     """
     extract = read_extract(source, "", lambda headings: columns_of(headings) is not None)
     columns = columns_of(texts_of(extract.headings))
@@ -80,7 +83,7 @@ def read_actuals(
     manner = Manner(extract.texts_only, True, marks_of(locale) if locale else None)
     reader = _Reader(extract, columns, {plain(one): one for one in families}, manner)
     for row, cells in enumerate(extract.rows):
-        if not all(map(is_blank, cells)) and _is_of(cells, columns, mark):
+        if not all(map(is_blank, cells)) and reader.is_of(row, cells, mark, unit):
             reader.take(row, cells)
     if reader.problems:
         raise ProblemsError(reader.problems)
@@ -104,10 +107,28 @@ class _Reader:
         self.found: dict[Key, float] = {}
         self.problems: list[Problem] = []
 
+    def is_of(self, row: int, cells: Sequence[Any], mark: Mark, unit: str) -> bool:
+        """Whether a row is of a period; a file without a column of periods is of it as a whole.
+
+        What is no period is told of a family of the map; below them a line of totals may stand.
+        """
+        at = self.columns.period
+        if at < 0:
+            return True
+        found = _period(cells[at])
+        if found is None and self._family(cells) is not None:
+            self._told(*_no_period(cells[at]), row, at, "Correct it, or leave the row out.")
+        return found is not None and _is_same(found, mark, unit)
+
+    def _family(self, cells: Sequence[Any]) -> str | None:
+        """The family of the map that a row is of; a whole number is a code."""
+        value = cells[self.columns.family]
+        return self.families.get(plain(code_of(value) or str(value or "")))
+
     def take(self, row: int, cells: Sequence[Any]) -> None:
         """The quantities of one row."""
         columns = self.columns
-        family = self.families.get(plain(str(cells[columns.family] or "")))
+        family = self._family(cells)
         if family is None:
             listed = ", ".join(list(self.families.values())[:8])
             text = f'there is no family "{cells[columns.family]}" in the map; it has: {listed}.'
@@ -130,7 +151,11 @@ class _Reader:
         value = cells[at]
         if key in self.found:
             what = f"{key[1].replace('_', ' ')} of {key[0]} stands twice."
-            self._told("E130", what, row, at, "Delete one of the rows.")
+            self._told("E130", what, row, at, "Leave one of the two out.")
+            return
+        if is_blank(value):
+            what = f"{key[1].replace('_', ' ')} of {key[0]} is blank, a number is expected."
+            self._told("E114", what, row, at, "Type it, or leave the row out: a blank is not 0.")
             return
         try:
             if isinstance(value, str):
@@ -146,21 +171,30 @@ class _Reader:
         self.problems.append(Problem(code, text, self.extract.at(row, at), fix))
 
 
-def _is_of(cells: Sequence[Any], columns: Columns, mark: Mark) -> bool:
-    """Whether a row is of a period; a file without a column of periods is of it as a whole."""
-    if columns.period < 0:
-        return True
-    value = cells[columns.period]
-    found = None
+def _period(value: Any) -> Mark | None:
+    """What a cell says as a period; None for what is none."""
     if isinstance(value, dt.date):
-        found = of_day(value.date() if isinstance(value, dt.datetime) else value)
-    elif isinstance(value, str):
-        found = of_text(value.strip())
-    elif isinstance(value, int | float):
-        found = of_number(float(value))
-    if found is None:
-        return False
-    return found == mark or (_month(found) is not None and _month(found) == _month(mark))
+        return of_day(value.date() if isinstance(value, dt.datetime) else value)
+    if isinstance(value, str):
+        return of_text(value.strip())
+    return of_number(float(value)) if isinstance(value, int | float) else None
+
+
+def _no_period(value: Any) -> tuple[str, str]:
+    """The code and the message of a cell that says no period."""
+    if is_blank(value):
+        return "E114", "the period is blank."
+    return "E134", f'found "{value}", a period such as 2026-01 is expected.'
+
+
+def _is_same(found: Mark, mark: Mark, unit: str) -> bool:
+    """Whether a row is of a period: a day of its month, or of its week where weeks are counted."""
+    if unit == "month":
+        month = _month(found)
+        return found == mark or (month is not None and month == _month(mark))
+    if mark.unit == "week" and mark.is_dated and found.unit == "day":
+        return (found.at - 1) // 7 == mark.at  # day 1 is a Monday
+    return found == mark
 
 
 def _month(mark: Mark) -> int | None:

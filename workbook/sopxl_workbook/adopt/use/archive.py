@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sopxl.errors import InputError
 from sopxl_workbook import runs
-from sopxl_workbook.adopt.use.pointer import read_bytes
+from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.csv_out import csv_text
 from sopxl_workbook.ooxml import create, disk
 

@@ -22,7 +22,9 @@ from sopxl.plan.by_method import (
 )
 from sopxl_workbook.adopt.mapped.model import Resolved, ResolvedRow
 from sopxl_workbook.adopt.use.flow import Flow
+from sopxl_workbook.messages import counted
 
+_ROUNDING = 1e-12  # relative; what is left of numbers that are the same on paper
 _DECIDED = {OVERTIME: "overtime", SUBCONTRACT: "subcontract"}  # row: how its costs begin
 
 
@@ -76,18 +78,18 @@ def blanks(flow: Flow, row: ResolvedRow, name: str) -> list[Problem]:
     return [
         Problem(
             "E114",
-            f"{what} of {name} is blank, or no number, in {missing.size} open periods.",
+            f"{what} of {name} is blank, or no number, in {counted(missing.size, 'open period')}.",
             flow.at(row, flow.closed + int(missing[0])),
             "Type it: a blank is not 0.",
         )
     ]
 
 
-def all_closed(flow: Flow) -> Problem:
-    """E536: no period of a family is open."""
+def all_closed(flow: Flow, to: str = "plan") -> Problem:
+    """E536: no period of a family is open. to : what was to be done to it."""
     return Problem(
         "E536",
-        f"every period of {flow.family.name} is closed, there is none to plan.",
+        f"every period of {flow.family.name} is closed, there is none to {to}.",
         flow.at(flow.closing, len(flow.closing.cells) - 1),
         "Add periods in your program, copy the formulas over, and propose the map anew.",
     )
@@ -126,7 +128,10 @@ def _net(flow: Flow, asked: Asked) -> Vector:
     for row, sign in flow.others:
         if not asked.decides(row.row.measure):
             total += sign * np.nan_to_num(row.values[flow.open])
-    return np.asarray(flow.asked - total if flow.is_to_stock else flow.asked + total)
+    left = np.asarray(flow.asked - total if flow.is_to_stock else flow.asked + total)
+    size = np.abs(flow.asked) + np.abs(total)
+    left[np.abs(left) <= _ROUNDING * size] = 0.0
+    return left
 
 
 def made_of(flow: Flow, asked: Asked, resolved: Resolved) -> dict[str, Vector]:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sopxl.errors import InputError, Problem, RefusalsError, RefusedError
+from sopxl.errors import Problem, RefusalsError, RefusedError, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.model import ResolvedRow
 from sopxl_workbook.adopt.mapped.period_text import period_text
+from sopxl_workbook.adopt.use.agreement import Agreement
 from sopxl_workbook.adopt.use.archive import AUTHORISE, Agreed, adding, agreed_run
 from sopxl_workbook.adopt.use.asked import all_closed, blanks
 from sopxl_workbook.adopt.use.check import checked
@@ -32,34 +33,42 @@ def authorise(
     again: bool = False,
     by: str = "",
     dry_run: bool = False,
+    expect: str = "",
     tell: Tell = silent,
-) -> Done:
+) -> tuple[Done, Agreement]:
     """Keeps the plan of a mapped workbook as agreed: demand, plan and projection of each family.
 
     again : whether a later plan of a period may stand beside one that was agreed before. by : who
-    agrees, the user of this machine if left out.
-    Returns : Done, with the archive among its files. Raises what opened, agreed and runs.write
-    raise, RefusedError E510 (the period is authorised already); nothing is kept then.
+    agrees, the user of this machine if left out. expect : hash of the only figures that may be
+    kept.
+    Returns : Done, with the archive among its files, and the figures. Raises what opened, agreed
+    and runs.write raise, RefusedError E510 (the period is authorised already), E216 (other figures
+    than are expected); nothing is kept then.
     """
     mapped = opened(path, map_path, writes=not dry_run, tell=tell)
-    rows = agreed(mapped)
-    origin, families = rows[0].origin, counted(len(mapped.flows), "family")
+    agreement = Agreement(agreed(mapped))
+    rows, origin = agreement.figures, agreement.origin
+    families = counted(len(mapped.flows), "family")
     _refuse_twice(path, origin, again=again)
+    if expect:
+        agreement.refuse_unexpected(expect, str(path))
     run = Prepared(path, mapped.book, AUTHORISE, origin, _nothing(mapped), mapped.told, False)
     what = f"the plan of {origin}, {families}, {counted(len(rows), 'figure')}"
     if dry_run:
         runs.rehearse(path, mapped.book, run.changes)
-        return Done(f"{path}: {what}, would be authorised.", run.changes, run.warnings)
+        told = Done(f"{path}: {what}, would be authorised.", run.changes, run.warnings)
+        return told, agreement
     run_id, who = runs.new_run_id(), by or runs.user_name()
 
     def summary(snapshot: str) -> str:
         """What is said of the book; snapshot : where it is kept as it was."""
-        return f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
+        back = f"sopxl undo {as_argument(path)}"
+        return f"The book as it was: {snapshot}. To take it back: {back}"
 
     with adding(path, rows, run_id, who) as kept:
         done = write(run, summary, by=who, run_id=run_id, tell=tell)
     said = f"{path}: {what}, is authorised and stands in {kept}.\n{done.summary}"
-    return Done(said, done.changes, done.warnings, (path, kept))
+    return Done(said, done.changes, done.warnings, (path, kept)), agreement
 
 
 def agreed(mapped: Mapped) -> list[Agreed]:
@@ -68,14 +77,7 @@ def agreed(mapped: Mapped) -> list[Agreed]:
     Raises RefusalsError with every cell that breaks an identity (E301), ProblemsError E114 (a
     figure is blank) and E536 (no open period), InputError E531 (no family has a balance).
     """
-    flows = mapped.flows
-    if not flows:
-        raise InputError(
-            "E531",
-            "no family of the map has a row of ending inventory or ending backlog to authorise.",
-            str(mapped.map_path),
-            "Map that row and the rows that move it.",
-        )
+    flows = mapped.balances("authorise")
     broken = checked(mapped).problems
     if broken:
         raise RefusalsError(broken)
@@ -115,7 +117,7 @@ def _refuse_twice(path: Path, origin: str, *, again: bool) -> None:
             "E510",
             f"the plan of {origin} is authorised already, by run {run}.",
             str(path),
-            f"Take it back: sopxl undo {path}; or keep another plan of it too: --again.",
+            f"Take it back: sopxl undo {as_argument(path)}; or keep another plan too: --again.",
         )
 
 

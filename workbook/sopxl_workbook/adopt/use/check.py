@@ -20,6 +20,7 @@ from sopxl_workbook.adopt.causes import INSTEAD
 from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.mapped.model import ResolvedRow
 from sopxl_workbook.adopt.model import Break, Proof, Status
+from sopxl_workbook.adopt.periods import Mark
 from sopxl_workbook.adopt.proofs import proofs
 from sopxl_workbook.adopt.use.opened import Mapped, opened
 from sopxl_workbook.diff.show import number
@@ -28,6 +29,7 @@ from sopxl_workbook.ooxml import cell_name, place
 from sopxl_workbook.run import Tell, silent
 
 SCHEMA = 1  # of the JSON
+_ROUNDING = 1e-9  # relative; a count that was copied is the same but for its digits
 _COUNTED = {"ending_inventory": "actual_inventory", "ending_backlog": "actual_backlog"}
 
 
@@ -104,8 +106,8 @@ def checked(mapped: Mapped) -> Checked:
     """Every identity of the mapped rows; of a row whose rule the map says, that one."""
     said = {family.name: frozenset(family.rules) for family in mapped.resolved.map.families}
     found = proofs(mapped.resolved.found, said)
-    counts = _counts(mapped)
-    held = [_without(one, counts, _early(mapped)) for one in found]
+    counts, early = _counts(mapped), _early(mapped)
+    held = [_without(one, counts, early) for one in found]
     return Checked(str(mapped.path), str(mapped.map_path), held, mapped.told)
 
 
@@ -115,9 +117,11 @@ def _counts(mapped: Mapped) -> set[tuple[str, Ref]]:
     for by_measure in mapped.resolved.by_family.values():
         for planned, actual in _COUNTED.items():
             for row, other in product(by_measure.get(planned, ()), by_measure.get(actual, ())):
-                closed = mapped.resolved.closed_of(row)
-                same = np.isclose(row.values, other.values) & (np.arange(row.values.size) < closed)
-                found |= {(row.sheet, row.cells[int(t)]) for t in np.flatnonzero(same)}
+                counts = dict(zip(other.periods, other.values, strict=True))
+                for t in range(mapped.resolved.closed_of(row)):
+                    count = counts.get(row.periods[t], np.nan)
+                    if np.isclose(row.values[t], count, rtol=_ROUNDING, atol=_ROUNDING):
+                        found.add((row.sheet, row.cells[t]))
     return found
 
 
@@ -126,12 +130,20 @@ def _early(mapped: Mapped) -> set[tuple[str, Ref]]:
     found = set[tuple[str, Ref]]()
     for by_measure in mapped.resolved.by_family.values():
         for row in (one for closing in _COUNTED for one in by_measure.get(closing, ())):
-            actuals = [by_measure[one][0] for one in _actuals(row) if one in by_measure]
-            first = mapped.resolved.closed_of(row) if actuals else 0
-            for one in actuals:
-                typed = np.flatnonzero(np.isfinite(one.values))
-                found |= {(row.sheet, row.cells[int(t)]) for t in typed if t >= first}
+            actuals = [one for of in _actuals(row) for one in by_measure.get(of, ())]
+            typed = {period for one in actuals for period in _typed(one)}
+            first = mapped.resolved.closed_of(row) if typed else 0
+            found |= {
+                (row.sheet, row.cells[t])
+                for t in range(first, len(row.cells))
+                if row.periods[t] in typed
+            }
     return found
+
+
+def _typed(row: ResolvedRow) -> list[Mark]:
+    """The periods in which a row has a number."""
+    return [row.periods[int(t)] for t in np.flatnonzero(np.isfinite(row.values))]
 
 
 def _actuals(row: ResolvedRow) -> set[str]:

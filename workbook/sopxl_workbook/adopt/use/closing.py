@@ -6,7 +6,7 @@ that was planned.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,6 +31,7 @@ _OF_ORDERS: _Kinds = (
 )  # what a closed period has to have, and by which measures a file may call it
 ACTUAL, COUNTED = "actual", "closing that was counted"
 _OWED = "backorders"
+Key = tuple[str, str]  # family and measure
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def count_of(flow: Flow, actual: Mapping[str, float]) -> Count:
 
 
 def figures(
-    flow: Flow, loaded: Mapping[tuple[str, str], float] | None, period: int
+    flow: Flow, loaded: Mapping[Key, float] | None, period: int
 ) -> tuple[dict[str, float], list[Problem]]:
     """The actual of each slot, and what is missing.
 
@@ -104,10 +105,23 @@ def figures(
     return found, problems
 
 
+def untaken(flows: Sequence[Flow], loaded: Mapping[Key, float]) -> list[Key]:
+    """The figures of a file that no row of the map takes, by family and measure, in their order."""
+    taken = set[Key]()
+    for flow in flows:
+        name = flow.family.name
+        for slot in slots(flow):
+            known = [(name, one) for one in slot.named if (name, one) in loaded]
+            taken.update(known[:1])
+        taken.update((name, row.row.measure) for row, _ in flow.others)
+        taken.update({(name, _OWED)} if flow.owed is not None else ())
+    return [key for key in loaded if key not in taken]
+
+
 def _owed(
     flow: Flow,
     row: ResolvedRow,
-    loaded: Mapping[tuple[str, str], float] | None,
+    loaded: Mapping[Key, float] | None,
     period: int,
     closing: float,
 ) -> float | None:
@@ -132,7 +146,7 @@ def _missing(flow: Flow, what: str, row: ResolvedRow, period: int) -> Problem:
 def actual_cells(
     flow: Flow,
     actual: Mapping[str, float],
-    loaded: Mapping[tuple[str, str], float] | None,
+    loaded: Mapping[Key, float] | None,
     period: int,
     resolved: Resolved,
 ) -> Iterator[Change | Problem]:

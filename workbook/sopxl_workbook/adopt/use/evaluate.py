@@ -7,18 +7,15 @@ from typing import Any, Protocol
 
 from sopxl_workbook.adopt.refs import Reference
 from sopxl_workbook.adopt.use.formula import Call, Constant, Name, Node, UnknownFormulaError
-from sopxl_workbook.adopt.use.functions import WORK, ShownError, finite, flag, single
+from sopxl_workbook.adopt.use.functions import OF_RANGES, WORK, ShownError, finite, flag, single
 from sopxl_workbook.ooxml import Area, CellError, Value
 
 
 class Cells(Protocol):
     """What formulas take their values from."""
 
-    def value(self, sheet: str, row: int, column: int) -> Value:
-        """What a cell shows; UnknownFormulaError where that is not known."""
-
     def block(self, sheet: str, area: Area) -> list[list[Value]]:
-        """What the cells of an area show."""
+        """What the cells of an area show; UnknownFormulaError where that is not known."""
 
     def named(self, name: str) -> tuple[str, Area] | None:
         """The sheet and area that a defined name stands for."""
@@ -42,18 +39,22 @@ def _value(node: Node, spot: Spot, cells: Cells) -> Any:
         if isinstance(node.value, CellError):
             raise ShownError(node.value)
         return node.value
+    if isinstance(node, Call):
+        return _called(node, spot, cells)
+    block = _rows(node, spot, cells)
+    is_single = len(block) == len(block[0]) == 1
+    is_range = isinstance(node, Reference) and node.is_range
+    return block[0][0] if is_single and not is_range else block
+
+
+def _rows(node: Reference | Name, spot: Spot, cells: Cells) -> list[list[Value]]:
+    """What the cells show that a reference or a name stands for."""
     if isinstance(node, Reference):
-        area, sheet = node.at(*spot[1:]), node.sheet or spot[0]
-        if node.is_range:
-            return cells.block(sheet, area)
-        return cells.value(sheet, area.first_row, area.first_column)
-    if isinstance(node, Name):
-        target = cells.named(node.text)
-        if target is None:
-            raise UnknownFormulaError(node.text)
-        block = cells.block(*target)
-        return block if len(block) > 1 or len(block[0]) > 1 else block[0][0]
-    return _called(node, spot, cells)
+        return cells.block(node.sheet or spot[0], node.at(*spot[1:]))
+    target = cells.named(node.text)
+    if target is None:
+        raise UnknownFormulaError(node.text)
+    return cells.block(*target)
 
 
 def _called(call: Call, spot: Spot, cells: Cells) -> Any:
@@ -70,8 +71,16 @@ def _called(call: Call, spot: Spot, cells: Cells) -> Any:
     work = WORK.get(call.name)
     if work is None:
         raise UnknownFormulaError(call.name)
+    takes_ranges = call.name in OF_RANGES
+
+    def given(one: Node) -> Any:
+        """An argument as the function takes it: a cell that is named alone may be a range too."""
+        if takes_ranges and isinstance(one, (Reference, Name)):
+            return _rows(one, spot, cells)
+        return _value(one, spot, cells)
+
     try:
-        found = work([_value(one, spot, cells) for one in call.arguments])
+        found = work([given(one) for one in call.arguments])
     except IndexError:  # an argument is left out that only its program knows the default of
         raise UnknownFormulaError(call.name) from None
     return finite(found) if isinstance(found, float) else found

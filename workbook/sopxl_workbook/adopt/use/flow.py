@@ -34,7 +34,7 @@ class Flow:
     """The rows of one family by what they do to its balance."""
 
     family: MapFamily
-    rows: Mapping[str, ResolvedRow]  # the first of each measure
+    rows: Mapping[str, ResolvedRow]  # the first of each measure, all on one timeline
     closing: ResolvedRow
     plan: ResolvedRow  # what is planned: production, or shipments of what is made to order
     demand: ResolvedRow
@@ -67,14 +67,6 @@ class Flow:
     def asked(self) -> Vector:
         """Demand of the open periods; NaN for a blank."""
         return self.demand.values[self.open]
-
-    @cached_property
-    def moved(self) -> Vector:
-        """What other rows add to the balance in the open periods; a blank adds nothing."""
-        total = np.zeros(self.asked.shape)
-        for row, sign in self.others:
-            total += sign * np.nan_to_num(row.values[self.open])
-        return total
 
     @cached_property
     def opening(self) -> float:
@@ -111,20 +103,40 @@ def flows(resolved: Resolved) -> list[Flow]:
     rules = _proven_rules(resolved)
     made, problems = [], []
     for name, by_measure in resolved.by_family.items():
-        rows = {measure: several[0] for measure, several in by_measure.items()}
-        family = next(iter(rows.values())).family
-        closing = _ORDER[0] if family.strategy == "order" else _STOCK[0]
-        if closing not in rows or family.is_total:
+        family = next(iter(by_measure.values()))[0].family
+        measure = _ORDER[0] if family.strategy == "order" else _STOCK[0]
+        if measure not in by_measure or family.is_total:
             continue
+        closing = _planned(by_measure[measure], resolved)
         known = {_left(rule): rule for rule in (*rules.get(name, ()), *family.rules)}
-        flow = _flow(family, rows, known, resolved)
+        flow = _flow(family, _beside(closing, by_measure), known, resolved)
         if flow is None:
-            problems.append(_no_flow(family, rows[closing]))
+            problems.append(_no_flow(family, closing))
         else:
             made.append(flow)
     if problems:
         raise ProblemsError(problems)
     return made
+
+
+def _planned(several: Sequence[ResolvedRow], resolved: Resolved) -> ResolvedRow:
+    """The balance that is planned: of several the first one with an open period."""
+    if len(several) == 1:
+        return several[0]
+    is_open = (one for one in several if resolved.closed_of(one) < len(one.cells))
+    return next(is_open, several[0])
+
+
+def _beside(
+    closing: ResolvedRow, by_measure: Mapping[str, Sequence[ResolvedRow]]
+) -> dict[str, ResolvedRow]:
+    """The first row of each measure on the timeline of a balance; last year's have their own."""
+    same = {
+        measure: [one for one in several if one.periods == closing.periods]
+        for measure, several in by_measure.items()
+    }
+    first = {measure: several[0] for measure, several in same.items() if several}
+    return first | {closing.row.measure: closing}
 
 
 def _flow(

@@ -23,6 +23,7 @@ from sopxl_workbook.adopt.use.asked import movements
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.formula import UnknownFormulaError
 from sopxl_workbook.adopt.use.renew import Renewed
+from sopxl_workbook.ooxml import CellError, Value
 
 _TOLERANCE = 1e-6  # of the largest number of a row, as adopt proves them
 
@@ -85,28 +86,33 @@ def disagreements(flow: Flow, wanted: Mapping[str, Vector], renewed: Renewed) ->
         row = flow.rows[measure]
         shown = _shown(row, flow.closed, renewed)
         slack = _TOLERANCE * max(1.0, float(np.max(np.abs(units), initial=0.0)))
-        with np.errstate(invalid="ignore"):
-            off = np.flatnonzero(np.abs(np.asarray(shown) - units) > slack)
-        if off.size:
-            at = int(off[0])
-            what = measure.replace("_", " ")
+        off = next((t for t, one in enumerate(shown) if _is_off(one, units[t], slack)), None)
+        if off is not None:
+            found = shown[off]
+            told = f"{found:,.6g}" if isinstance(found, float) else str(found)
             yield Problem(
                 "E535",
-                f"the sheet would come to {what} of {shown[at]:,.6g} where the engine's balance of "
-                f"{flow.family.name} is {units[at]:,.6g}.",
-                flow.at(row, flow.closed + at),
+                f"the sheet would come to {measure.replace('_', ' ')} of {told} where the engine's "
+                f"balance of {flow.family.name} is {units[off]:,.6g}.",
+                flow.at(row, flow.closed + off),
                 "Correct the formula, or the rule of the family in the map; sopxl check names the "
                 "first cell that breaks it.",
             )
 
 
-def _shown(row: ResolvedRow, closed: int, renewed: Renewed) -> Sequence[float]:
-    """What the open cells of a row come to; NaN where that is not worked out here."""
-    found = []
+def _is_off(shown: Value, wanted: float, slack: float) -> bool:
+    """Whether a cell shows another number, or an error; what is not known here is neither."""
+    if isinstance(shown, float):
+        return bool(abs(shown - wanted) > slack)
+    return isinstance(shown, CellError)
+
+
+def _shown(row: ResolvedRow, closed: int, renewed: Renewed) -> Sequence[Value]:
+    """What the open cells of a row come to; None where that is not worked out here."""
+    found: list[Value] = []
     for cell in row.cells[closed:]:
         try:
-            value = renewed.value(row.sheet, *cell)
+            found.append(renewed.value(row.sheet, *cell))
         except UnknownFormulaError:
-            value = None
-        found.append(value if isinstance(value, float) else np.nan)
+            found.append(None)
     return found

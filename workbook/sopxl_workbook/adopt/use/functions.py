@@ -159,8 +159,8 @@ def _products(arguments: Sequence[Any]) -> float:
     if not all(isinstance(one, list) for one in arguments):
         raise UnknownFormulaError("SUMPRODUCT of a calculation")
     shapes = {(len(one), len(one[0])) for one in arguments}
-    if len(shapes) != 1:
-        raise ShownError(cell_error("#VALUE!"))
+    if len(shapes) != 1:  # they may be alike, and of whole columns only the filled part was read
+        raise UnknownFormulaError("SUMPRODUCT of ranges of several shapes")
     total = []
     for values in zip(*(cells([one]) for one in arguments), strict=True):
         for value in values:
@@ -171,7 +171,21 @@ def _products(arguments: Sequence[Any]) -> float:
 
 
 def _flags(arguments: Sequence[Any]) -> list[bool]:
-    return [flag(one) for one in cells(arguments) if one is not None and not isinstance(one, str)]
+    """The conditions among arguments, blanks and texts left out; #VALUE! where none is left."""
+    found = [flag(one) for one in cells(arguments) if one is not None and not isinstance(one, str)]
+    if not found:
+        raise ShownError(cell_error("#VALUE!"))
+    return found
+
+
+def _multiple(arguments: Sequence[Any], way: str) -> float:
+    """A number rounded to a multiple of a step; #NUM! for one above 0 and a step below it."""
+    value, step = number(arguments[0]), number(arguments[1])
+    if not step:
+        raise UnknownFormulaError("a multiple of 0")  # programs differ
+    if value > 0 > step:
+        raise ShownError(cell_error("#NUM!"))
+    return rounded(value / step, 0, way) * step
 
 
 Work = Callable[[Sequence[Any]], Any]
@@ -203,12 +217,13 @@ WORK: Mapping[str, Work] = {
     "ROUND": lambda a: rounded(number(a[0]), number(a[1]), ROUND_HALF_UP),
     "ROUNDUP": lambda a: rounded(number(a[0]), number(a[1]), ROUND_UP),
     "ROUNDDOWN": lambda a: rounded(number(a[0]), number(a[1]), ROUND_DOWN),
-    "CEILING": lambda a: (
-        rounded(_divided(number(a[0]), number(a[1])), 0, ROUND_CEILING) * number(a[1])
-    ),
-    "FLOOR": lambda a: rounded(_divided(number(a[0]), number(a[1])), 0, ROUND_FLOOR) * number(a[1]),
+    "CEILING": lambda a: _multiple(a, ROUND_CEILING),
+    "FLOOR": lambda a: _multiple(a, ROUND_FLOOR),
     "AND": lambda a: all(_flags(a)),
     "OR": lambda a: any(_flags(a)),
     "NOT": lambda a: not flag(a[0]),
     "N": lambda a: number(a[0]),
 }  # by the name that a formula has; each gets its arguments worked out
+OF_RANGES = frozenset(
+    ("SUM", "MAX", "MIN", "AVERAGE", "COUNT", "COUNTA", "SUMPRODUCT", "AND", "OR")
+)  # which leave out what is no number in a cell, and take it where it is typed into the formula

@@ -32,10 +32,10 @@ def heading_cells(
     heads : sheet and cells, oldest first. marks : what they say. unit : what lies between them.
     """
     sheet, cells = heads
-    if _counts(marks):
-        return
     page = resolved.found.book.sheet(sheet)
     shown = [page[cell] for cell in cells]
+    if _counts(shown, marks):
+        return
     worked_out = [is_formula(resolved, sheet, cell) for cell in cells]
     after: list[Any] = [*shown[1:], _next(shown, marks, unit, date1904=_is_1904(resolved))]
     if worked_out[0] or (after[-1] is None and not worked_out[-1]):
@@ -50,9 +50,13 @@ def _is_1904(resolved: Resolved) -> bool:
     return resolved.found.book.date1904
 
 
-def _counts(marks: Sequence[Mark]) -> bool:
-    """Whether headings count from the start of the window: they say the same when it moves."""
-    is_counted = not any(mark.is_dated for mark in marks)
+def _counts(shown: Sequence[Any], marks: Sequence[Mark]) -> bool:
+    """Whether headings count from the start of the window: they say the same when it moves.
+
+    M1 does; Jan names its month, whatever the year.
+    """
+    is_named = isinstance(shown[0], str) and not _DIGITS.search(shown[0])
+    is_counted = not is_named and not any(mark.is_dated for mark in marks)
     first = 1 if marks[0].unit == "step" else 0
     return is_counted and marks[0].at == first and marks[0].unit in ("step", "month", "week")
 

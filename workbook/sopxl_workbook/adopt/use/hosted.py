@@ -6,35 +6,33 @@ the formulas; the map beside the workbook moves on with a roll over and back wit
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sopxl.errors import FileError, InputError, Problem, RefusedError
+from sopxl.errors import InputError, Problem, RefusedError, as_argument
 from sopxl_workbook import messages, runs
 from sopxl_workbook.adopt.mapped import map_path
+from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.adopt.use.archive import AUTHORISE, tidy
 from sopxl_workbook.adopt.use.asked import Asked
 from sopxl_workbook.adopt.use.check import checked
 from sopxl_workbook.adopt.use.opened import Mapped, of_book
 from sopxl_workbook.adopt.use.plan import plan_changes
 from sopxl_workbook.adopt.use.pointer import ROLLOVER, healed_file, keeping, move_back, move_on
-from sopxl_workbook.adopt.use.pointer import read_bytes as bytes_of
 from sopxl_workbook.adopt.use.rollover import layout_told, rolled
+from sopxl_workbook.adopt.use.status import MappedStatus, standing_of
+from sopxl_workbook.adopt.use.stored import as_wanted
 from sopxl_workbook.adopt.use.undo import latest_run, taken_back
 from sopxl_workbook.adopt.use.written import Prepared
-from sopxl_workbook.changes import ChangeSet
-from sopxl_workbook.cycle.content import is_same
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.undo import described
 from sopxl_workbook.messages import counted
-from sopxl_workbook.offered import Beside, Check, Offer
-from sopxl_workbook.ooxml import Book, Package, place
+from sopxl_workbook.offered import Beside, Offer
+from sopxl_workbook.ooxml import Book
 
 _LEFT_OPEN = "W530"  # formulas that wait for their program, which is at work here
-_DIGITS = 1e-9  # relative, of a formula's result
 
 
 def offer(verb: str, saved: Book, path: Path) -> Offer:
@@ -64,6 +62,11 @@ def checked_texts(
     return [f"Check: {report.headline}.", *cells], report.passed
 
 
+def standing(saved: Book, path: Path) -> MappedStatus:
+    """Where a mapped workbook stands. Raises RefusedError E640 (no map), what of_book raises."""
+    return standing_of(of_book(path, _map_of(path), saved), path)
+
+
 def _map_of(path: Path) -> Path:
     """The map beside a workbook; RefusedError E640 where there is none."""
     where = map_path(path)
@@ -73,7 +76,7 @@ def _map_of(path: Path) -> Path:
         "E640",
         f"sopxl did not make this workbook, and there is no map of it: {where.name}.",
         path.name,
-        f"Save it and have it mapped: sopxl adopt {shlex.quote(str(path))} --map",
+        f"Save it and have it mapped: sopxl adopt {as_argument(path)} --map",
     )
 
 
@@ -85,7 +88,7 @@ def _needs_ours(verb: str, path: Path) -> RefusedError:
             path.name,
             f"Save and close it, then type: {_command(verb, path)}",
         )
-    fix = "By a map there are Check, Plan, Roll over and Undo."
+    fix = "By a map there are Check, Status, Plan, Roll over and Undo."
     if verb == "optimise":
         fix = 'Say it in the map, then choose Plan: method = "optimal" under [plan], with costs.'
     return RefusedError("E643", f"{verb} needs a workbook that sopxl made.", path.name, fix)
@@ -138,7 +141,7 @@ def _undo(saved: Book, path: Path, where: Path) -> Offer:
             "E550",
             "there is no run to take back.",
             path.name,
-            f"What was done: sopxl history {shlex.quote(str(path))}",
+            f"What was done: sopxl history {as_argument(path)}",
         )
     if latest.verb in runs.OF_PARTS:
         raise RefusedError(
@@ -184,7 +187,7 @@ def _offered(
         done,
         asks,
         warnings=[one for one in run.warnings if one.code != _LEFT_OPEN],
-        check=_as_wanted(run.changes),
+        check=as_wanted(run.changes),
         takes_back=takes_back,
         beside=beside,
         command=command,
@@ -197,14 +200,14 @@ def _sign() -> Sign:
 
 def _command(verb: str, path: Path) -> str:
     """What does the same to the closed file."""
-    return f"sopxl {verb} {shlex.quote(str(path))}"
+    return f"sopxl {verb} {as_argument(path)}"
 
 
 @contextmanager
 def _closing(mapped: Mapped, run: str, period: str) -> Iterator[None]:
     """Goes around a roll over: the map as it was is kept, and says afterwards what is closed."""
     healed_file(mapped.path, mapped.map_path)
-    with keeping(mapped.path, run, bytes_of(mapped.map_path)):
+    with keeping(mapped.path, run, read_bytes(mapped.map_path)):
         yield
     move_on(mapped.map_path, period)
 
@@ -222,37 +225,6 @@ def _tidied(path: Path) -> Iterator[None]:
     """Goes around the undo of an authorise: its figures leave the archive."""
     yield
     tidy(path)
-
-
-def _as_wanted(changes: ChangeSet) -> Check:
-    """The check of what the program stored: every cell holds what was worked out for it."""
-
-    def check(package: Package) -> None:
-        """Raises FileError E209 at the first cell that holds something else."""
-        book = Book(package)
-        for change in changes.typed():
-            found = book.sheet(change.sheet)[change.spot[1:]]
-            if not is_same(change.new, found):
-                raise _unsound(place(*change.spot), change.new, found)
-        for change in changes.cached():
-            found = book.sheet(change.sheet)[change.spot[1:]]
-            if isinstance(change.new, float) and not _is_near(change.new, found):
-                raise _unsound(place(*change.spot), change.new, found)
-
-    return check
-
-
-def _is_near(wanted: float, found: object) -> bool:
-    return isinstance(found, float) and abs(wanted - found) <= _DIGITS * max(1.0, abs(wanted))
-
-
-def _unsound(where: str, wanted: object, found: object) -> FileError:
-    return FileError(
-        "E209",
-        f"{found} stands here after it was saved, {wanted} was worked out.",
-        where,
-        "The cells are as they were before. Calculate the workbook, then press once more.",
-    )
 
 
 _OFFERS: dict[str, Callable[[Book, Path, Path], Offer]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from sopxl.errors import Problem
+from sopxl.errors import InputError, Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.find import find
 from sopxl_workbook.adopt.mapped import map_path as map_beside
@@ -39,6 +39,20 @@ class Mapped:
     def flows(self) -> Sequence[Flow]:
         """How the balance of each family runs on."""
         return flows(self.resolved)
+
+    def balances(self, to: str) -> Sequence[Flow]:
+        """The same, one or more; to : what is done to them, "plan".
+
+        Raises InputError E531 where no family has a balance, and what flows raises.
+        """
+        if self.flows:
+            return self.flows
+        raise InputError(
+            "E531",
+            f"no family of the map has a row of ending inventory or ending backlog to {to}.",
+            str(self.map_path),
+            "Map that row and the rows that move it.",
+        )
 
 
 def opened(

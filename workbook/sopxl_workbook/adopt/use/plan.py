@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from sopxl.arrays import Vector
-from sopxl.errors import InputError, Problem
+from sopxl.errors import Problem
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.use.asked import Asked, made_of, unready
@@ -72,14 +72,7 @@ def plan_changes(mapped: Mapped, asked: Asked) -> Prepared:
     may not be written: E532 (a formula), E533 (not opened by the map), E535 (the sheet's formulas
     come to something else); and what the method raises.
     """
-    flows = mapped.flows
-    if not flows:
-        raise InputError(
-            "E531",
-            "no family of the map has a row of ending inventory or ending backlog to plan.",
-            str(mapped.map_path),
-            "Map that row and the rows that move it.",
-        )
+    flows = mapped.balances("plan")
     stop([problem for flow in flows for problem in unready(flow, asked)])
     wanted = {flow.family.name: _wanted(mapped, flow, asked) for flow in flows}
     found = [one for flow in flows for one in _cells(mapped, flow, wanted[flow.family.name], asked)]

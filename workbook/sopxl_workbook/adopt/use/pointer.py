@@ -13,13 +13,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from sopxl_workbook import runs
+from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.adopt.mapped.model import Map
+from sopxl_workbook.adopt.mapped.period_text import period_text
+from sopxl_workbook.adopt.periods import of_text
 from sopxl_workbook.ooxml import create, disk
-from sopxl_workbook.ooxml.package import unreadable
 from sopxl_workbook.runs.folder import close_folder, open_folder
 
 ROLLOVER = "rollover"
-_LINE = re.compile(rb'^([ \t]*closed[ \t]*=[ \t]*)"[^"\r\n]*"', re.MULTILINE)
+_LINE = re.compile(
+    rb"""^([ \t]*closed[ \t]*=[ \t]*)("[^"\r\n]*"|'[^'\r\n]*'|[^\s#"']+)""", re.MULTILINE
+)  # a text in either kind of quotes, or a date without any
 _FIRST_TABLE = re.compile(rb"^[ \t]*\[", re.MULTILINE)
 
 
@@ -39,15 +43,8 @@ def with_closed(data: bytes, period: str) -> bytes:
     line = b'"%b"' % period.encode()
     if _LINE.search(head):
         return _LINE.sub(lambda found: found[1] + line, head, count=1) + rest
-    return head + b"closed = %b\n" % line + rest
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a map; FileError E007 where it cannot be read."""
-    try:
-        return disk.patient(path.read_bytes)
-    except OSError as error:
-        raise unreadable(path, error) from None
+    ended = head if head.endswith(b"\n") or not head else head + b"\n"
+    return ended + b"closed = %b\n" % line + rest
 
 
 @contextmanager
@@ -87,12 +84,8 @@ def move_back(path: Path, map_path: Path, taken_back: runs.Entry) -> None:
         return
     before = read_bytes(kept)
     if with_closed(before, taken_back.period) != now:
-        before = with_closed(now, _period(_line(before)))
+        before = with_closed(now, _closed_in(before))
     create(map_path, before)
-
-
-def _period(line: bytes) -> str:
-    return line.partition(b'"')[2].rpartition(b'"')[0].decode("utf-8", "replace")
 
 
 def healed(path: Path, found: Map) -> Map:
@@ -107,16 +100,18 @@ def healed(path: Path, found: Map) -> Map:
 def healed_file(path: Path, map_path: Path) -> None:
     """The same of the file of a map. Raises FileError E007, and what create raises."""
     data = read_bytes(map_path)
-    line = _line(data)
-    closed = _closed_by_log(path, _entries(path), _period(line))
-    if closed != _period(line):
+    said = _closed_in(data)
+    closed = _closed_by_log(path, _entries(path), said)
+    if closed != said:
         create(map_path, with_closed(data, closed))
 
 
-def _line(data: bytes) -> bytes:
-    """The line of the last closed period; nothing where there is none."""
+def _closed_in(data: bytes) -> str:
+    """The last closed period that a map says, as period_text writes it; "" where it says none."""
     found = _LINE.search(data)
-    return b"" if found is None else found[0]
+    said = "" if found is None else found[2].decode("utf-8", "replace").strip("\"'")
+    mark = of_text(said)
+    return said if mark is None else period_text(mark)
 
 
 def _closed_by_log(path: Path, entries: Sequence[runs.Entry], closed: str) -> str:
@@ -130,7 +125,7 @@ def _closed_by_log(path: Path, entries: Sequence[runs.Entry], closed: str) -> st
     if rolled is None or rolled.verb != ROLLOVER:
         return closed
     kept = kept_map(path, rolled.run)
-    before = _period(_line(read_bytes(kept))) if kept.is_file() else ""
+    before = _closed_in(read_bytes(kept)) if kept.is_file() else ""
     if last is rolled:
         return rolled.period if closed == before else closed
     return before if closed == rolled.period else closed

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sopxl_workbook.adopt.grid import Formulas, Ref
+from sopxl_workbook.adopt.grid import Formulas
 from sopxl_workbook.adopt.refs import Reference
 from sopxl_workbook.adopt.use.evaluate import Spot, result
 from sopxl_workbook.adopt.use.formula import Call, Name, Node, UnknownFormulaError, parsed, parts_of
@@ -32,6 +32,7 @@ REASON = "follows from what is written"
 LEFT = "is worked out when the workbook is opened"
 _LAZY = frozenset(("IF", "IFERROR", "IFNA"))
 _FREE = frozenset(("TODAY", "NOW", "RAND", "RANDBETWEEN", "PI", "TRUE", "FALSE"))  # take no cell
+_LARGE = 10_000  # cells of an area, such as a whole column, of which only the filled part is read
 _ROUNDING = 1e-9  # relative; a stored result this near is the same
 
 
@@ -46,8 +47,11 @@ class Graph:
     opaque: list[Spot] = field(default_factory=list)  # of which nobody knows what they hang on
 
     def __post_init__(self) -> None:
-        """Reads what every formula points at."""
+        """Reads what every formula points at, and which cells an array formula fills."""
         for sheet, found in self.formulas.items():
+            for area, *anchor in self.book.sheet(sheet).arrays:
+                filled = {(sheet, *ref) for ref in area.cells()} - {(sheet, *anchor)}
+                self.single[sheet, anchor[0], anchor[1]] += sorted(filled)
             for ref, form in found.forms.items():
                 spot = (sheet, *ref)
                 areas = self.areas(spot, form)
@@ -55,7 +59,7 @@ class Graph:
                     self.opaque.append(spot)
                     continue
                 for area_sheet, area in areas:
-                    if area.first_row == area.last_row and area.first_column == area.last_column:
+                    if area.size == 1:
                         self.single[area_sheet, area.first_row, area.first_column].append(spot)
                     else:
                         self.ranges[area_sheet].append((area, spot))
@@ -158,11 +162,15 @@ class Renewed:
         return stored
 
     def block(self, sheet: str, area: Area) -> list[list[Value]]:
-        """What the cells of an area show, up to the last that is not blank."""
-        found = self._graph.book.sheet(self._graph.true_name(sheet))
-        rows = range(area.first_row, min(area.last_row, max(found.last_row, area.first_row)) + 1)
-        last = min(area.last_column, max(found.last_column, area.first_column))
-        columns = range(area.first_column, last + 1)
+        """What the cells of an area show; of a large one up to the last that is not blank."""
+        last_row, last_column = area.last_row, area.last_column
+        name = self._graph.true_name(sheet)
+        if area.size > _LARGE and name in self._graph.book.sheets:
+            found = self._graph.book.sheet(name)
+            last_row = min(last_row, max(found.last_row, area.first_row))
+            last_column = min(last_column, max(found.last_column, area.first_column))
+        rows = range(area.first_row, last_row + 1)
+        columns = range(area.first_column, last_column + 1)
         return [[self.value(sheet, row, column) for column in columns] for row in rows]
 
     def named(self, name: str) -> tuple[str, Area] | None:
@@ -201,11 +209,11 @@ class Renewed:
 
     def _before(self, spot: Spot) -> set[Spot]:
         """The formulas that follow and that another one of them points at."""
-        areas = self._graph.areas(spot, self._graph.formulas[spot[0]].forms[spot[1:]]) or ()
+        form = self._graph.formulas[spot[0]].forms.get(spot[1:])
+        areas = (self._graph.areas(spot, form) if form else None) or ()
         found: set[Spot] = set()
         for sheet, area in areas:
-            size = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
-            if size <= len(self.following):
+            if area.size <= len(self.following):
                 inside = {(sheet, *ref) for ref in area.cells()}
                 found |= inside & self.following
             else:
@@ -231,8 +239,3 @@ def _is_same(old: Value, new: Value) -> bool:
     if isinstance(old, CellError) and isinstance(new, CellError):
         return old.code == new.code
     return type(old) is type(new) and old == new
-
-
-def spot_of(sheet: str, ref: Ref) -> Spot:
-    """A cell with its sheet."""
-    return (sheet, *ref)

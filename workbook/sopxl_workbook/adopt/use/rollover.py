@@ -10,20 +10,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sopxl.errors import InputError, Problem, RefusedError
+from sopxl.errors import Problem, RefusedError, as_argument
 from sopxl_workbook import runs
+from sopxl_workbook.adopt.mapped.file import read_bytes
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.periods import Mark, of_text
 from sopxl_workbook.adopt.use.actuals import read_actuals
+from sopxl_workbook.adopt.use.asked import all_closed
 from sopxl_workbook.adopt.use.cells import parted
-from sopxl_workbook.adopt.use.closing import actual_cells, count_of, figures, opening_cells
-from sopxl_workbook.adopt.use.counts import adjusted, unmatched
-from sopxl_workbook.adopt.use.flow import Flow
+from sopxl_workbook.adopt.use.closed_cells import closed_cells
+from sopxl_workbook.adopt.use.closing import Key, count_of, figures, untaken
 from sopxl_workbook.adopt.use.opened import Mapped, opened
-from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on, read_bytes
+from sopxl_workbook.adopt.use.pointer import ROLLOVER, keeping, move_on
 from sopxl_workbook.adopt.use.pointing import plan_taken
 from sopxl_workbook.adopt.use.renew import Renewed
-from sopxl_workbook.adopt.use.window import is_window, window_cells
+from sopxl_workbook.adopt.use.window import NEW, is_window, window_cells
 from sopxl_workbook.adopt.use.written import Prepared, prepared, refuse, stop, write
 from sopxl_workbook.changes import Change
 from sopxl_workbook.messages import counted
@@ -74,7 +75,8 @@ def rollover(
         return (
             f"{path}: {made.closed} is closed, {opens} is the first open period. "
             f"{layout_told(made)}\n"
-            f"The book as it was: {snapshot}. To take it back: sopxl undo {path}"
+            f"The book as it was: {snapshot}. To take it back: "
+            f"sopxl undo {as_argument(path)}"
         )
 
     if expect:
@@ -98,40 +100,59 @@ def rolled(
 ) -> Rolled:
     """What a roll over comes to; for every door, writes nothing.
 
-    Raises RefusedError E511 (another period is meant), ProblemsError with what is wrong in the file
-    of actuals, E514 (an actual is missing) and E536 (no open period); RefusalsError with all that
-    stands in the way: E532, E533 (a cell that may not be written), E539 (no place for a counted
-    difference), E646 (a formula goes on taking the plan), and of a moving window E542 to E546.
+    Warns W710 of figures that go nowhere, W531 of a last period to fill. Raises RefusedError E511
+    (another period is meant), ProblemsError with what is wrong in the file of actuals, E514 (an
+    actual is missing) and E536 (no open period); RefusalsError with all that stands in the way:
+    E532, E533 (a cell that may not be written), E539 (no place for a counted difference), E646 (a
+    formula goes on taking the plan), and of a moving window E542 to E546.
     """
     flows, at = mapped.flows, _position(mapped)
     mark = flows[0].closing.periods[at]
     _refuse_other(mark, period, mapped)
-    names = [flow.family.name for flow in flows]
-    loaded = read_actuals(actuals, names, mark, locale) if actuals else None
+    names, unit = [flow.family.name for flow in flows], flows[0].closing.series.row.unit
+    loaded = read_actuals(actuals, names, mark, unit, locale) if actuals else None
     found = {flow.family.name: figures(flow, loaded, flow.closed) for flow in flows}
     stop([problem for _, problems in found.values() for problem in problems])
     actual = {name: figures_of for name, (figures_of, _) in found.items()}
     moves = layout == MOVING or (not layout and is_window(mapped))
     if moves:
-        closing = {flow.family.name: count_of(flow, actual[flow.family.name]).net for flow in flows}
-        typed, problems = parted(window_cells(mapped, closing))
+        counts = {flow.family.name: count_of(flow, actual[flow.family.name]) for flow in flows}
+        typed, problems = parted(window_cells(mapped, counts))
     else:
         refuse([one for flow in flows for one in plan_taken(mapped, flow, flow.closed)])
-        typed, problems = _closed_cells(mapped, actual, loaded)
+        typed, problems = closed_cells(mapped, actual, loaded)
     refuse(problems)
     renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
     stays = moves and not mark.is_dated  # headings that count from the start of the window
     pointer = mapped.resolved.map.closed if stays else period_text(mark)
-    told = _not_reviewed(typed) if moves else ()
+    told = [*(_untaken(mapped, loaded, actuals)), *(_not_reviewed(typed) if moves else ())]
     run = prepared(mapped, ROLLOVER, pointer, typed, renewed, told)
     marks = flows[0].closing.periods
     opens = period_text(marks[at + 1]) if at + 1 < len(marks) else ""
     return Rolled(run, period_text(mark), opens, MOVING if moves else FIXED)
 
 
+def _untaken(mapped: Mapped, loaded: Mapping[Key, float] | None, actuals: str) -> list[Problem]:
+    """What is told of figures of the file that go nowhere: the first of them, and how many."""
+    left = untaken(mapped.flows, loaded or {})
+    if not left:
+        return []
+    family, measure = left[0]
+    others = f", nor {counted(len(left) - 1, 'other figure')}" if len(left) > 1 else ""
+    return [
+        Problem(
+            "W710",
+            f"{measure.replace('_', ' ')} of {family} is in no row of the balance, so it is not "
+            f"taken{others}.",
+            actuals,
+            "Map its row and let the balance count it, or leave it out of the file.",
+        )
+    ]
+
+
 def _not_reviewed(typed: Sequence[Change]) -> list[Problem]:
     """What is told of the last period of a window: the cells that somebody has to fill."""
-    blank = [change for change in typed if change.new is None]
+    blank = [change for change in typed if change.new is None and change.reason == NEW]
     if not blank:
         return []
     return [
@@ -149,15 +170,8 @@ def _position(mapped: Mapped) -> int:
 
     Raises ProblemsError E536 where none is open, InputError E531 where no family has a balance.
     """
-    flows = mapped.flows
-    if not flows:
-        raise InputError(
-            "E531",
-            "no family of the map has a row of ending inventory or ending backlog to close.",
-            str(mapped.map_path),
-            "Map that row and the rows that move it.",
-        )
-    stop([_all_closed(flow) for flow in flows if flow.closed >= len(flow.closing.cells)])
+    flows = mapped.balances("close")
+    stop([all_closed(flow, "close") for flow in flows if flow.closed >= len(flow.closing.cells)])
     first = flows[0]
     mark = first.closing.periods[first.closed]
     others = [flow for flow in flows if flow.closing.periods[flow.closed] != mark]
@@ -176,15 +190,6 @@ def _position(mapped: Mapped) -> int:
     return first.closed
 
 
-def _all_closed(flow: Flow) -> Problem:
-    return Problem(
-        "E536",
-        f"every period of {flow.family.name} is closed, there is none to close.",
-        flow.at(flow.closing, len(flow.closing.cells) - 1),
-        "Add periods in your program, copy the formulas over, and propose the map anew.",
-    )
-
-
 def _refuse_other(mark: Mark, period: str, mapped: Mapped) -> None:
     """RefusedError E511 where another period is meant than the first open one."""
     if period and period != period_text(mark) and of_text(period) != mark:
@@ -194,53 +199,3 @@ def _refuse_other(mark: Mark, period: str, mapped: Mapped) -> None:
             str(mapped.map_path),
             f"Close {period_text(mark)} first, or correct closed in the map.",
         )
-
-
-def _closed_cells(
-    mapped: Mapped,
-    actual: Mapping[str, Mapping[str, float]],
-    loaded: Mapping[tuple[str, str], float] | None,
-) -> tuple[list[Change], list[Problem]]:
-    """The cells of the period that is closed, counted differences among them."""
-    resolved = mapped.resolved
-    found: list[Change | Problem] = []
-    for flow in mapped.flows:
-        figures_of = actual[flow.family.name]
-        count = count_of(flow, figures_of)
-        cells = [
-            *actual_cells(flow, figures_of, loaded, flow.closed, resolved),
-            *opening_cells(flow, count, flow.closed, resolved),
-        ]
-        seen = set[object]()
-        for one in cells:
-            spot = one.spot if isinstance(one, Change) else (one.where, one.code)
-            if spot not in seen:
-                found.append(one)
-            seen.add(spot)
-    typed, problems = parted(found)
-    return (typed, problems) if problems else _with_counts(mapped, typed, actual)
-
-
-def _with_counts(
-    mapped: Mapped, typed: list[Change], actual: Mapping[str, Mapping[str, float]]
-) -> tuple[list[Change], list[Problem]]:
-    """The cells of a closed period with what was counted, held against what the sheet comes to."""
-    resolved, more = mapped.resolved, list[Change]()
-    renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
-    for flow in mapped.flows:
-        count = count_of(flow, actual[flow.family.name])
-        found, problems = parted(adjusted(flow, count, flow.closed, renewed, resolved))
-        if problems:
-            return typed, problems
-        more += found
-    spots = {change.spot for change in more}
-    typed = [*(change for change in typed if change.spot not in spots), *more]
-    renewed = Renewed(mapped.graph, {change.spot: change.new for change in typed})
-    wrong = [
-        problem
-        for flow in mapped.flows
-        for problem in unmatched(
-            flow, count_of(flow, actual[flow.family.name]), flow.closed, renewed, resolved
-        )
-    ]
-    return typed, wrong

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sopxl.errors import Problem, SopError
+from sopxl.errors import Problem, as_argument
 from sopxl_workbook import runs
 from sopxl_workbook.adopt.mapped.period_text import period_text
 from sopxl_workbook.adopt.use.archive import AUTHORISE
 from sopxl_workbook.adopt.use.check import checked
 from sopxl_workbook.adopt.use.flow import Flow
 from sopxl_workbook.adopt.use.opened import Mapped, opened
+from sopxl_workbook.cycle.status import in_the_way
 from sopxl_workbook.cycle.undo import described
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml.locks import check_not_locked, check_not_open
-from sopxl_workbook.ooxml.writable import real_path
 
 SCHEMA = 1  # of the JSON
 
@@ -61,20 +59,28 @@ class MappedStatus:
             )
         )
 
+    def as_line(self) -> str:
+        """The same in one line, where there is no room for more."""
+        return " · ".join(" ".join(line.split()) for line in self.as_text().splitlines())
+
 
 def status(path: Path, map_path: Path | None = None) -> MappedStatus:
     """Where a mapped workbook stands; nothing is written, not even the remains of a stopped run.
 
     map_path : the map, that beside the workbook if left out. Raises what opened and flows raise.
     """
-    mapped = opened(path, map_path)
+    return standing_of(opened(path, map_path), path, list(in_the_way(path)))
+
+
+def standing_of(mapped: Mapped, path: Path, found: Sequence[Problem] = ()) -> MappedStatus:
+    """The same of a workbook that is read already; found : what stands in the way of a run."""
     standing = runs.standing_runs(runs.read_log(runs.log_of(path)))
     report, flows = checked(mapped), mapped.flows
     command, because = _next(mapped, is_proven=report.passed, last=standing[-1:])
     return MappedStatus(
         str(path),
         str(mapped.map_path),
-        f"{command[0]} {shlex.quote(str(path))}{''.join(f' {one}' for one in command[1:])}",
+        f"{command[0]} {as_argument(path)}{''.join(f' {one}' for one in command[1:])}",
         because,
         len(flows),
         report.headline,
@@ -82,7 +88,7 @@ def status(path: Path, map_path: Path | None = None) -> MappedStatus:
         mapped.resolved.map.closed,
         mapped.resolved.map.plan.method,
         described(standing[-1]) if standing else "",
-        (*mapped.told, *_in_the_way(path)),
+        (*mapped.told, *found),
     )
 
 
@@ -120,12 +126,3 @@ def _next(
 def _is_blank(flows: Sequence[Flow]) -> bool:
     """Whether a family has an open period whose demand is no number."""
     return any(not np.isfinite(flow.asked).all() for flow in flows)
-
-
-def _in_the_way(path: Path) -> Iterator[Problem]:
-    """The programs that have the book open, a run that writes it now."""
-    for check in (check_not_open, check_not_locked):
-        try:
-            check(real_path(path))
-        except SopError as error:
-            yield error.problem

@@ -7,13 +7,18 @@ as a whole or worked out by one formula, an opening of its own, headings that ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
+from sopxl.arrays import Vector
 from sopxl.errors import Problem
 from sopxl_workbook.adopt.grid import Ref
 from sopxl_workbook.adopt.mapped.model import ResolvedRow
+from sopxl_workbook.adopt.periods import Mark
 from sopxl_workbook.adopt.use.cells import is_formula, same, set_cell, set_cells
+from sopxl_workbook.adopt.use.closing import Count
 from sopxl_workbook.adopt.use.flow import Flow
+from sopxl_workbook.adopt.use.follows import after_count
 from sopxl_workbook.adopt.use.headings import heading_cells
 from sopxl_workbook.adopt.use.opened import Mapped
 from sopxl_workbook.changes import Change
@@ -22,6 +27,7 @@ from sopxl_workbook.ooxml import place
 _KEPT = frozenset(
     ("price", "unit_cost", "cost", "hours_per_unit", "capacity", "target_inventory", "working_days")
 )  # what goes on as it was, where the last period of the window has no figure yet
+_Line = tuple[str, tuple[Ref, ...]]  # sheet and cells of a row
 MOVED, NEW = "one period on", "new last period, not reviewed"
 _OPENED = "opening is the closing that was counted"
 
@@ -32,33 +38,54 @@ def is_window(mapped: Mapped) -> bool:
     return bool(closed) and all(flow.closed == 0 for flow in mapped.flows)
 
 
-def window_cells(mapped: Mapped, closing: Mapping[str, float]) -> Iterator[Change | Problem]:
+def window_cells(mapped: Mapped, counts: Mapping[str, Count]) -> Iterator[Change | Problem]:
     """The cells of a window that moves on by one period, or all that keeps it from moving.
 
-    closing : what was counted at the end of the period that goes, by family.
+    counts : what was counted at the end of the period that goes, by family.
     """
     problems = list(_uneven(mapped)) or list(_beside(mapped))
     yield from problems
     if problems:
         return
+    given = [flow.given for flow in mapped.flows if flow.given is not None]
+    starts = {(row.sheet, *row.cells[0]) for row in given}  # get what was counted
+    follows = _follows(mapped, counts)
     for row in mapped.resolved.rows:
-        yield from _row(mapped, row)
+        moved = _row(mapped, row, follows.get((row.sheet, row.cells)))
+        yield from (one for one in moved if isinstance(one, Problem) or one.spot not in starts)
     for flow in mapped.flows:
-        yield from _opening(mapped, flow, closing[flow.family.name])
+        yield from _opening(mapped, flow, counts[flow.family.name].net)
     for heads, marks, unit in _timelines(mapped):
         yield from heading_cells(mapped.resolved, heads, marks, unit)
 
 
-def _timelines(mapped: Mapped) -> Iterable[tuple[tuple[str, tuple[Ref, ...]], tuple, str]]:  # type: ignore[type-arg]
-    found = {}
+def _timelines(mapped: Mapped) -> Iterable[tuple[_Line, tuple[Mark, ...], str]]:
+    """Sheet and cells of each line of headings, what they say, and what lies between them."""
+    found: dict[_Line, tuple[tuple[Mark, ...], str]] = {}
     for row in mapped.resolved.rows:
         heads = row.series.row.heads
         found[row.sheet, heads] = (row.periods, row.series.row.unit)
     return [(key, marks, unit) for key, (marks, unit) in found.items()]
 
 
-def _row(mapped: Mapped, row: ResolvedRow) -> Iterator[Change | Problem]:
-    """A row of values moved; one of formulas stays, if each has the form of its neighbours."""
+def _follows(mapped: Mapped, counts: Mapping[str, Count]) -> dict[_Line, Vector]:
+    """Rows that follow from what was counted, such as a closing that is typed, one period on."""
+    found: dict[_Line, Vector] = {}
+    for flow in mapped.flows:
+        count = counts[flow.family.name]
+        for measure, units in after_count(flow, count.closing, count.owed).items():
+            row = flow.rows[measure]
+            found[row.sheet, row.cells] = units
+    return found
+
+
+def _row(
+    mapped: Mapped, row: ResolvedRow, follows: Vector | None = None
+) -> Iterator[Change | Problem]:
+    """A row of values moved; one of formulas stays, if each has the form of its neighbours.
+
+    follows : what it is from the first period that stays on, where that follows from a count.
+    """
     resolved = mapped.resolved
     formulas = resolved.found.formulas[row.sheet]
     is_worked_out = [is_formula(resolved, row.sheet, cell) for cell in row.cells]
@@ -73,17 +100,26 @@ def _row(mapped: Mapped, row: ResolvedRow) -> Iterator[Change | Problem]:
         elif sum(is_worked_out) < len(row.cells) - 1:
             yield _partly(row, is_worked_out.index(False, 1))
         return
+    yield from _values(mapped, row, follows)
+
+
+def _values(mapped: Mapped, row: ResolvedRow, follows: Vector | None) -> Iterator[Change | Problem]:
+    """A row of typed numbers, each one period on; the last one blank but for what goes on."""
+    resolved = mapped.resolved
     sheet = resolved.found.book.sheet(row.sheet)
-    shown = [sheet[cell] for cell in row.cells]
-    if any(value is not None and not isinstance(value, float) for value in shown):
-        yield _partly(row, next(i for i, v in enumerate(shown) if not isinstance(v, float)))
+    cells = [sheet[cell] for cell in row.cells]
+    others = (t for t, v in enumerate(cells) if v is not None and not isinstance(v, float))
+    no_number = next(others, None)
+    if no_number is not None:
+        yield _partly(row, no_number)
         return
+    shown = [value if isinstance(value, float) else None for value in cells]
     last = shown[-1] if row.row.measure in _KEPT else None
-    after = [*shown[1:], last]
+    after = [*(shown[1:] if follows is None else map(float, follows)), last]
     values = {t: v for t, v in enumerate(after) if not same(shown[t], v)}
-    for one in set_cells(resolved, row, values, MOVED):  # type: ignore[arg-type]
+    for one in set_cells(resolved, row, values, MOVED):
         is_last = isinstance(one, Change) and one.spot[1:] == row.cells[-1]
-        yield Change(one.sheet, one.row, one.column, one.old, one.new, NEW) if is_last else one  # type: ignore[union-attr]
+        yield replace(one, reason=NEW) if isinstance(one, Change) and is_last else one
 
 
 def _partly(row: ResolvedRow, at: int) -> Problem:
@@ -103,10 +139,7 @@ def _opening(mapped: Mapped, flow: Flow, closing: float) -> Iterator[Change | Pr
     resolved = mapped.resolved
     given = flow.given
     if given is not None and not is_formula(resolved, given.sheet, given.cells[0]):
-        sheet = given.sheet
-        old = resolved.found.book.sheet(sheet)[given.cells[0]]
-        if not same(old, closing):
-            yield Change(sheet, *given.cells[0], old, closing, _OPENED)
+        yield from set_cells(resolved, given, {0: closing}, _OPENED)
     elif flow.cell is not None:
         yield from set_cell(resolved, flow.cell, closing, _OPENED, flow.family.name)
     else:

@@ -17,6 +17,7 @@ from sopxl_workbook.adopt.use.opened import Mapped
 from sopxl_workbook.adopt.use.renew import Renewed
 from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.changes.to_file import applied
+from sopxl_workbook.cycle.prepared import put
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, NotCalculated, Package, Patch
 from sopxl_workbook.run import Done, Tell
@@ -116,25 +117,16 @@ def write(
     takes_back : the run before which the book stands again.
     Raises all that runs.write raises, RefusedError E216 for another change set than is expected.
     """
-    if expect:
-        run.changes.refuse_unexpected(expect, str(run.path))
-    tell(f"Writing {len(run.changes):,} cells ...")
-    touched = parts_of(run)
-    done = runs.write(
-        run.path,
-        run.book,
-        run.changes,
-        runs.Purpose(
-            verb=run.verb,
-            period=run.period,
-            run_id=run_id,
-            by=by or runs.user_name(),
-            takes_back=takes_back,
-            warnings=run.warnings,
-        ),
-        new_bytes=new_bytes(run),
-        check=nothing_else(run.book.package, touched),
+    purpose = runs.Purpose(
+        verb=run.verb,
+        period=run.period,
+        run_id=run_id,
+        by=by or runs.user_name(),
+        takes_back=takes_back,
+        warnings=run.warnings,
     )
+    check = nothing_else(run.book.package, parts_of(run))
+    done = put(run, purpose, expect=expect, new_bytes=new_bytes(run), check=check, tell=tell)
     told = (*run.warnings, *done.told)
     return Done(summary(str(done.snapshot)), run.changes, told, (run.path,))
 

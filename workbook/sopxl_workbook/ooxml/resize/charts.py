@@ -55,7 +55,7 @@ def _points(formula: str, kind: bytes, span: AnySpan) -> int | None:
     area = parse_area(found[1])
     if kind == b"multiLvlStrRef":
         return span.length(area)
-    return (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+    return area.size
 
 
 def _cut(element: bytes, count: int | None) -> bytes:
