@@ -13,7 +13,7 @@ from faults.trying import sopxl as in_this_process
 from small import write_folder
 
 VERBS = [
-    *("new", "plan", "check", "diff", "compare", "authorise", "rollover"),
+    *("new", "plan", "check", "diff", "compare", "agree", "authorise", "rollover"),
     *("status", "undo", "history", "restore", "log", "performance"),
     *("exceptions", "changes", "mix", "schedule", "pull", "print"),
     *("restate", "upgrade", "prune", "extend", "master"),

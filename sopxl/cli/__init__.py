@@ -19,6 +19,7 @@ import click
 from sopxl import __version__
 from sopxl.cli import (
     adopt,
+    agree,
     around,
     attach,
     books,
@@ -72,6 +73,7 @@ for _verb in (
     *(
         *books.VERBS,
         *compare.VERBS,
+        *agree.VERBS,
         *month.VERBS,
         *history.VERBS,
         *performance.VERBS,

@@ -25,10 +25,10 @@ def exceptions(book: Path, as_json: bool) -> None:
     """List every alert of BOOK with its effect in money, the most money first.
 
     Inventory below zero or outside its limits, backlog outside its band, resources over their
-    capacity, forecasts nobody reviewed, deviations beyond their tolerance, families under the
-    business plan: each with what it puts at stake, the first month that it hits and who owns it.
-    Last the steps of the month that nobody has signed, each with its due working day. The page
-    Exceptions shows the same list.
+    capacity, forecasts nobody reviewed, views of functions that are apart, deviations beyond
+    their tolerance, families under the business plan: each with what it puts at stake, the
+    first month that it hits and who owns it. Last the steps of the month that nobody has
+    signed, each with its due working day. The page Exceptions shows the same list.
 
     \b
     Examples:
@@ -42,16 +42,17 @@ def exceptions(book: Path, as_json: bool) -> None:
     from sopxl_workbook.pages import settings_of
     from sopxl_workbook.read import read_company, standing_rows
     from sopxl_workbook.said import said
+    from sopxl_workbook.spread import alerts_of
     from sopxl_workbook.steps import steps_of, unsigned
 
     opened = read_book(book)
     company = read_company(opened).company
     rows = standing_rows(opened)
     written = said(rows, company.calendar)
-    figures = plan_as_it_stands(company).figures
-    day = settings_of(opened).get("sop_status_day")
-    open_steps = unsigned(steps_of(rows[CYCLE.name], company, day))
-    found = find_alerts(figures, written.block(company), open_steps)
+    plan, settings = plan_as_it_stands(company), settings_of(opened)
+    open_steps = unsigned(steps_of(rows[CYCLE.name], company, settings.get("sop_status_day")))
+    apart = alerts_of(plan, settings)
+    found = find_alerts(plan.figures, written.block(company), open_steps, apart)
     if as_json:
         click.echo(json.dumps(_as_dict(found, company), indent=2))
         return

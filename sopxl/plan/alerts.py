@@ -33,6 +33,7 @@ class AlertKind(StrEnum):
     BELOW_MINIMUM = "below minimum"
     ABOVE_MAXIMUM = "above maximum"
     NOT_REVIEWED = "forecast not reviewed"
+    APART = "views apart"
     SALES = "sales off plan"
     SUPPLY = "supply off plan"
     UNDER_PLAN = "under business plan"
@@ -69,12 +70,16 @@ class Unsigned:
 
 
 def find_alerts(
-    figures: Figures, unreviewed: NDArray[np.bool_], unsigned: Iterable[Unsigned] = ()
+    figures: Figures,
+    unreviewed: NDArray[np.bool_],
+    unsigned: Iterable[Unsigned] = (),
+    apart: Iterable[Alert] = (),
 ) -> tuple[Alert, ...]:
     """Every alert of a plan, the most money first.
 
     figures : of a plan. unreviewed : shape (T, n), forecasts that nobody has looked at.
-    unsigned : steps of the open month that are not signed; they put no money at stake.
+    unsigned : steps of the open month that are not signed; they put no money at stake. apart :
+    alerts of views that are apart, of consensus.views_apart.
     Returns : alerts by their effect, what has none that is known last; equal ones by kind, then in
     the order of the families. Rule : of a balance the worst month counts, at price where customers
     wait and at standard cost where stock lies or is missing; of a load the output, at price, that
@@ -84,6 +89,7 @@ def find_alerts(
     found = [
         *_balances(figures),
         *_unreviewed(figures, unreviewed),
+        *apart,
         *_deviations(figures),
         *_gaps(figures),
         *_overloads(figures),

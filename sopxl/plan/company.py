@@ -15,8 +15,10 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.calendar import Calendar
 from sopxl.plan.archive import ArchiveRow
+from sopxl.plan.views import AgreedRow, ViewOwner, ViewRow
 
 STOCK, ORDER, FINISH = "MTS", "MTO", "FTO"
+LAUNCH = "launch"  # the kind of event that begins the sales of a family
 TOLERANCE = 0.05  # share that a figure may be off where the policy does not say
 
 
@@ -168,6 +170,9 @@ class Company:
     components: tuple[ComponentRow, ...] = ()
     items: tuple[ItemRow, ...] = ()  # in the order of the item map
     subcontract: Block | None = None  # of the production bought, units, (T, n); NaN: nothing
+    view_owners: tuple[ViewOwner, ...] = ()
+    views: tuple[ViewRow, ...] = ()  # of the functions, in the order of their table
+    agreed: tuple[AgreedRow, ...] = ()  # oldest first
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -202,6 +207,13 @@ class Company:
         """Which families others are made of, shape (n,)."""
         parts = {component for _, component in self.usage_lines}
         return np.array([family.name in parts for family in self.families], dtype=bool)
+
+    @cached_property
+    def is_launched(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Which families have a launch among their events, or a view of a function, shape (n,)."""
+        names = {event.family for event in self.events if event.kind == LAUNCH}
+        names |= {view.family for view in self.views}
+        return np.array([family.name in names for family in self.families], dtype=bool)
 
     @cached_property
     def ended(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:

@@ -41,7 +41,8 @@ def make_demand(company: Company) -> Demand:
 
     Returns : Demand. Rule : a gap is 0 after the last day of a family; else the same period last
     season, else the mean of the last three known periods; a component that was never sold is 0, and
-    needs no review; another family without history keeps its blank, which the plan then reports.
+    needs no review; a new family is 0, if a launch is among its events or a function has a view of
+    it; another family without history keeps its blank, which the plan then reports.
     The logged events are added, where there is no override.
     """
     baseline = company.baseline.copy()
@@ -56,8 +57,8 @@ def make_demand(company: Company) -> Demand:
             guess = seasonal_naive_forecast(past, planned.shape[0], SEASON)
             empty = np.isnan(planned[:, column])
             planned[empty, column] = guess[empty]
-        elif company.is_component[column]:
-            planned[np.isnan(planned[:, column]), column] = 0.0  # other families take it, no buyer
+        elif company.is_component[column] or company.is_launched[column]:
+            planned[np.isnan(planned[:, column]), column] = 0.0  # nobody bought it so far
     never_sold = company.is_component & np.isnan(known).all(axis=0)
     filled = np.isnan(company.baseline) & ~np.isnan(baseline) & ~ended & ~never_sold
     return Demand(baseline, company.forecast_on(baseline), filled)

@@ -65,8 +65,9 @@ ROWS = {
             f"{_CALC}test_accuracy.py::test_months_without_sales_never_divide",
             f"{_PLAN}test_events.py::TestForecast::test_final_less_baseline_is_the_sum_of_the_events",
             "test_cli_performance.py::test_every_family_at_every_lag",
+            "realdata/test_consensus.py::test_agree_by_weights",
         ),
-        ("Family MTS",),
+        ("Family MTS", "Consensus"),
     ),
     "A6": Asked(
         "rough-cut capacity over the whole horizon",
@@ -168,8 +169,10 @@ ROWS = {
         (
             f"{_CYCLE}test_gate.py::TestSignOff::test_it_stops_the_plan_where_that_is_asked",
             f"{_PAGES}test_twins.py::TestOtherBooks::test_logged_events",
+            f"{_CYCLE}test_agree.py::TestMonth::test_the_gate_warns_until_it_is_agreed",
+            f"{_PLAN}test_consensus.py::TestLaunch::test_is_planned_from_its_launch",
         ),
-        ("Cycle",),
+        ("Cycle", "Consensus"),
         "the workbook of contributions by function comes later",
     ),
     "A17": Asked(
@@ -276,7 +279,9 @@ ROWS = {
         (
             f"{_PLAN}test_events.py::TestForecast::test_final_less_baseline_is_the_sum_of_the_events",
             f"{_PAGES}test_twins.py::TestOtherBooks::test_logged_events",
+            f"{_CYCLE}test_agree.py::TestAgree::test_by_weights",
         ),
+        ("Consensus",),
     ),
     "B3": Asked(
         "supply by source; suppliers as resources",
@@ -338,6 +343,7 @@ ROWS = {
         "exceptions by money",
         (
             f"{_PLAN}test_alerts.py::TestFindAlerts::test_two_planted_problems_come_in_the_order_of_their_money",
+            f"{_PLAN}test_consensus.py::TestSpread::test_an_alert_with_units_money_month_and_family",
         ),
         ("Exceptions",),
     ),
@@ -353,7 +359,12 @@ ROWS = {
             f"{_CYCLE}test_failures.py::test_20_units_and_dollars_are_rolled_in_one",
         ),
     ),
-    "B13": Asked("contributions by function", left="the workbook by function comes later"),
+    "B13": Asked(
+        "contributions by function",
+        (f"{_CYCLE}test_agree.py::TestAgree::test_by_mean_one_function_and_a_quantity",),
+        ("Consensus",),
+        "views stand on one sheet; the workbook by function comes later",
+    ),
     "B14": Asked("the meeting pack", left="the pack comes later"),
     "B15": Asked(
         "resources are checked by three methods",

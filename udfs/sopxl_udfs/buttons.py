@@ -65,6 +65,14 @@ BUTTONS = (
         undo="Undo takes it back; no plan is changed.",
     ),
     Button(
+        macro="SopAgree",
+        caption="Agree",
+        sheet="Start",
+        entry="agree",
+        effect="Makes agreed figures of the functions' views overrides, as Control asks.",
+        undo="Undo takes it back.",
+    ),
+    Button(
         macro="SopPages",
         caption="Print families",
         sheet="Start",
@@ -137,6 +145,11 @@ def check() -> None:
 def compare() -> None:
     """Compares ways to plan the open workbook, and stores what is found on Plan comparison."""
     _press("compare")
+
+
+def agree() -> None:
+    """Agrees on the forecast of the open workbook as its Control sheet asks, after a question."""
+    _press("agree")
 
 
 def pages() -> None:

@@ -27,6 +27,7 @@ from sopxl_workbook.contract import (
     REVIEW,
     TABLES,
     USAGE,
+    VIEWS_BY_MONTH,
     Table,
     WideTable,
 )
@@ -84,20 +85,22 @@ def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
     return buffer.getvalue()
 
 
+_OF_DEMAND = ("tblEvents", "tblViewOwners", "tblViews", "tblAgreed")
 _ORDER: tuple[Table | WideTable | str, ...] = (
     CONTROL_SHEET,
     *TABLES[:5],
     *(table for table in TABLES if table.name == "tblActuals"),
     ACTUAL,
     FORECAST,
-    *(table for table in TABLES if table.name == "tblEvents"),
+    *(table for table in TABLES if table.name in _OF_DEMAND),
+    VIEWS_BY_MONTH,
     PLAN,
     IN_FORCE,
     LOAD,
     USAGE,
     PROJECTION,
     ARCHIVE,
-    *(table for table in TABLES[5:] if table.name not in ("tblActuals", "tblEvents")),
+    *(table for table in TABLES[5:] if table.name not in ("tblActuals", *_OF_DEMAND)),
 )
 
 
@@ -175,7 +178,7 @@ def build_wide(
 def _wide_sheet(sheet: Any, styles: Styles, values: BookValues, table: WideTable) -> None:
     """A wide table on its sheet, protected where it holds nothing but formulas."""
     wide.draw(sheet, styles, values, table)
-    if table in (PROJECTION, LOAD, USAGE, ARCHIVE):
+    if table in (PROJECTION, LOAD, USAGE, ARCHIVE, VIEWS_BY_MONTH):
         sheet.protect("", {"format_columns": True, "format_rows": True})
 
 

@@ -18,8 +18,10 @@ from sopxl.plan.company import (
     ResourceRow,
     TermRow,
 )
+from sopxl.plan.views import AgreedRow, ViewOwner, ViewRow
 from sopxl_workbook.contract import (
     ACTUALS,
+    AGREED,
     BILL,
     COMPONENTS,
     EVENTS,
@@ -28,6 +30,8 @@ from sopxl_workbook.contract import (
     LEAST_COST,
     POLICY,
     RESOURCES,
+    VIEW_OWNERS,
+    VIEWS,
     Measure,
 )
 from sopxl_workbook.money import (
@@ -38,6 +42,7 @@ from sopxl_workbook.money import (
 )
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
+from sopxl_workbook.tables.views import money_views
 
 
 def build_company(
@@ -85,6 +90,9 @@ def build_company(
         components=_components(tables),
         items=_items(tables),
         subcontract=subcontract,
+        view_owners=_view_owners(tables),
+        views=_views(tables),
+        agreed=_agreed(tables),
     )
 
 
@@ -217,6 +225,35 @@ def _terms(tables: Tables) -> tuple[TermRow, ...]:
 def _components(tables: Tables) -> tuple[ComponentRow, ...]:
     columns = ("Family", "Component", "From", "Quantity per", "Option share", "Option group")
     return tuple(ComponentRow(*row) for row in tables[COMPONENTS.name].of(*columns))
+
+
+def _view_owners(tables: Tables) -> tuple[ViewOwner, ...]:
+    return tuple(
+        ViewOwner(function, owner, np.nan if weight is None else weight)
+        for function, owner, weight in tables[VIEW_OWNERS.name].of("Function", "Owner", "Weight")
+    )
+
+
+def _views(tables: Tables) -> tuple[ViewRow, ...]:
+    """The views; one without a month in which it was given is of the open one."""
+    columns, base = (
+        ("Family", "Function", "Period", "Given", "Quantity", "Unit"),
+        tables.settings.base,
+    )
+    return tuple(
+        ViewRow(family, function, period, base if given is None else given, quantity, is_money)
+        for (family, function, period, given, quantity, _), is_money in zip(
+            tables[VIEWS.name].of(*columns), money_views(tables), strict=True
+        )
+    )
+
+
+def _agreed(tables: Tables) -> tuple[AgreedRow, ...]:
+    columns = ("Family", "Period", "Now", "Lowest", "Highest")
+    return tuple(
+        AgreedRow(family, period, now, *(np.nan if edge is None else edge for edge in edges))
+        for family, period, now, *edges in tables[AGREED.name].of(*columns)
+    )
 
 
 def _items(tables: Tables) -> tuple[ItemRow, ...]:

@@ -26,10 +26,12 @@ import numpy as np
 
 from sopxl.arrays import Block
 from sopxl.plan.company import Company, Family
+from sopxl.plan.consensus import Consensus
 from sopxl.plan.in_force import InForce
 from sopxl.plan.make import CompanyPlan
 from sopxl_workbook.contract import (
     ACTUAL,
+    AGREED_ROW,
     ARCHIVE,
     COMPONENT_MEASURES,
     FORECAST,
@@ -38,8 +40,11 @@ from sopxl_workbook.contract import (
     ORDER_MEASURES,
     PLAN,
     PROJECTION,
+    SPREAD_ROW,
     STOCK_MEASURES,
     USAGE,
+    VIEW_OF,
+    VIEWS_BY_MONTH,
     Measure,
     WideTable,
     key_of,
@@ -89,6 +94,11 @@ def quantity_of(component: str) -> str:
     return f"Quantity of {component}"
 
 
+def view_of(function: str) -> str:
+    """The measure that holds a function's view of a family."""
+    return f"{VIEW_OF}{function}"
+
+
 OFFSET_NUMBER = ", offset no. "  # before the number, in the measure of hours
 OPTIONS = "Option of "  # before the group, in the measure of a share
 
@@ -135,6 +145,20 @@ def _figure(name: str) -> Callable[[CompanyPlan], Block]:
 
 def _actual(measure: str) -> Callable[[CompanyPlan], Block]:
     return lambda plan: plan.figures.actual(measure)
+
+
+def _consensus(name: str) -> Callable[[CompanyPlan], Block]:
+    def twin(plan: CompanyPlan) -> Block:
+        """A block of the consensus."""
+        block: Block = getattr(consensus_of(plan), name)
+        return block
+
+    return twin
+
+
+def consensus_of(plan: CompanyPlan) -> Consensus:
+    """The views of a plan's company, at the prices of the plan."""
+    return Consensus(plan.company, plan.figures.in_force)
 
 
 def _in_force(name: str) -> Callable[[CompanyPlan], Block]:
@@ -206,6 +230,9 @@ PLAN_ROWS = (
         f'IF(ISNUMBER({{at[{PRODUCTION}]}}),{{at[{PRODUCTION}]}}-N({{at[{SUBCONTRACT}]}}),"")',
     ),
 )
+VIEW_ROW = RowSpec("", _consensus("views"), style="stored")
+AGREED_SPEC = RowSpec(AGREED_ROW, _consensus("agreed"), style="stored")
+SPREAD_SPEC = RowSpec(SPREAD_ROW, _consensus("spread"))
 FAMILY_IN_FORCE = (
     RowSpec(PRICE, _in_force("price"), style="stored", unit="{currency}/{unit}"),
     RowSpec(COST, _in_force("cost"), style="stored", unit="{currency}/{unit}"),
@@ -500,6 +527,21 @@ def _projected(company: Company, family: Family) -> tuple[RowSpec, ...]:
     return STOCK_PROJECTION if family.is_to_stock else ORDER_PROJECTION
 
 
+def _view_rows(company: Company) -> Iterator[Row]:
+    """The views of each family, how far they are apart, and what was agreed on them."""
+    whats = [view_of(owner.function) for owner in company.view_owners]
+    if not whats:
+        return
+    cells = ",".join(f"{{at[{what}]}}" for what in whats)
+    several = f'IF(COUNT({cells})>1,MAX({cells})-MIN({cells}),"")'
+    spread = replace(SPREAD_SPEC, formula=f'IF({{past}},"",IF({_ENDED},"",{several}))')
+    for column, family in enumerate(company.families):
+        for at, what in enumerate(whats, column * len(whats)):
+            yield Row(family.name, what, family.unit, at, VIEW_ROW)
+        for spec in (spread, AGREED_SPEC):
+            yield Row(family.name, spec.what, family.unit, column, spec)
+
+
 def _forecast_specs(company: Company, family: Family) -> tuple[RowSpec, ...]:
     is_component = company.is_component[company.index[family.name]]
     return (*FORECAST_ROWS, USAGE_ROW) if is_component else FORECAST_ROWS
@@ -529,6 +571,7 @@ _ROWS: dict[str, Callable[[Company], Iterator[Row]]] = {
     FORECAST.name: lambda company: _family_rows(
         company, lambda family: _forecast_specs(company, family)
     ),
+    VIEWS_BY_MONTH.name: _view_rows,
     PLAN.name: lambda company: _family_rows(company, lambda family: PLAN_ROWS),
     IN_FORCE.name: _in_force_rows,
     LOAD.name: _load_rows,

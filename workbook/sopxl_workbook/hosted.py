@@ -18,6 +18,8 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.compare import compare_changes
+from sopxl_workbook.contract import AGREED
+from sopxl_workbook.cycle import agree as agreeing
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
 from sopxl_workbook.cycle.gate import GateFailedError
@@ -45,9 +47,9 @@ from sopxl_workbook.structure import is_ours
 def offer(verb: str, saved: Book, path: Path, kit: Kit, tell: run.Tell = run.silent) -> Offer:
     """Works a verb out; writes nothing.
 
-    verb : plan, optimise, compare, authorise, rollover, master or undo. saved : the open workbook,
-    as it was stored just now. path : its file, beside which its runs are kept. tell : is told how
-    the work goes on.
+    verb : plan, optimise, compare, agree, authorise, rollover, master or undo. saved : the open
+    workbook, as it was stored just now. path : its file, beside which its runs are kept. tell :
+    is told how the work goes on.
     Returns : Offer. Raises what the work raises, with a note on what overrides a gate that fails.
     A workbook of the planner's own is worked on by its map: adopt.use.hosted says what that raises.
     """
@@ -164,6 +166,31 @@ def _master(saved: Book, path: Path, kit: Kit) -> Offer:
     )
 
 
+_MOST_SHOWN = 12  # agreed figures in a question
+
+
+def _agree(saved: Book, path: Path, kit: Kit) -> Offer:
+    runs.guard_state(path, saved)
+    try:
+        asked = agreeing.order_of(saved)
+        sign = dataclasses.replace(_sign(), reason=asked.reason)
+        made = agreeing.agree_changes(saved, kit, sign, asked)
+    except SopError as error:
+        agreeing.explained(saved, error)
+        raise
+    return Offer(
+        "agree",
+        made.month.label,
+        agreeing.taken(saved, made.changes),
+        sign,
+        f"{made.what} agreed; the sheet {AGREED.sheet} says from what. Next: Plan.",
+        f"Agree on {made.what}: each becomes the override of its month.",
+        tuple(made.as_lines())[:_MOST_SHOWN],
+        made.warnings,
+        holds(made.company, made.company, made.broken, kit),
+    )
+
+
 def _undo(saved: Book, path: Path, kit: Kit) -> Offer:
     del kit
     made = undo_changes(saved, path)
@@ -212,6 +239,7 @@ _OFFERS: dict[str, Callable[[Book, Path, Kit], Offer]] = {
     "plan": _plan,
     "authorise": _authorise,
     "rollover": _rollover,
+    "agree": _agree,
     "master": _master,
     "undo": _undo,
 }

@@ -153,6 +153,16 @@ HOLIDAYS = (
     ("12-25", "Christmas Day"),
     ("12-26", "Second Christmas Day"),
 )
+VIEW_OWNERS = (
+    ("sales", "L. Brand", 2),
+    ("marketing", "T. Silva", 1),
+    ("finance", "E. Novak", 1),
+)
+VIEWS = {  # sales, marketing and finance against what is asked for
+    "Table wine": (1.02, 1.0, 0.98),
+    "Sparkling wine": (1.16, 1.06, 0.96),
+    "Partner labels": (1.03, 1.01, 0.99),
+}
 GROWTH = {"Table wine": 1.03, "Sparkling wine": 1.05, "Partner labels": 1.02}
 Rows = list[Sequence[object]]
 
@@ -160,6 +170,11 @@ Rows = list[Sequence[object]]
 def wobble(month: int, salt: int) -> float:
     """A factor near one that looks irregular and is the same at every run."""
     return 1 + ((month * 7919 + salt * 104_729 + month * month * 31) % 201 - 100) / 1500
+
+
+def calm(month: int, salt: int) -> float:
+    """A third of the wobble."""
+    return 1 + (wobble(month, salt) - 1) / 3
 
 
 def demand(shares: Sequence[int], year: int, growth: float, salt: int, step: int) -> list[int]:
@@ -290,6 +305,26 @@ def forecast(asked: dict[str, list[int]]) -> Rows:
     return rows
 
 
+def views(asked: dict[str, list[int]]) -> Rows:
+    """What sales, marketing and finance expect: of each month of 2025 a month before, of 2026 now.
+
+    Finance speaks in money, at the price of the month; sales and marketing in hundreds of cases.
+    """
+    rows: Rows = []
+    for salt, (family, factors) in enumerate(VIEWS.items()):
+        price = {name: value for name, start, value in PRICES if start < "2026"}[family]
+        for i in range(24):
+            month = f"{2025 + i // 12}-{i % 12 + 1:02d}"
+            before = MONTHS[i + 23] if i < 12 else ""
+            base = asked[family][24 + i % 12] * (1.0 if i < 12 else GROWTH[family])
+            for at, function in enumerate(("sales", "marketing")):
+                units = round(base * factors[at] * calm(i, salt + 3 * at) / 100) * 100
+                rows.append((family, function, month, units, "", before, ""))
+            money = round(base * factors[2] * calm(i, salt + 7) * price / 1000) * 1000
+            rows.append((family, "finance", month, money, "EUR", before, ""))
+    return rows
+
+
 def business_plan(asked: dict[str, list[int]]) -> Rows:
     """The revenue of 2026 that was agreed in autumn, in thousands."""
     price = {family: value for family, start, value in PRICES if start < "2026"}
@@ -329,6 +364,11 @@ def write(folder: Path) -> None:
         "prices": (("family", "from", "value"), PRICES),
         "costs": (("family", "from", "value"), COSTS),
         "business_plan": (("family", "period", "value", "currency"), business_plan(asked)),
+        "view_owners": (("function", "owner", "weight"), VIEW_OWNERS),
+        "views": (
+            ("family", "function", "period", "quantity", "unit", "given", "comment"),
+            views(asked),
+        ),
         "resources": (("resource", "from", "hours", "stations", *limits), RESOURCES),
         "bill": (("family", "resource", "offset", "from", "hours_per_unit"), bill),
         "components": (

@@ -73,6 +73,26 @@ def _month(i: int, m: int, label: str) -> list[str]:
     return [f"{label},{name(i)},{measure},{units}" for measure, units in told.items()]
 
 
+def _views(count: int) -> dict[str, str]:
+    """Views of three functions on the first families: past ones, in money too, near and apart."""
+    rows = ["family,function,period,quantity,unit,given"]
+    for i in range(min(2, count)):
+        for m, label in enumerate(months(HISTORY + 6)):
+            given = months(HISTORY)[m - 2] if 2 <= m < HISTORY else ""
+            if not given and m < HISTORY:
+                continue
+            more = 30 if m % 2 and not i else 3
+            rows.append(f"{name(i)},sales,{label},{100 + m + i + more},,{given}")
+            rows.append(f"{name(i)},marketing,{label},{100 + m + i},,{given}")
+            rows.append(f"{name(i)},finance,{label},{(101 + m) * (50 + i)},USD,{given}")
+    agreed = f"{name(0)},2026-01,110,124,127,mean"
+    return {
+        "view_owners": "function,owner,weight\nsales,Ann,2\nmarketing,Ben,1\nfinance,,1\n",
+        "views": "\n".join(rows) + "\n",
+        "agreed": f"family,period,now,lowest,highest,rule\n{agreed}\n",
+    }
+
+
 def contents(count: int, folder: Path, *, archived: bool = True) -> Contents:
     """The planned company of so many families.
 
@@ -89,7 +109,7 @@ def contents(count: int, folder: Path, *, archived: bool = True) -> Contents:
             f"2025-12,{name(0)},assumption,Prices hold.,Ann\n"
         ),
     }
-    tables = read_folder(write_folder(folder, **files))
+    tables = read_folder(write_folder(folder, **files, **_views(count)))
     company = build_company(tables)
     if archived:
         company = dataclasses.replace(company, archive=_archive(company))

@@ -132,7 +132,7 @@ class TestBook:
             texts = [
                 t for n in drawings for t in re.findall(r'descr="([^"]*)"', file.read(n).decode())
             ]
-        assert len(texts) == 19
+        assert len(texts) == 20
         assert all(len(text) > 15 for text in texts)
 
     def test_buttons_only_where_macros_are(
@@ -179,5 +179,5 @@ class TestBook:
         targets = {str(link.get("location")).split("!")[0].strip("'") for link in links}
         with zipfile.ZipFile(sample_book) as file:
             names = re.findall(r'<sheet name="([^"]+)"', file.read("xl/workbook.xml").decode())
-        assert len(targets) == 23
+        assert len(targets) == 24
         assert targets <= set(names)

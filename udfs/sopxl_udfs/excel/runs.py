@@ -48,6 +48,11 @@ def compare(book: OpenBook) -> None:
     _run(book, "reading", lambda book: _do(book, "compare"))
 
 
+def agree(book: OpenBook) -> None:
+    """Shows which figures would be agreed, and writes them where the planner agrees."""
+    _run(book, "agreeing", lambda book: _do(book, "agree"))
+
+
 def pages(book: OpenBook) -> None:
     """Writes a page for each family into a workbook beside this one; this one stays as it is."""
     _run(book, "drawing the pages", _pages)
@@ -83,6 +88,7 @@ RUNS: dict[str, Callable[[OpenBook], None]] = {
     "optimise": optimise,
     "check": check,
     "compare": compare,
+    "agree": agree,
     "pages": pages,
     "status": status,
     "authorise": authorise,

@@ -19,13 +19,12 @@ from sopxl_workbook.checks.cells import WideCells
 from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import (
     ACTUAL,
-    ARCHIVE,
     FORECAST,
-    IN_FORCE,
     LOAD,
-    PLAN,
     PROJECTION,
     USAGE,
+    VIEWS_BY_MONTH,
+    WIDE_TABLES,
     WideTable,
     key_of,
 )
@@ -45,7 +44,7 @@ class Standing:
     @classmethod
     def read(cls, book: Book, company: Company) -> Standing:
         """Reads the wide tables that the identities need."""
-        wide = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION, ARCHIVE)
+        wide = WIDE_TABLES
         periods = company.calendar.count
         return cls(company, {t.name: WideCells.read(book, t, periods) for t in wide})
 
@@ -119,7 +118,7 @@ def prove(
     cells, key = standing.tables[table.name], key_of(names[column], what)
     cause = (
         "a value was typed over the formula"
-        if table in (PROJECTION, LOAD, USAGE) and cells.is_typed(key, period)
+        if table in (PROJECTION, LOAD, USAGE, VIEWS_BY_MONTH) and cells.is_typed(key, period)
         else likely_cause(
             found[:, column],
             expected[:, column],

@@ -7,6 +7,18 @@ from stands in `sopxl_workbook.formulas`, the formula beside its Python twin. Im
 
 from __future__ import annotations
 
+from sopxl_workbook.contract.consensus import (
+    ACCURACY,
+    AGREE_RULES,
+    AGREED,
+    AGREED_ROW,
+    MEAN,
+    SPREAD_ROW,
+    VIEW_OF,
+    VIEW_OWNERS,
+    VIEWS,
+    WEIGHTS,
+)
 from sopxl_workbook.contract.cycle import CYCLE, FAILED, GATE, PASSED, POLICY_LOG, SIGNED, WARNED
 from sopxl_workbook.contract.long import (
     ACTUALS,
@@ -43,8 +55,10 @@ from sopxl_workbook.contract.long import (
 )
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.settings import (
+    AGREE_ORDER,
     COMPARED,
     COMPARED_INPUTS,
+    CONSENSUS_RULE,
     CONTROL_SHEET,
     MASTER_ORDER,
     OPTIMAL_HOLDING,
@@ -53,6 +67,7 @@ from sopxl_workbook.contract.settings import (
     OPTIMAL_POINT,
     SCHEMA_VERSION,
     SETTINGS,
+    SPREAD_LIMIT,
     TIME_LIMIT,
     Setting,
 )
@@ -78,6 +93,7 @@ from sopxl_workbook.contract.wide import (
     TOTAL_ROW,
     UNIT_COLUMN,
     USAGE,
+    VIEWS_BY_MONTH,
     WEEKS_ROW,
     WHAT_COLUMN,
     WIDE_TABLES,
@@ -104,8 +120,13 @@ from sopxl_workbook.contract.words import (
 )
 
 __all__ = [
+    "ACCURACY",
     "ACTUAL",
     "ACTUALS",
+    "AGREED",
+    "AGREED_ROW",
+    "AGREE_ORDER",
+    "AGREE_RULES",
     "ARCHIVE",
     "AXIS_LENGTH",
     "BILL",
@@ -117,6 +138,7 @@ __all__ = [
     "COMPARED_INPUTS",
     "COMPONENTS",
     "COMPONENT_MEASURES",
+    "CONSENSUS_RULE",
     "CONTROL_SHEET",
     "COSTS",
     "CYCLE",
@@ -142,6 +164,7 @@ __all__ = [
     "LOAD",
     "LONG_HEADER_ROW",
     "MASTER_ORDER",
+    "MEAN",
     "NAME_COLUMN",
     "NOTES",
     "NOTE_KINDS",
@@ -176,6 +199,8 @@ __all__ = [
     "SETTINGS_HELD",
     "SIGNED",
     "SIGNED_MEASURES",
+    "SPREAD_LIMIT",
+    "SPREAD_ROW",
     "START_ROW",
     "STOCK_MEASURES",
     "STOCK_POLICIES",
@@ -186,8 +211,13 @@ __all__ = [
     "UNITS",
     "UNIT_COLUMN",
     "USAGE",
+    "VIEWS",
+    "VIEWS_BY_MONTH",
+    "VIEW_OF",
+    "VIEW_OWNERS",
     "WARNED",
     "WEEKS_ROW",
+    "WEIGHTS",
     "WHAT_COLUMN",
     "WIDE_TABLES",
     "WORKDAYS_ROW",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sopxl_workbook.contract.consensus import AGREED, VIEW_OWNERS, VIEWS
 from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
@@ -561,6 +562,9 @@ TABLES = (
     ACTUALS,
     ORDERS,
     EVENTS,
+    VIEW_OWNERS,
+    VIEWS,
+    AGREED,
     PRICES,
     COSTS,
     RATES,

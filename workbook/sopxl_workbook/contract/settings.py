@@ -118,6 +118,53 @@ OPTIMAL_POINT = Setting(
     Writer.PLANNER,
     since=3,
 )
+SPREAD_LIMIT = Setting(
+    "sop_spread_limit",
+    "Spread limit",
+    Kind.NUMBER,
+    "Consensus: views of a month further apart than this share of its forecast have to be agreed.",
+    Writer.PLANNER,
+    default=0.1,
+    shown="0.0##",
+    since=4,
+)
+CONSENSUS_RULE = Setting(
+    "sop_agree_by",
+    "Agree by",
+    Kind.TEXT,
+    "Agree: mean, weights or accuracy, or the function that leads. Blank: nothing is agreed by "
+    "rule, the forecast stays baseline and events.",
+    Writer.PLANNER,
+    since=4,
+)
+YES = "yes"
+
+
+def _agree(
+    name: str, label: str, help_: str, kind: Kind = Kind.TEXT, choices: tuple[str, ...] = ()
+) -> Setting:
+    """One cell of what the button Agree is asked for."""
+    return Setting(
+        f"sop_agree_{name}",
+        label,
+        kind,
+        help_,
+        Writer.PLANNER,
+        since=4,
+        choices=choices,
+        shown="General" if kind is Kind.NUMBER else "",
+        is_passing=True,
+    )
+
+
+AGREE_ORDER = (
+    _agree("family", "Agree on family", "Agree: the family; blank: every family with views."),
+    _agree("from", "Agree from", "Agree: first period, such as 2026-09; blank: the open month."),
+    _agree("to", "Agree to", "Agree: last period; blank: the last month of the plan."),
+    _agree("quantity", "Agreed quantity", "Agree: units a month, in place of a rule.", Kind.NUMBER),
+    _agree("reason", "Agreed because", "Agree: why; kept on the sheet Agreed. Needed."),
+    _agree("replace", "Replace", "Agree: yes: a typed override is replaced.", choices=(YES,)),
+)
 COMPARED, COMPARED_INPUTS = "sop_compared", "sop_compared_inputs"
 TIME_LIMIT = Setting(
     "sop_time_limit",
@@ -306,4 +353,7 @@ SETTINGS = (
         since=3,
         is_passing=True,
     ),
+    SPREAD_LIMIT,
+    CONSENSUS_RULE,
+    *AGREE_ORDER,
 )

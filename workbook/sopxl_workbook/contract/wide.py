@@ -57,6 +57,13 @@ USAGE = WideTable(
     what_heading="Component",
     since=3,
 )
+VIEWS_BY_MONTH = WideTable(
+    "tblViewsByMonth",
+    "Views by month",
+    "Views of each function by month, in units: the latest of an open month, of a closed one that "
+    "of the accuracy lag; what was agreed on them, and how far they are apart.",
+    since=4,
+)
 PROJECTION = WideTable(
     "tblProjection",
     "Projection",
@@ -69,7 +76,9 @@ ARCHIVE = WideTable(
     "Authorised forecasts, plans and projections; written by Authorise, never changed.",
     extra=("Origin", "Run", "By", "Version"),
 )
-WIDE_TABLES = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION, ARCHIVE)
+WIDE_TABLES = (
+    *(ACTUAL, FORECAST, VIEWS_BY_MONTH, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION, ARCHIVE),
+)
 
 # The layout that all wide sheets share, 1-based. Columns A to D hold row pointers of formulas, or
 # the Archive's extra columns; the key stands in E. On Load the fourth holds the line's offset.

@@ -20,6 +20,7 @@ from sopxl_workbook.checks.report import Proof
 from sopxl_workbook.contract import NOT_REVIEWED, PLAN, PROJECTION, REVIEW, REVIEWED
 from sopxl_workbook.cycle.gate_company import cash_line, sign_off_line
 from sopxl_workbook.cycle.gate_model import Case, Gate, GateFailedError, Limits, Line
+from sopxl_workbook.cycle.gate_views import views_lines
 from sopxl_workbook.formulas import PRODUCTION
 from sopxl_workbook.tables.findings import some
 
@@ -39,6 +40,7 @@ def hold_gate(case: Case, proofs: Sequence[Proof]) -> Gate:
         (
             _planned(case),
             _reviewed(case),
+            *views_lines(case),
             _capacity(case),
             _not_below_zero(case),
             *_components(case),

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Vector, is_blank, wrong_cell
 from sopxl.errors import InputError, Problem, ProblemsError, SopError
-from sopxl_workbook.contract import COSTS, CYCLE, PROJECTION
+from sopxl_workbook.contract import COSTS, CYCLE, PROJECTION, SPREAD_LIMIT
 from sopxl_workbook.cycle.gate_model import Case, Limits, Line
 from sopxl_workbook.ooxml import CellError, NotCalculated
 from sopxl_workbook.steps import NEEDED
@@ -29,14 +29,15 @@ def limits_of(settings: Mapping[str, Any]) -> Limits:
 
     settings : of the Control sheet, by defined name.
     Raises ProblemsError with every setting that cannot be read: E110 to E115 (no number, an
-    error), E121 (a cash limit below 0), E124 (another word than needed).
+    error), E121 (a cash limit or a spread limit below 0), E124 (another word than needed).
     """
     problems: list[Problem] = []
     cash = _read(settings.get("sop_cash_limit"), _amount, "Control, Cash limit", problems)
     word = _read(settings.get("sop_sign_off"), _needed, "Control, Sign-off", problems)
+    spread = _read(settings.get(SPREAD_LIMIT.name), _share, "Control, Spread limit", problems)
     if problems:
         raise ProblemsError(problems)
-    return Limits(cash, bool(word))
+    return Limits(cash, bool(word), spread)
 
 
 def _read(
@@ -61,6 +62,20 @@ def _amount(value: Any) -> float:
             f"found {value:,.10g}, a limit of 0 or more is expected.",
             "",
             "Enter the most cash that inventory may tie up, or leave the cell blank.",
+        )
+    return float(value)
+
+
+def _share(value: Any) -> float:
+    if type(value) not in (float, int):
+        raise wrong_cell(value, "")
+    if value < 0:
+        raise InputError(
+            "E121",
+            f"found {value:g}, a share of 0 or more is expected.",
+            "",
+            "Enter by which share of the forecast views may be apart, such as 0.1, or leave the "
+            "cell blank.",
         )
     return float(value)
 

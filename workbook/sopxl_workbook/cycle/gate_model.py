@@ -105,6 +105,7 @@ class Limits:
 
     cash: float | None = None  # currency of the company at period end; None: no limit
     must_sign: bool = False  # whether an unsigned step stands in the way
+    spread: float | None = None  # share of the forecast by which views may be apart; None: no limit
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from sopxl_workbook.archive import archived_measures
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.review import demand_warnings
 from sopxl_workbook.company import build_company
-from sopxl_workbook.contract import ACTUALS, CALENDAR
+from sopxl_workbook.contract import ACTUALS, CALENDAR, VIEWS
 from sopxl_workbook.cycle.bridge import Step, opening_steps, unexplained_warnings
 from sopxl_workbook.cycle.carried import (
     carried_warnings,
@@ -42,7 +42,7 @@ from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.cycle.sign_off import next_month
 from sopxl_workbook.cycle.verify import broken_rules, proofs_of, refuse_typed_over
 from sopxl_workbook.kit import Kit
-from sopxl_workbook.ooxml import Book
+from sopxl_workbook.ooxml import Book, parse_cell
 from sopxl_workbook.pages import settings_of
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.tables import Findings, Tables, validate
@@ -110,6 +110,7 @@ def rollover_changes(
     _close(tables, reading, sign)
     log_policies(tables, reading.tables, month.label, sign)
     next_month(tables, month.label, sign.run)
+    _date_views(tables, reading, month.label)
     matrix = completeness(reading, actuals)
     company, checked = _rolled_company(reading, tables, matrix)
     company, made, carried = fill_last(company)
@@ -201,6 +202,15 @@ def _close(tables: LongTables, reading: Reading, sign: Sign) -> None:
     now = reading.company.now
     tables.set(CALENDAR, now, "Status", CLOSED, CLOSES)
     tables.set(CALENDAR, now, "Run", sign.run, CLOSES)
+
+
+def _date_views(tables: LongTables, reading: Reading, label: str) -> None:
+    """Says of each view without a month that it was given in the one that is closed."""
+    typed, first_row = reading.tables[VIEWS.name], reading.book.table(VIEWS.name).area.first_row + 1
+    for row, given in enumerate(typed.columns["Given"]):
+        if given is None:
+            at = parse_cell(typed.at(row, "Given").rpartition("!")[2])[0] - first_row
+            tables.set(VIEWS, at, "Given", label, CLOSES)
 
 
 def _rolled_company(reading: Reading, tables: LongTables, matrix: Matrix) -> tuple[Company, Tables]:

@@ -60,6 +60,8 @@ WEIGHED_LONG = (
     "tblPrices",
     "tblRates",
     "tblResources",
+    "tblViewOwners",
+    "tblViews",
 )
 WEIGHED_COLUMNS = (  # of tables that have others which change no plan; since layout 4
     ("tblFamilies", "To"),

@@ -47,6 +47,7 @@ def _hits(lines: Lines) -> None:
     grid = lines.grid
     ways = dict.fromkeys(_BALANCES, "MAX") | {
         AlertKind.NOT_REVIEWED: "COUNT",
+        AlertKind.APART: "SUM",
         AlertKind.OVERLOAD: "SUM",
     }
     base = grid.ref("month 1")
@@ -164,6 +165,7 @@ def _alerts(lines: Lines) -> None:
     formulas: dict[AlertKind, Callable[[int], str]] = dict.fromkeys(_BALANCES, worst)
     formulas |= {
         AlertKind.NOT_REVIEWED: lambda row: total(row, "amount"),
+        AlertKind.APART: lambda row: total(row, "money"),
         AlertKind.SALES: lambda row: at_value(row, grid.ref("closed")),
         AlertKind.SUPPLY: lambda row: at_value(row, grid.ref("closed")),
         AlertKind.UNDER_PLAN: lambda row: grid.at("amount", row),

@@ -15,6 +15,7 @@ from sopxl_workbook.sheets.exceptions_block import STEPS
 from sopxl_workbook.sheets.exceptions_words import alert_text
 from sopxl_workbook.sheets.timeline import month_name
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.spread import alerts_of
 from sopxl_workbook.steps import steps_of, unsigned
 from sopxl_workbook.values import BookValues
 
@@ -37,7 +38,8 @@ def alerts(book: BookValues, view: View) -> Sequence[Alert]:
     marks = said(view.rows, company.calendar).block(company)
     rows = view.rows.get(CYCLE.name, ())[:STEPS]
     open_steps = unsigned(steps_of(rows, company, view.settings.get("sop_status_day")))
-    return find_alerts(book.plan.figures, marks, open_steps)
+    apart = alerts_of(book.plan, view.settings)
+    return find_alerts(book.plan.figures, marks, open_steps, apart)
 
 
 def count(book: BookValues, view: View) -> int:

@@ -18,13 +18,23 @@ from sopxl.plan.alerts import (
     overload_money,
     unreviewed_money,
 )
+from sopxl.plan.consensus import SAME
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.contract import FORECAST, IN_FORCE, LEFT_COLUMNS, LOAD, PROJECTION
+from sopxl_workbook.contract import (
+    FORECAST,
+    IN_FORCE,
+    LEFT_COLUMNS,
+    LOAD,
+    PROJECTION,
+    SPREAD_LIMIT,
+    VIEWS_BY_MONTH,
+)
 from sopxl_workbook.formulas import OFFSET_NUMBER, PRICE, hours_at
 from sopxl_workbook.said import said
 from sopxl_workbook.sheets.exceptions_block import Lines
 from sopxl_workbook.sheets.grid import MONTHS, Grid
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.spread import money_apart
 
 _EACH = range(MONTHS)
 _HOURS = f'"|{hours_at("")}"&tblLoad[Resource]'  # behind the family, in a key of the In force sheet
@@ -34,6 +44,7 @@ def by_month(lines: Lines, view: View) -> None:
     """The amounts of what is looked at month by month, and the money of an overload."""
     _balances(lines)
     _unreviewed(lines, view)
+    _apart(lines, view)
     _overloads(lines)
 
 
@@ -117,6 +128,35 @@ def _unreviewed(lines: Lines, view: View) -> None:
     _by_month(
         lines, AlertKind.NOT_REVIEWED, "amount", formula, flagged, lambda value: value == value
     )
+
+
+def _apart(lines: Lines, view: View) -> None:
+    """Units that views are apart beyond the limit and not agreed on, and what they are at price."""
+    grid = lines.grid
+    units, money = money_apart(grid.canvas.book.plan, view.settings)
+
+    def apart(row: int, at: str) -> str:
+        rows = [grid.at(name, row) for name in ("p what", "p own", "p plan", "p limit")]
+        tables = (FORECAST, FORECAST, VIEWS_BY_MONTH, VIEWS_BY_MONTH)
+        forecast, own, agreed, spread = (
+            f"INDEX({table.ref},{place},{at})" for table, place in zip(tables, rows, strict=True)
+        )
+        same = f'IF(ABS({own}-{agreed})<={SAME:.6f},"",{spread})'
+        left = f"IF(COUNT({own},{agreed})=2,{same},{spread})"
+        far = f'IF({spread}>{SPREAD_LIMIT.name}*N({forecast}),{left},"")'
+        known = f'IF(COUNT({SPREAD_LIMIT.name},{spread})=2,{far},"")'
+        return f'IF(COUNT({",".join(rows)},{at})=5,{known},"")'
+
+    def worth(row: int, at: str) -> str:
+        mine, place = grid.at(f"amount{_month_of(grid, at)}", row), grid.at("p value", row)
+        price = f"INDEX({IN_FORCE.ref},{place},{at})"
+        known = f"IF(ISNUMBER({place}),IF(ISNUMBER({price}),{mine}*{price},0),0)"
+        return f'IF(ISNUMBER({mine}),{known},"")'
+
+    told = np.where(np.isnan(units), np.nan, money)
+    kind = AlertKind.APART
+    _by_month(lines, kind, "amount", apart, units, lambda value: value == value)
+    _by_month(lines, kind, "money", worth, told, lambda value: value == value)
 
 
 def _overloads(lines: Lines) -> None:

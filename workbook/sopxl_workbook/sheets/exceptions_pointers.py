@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from sopxl.plan.alerts import AlertKind
 from sopxl_workbook.cellspec import Value
-from sopxl_workbook.contract import ACTUAL, ARCHIVE, FORECAST, IN_FORCE, PROJECTION, WideTable
+from sopxl_workbook.contract import (
+    ACTUAL,
+    AGREED_ROW,
+    ARCHIVE,
+    FORECAST,
+    IN_FORCE,
+    PROJECTION,
+    SPREAD_ROW,
+    VIEWS_BY_MONTH,
+    WideTable,
+)
 from sopxl_workbook.formulas import (
     COST,
     FORECAST_ROW,
     MAXIMUM,
     MINIMUM,
+    OVERRIDE,
     PLANNED_REVENUE,
     PRICE,
     PRODUCTION,
@@ -37,6 +48,13 @@ _LOOKED_AT: dict[AlertKind, dict[str, _Wanted]] = {
     AlertKind.NOT_REVIEWED: {
         "p what": (FORECAST, FORECAST_ROW, FORECAST_ROW),
         "p limit": _ALLOWED,
+        "p value": _AT_PRICE,
+    },
+    AlertKind.APART: {
+        "p what": (FORECAST, FORECAST_ROW, FORECAST_ROW),
+        "p own": (FORECAST, OVERRIDE, OVERRIDE),
+        "p plan": (VIEWS_BY_MONTH, AGREED_ROW, AGREED_ROW),
+        "p limit": (VIEWS_BY_MONTH, SPREAD_ROW, SPREAD_ROW),
         "p value": _AT_PRICE,
     },
     AlertKind.SALES: {

@@ -24,6 +24,7 @@ _SAID = {
     AlertKind.BELOW_MINIMUM: _Words("▼", "{noun} under its minimum by ", ""),
     AlertKind.ABOVE_MAXIMUM: _Words("▲", "{noun} over its maximum by ", ""),
     AlertKind.NOT_REVIEWED: _Words("▲", "forecast of ", " that nobody has reviewed"),
+    AlertKind.APART: _Words("▲", "views of functions ", " apart and not agreed"),
     AlertKind.SALES: _Words("", "demand ", " against its forecast", True),
     AlertKind.SUPPLY: _Words("", "{made} ", " against its plan", True),
     AlertKind.UNDER_PLAN: _Words("▼", "fiscal year ", " under the business plan"),

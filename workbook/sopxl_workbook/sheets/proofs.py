@@ -20,6 +20,7 @@ from sopxl_workbook.contract import (
     PLAN,
     PROJECTION,
     USAGE,
+    VIEWS_BY_MONTH,
     WideTable,
     key_of,
 )
@@ -350,7 +351,7 @@ def blank_forecasts(book: BookValues) -> int:
     return int(np.isnan(wide.values[rows][:, now : end + 1]).sum())
 
 
-_CALCULATED = (ACTUAL, FORECAST, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION)
+_CALCULATED = (ACTUAL, FORECAST, VIEWS_BY_MONTH, PLAN, IN_FORCE, LOAD, USAGE, PROJECTION)
 
 
 def _errors_formula() -> str:

@@ -44,7 +44,7 @@ _LEFT, _BETWEEN = 8, 18  # pixels before the first, and between two
 
 _STEPS = (
     ("Data gathering", "Planner, Finance", "Load the month's actuals, then roll it over."),
-    ("Demand planning", "Sales, Marketing", "Review the forecast; type your changes as Override."),
+    ("Demand planning", "Sales, Marketing", "Enter the views, agree on them, review the forecast."),
     ("Supply planning", "Operations, Purchasing", "Plan, look at capacity, try plans on What-if."),
     ("Pre-meeting", "All, with Finance", "Prove the numbers, read the pages, agree on decisions."),
     ("Executive meeting", "General manager", "Decide family by family; one plan leaves the room."),
@@ -52,13 +52,14 @@ _STEPS = (
 _BUTTON_STEPS = {
     "rollover": 1,
     "master": 1,
+    "agree": 2,
     "plan": 3,
     "optimise": 3,
     "compare": 3,
     "check": 4,
     "pages": 4,
 }  # by entry; any other stands at step 5
-_LINKED_STEPS = {1: "Actuals", 2: "Forecast", 5: "Family MTS"}  # where no button stands
+_LINKED_STEPS = {1: "Actuals", 5: "Family MTS"}  # where no button stands
 PAGES_SAID = (  # where Start leads, and what is there
     ("Summary", "the company on one page, for those who decide"),
     ("Exceptions", "every alert, the most money first"),
@@ -66,6 +67,7 @@ PAGES_SAID = (  # where Start leads, and what is there
     ("Family MTS", "make-to-stock: sales, production, inventory"),
     ("Family MTO", "make-to-order: bookings, shipments, backlog"),
     ("Family FTO", "finish-to-order: finishing and its components"),
+    ("Consensus", "what each function expects, and what is agreed"),
     ("Capacity", "load and capacity of every key resource"),
     ("Dollars", "revenue, margin, inventory and backlog"),
     ("Gap", "the fiscal year against the business plan, and why"),

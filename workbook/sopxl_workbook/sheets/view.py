@@ -53,6 +53,7 @@ class View:
     on_hand: float | None = _choice("Master schedule", 5, None)  # family units; None: counted
     items_from: float | None = _choice("Master schedule", 4, None)  # first item shown; None: 1
     loops_from: float | None = _choice("Pull", 2, None)  # first loop shown; None: 1
+    consensus_family: str = _choice("Consensus", 2)
     service_family: str = _choice("Service", 2)
     service_lead_time: float | None = _choice("Service", 4, None)  # months; None: 1
     service_review: float | None = _choice("Service", 5, None)  # months; None: 1
@@ -72,17 +73,18 @@ class View:
             next((family.name for family in families if family.strategy == strategy), "")
             for strategy in (STOCK, ORDER, FINISH)
         )
-        resource = worst_resource(book)
+        first, resource = stock or order or finish, worst_resource(book)
         split = (row for row in book.plan.company.items if row.share > 0)
         return cls(
             *(stock, order, resource, stock),
             settings=settings or {},
-            compared_family=stock or order or finish,
+            compared_family=first,
             not_reviewed=not_reviewed,
             rows=rows or {},
             finish_family=finish,
-            scheduled_family=next((row.family for row in split), stock or order or finish),
+            scheduled_family=next((row.family for row in split), first),
             service_family=stock,
+            consensus_family=next((row.family for row in book.plan.company.views), first),
         )
 
     @classmethod

@@ -113,6 +113,20 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             Term("Old forecast", "What the cycle before authorised for the same month."),
             Term("Baseline", "The forecast that history gives, before anybody changes it."),
             Term("Override", "What a planner types over the baseline; the baseline stays."),
+            Term(
+                "View",
+                "What a function expects of a family in a month; nothing is planned by it before "
+                "it is agreed.",
+            ),
+            Term("Spread", "The highest view of a month less the lowest."),
+            Term(
+                "Consensus",
+                "The figure that the functions agree on; it becomes the override of its month, and "
+                "the log keeps from what it came.",
+            ),
+            Term(
+                "Agree", "To make a figure the override of its month, with a reason that is kept."
+            ),
             Term("Event", "A logged change of the forecast: a promotion, a launch, a price."),
             Term("Actual", "What happened, as it was loaded.", ("realised",)),
             Term("Requested", "What customers asked for: what a forecast is judged by."),

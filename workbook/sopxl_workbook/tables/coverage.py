@@ -10,15 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sopxl.errors import Problem
+from sopxl.plan.company import LAUNCH
 from sopxl_workbook.contract import (
     ACTUALS,
     COMPONENT_MEASURES,
     COMPONENTS,
+    EVENTS,
     FAMILIES,
     ITEM_MAP,
     ORDER_MEASURES,
     SIGNED_MEASURES,
     STOCK_MEASURES,
+    VIEWS,
     Measure,
 )
 from sopxl_workbook.tables.findings import some
@@ -56,6 +59,13 @@ class _Found:
     def components(self) -> frozenset[str]:
         """Families that others are made of."""
         return frozenset(self.tables[COMPONENTS.name].columns["Component"])
+
+    @cached_property
+    def launched(self) -> frozenset[str]:
+        """Families with a launch among their events, or a view of a function."""
+        events = self.tables[EVENTS.name].of("Family", "Kind")
+        new = {family for family, kind in events if kind == LAUNCH}
+        return frozenset(new | set(self.tables[VIEWS.name].columns["Family"]))
 
     @cached_property
     def known(self) -> dict[tuple[str, str], Known]:
@@ -236,8 +246,8 @@ def _no_demand(found: _Found) -> Iterator[Problem]:
             mapped = found.items.find(code, period) if period is not None else None
             given.add((mapped[0] if mapped else code, period))
     for family, strategy in found.strategies.items():
-        if family in found.components:
-            continue  # asked for by what is made of it
+        if family in found.components or family in found.launched:
+            continue  # asked for by what is made of it; or new, from its launch on
         asked = ("Requested", "Shipped") if strategy == "MTS" else ("Booked",)
         end = last_planned(tables, family, base + horizon - 1)
         missing = [p for p in range(base, end + 1) if (family, p) not in given]

@@ -109,14 +109,18 @@ def _known(
     return spelled.get(column.refers) if column.refers else None
 
 
+_NAMED = {"tblFamilies": "family", "tblResources": "resource", "tblViewOwners": "function"}
+_HOMES = {"resource": "Resources", "function": "View owners"}
+
+
 def _unknown(
     typed: TypedTable, column: Column, name: str, count: int, known: Mapping[Any, Any]
 ) -> Problem:
     row = list(typed.columns[column.name]).index(name)
     what = "family or item" if column.name == CODE else (column.refers or "tblFamilies")
-    what = {"tblFamilies": "family", "tblResources": "resource"}.get(what, what)
+    what = _NAMED.get(what, what)
     rows = "1 row uses" if count == 1 else f"{count} rows use"
-    home = "Item map" if column.name == CODE else {"resource": "Resources"}.get(what, "Families")
+    home = "Item map" if column.name == CODE else _HOMES.get(what, "Families")
     return Problem(
         "E131",
         f'there is no {what} "{name}"; {rows} it.',

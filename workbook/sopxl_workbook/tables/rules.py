@@ -32,6 +32,7 @@ from sopxl_workbook.tables.findings import did_you_mean, some
 from sopxl_workbook.tables.keys import ALL_FAMILIES, fold
 from sopxl_workbook.tables.model import Tables, TypedTable
 from sopxl_workbook.tables.names import check_names
+from sopxl_workbook.tables.views import check_views
 
 
 def check_rules(tables: Tables) -> Iterator[Problem]:
@@ -50,6 +51,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
     yield from _bill(tables)
     yield from _terms(tables)
     yield from check_components(tables)
+    yield from check_views(tables)
 
 
 def _backward(typed: TypedTable) -> Iterator[Problem]:

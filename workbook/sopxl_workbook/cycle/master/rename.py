@@ -52,6 +52,7 @@ _CHOSEN = {
         "compared_family",
         "scheduled_family",
         "service_family",
+        "consensus_family",
     ),
     Kind.ITEM: ("scheduled_item",),
     Kind.RESOURCE: ("resource",),
@@ -169,6 +170,8 @@ def renamed_company(company: Company, kind: Kind, old: str, new: str) -> Company
             bill=named(company.bill, "family"),
             archive=named(company.archive, "family"),
             components=named(company.components, "family", "component"),
+            views=named(company.views, "family"),
+            agreed=named(company.agreed, "family"),
         )
     if kind is Kind.RESOURCE:
         return replace(

@@ -26,6 +26,7 @@ from sopxl_workbook.cycle.master.retired import (
     reviewed,
     without,
 )
+from sopxl_workbook.cycle.master.views_joined import join_views
 from sopxl_workbook.cycle.master.work import Made, Work, given
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.kit import Kit
@@ -75,6 +76,7 @@ class MergeFamilies:
         reviewed(work, name, work.base, _REASON)
         work.warnings += _told(work, name, into, times)
         work.warnings += hand_over(work, name, into, times, _REASON)
+        work.warnings += join_views(work, name, into, times, _REASON)
         work.warnings += earlier_accuracy(work, name, into)
         restated_by_map(work, work.calendar.first)
         what = f'the family "{name}" into "{into}"'
