@@ -84,7 +84,7 @@ def _incomplete(figures: Figures) -> Iterator[Problem]:
             yield Problem(
                 "W661",
                 f"the load of {name} in {months} is incomplete: it works {ahead} ahead, and what "
-                f"is completed after {labels[company.planned.stop - 1]} is not planned.",
+                f"is completed after {labels[min(company.planned.stop, len(labels)) - 1]} is not planned.",
                 "Load",
                 "Read these months as a least load, or plan a longer horizon.",
             )
