@@ -3,8 +3,8 @@
 0xx the file, 1xx what is written in it, 20x and 21x writing, 22x LibreOffice, 23x and 24x Excel
 and its VBA, 25x what all hosts share, 3xx proofs, 4xx plans, 5xx the month, but E500, E523 to E529
 and W500 the map of a planner's own workbook, 60x such a workbook that is adopted, 61x the time that
-a button may take, 64x such a workbook with its map, held open, 700 what goes to plants. A code is
-never used again for something else.
+a button may take, 64x such a workbook with its map, held open, 65x make or buy, 700 what goes to
+plants. A code is never used again for something else.
 """
 
 from __future__ import annotations
@@ -249,6 +249,7 @@ CODES = {
     "E642": "a run on a mapped workbook can only be done to the closed file",
     "E643": "a verb needs a workbook that sopxl made",
     "E646": "a formula takes the plan of a period that is to be closed, not its actual",
+    "E650": "units are bought from a subcontractor, and nothing says what they cost",
     "E700": "a plan that nobody has authorised would go to a plant or a supplier",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
@@ -332,7 +333,14 @@ CODES = {
     "W606": "a name is spelled in two ways on two sheets",
     "W607": "a sheet is too large to be looked at whole",
     "W630": "the paper on Control is neither A4 nor Letter; sheets are drawn on A4",
+    "W650": "a plan is more than the own plant and the subcontractor may make together",
+    "W651": "what is bought differs from what the limits of the policy give",
     "W660": "a plan asks more hours of closed months than they had left",
     "W661": "the load of the last planned months lacks what is completed after them",
+    "W690": "more or fewer families are planned than executives can plan volume by",
+    "W691": "demand of a closed month is further from its past than that has spread",
+    "W692": "an order alone is more than a month's demand has spread",
+    "W693": "a limit on Control is no number, and that of a new book is taken",
+    "W694": "a business plan gives units for a part of the fiscal year",
     "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
 }

@@ -84,6 +84,11 @@ class SecondCompany:
             self._variable(("stock", t, f), low, high, float(shared.held[t, f]))
             need = float(shared.demand[t, f]) - (0.0 if t else float(shared.opening[f]))
             parts = [(("made", t, f), 1.0), (("stock", t, f), -1.0), (("stock", t - 1, f), 1.0)]
+            if shared.bought_high is not None and shared.bought_price is not None:
+                least = 0.0 if shared.bought_low is None else float(shared.bought_low[t, f])
+                limits = (least, float(shared.bought_high[t, f]))
+                self._variable(("bought", t, f), *limits, float(shared.bought_price[t, f]))
+                parts.append((("bought", t, f), 1.0))
             self._later.append((parts + self._taken(t, f), need))
             run = 0.0 if shared.least_run is None else float(shared.least_run[t, f])
             if run:

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 from sopxl.arrays import Block, Vector
 from sopxl.errors import NoPlanError
 from sopxl.optimise.model import Model, Pattern
-from sopxl.optimise.shared import BALANCE, MADE, RUNS, Shared
+from sopxl.optimise.shared import BALANCE, BOUGHT, MADE, RUNS, Shared
 from sopxl.optimise.shared_model import columns_of, shared_model, start_basis
 from sopxl.optimise.shared_plan import preference
+from sopxl.optimise.shared_result import SharedPlan
 from sopxl.optimise.solver import Solution, Status, basis_of
 from sopxl.optimise.ties import settle
 from sopxl.optimise.warm import Warm
@@ -36,7 +37,8 @@ class Point:
     """One plan of the frontier."""
 
     number: int  # from 1
-    production: Block  # units, shape (T, n)
+    made: Block  # units made in own plant, shape (T, n)
+    bought: Block  # units from a subcontractor, shape (T, n)
     is_settled: bool  # whether ties were broken by the rule
 
 
@@ -44,16 +46,20 @@ class Frontier:
     """The company's model with a limit on average inventory and one on changes of the rate."""
 
     def __init__(
-        self, shared: Shared, value: Block, stocked: NDArray[np.bool_], least: Block, seconds: float
+        self,
+        shared: Shared,
+        value: Block,
+        stocked: NDArray[np.bool_],
+        least: SharedPlan,
+        seconds: float,
     ) -> None:
         """Takes the problem. value : money per unit made or held, shape (T, n).
 
-        stocked : which families are made to stock, shape (n,). least : production of the
-        least-cost plan, units, shape (T, n), whose minimum runs stay where they are. seconds :
-        most that all of it may take.
+        stocked : which families are made to stock, shape (n,). least : the least-cost plan, whose
+        minimum runs stay where they are. seconds : most that all of it may take.
         """
-        self._shared, self._made = shared, least
-        self._model = _with_runs(_limited(shared, value, stocked), shared, least)
+        self._shared, self._least = shared, least
+        self._model = _with_runs(_limited(shared, value, stocked), shared, least.made)
         self._deadline, self._seconds = time.monotonic() + seconds, seconds
         self._warm = Warm()
         self._rows = self._model.pattern.rows
@@ -61,7 +67,7 @@ class Frontier:
     def point(self, number: int) -> Point:
         """The plan of a point, 1 to 7. Raises NoPlanError where there is none, or out of time."""
         if number == LEAST_COST:
-            return Point(number, self._made, True)
+            return Point(number, self._least.made, self._least.bought, True)
         name = _INVENTORY_LIMIT if number < LEAST_COST else _RATE_LIMIT
         most, fewest = self._ends[name]
         share = abs(number - LEAST_COST) / _SIDE
@@ -96,8 +102,13 @@ class Frontier:
         prefer = preference(self._shared)
         weight[: prefer.size] = prefer
         settled = settle(live, found, weight, self._deadline)
-        made = columns_of(model.pattern, MADE, self._shared.periods, settled.values)
-        return Point(number, np.round(made, 9) + 0.0, settled is not found)
+        made, taken = (
+            np.round(columns_of(model.pattern, kind, self._shared.periods, settled.values), 9) + 0.0
+            for kind in (MADE, BOUGHT)
+        )
+        bought = np.zeros(made.shape)
+        bought[:, list(self._shared.buys)] = taken
+        return Point(number, made, bought, settled is not found)
 
     def _solved(self, model: Model) -> Solution:
         _, found = self._warm.solved(model, self._start, self._deadline)

@@ -16,6 +16,7 @@ from sopxl.arrays import Block, Vector
 
 # What is decided, and the rules; in the order of their columns and rows.
 MADE, BALANCE, OVERTIME, OUTSIDE = "made", "balance", "overtime", "outside"
+BOUGHT = "bought"
 WORKERS, HIRED, LAID_OFF, RUNS = "workers", "hired", "laid off", "runs"
 LOAD, WORKFORCE, OVERTIME_HOURS = "load", "workforce", "overtime hours"
 BUDGET, TIED_UP, LEAST_RUN, NO_RUN = "budget", "cash limit", "minimum run", "no run"
@@ -24,7 +25,7 @@ BEFORE = "hours before"
 # The rows of cost, in the order in which they are told.
 ROWS = (
     *("holding", "overtime", "outside capacity", "material", "hours and purchases"),
-    *("labour", "hiring", "layoff"),
+    *("labour", "hiring", "layoff", "subcontract"),
 )
 
 
@@ -48,7 +49,11 @@ class Pool:
 
 @dataclass(frozen=True)
 class Shared:
-    """What there is to plan for families that share resources; T periods, n families."""
+    """What there is to plan for families that share resources; T periods, n families.
+
+    What is made is made in the own plant: it takes hours, components, material and minimum runs.
+    A unit from a subcontractor is bought all in: it takes money alone, and is supply as the other.
+    """
 
     families: tuple[str, ...]
     resources: tuple[str, ...]
@@ -56,8 +61,8 @@ class Shared:
     opening: Vector  # units on hand, or less than 0 on order, shape (n,)
     low: Block  # least balance at period end, units, shape (T, n)
     high: Block  # most balance at period end, units; infinite without a limit, shape (T, n)
-    made_low: Block  # least production, units, shape (T, n); that of a plan that stands
-    made_high: Block  # most production, units; infinite without a limit, shape (T, n)
+    made_low: Block  # least made in own plant, units, shape (T, n); that of a plan that stands
+    made_high: Block  # most made in own plant, units; infinite without a limit, shape (T, n)
     held: Block  # money per unit on hand at period end, shape (T, n); 0 to order
     worth: Vector  # money per unit, what ties are weighed by, shape (n,)
     lines: tuple[tuple[int, int], ...]  # family and resource of each line of the bill
@@ -76,6 +81,9 @@ class Shared:
     least_run: Block | None = None  # units that are made at least, if any, shape (T, n)
     uses: tuple[tuple[int, int], ...] = ()  # family and component of each line; no circle in them
     taken: Block | None = None  # components in a unit of the line's family, shape (T, uses)
+    bought_price: Block | None = None  # money per unit from a subcontractor, shape (T, n)
+    bought_low: Block | None = None  # least bought, units, shape (T, n); of a plan that stands
+    bought_high: Block | None = None  # most bought, units; 0 where nothing may be, shape (T, n)
     offsets: tuple[int, ...] = ()  # periods before completion of each line's hours; empty: all 0
     before: Block | None = None  # most hours of 1, 2 ... periods before period 1, (k, resources)
 
@@ -95,6 +103,19 @@ class Shared:
         if self.least_run is None:
             return ()
         return tuple(np.flatnonzero(self.least_run.any(axis=0)).tolist())
+
+    @cached_property
+    def buys(self) -> tuple[int, ...]:
+        """The families of which a subcontractor may deliver in any period."""
+        if self.bought_high is None:
+            return ()
+        return tuple(np.flatnonzero(self.bought_high.any(axis=0)).tolist())
+
+    def of_buys(self, block: Block | None) -> Block:
+        """A block of the subcontractors as their columns stand, shape (T, buys)."""
+        if block is None:
+            return np.zeros((self.periods, len(self.buys)))
+        return np.ascontiguousarray(block[:, list(self.buys)])
 
     @cached_property
     def hours_cost(self) -> Block:
@@ -175,7 +196,7 @@ class Shared:
         return taken
 
     def usage(self, made: Block) -> Block:
-        """Units that a production takes of each family, shape (T, n)."""
+        """Units that what is made in own plant takes of each family, shape (T, n)."""
         used = np.zeros(made.shape)
         for line, (family, component) in enumerate(self.uses):
             assert self.taken is not None  # else nothing is made of anything

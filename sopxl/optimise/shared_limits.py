@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sopxl.optimise import shared as sh
 from sopxl.optimise.limits import Limit
 from sopxl.optimise.model import Pattern
 from sopxl.optimise.shared import Pool, Shared
+
+OWN_LIMIT, BUY_LIMIT = "own limit of", "subcontract limit of"
 
 
 def shared_limits(
@@ -32,10 +35,11 @@ def shared_limits(
 def _of_families(
     shared: Shared, pattern: Pattern, families: Iterable[int] | None
 ) -> Iterator[Limit]:
-    """Demand, the bounds of each balance, and plans that stand."""
+    """Demand, the bounds of each balance, plans that stand, and most of make and of buy."""
     made, balance = pattern.columns[sh.MADE].start, pattern.columns[sh.BALANCE].start
     asked = shared.demand.copy()
     asked[0] += np.maximum(-shared.opening, 0.0)
+    stands = _stands(shared)
     for f in range(len(shared.families)) if families is None else families:
         family = shared.families[f]
         for t in range(shared.periods):
@@ -54,7 +58,32 @@ def _of_families(
                 yield Limit(name, t, "units", abs(high), highs=(column,))
             if np.isfinite(shared.made_high[t, f]):
                 value, column = float(shared.made_high[t, f]), made + at
-                yield Limit(f"own plan of {family}", t, "units", value, (column,), (column,))
+                if stands[f]:
+                    yield Limit(f"own plan of {family}", t, "units", value, (column,), (column,))
+                else:
+                    yield Limit(f"{OWN_LIMIT} {family}", t, "units", value, highs=(column,))
+    yield from _of_buys(shared, pattern, families)
+
+
+def _stands(shared: Shared) -> NDArray[np.bool_]:
+    """Which families have a plan that stands, shape (n,); not those of which none may be made."""
+    fixed = (shared.made_low == shared.made_high).all(axis=0)
+    return np.asarray(
+        fixed & (shared.made_low.any(axis=0) | ~np.isin(np.arange(fixed.size), shared.buys))
+    )
+
+
+def _of_buys(shared: Shared, pattern: Pattern, families: Iterable[int] | None) -> Iterator[Limit]:
+    """What a subcontractor delivers at most, where there is such a limit."""
+    if shared.bought_high is None:
+        return
+    for i, f in enumerate(shared.buys):
+        if families is not None and f not in families:
+            continue
+        first, name = pattern.columns[sh.BOUGHT].start + i * shared.periods, shared.families[f]
+        for t in np.flatnonzero(np.isfinite(shared.bought_high[:, f])).tolist():
+            value = float(shared.bought_high[t, f])
+            yield Limit(f"{BUY_LIMIT} {name}", t, "units", value, highs=(first + t,))
 
 
 def hours_of(shared: Shared, pattern: Pattern, *, with_people: bool) -> Iterator[Limit]:

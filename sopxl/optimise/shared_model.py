@@ -82,6 +82,7 @@ def _costs(shared: Shared) -> Iterable[Vector]:
     for name in ("wage", "hiring", "layoff"):
         yield from (getattr(pool, name) for pool in shared.pools)
     yield np.zeros(len(shared.run_families) * shared.periods)
+    yield flat(shared.of_buys(shared.bought_price))
 
 
 def _column_bounds(shared: Shared) -> tuple[Vector, Vector]:
@@ -96,10 +97,12 @@ def _column_bounds(shared: Shared) -> tuple[Vector, Vector]:
     low = [flat(shared.made_low), flat(shared.low), spare, spare]
     high = [flat(shared.made_high), flat(shared.high), flat(overtime), flat(shared.outside)]
     low += [*(pool.least for pool in pools), *(none for _ in (*pools, *pools)), runs]
+    low += [flat(shared.of_buys(shared.bought_low))]
     high += [pool.most for pool in pools]
     high += [np.where(pool.can_hire, endless, none) for pool in pools]
     high += [np.where(pool.can_lay_off, endless, none) for pool in pools]
-    return np.concatenate(low), np.concatenate([*high, runs + 1.0])
+    high += [runs + 1.0, flat(shared.of_buys(shared.bought_high))]
+    return np.concatenate(low), np.concatenate(high)
 
 
 def _row_bounds(shared: Shared, pattern: Pattern) -> tuple[Vector, Vector]:
@@ -133,6 +136,7 @@ def _sizes(shared: Shared) -> tuple[dict[str, int], dict[str, int]]:
     pools, runs = len(shared.pools), len(shared.run_families)
     columns = {sh.MADE: n, sh.BALANCE: n, sh.OVERTIME: resources, sh.OUTSIDE: resources}
     columns |= {sh.WORKERS: pools, sh.HIRED: pools, sh.LAID_OFF: pools, sh.RUNS: runs}
+    columns |= {sh.BOUGHT: len(shared.buys)}
     rows = {sh.BALANCE: n, sh.LOAD: resources, sh.WORKFORCE: pools, sh.OVERTIME_HOURS: pools}
     rows |= {sh.BUDGET: int(shared.budget is not None)}
     rows |= {sh.TIED_UP: int(shared.cash_limit is not None)}
@@ -186,13 +190,16 @@ class _Places:
         return np.asarray(self.month + self.rows[name].start + which * self.shared.periods)
 
     def balances(self) -> Iterable[Part]:
-        """What is made, less what is kept and what is taken of it: what is asked for."""
+        """What is made or bought, less what is kept and taken of it: what is asked for."""
         each = np.arange(self.shared.demand.size)
         carried = np.flatnonzero(each % self.shared.periods < self.shared.periods - 1)
         balance = self.columns[sh.BALANCE].start
         yield each, each, np.ones(each.size)
         yield each, balance + each, -np.ones(each.size)
         yield carried + 1, balance + carried, np.ones(carried.size)
+        for i, family in enumerate(self.shared.buys):
+            bought = self._column(sh.BOUGHT, i)
+            yield self._row(sh.BALANCE, family), bought, np.ones(bought.size)
         for line, (family, component) in enumerate(self.shared.uses):
             assert self.shared.taken is not None  # else nothing is made of anything
             row = self._row(sh.BALANCE, component)
@@ -265,6 +272,7 @@ class _Places:
 def _spent(shared: Shared) -> Iterable[tuple[str, Iterable[Vector]]]:
     """The columns that money is spent on, and how much for one; hours paid one by one left out."""
     yield sh.MADE, (shared.unit_cost - shared.hours_cost).T
+    yield sh.BOUGHT, shared.of_buys(shared.bought_price).T
     yield sh.OVERTIME, shared.price_of(shared.overtime_price).T
     yield sh.OUTSIDE, shared.price_of(shared.outside_price).T
     yield sh.WORKERS, _each(shared.pools, "wage")

@@ -26,7 +26,7 @@ from sopxl.optimise.ties import settle
 __all__ = ["SharedPlan", "preference", "shared_plan"]
 
 # What one more of each weighs, where a unit held weighs its worth.
-_OVERTIME, _OUTSIDE, _WORKERS = 2.0, 4.0, 8.0
+_OVERTIME, _OUTSIDE, _BOUGHT, _WORKERS = 2.0, 4.0, 4.0, 8.0
 _GAP = 1e-4  # share of the cost by which a plan in whole numbers may be above the least
 
 Label = Callable[[int], str]
@@ -98,6 +98,7 @@ def preference(shared: Shared) -> Vector:
     resources = 1.0 + 0.01 * np.sqrt(np.arange(len(shared.resources), 0, -1))
     people = _WORKERS * (1.0 + 0.01 * np.sqrt(np.arange(pools, 0, -1)))
     weighed = (shared.worth * rank * sign, _OVERTIME * resources, _OUTSIDE * resources)
+    bought = _BOUGHT * (shared.worth * rank)[list(shared.buys)]
     return np.concatenate(
         (
             np.zeros(shared.demand.size),
@@ -105,5 +106,6 @@ def preference(shared: Shared) -> Vector:
             np.zeros(pools * periods),
             *(np.multiply.outer(people, earlier).reshape(-1) for _ in ("hired", "laid off")),
             np.zeros(len(shared.run_families) * periods),
+            np.multiply.outer(bought, earlier).reshape(-1),
         )
     )

@@ -25,7 +25,8 @@ _TOLERANCE = 1e-6  # share of the largest quantity by which a rule may be missed
 class SharedPlan:
     """The least-cost plan of families that share resources, and what it costs."""
 
-    production: Block  # units, shape (T, n): made to stock, shipped to order
+    production: Block  # units, shape (T, n), bought ones too: made to stock, shipped to order
+    bought: Block  # of those from a subcontractor, units, shape (T, n)
     balance: Block  # units at period end, shape (T, n): on hand, or less than 0 on order
     overtime: Block  # hours, shape (T, resources)
     outside: Block  # hours bought, shape (T, resources)
@@ -38,6 +39,11 @@ class SharedPlan:
     pools: tuple[str, ...]  # the resources whose people are planned
     before: tuple[tuple[str, float], ...] = ()  # hours that fall before period 1, by resource
     is_settled: bool = True  # whether ties were broken by the rule; false where time ran out
+
+    @property
+    def made(self) -> Block:
+        """Units made in own plant, shape (T, n)."""
+        return self.production - self.bought
 
     @property
     def cost(self) -> float:
@@ -75,14 +81,17 @@ def shared_plan_of(
     size = max(float(shared.demand.max(initial=1.0)), 1.0)
     tidy = {
         name: _tidy(columns_of(pattern, name, shared.periods, values), size)
-        for name in (sh.MADE, sh.OVERTIME, sh.OUTSIDE, sh.HIRED, sh.LAID_OFF)
+        for name in (sh.MADE, sh.BOUGHT, sh.OVERTIME, sh.OUTSIDE, sh.HIRED, sh.LAID_OFF)
     }
+    bought = np.zeros(shared.demand.shape)
+    bought[:, list(shared.buys)] = tidy[sh.BOUGHT]
+    supply = tidy[sh.MADE] + bought
     asked = shared.demand + shared.usage(tidy[sh.MADE])
-    balance = _tidy(shared.opening + np.cumsum(tidy[sh.MADE] - asked, axis=0), size)
+    balance = _tidy(shared.opening + np.cumsum(supply - asked, axis=0), size)
     opening = np.array([pool.opening for pool in shared.pools])
     workers = _tidy(opening + np.cumsum(tidy[sh.HIRED] - tidy[sh.LAID_OFF], axis=0), size)
     plan = SharedPlan(
-        *(tidy[sh.MADE], balance, tidy[sh.OVERTIME], tidy[sh.OUTSIDE]),
+        *(supply, bought, balance, tidy[sh.OVERTIME], tidy[sh.OUTSIDE]),
         *(workers, tidy[sh.HIRED], tidy[sh.LAID_OFF]),
         costs={},
         savings=_of_hours(shared, savings),
@@ -121,9 +130,10 @@ def _spent(shared: Shared, plan: SharedPlan) -> dict[str, Vector]:
         shared.held * np.maximum(plan.balance, 0.0),
         plan.overtime * shared.price_of(shared.overtime_price),
         plan.outside * shared.price_of(shared.outside_price),
-        material * plan.production,
-        shared.hours_paid(plan.production)[:, None],
+        material * plan.made,
+        shared.hours_paid(plan.made)[:, None],
         *(_paid(shared, name, block) for name, block in zip(_PRICES, people, strict=True)),
+        shared.of_buys(shared.bought_price) * shared.of_buys(plan.bought),
     )
     return {name: block.sum(axis=1) for name, block in zip(ROWS, blocks, strict=True)}
 
@@ -165,12 +175,15 @@ def _missed(
     for i, pool in enumerate(shared.pools):
         capacity[:, pool.resource] = pool.hours * plan.workers[:, i]
         overtime[:, pool.resource] = pool.overtime * plan.workers[:, i]
-    load, early = shared.load(plan.production), shared.load_before(plan.production)
+    load, early = shared.load(plan.made), shared.load_before(plan.made)
+    bought = shared.of_buys(plan.bought)
     rules = [
         ("the least balance", shared.low - plan.balance, 0.0),
         ("the most balance", plan.balance - shared.high, 0.0),
-        ("the least production", shared.made_low - plan.production, 0.0),
-        ("the most production", plan.production - shared.made_high, 0.0),
+        ("the least production", shared.made_low - plan.made, 0.0),
+        ("the most production", plan.made - shared.made_high, 0.0),
+        ("the least subcontract", shared.of_buys(shared.bought_low) - bought, 0.0),
+        ("the most subcontract", bought - shared.of_buys(shared.bought_high), 0.0),
         ("the hours there are", load - capacity - plan.overtime - plan.outside, 0.0),
         ("the most overtime", plan.overtime - overtime, 0.0),
         ("the most outside capacity", plan.outside - shared.outside, 0.0),
@@ -196,6 +209,6 @@ def missed_terms(shared: Shared, plan: SharedPlan) -> list[tuple[str, Vector, fl
         stock = (shared.standard * plan.balance).sum(axis=1)
         rules.append(("the cash limit", stock - shared.cash_limit, float(stock.max())))
     if shared.least_run is not None:
-        short = np.where(plan.production > 0, shared.least_run - plan.production, 0.0)
+        short = np.where(plan.made > 0, shared.least_run - plan.made, 0.0)
         rules.append(("the minimum run", short, 0.0))
     return rules

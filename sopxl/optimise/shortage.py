@@ -15,7 +15,7 @@ from sopxl.optimise.elastic import Way, elastic, taken_of
 from sopxl.optimise.limits import Limit
 from sopxl.optimise.model import Model
 from sopxl.optimise.shared import BALANCE, BUDGET, LOAD, TIED_UP, Shared
-from sopxl.optimise.shared_limits import hours_before, shared_limits
+from sopxl.optimise.shared_limits import BUY_LIMIT, OWN_LIMIT, hours_before, shared_limits
 from sopxl.optimise.solver import Live, Solution, Status
 from sopxl.optimise.words import counted, listed, runs_of
 
@@ -143,7 +143,7 @@ def _named(conflict: list[Limit], label: Label) -> str:
     return "; ".join(told[:_SHOWN] + more)
 
 
-_OF_FAMILIES = ("demand of ", "least ", "most ", "own plan ")
+_OF_FAMILIES = ("demand of ", "least ", "most ", "own plan ", OWN_LIMIT, BUY_LIMIT)
 
 
 def _way_out(shared: Shared, conflict: list[Limit], lacks: list[Lack]) -> str:
@@ -161,16 +161,35 @@ def _way_out(shared: Shared, conflict: list[Limit], lacks: list[Lack]) -> str:
         for cost, what in _OF_PEOPLE.items()
         if name in people and f"{cost} of {name}" in names
     ]
+    ways += _buying(shared, conflict, short)
     if any(limit.is_demand for limit in conflict):
         ways.append("lower the forecast")
     if any(_is_target(limit) for limit in conflict):
         ways.append("lower the target of the policy")
-    if any(limit.highs and not limit.lows and limit.unit == "units" for limit in conflict):
+    if any(_is_most(limit) for limit in conflict):
         ways.append("raise the most that the policy allows")
     ways += [f"raise the {name}" for name in (BUDGET, TIED_UP) if name in names]
     ways += [f"lower the {name}" for name in sorted(names) if name.startswith("minimum run")]
     text = "; or ".join(ways) or "look at the limits of the policies"
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _buying(shared: Shared, conflict: list[Limit], short: list[str]) -> list[str]:
+    """What a subcontractor could do: more than it may, or make a family that it may not yet."""
+    names = dict.fromkeys(limit.name for limit in conflict)
+    ways = [f"raise the {name}" for name in names if name.startswith((OWN_LIMIT, BUY_LIMIT))]
+    lacking = {shared.resources.index(name) for name in short}
+    limited = {name.removeprefix(OWN_LIMIT).strip() for name in names if name.startswith(OWN_LIMIT)}
+    asked = [
+        name
+        for f, name in enumerate(shared.families)
+        if f not in shared.buys
+        and (name in limited or any(r in lacking for family, r in shared.lines if family == f))
+        and any(limit.is_demand and limit.name == f"demand of {name}" for limit in conflict)
+    ]
+    if asked:
+        ways.append(f"buy {listed(asked[:_SHOWN], 'or')}: give a Subcontract cost")
+    return ways
 
 
 _OF_PEOPLE = {
@@ -185,6 +204,12 @@ _OF_PEOPLE = {
 def _short_of(lack: Lack) -> list[str]:
     """The things that are lacking in any period."""
     return [lack.names[i] for i in np.flatnonzero(lack.amounts.any(axis=0)).tolist()]
+
+
+def _is_most(limit: Limit) -> bool:
+    """Whether it is the most stock or backlog that a policy allows."""
+    is_of_supply = limit.name.startswith((OWN_LIMIT, BUY_LIMIT))
+    return bool(limit.highs) and not (limit.lows or is_of_supply) and limit.unit == "units"
 
 
 def _is_target(limit: Limit) -> bool:

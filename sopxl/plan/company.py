@@ -55,6 +55,9 @@ class PolicyRow:
     planning_fence: int = 0  # periods from month 1 on in which a change needs approval
     change_limits: tuple[float, ...] = ()  # share of the rate that may change, by period from 1
     accuracy_lag: int = 1  # periods from the forecast to its actual
+    own_limit: float = np.nan  # units a period that the own plant makes at most; NaN: all is made
+    subcontract_cost: float = np.nan  # money a unit, all in; NaN: not bought at least cost
+    subcontract_limit: float = np.nan  # units a period bought at most; NaN: no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,7 @@ class Company:
     actual: dict[str, Block]  # by measure, units, (T, n)
     baseline: Block  # units, (T, n); NaN where there is none
     override: Block  # units, (T, n); NaN where the baseline holds
-    production: Block  # units, (T, n); what stands in the plan, planner's own included
+    production: Block  # units, (T, n); what stands in the plan, planner's own included, all supply
     prices: tuple[DatedRow, ...]
     costs: tuple[DatedRow, ...]
     resources: tuple[ResourceRow, ...]
@@ -160,14 +163,21 @@ class Company:
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
     price_rates: tuple[DatedRow, ...] = ()  # by which prices were converted; none: by 1
     business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none
+    business_plan_units: Block | None = None  # units of it, (T, n), NaN where none; None: none
     events: tuple[EventRow, ...] = ()  # logged changes to the baseline
     components: tuple[ComponentRow, ...] = ()
     items: tuple[ItemRow, ...] = ()  # in the order of the item map
+    subcontract: Block | None = None  # of the production bought, units, (T, n); NaN: nothing
 
     @cached_property
     def index(self) -> dict[str, int]:
         """Column of each family."""
         return {family.name: i for i, family in enumerate(self.families)}
+
+    @property
+    def subcontracted(self) -> Block:
+        """What of the production plan stands as bought, units, (T, n); NaN where nothing is."""
+        return self.nothing() if self.subcontract is None else self.subcontract
 
     @cached_property
     def policy_rows(self) -> dict[str, list[PolicyRow]]:

@@ -26,13 +26,15 @@ from sopxl.plan.optimal import Prices
 from sopxl.plan.optimal import _shared as problem_of
 from sopxl.plan.priced import Priced, broken, priced
 from sopxl.plan.production import CHASE, HYBRID, LEVEL, make_production
+from sopxl.plan.subcontract import subcontract_by_rule
 from sopxl.points import LEAST_COST, POINTS
 
 _TO_ORDER = {CHASE: "lead time", LEVEL: "level backlog", HYBRID: "level backlog"}
 NAMES = ("Chase", "Level", "Hybrid", "Least cost", "Plan as it stands")
 LEAST, STANDING = 3, 4  # positions in NAMES
 COST_ROWS = ROWS
-Maker = Callable[[], tuple[Block, str]]  # production, and what is to be said of it
+# Production, what is bought of it, and what is to be said of it.
+Maker = Callable[[], tuple[Block, Block, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Comparing:
         optimum = self.least.optimum
         assert optimum is not None  # it was asked for
         given = (self.shared, self.value, self.company.to_stock)
-        return Frontier(*given, optimum.production, self.prices.seconds)
+        return Frontier(*given, optimum, self.prices.seconds)
 
     @cached_property
     def shared(self) -> Shared:
@@ -118,27 +120,32 @@ class Comparing:
     def compare(self) -> Comparison:
         """Every plan, and the frontier."""
         company = self.company
-        standing = plan_as_it_stands(company).figures.production
+        standing = plan_as_it_stands(company).figures
         makers: tuple[Maker, ...] = (
             lambda: self._by(CHASE),
             lambda: self._by(LEVEL),
             lambda: self._by(HYBRID),
-            lambda: (self.least.figures.production, ""),
-            lambda: (_whole(standing, company), ""),
+            lambda: (self.least.figures.production, self.least.figures.subcontract, ""),
+            lambda: (_whole(standing.production, company), standing.subcontract, ""),
         )
         plans = tuple(map(self._compared, NAMES, makers))
         if plans[LEAST].problem:
             return Comparison(plans, ())
         return Comparison(plans, tuple(self._point(n) for n in range(1, POINTS + 1)))
 
-    def _at(self, number: int) -> Block:
-        """Production of a point of the frontier over the whole axis."""
-        production = self.company.production.copy()
-        production[self.company.planned] = self.frontier.point(number).production
-        return production
+    def _at(self, number: int) -> tuple[Block, Block, str]:
+        """Production of a point of the frontier over the whole axis, and what is bought of it."""
+        company, point = self.company, self.frontier.point(number)
+        production, bought = company.production.copy(), company.subcontracted.copy()
+        production[company.planned] = point.made + point.bought
+        bought[company.planned] = point.bought
+        return production, bought, ""
 
-    def _by(self, strategy: str) -> tuple[Block, str]:
-        """Production by a strategy; a family that has none by it is planned by chase, and told."""
+    def _by(self, strategy: str) -> tuple[Block, Block, str]:
+        """Production by a strategy; a family that has none by it is planned by chase, and told.
+
+        What is bought of it is what is beyond the own limit.
+        """
         apart: dict[str, str] = {}
 
         def named(family: Family) -> str:
@@ -155,7 +162,8 @@ class Comparing:
                     raise
                 apart |= found
             else:
-                return made, "; ".join(f"{name} by chase: {why}" for name, why in apart.items())
+                told = "; ".join(f"{name} by chase: {why}" for name, why in apart.items())
+                return made, subcontract_by_rule(self.company, self.in_force, made), told
 
     def _named(self, problem: Problem) -> list[Family]:
         """The family that a problem of a strategy names."""
@@ -163,16 +171,18 @@ class Comparing:
         return [f for f in families if problem.where.startswith(f"{f.name}, plan policy ")]
 
     def _point(self, number: int) -> Compared:
-        return self._compared(f"Point {number}", lambda: (self._at(number), ""))
+        return self._compared(f"Point {number}", lambda: self._at(number))
 
     def _compared(self, name: str, make: Maker) -> Compared:
         """What a plan comes to; a plan that cannot be made says why."""
         try:
-            production, note = make()
-            made = priced(self.shared, production[self.company.planned], self.prices.seconds)
+            production, bought, note = make()
+            window = self.company.planned
+            units = (production[window], np.nan_to_num(bought[window]))
+            made = priced(self.shared, *units, self.prices.seconds)
         except SopError as error:
             return Compared(name, first_sentence(error), error.problems[0].fix)
-        figures = Figures(self.company, self.in_force, self.forecast, production)
+        figures = Figures(self.company, self.in_force, self.forecast, production, bought)
         told = "; ".join(text for text in (note, broken(self.shared, made)) if text)
         return replace(self._measured(name, figures, made), note=told)
 
@@ -182,7 +192,7 @@ class Comparing:
         stock = np.where(stocked, np.maximum(made.plan.balance, 0.0), 0.0)
         owed = np.where(stocked, np.maximum(-made.plan.balance, 0.0), 0.0)
         tied_up = (stock * self.value).sum(axis=1)
-        steps = np.abs(np.diff(made.plan.production, axis=0))
+        steps = np.abs(np.diff(made.plan.made, axis=0))
         families = _by_family(figures, made, self.shared.held, window, stocked)
         has_people = made.plan.hired.shape[1] > 0
         return Compared(
@@ -213,7 +223,7 @@ def _by_family(
         peak=amount.max(axis=0),
         average=amount.mean(axis=0),
         cover=np.where(stocked & np.isfinite(known), known, np.nan),
-        change=_mean_steps(made.plan.production),
+        change=_mean_steps(made.plan.made),
     )
 
 

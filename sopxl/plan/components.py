@@ -35,12 +35,13 @@ class Shortage:
     short: float  # units of the component, above 0
 
 
-def usage_of(company: Company, in_force: InForce, production: Block) -> Block:
-    """Units that a production plan takes of each component, shape (T, n).
+def usage_of(company: Company, in_force: InForce, made: Block) -> Block:
+    """Units that what is made in own plant takes of each component, shape (T, n).
 
-    production : units, (T, n). Returns : NaN in the closed periods, of a family that is no
-    component, and where the plan of one that takes it is not known.
-    Rule : usage = sum over families of plan × quantity per × option share in force
+    made : units, (T, n), without what is bought: a subcontractor buys its own material.
+    Returns : NaN in the closed periods, of a family that is no component, and where the plan of
+    one that takes it is not known.
+    Rule : usage = sum over families of made in own plant × quantity per × option share in force
     """
     usage = company.nothing()
     ahead = slice(company.now, None)
@@ -48,10 +49,10 @@ def usage_of(company: Company, in_force: InForce, production: Block) -> Block:
         name = company.families[column].name
         lines = [i for i, (_, part) in enumerate(company.usage_lines) if part == name]
         makes = [company.index[company.usage_lines[i][0]] for i in lines]
-        made = production[ahead, makes]
-        unknown = np.isnan(made)
+        units = made[ahead, makes]
+        unknown = np.isnan(units)
         found = component_usage(
-            np.where(unknown, 0.0, made),
+            np.where(unknown, 0.0, units),
             in_force.quantity_per[ahead, lines],
             in_force.option_share[ahead, lines],
         )

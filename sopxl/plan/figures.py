@@ -18,6 +18,7 @@ from sopxl.calc.cover import lead_time_weeks, period_cover
 from sopxl.plan.company import Company
 from sopxl.plan.components import usage_of
 from sopxl.plan.in_force import InForce
+from sopxl.plan.own_plant import made_in_own_plant
 
 USED = "Used"  # measure of what finishing took of a component
 
@@ -30,6 +31,7 @@ class Figures:
     in_force: InForce
     forecast: Block  # units
     production: Block  # units: production to stock, shipments to order
+    subcontract: Block  # units of the production that are bought; NaN where nothing is
 
     @cached_property
     def is_past(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
@@ -56,11 +58,16 @@ class Figures:
     # Units ---------------------------------------------------------------------------------
 
     @cached_property
+    def own_production(self) -> Block:
+        """Units that are planned to be made in own plant: the production less what is bought."""
+        return made_in_own_plant(self.production, self.subcontract)
+
+    @cached_property
     def line_usage(self) -> Block:
         """Units that each line's family takes of its component, (T, lines); none in the past."""
         makes = [self.company.index[family] for family, _ in self.company.usage_lines]
         rates = self.in_force.quantity_per * self.in_force.option_share
-        return np.where(self.is_past, np.nan, self.production[:, makes] * rates)
+        return np.where(self.is_past, np.nan, self.own_production[:, makes] * rates)
 
     @cached_property
     def usage(self) -> Block:
@@ -68,7 +75,7 @@ class Figures:
 
         A period is known only where the plan of every family that takes the component is.
         """
-        return usage_of(self.company, self.in_force, self.production)
+        return usage_of(self.company, self.in_force, self.own_production)
 
     @cached_property
     def inventory(self) -> Block:
@@ -195,6 +202,14 @@ class Figures:
     # Capacity ------------------------------------------------------------------------------
 
     @cached_property
+    def worked(self) -> Block:
+        """Units that load the resources: actual production, then what is made in own plant.
+
+        Actuals do not say where a unit was made, so that all of them count in a closed period.
+        """
+        return np.where(self.is_past, self.supply, self.own_production)
+
+    @cached_property
     def line_load(self) -> Block:
         """Hours each line of the bill asks of its resource, shape (T, lines).
 
@@ -203,7 +218,7 @@ class Figures:
         the plan; NaN where t + offset lies beyond what is known.
         """
         families = [self.company.index[family] for family, _ in self.in_force.lines]
-        return worked_ahead(self.supply[:, families] * self.in_force.hours, self.in_force.offsets)
+        return worked_ahead(self.worked[:, families] * self.in_force.hours, self.in_force.offsets)
 
     @cached_property
     def load(self) -> Block:
@@ -231,7 +246,7 @@ class Figures:
         before = np.zeros(len(resources))
         for line, (family, resource) in enumerate(self.in_force.lines):
             ahead = slice(now, now + self.in_force.offsets[line])
-            units = self.supply[ahead, self.company.index[family]]
+            units = self.own_production[ahead, self.company.index[family]]
             if resource in resources:
                 asked = np.nansum(units * self.in_force.hours[ahead, line])
                 before[resources.index(resource)] += asked

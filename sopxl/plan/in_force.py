@@ -130,6 +130,12 @@ class InForce:
         return self.company.nothing() if given is None else given
 
     @cached_property
+    def business_plan_units(self) -> Block:
+        """Units of the business plan, as the plan itself gives them, shape (T, n)."""
+        given = self.company.business_plan_units
+        return self.company.nothing() if given is None else given
+
+    @cached_property
     def minimum(self) -> Block:
         """Lowest inventory (to stock) or backlog (to order) of the policy, units, (T, n)."""
         return self._limits("inventory_min", "backlog_min")
@@ -149,9 +155,27 @@ class InForce:
         """Share of a plan that a deviation may be, shape (T, n)."""
         return self._limits("tolerance", "tolerance")
 
+    @cached_property
+    def own_limit(self) -> Block:
+        """Units that the own plant makes at most, shape (T, n); NaN where all may be made."""
+        return self._limits("own_limit", "own_limit")
+
+    @cached_property
+    def subcontract_cost(self) -> Block:
+        """Money for one unit from a subcontractor, all in, shape (T, n)."""
+        return self._limits("subcontract_cost", "subcontract_cost")
+
+    @cached_property
+    def subcontract_limit(self) -> Block:
+        """Units that a subcontractor delivers at most, shape (T, n); NaN without a limit."""
+        return self._limits("subcontract_limit", "subcontract_limit")
+
     def _limits(self, to_stock: str, to_order: str) -> Block:
         """A figure of the policy of each period, by the strategy of the family."""
         block = self.company.nothing()
+        names = (to_stock, to_order)
+        if all(np.isnan(getattr(row, name)) for row in self.company.policies for name in names):
+            return block
         for column, family in enumerate(self.company.families):
             name = to_stock if family.is_to_stock else to_order
             for row, policy in enumerate(policies_by_period(self.company, family)):

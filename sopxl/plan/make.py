@@ -10,10 +10,13 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl.errors import Problem, ProblemsError
 from sopxl.plan.company import Company
+from sopxl.plan.components import shortage_problems
 from sopxl.plan.demand import Demand, make_demand
 from sopxl.plan.figures import Figures
 from sopxl.plan.in_force import InForce, policies_by_period, policy_of
 from sopxl.plan.production import WITHOUT_TARGET, make_production
+from sopxl.plan.subcontract import subcontract_by_rule, subcontract_problems
+from sopxl.plan.worked_before import offset_problems
 
 if TYPE_CHECKING:
     from sopxl.optimise.shared_plan import SharedPlan
@@ -55,12 +58,23 @@ def make_plan(company: Company, prices: Prices | None = None) -> CompanyPlan:
     optimum = None
     if prices is None:
         production = make_production(company, in_force, demand.forecast)
+        subcontract = subcontract_by_rule(company, in_force, production)
     else:
         from sopxl.plan.optimal import optimal_production  # only who asks for it pays for it
 
-        production, optimum = optimal_production(company, in_force, demand.forecast, prices)
-    figures = Figures(company, in_force, demand.forecast, production)
+        made = optimal_production(company, in_force, demand.forecast, prices)
+        production, subcontract, optimum = made
+    figures = Figures(company, in_force, demand.forecast, production, subcontract)
     return CompanyPlan(company, demand, figures, optimum)
+
+
+def plan_problems(figures: Figures) -> list[Problem]:
+    """What a plan leaves short of a component, in own plant beyond its limit, or works ahead."""
+    return [
+        *shortage_problems(figures),
+        *subcontract_problems(figures),
+        *offset_problems(figures),
+    ]
 
 
 def plan_as_it_stands(company: Company) -> CompanyPlan:
@@ -68,7 +82,8 @@ def plan_as_it_stands(company: Company) -> CompanyPlan:
     forecast = company.forecast_on(company.baseline)
     nothing_filled = np.zeros_like(company.baseline, dtype=np.bool_)
     demand = Demand(company.baseline, forecast, nothing_filled)
-    figures = Figures(company, InForce(company), forecast, company.production)
+    stands = (company.production, company.subcontracted)
+    figures = Figures(company, InForce(company), forecast, *stands)
     return CompanyPlan(company, demand, figures)
 
 

@@ -23,8 +23,10 @@ from sopxl.plan.components import levels
 from sopxl.plan.in_force import InForce, policies_by_period, stepwise
 from sopxl.plan.least_cost import Terms, term_problems, with_terms
 from sopxl.plan.optimal_words import cost_text
+from sopxl.plan.own_plant import made_in_own_plant
 from sopxl.plan.priced import priced
 from sopxl.plan.production import OWN, families_by_policy, own_plan_problems
+from sopxl.plan.subcontract import subcontract_by_rule, unpriced
 from sopxl.plan.term_words import OUTSIDE, OVERTIME
 from sopxl.plan.worked_before import with_hours_before
 from sopxl.points import LEAST_COST
@@ -47,15 +49,18 @@ class Prices:
 
 def optimal_production(
     company: Company, in_force: InForce, forecast: Block, prices: Prices
-) -> tuple[Block, SharedPlan]:
-    """Production to stock and shipments to order that cost the company least.
+) -> tuple[Block, Block, SharedPlan]:
+    """Production to stock and shipments to order that cost the company least, and what is bought.
 
     forecast : units, (T, n), known over the horizon. prices : what the plan is weighed by.
-    Returns : units, (T, n), outside the horizon what stood there; and the plan with its costs.
-    Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps, families are
-    made of one another), NoPlanError (with resource, family, month and what is short).
+    Returns : production, and of it what a subcontractor delivers, units, (T, n), outside the
+    horizon what stood there; and the plan with its costs.
+    Raises LimitError (a price below 0), ProblemsError (a plan made by hand has gaps or buys what
+    has no subcontract cost, families are made of one another), NoPlanError (with resource, family,
+    month and what is short).
     """
     gaps = [*own_plan_problems(company, forecast), *term_problems(company, in_force)]
+    gaps = gaps or unpriced(company, in_force, _bought_by_hand(company, in_force))
     if gaps:
         raise ProblemsError(gaps)
     for name in ("holding", "overtime", "outside"):
@@ -71,12 +76,17 @@ def optimal_production(
     made = shared_plan(shared, lambda t: company.calendar.label(company.base + t), prices.seconds)
     if prices.point != LEAST_COST:
         given = (shared, in_force.cost[company.planned], company.to_stock)
-        point = Frontier(*given, made.production, prices.seconds).point(prices.point)
-        at_point = priced(shared, point.production, prices.seconds).plan
+        point = Frontier(*given, made, prices.seconds).point(prices.point)
+        supply = point.made + point.bought
+        at_point = priced(shared, supply, point.bought, prices.seconds).plan
         made = replace(at_point, is_settled=made.is_settled and point.is_settled)
-    production = company.production.copy()
-    production[company.planned] = _as_stored(made.production)
-    return production, made
+    production, subcontract = company.production.copy(), company.subcontracted.copy()
+    window = company.planned
+    production[window] = _as_stored(made.production)
+    may_buy = ~np.isnan(in_force.subcontract_cost[window])
+    bought = np.minimum(_as_stored(made.bought), production[window])
+    subcontract[window] = np.where(may_buy, bought, np.nan)
+    return production, subcontract, made
 
 
 def _as_stored(units: Block) -> Block:
@@ -92,7 +102,8 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
     uses, taken = _uses(company, in_force)
     asked = _with_usage(company, demand, uses, taken)
     low, high = _bounds(company, in_force, asked)
-    own = _own_plan(company)
+    own, bought = _own_plan(company), _bought_by_hand(company, in_force)[window]
+    made = made_in_own_plant(own, bought)
     days = (company.calendar.end_days - company.calendar.start_days + 1)[window]
     cost = in_force.cost[window]
     held = prices.holding * cost * days[:, None] / _YEAR
@@ -108,8 +119,8 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         opening=_opening(company),
         low=low,
         high=high,
-        made_low=np.nan_to_num(own),
-        made_high=np.where(np.isnan(own), np.inf, own),
+        made_low=np.nan_to_num(made),
+        made_high=np.where(np.isnan(own), _or_endless(in_force.own_limit[window]), made),
         held=np.where(company.to_stock, held, 0.0),
         worth=cost[0],
         lines=tuple(
@@ -124,10 +135,32 @@ def _shared(company: Company, in_force: InForce, forecast: Block, prices: Prices
         outside_price=np.nan_to_num(outside_price),
         uses=uses,
         taken=taken,
+        bought_price=np.nan_to_num(in_force.subcontract_cost[window]),
+        bought_low=np.nan_to_num(bought),
+        bought_high=np.where(np.isnan(own), _most_bought(in_force, window), np.nan_to_num(bought)),
         offsets=in_force.offsets,
     )
     shared = with_terms(shared, terms, np.nan_to_num(rated))
     return with_hours_before(shared, company, in_force, asked)
+
+
+def _most_bought(in_force: InForce, window: slice) -> Block:
+    """Units that may be bought: none without a subcontract cost, shape (T, n)."""
+    limit = _or_endless(in_force.subcontract_limit[window])
+    return np.where(np.isnan(in_force.subcontract_cost[window]), 0.0, limit)
+
+
+def _or_endless(limit: Block) -> Block:
+    """A limit that is infinite where none is set."""
+    return np.where(np.isnan(limit), np.inf, limit)
+
+
+def _bought_by_hand(company: Company, in_force: InForce) -> Block:
+    """What is bought of the plans that are made by hand, by rule, (T, n); NaN for the others."""
+    by_hand = company.nothing()
+    by_hand[company.planned] = _own_plan(company)
+    outside = replace(company, subcontract=None)
+    return subcontract_by_rule(outside, in_force, by_hand)
 
 
 def _uses(company: Company, in_force: InForce) -> tuple[tuple[tuple[int, int], ...], Block]:

@@ -9,19 +9,21 @@ from sopxl.optimise.savings import Saving
 from sopxl.optimise.shared_result import SharedPlan
 from sopxl.optimise.words import listed
 from sopxl.plan.company import Company
+from sopxl.plan.subcontract import subcontract_text
 
 _ALWAYS = ("holding", "overtime", "outside capacity")  # told even where they cost nothing
 _OTHERS = 2  # limits told beside the hours that save most
 
 
 def cost_text(company: Company, plan: SharedPlan) -> str:
-    """What a least-cost plan costs, who comes and goes, and where one more would save most.
+    """What a least-cost plan costs and buys, who comes and goes, where one more would save most.
 
     company : whose plan it is. plan : as optimal_production gives it.
     """
     rows = [name for name, cost in plan.costs.items() if cost or name in _ALWAYS]
     named = ", ".join(f"{name} {plan.costs[name]:,.0f}" for name in rows)
     told = [f"The least-cost plan costs {plan.cost:,.0f} {company.currency}: {named}."]
+    told += [text for text in (subcontract_text(company, plan.bought),) if text]
     told += _people(company, plan)
     first = _month(company, 0)
     told += [

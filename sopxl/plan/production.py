@@ -21,6 +21,8 @@ from sopxl.errors import NoPlanError, Problem, ProblemsError, SopError
 from sopxl.plan.company import Company, Family
 from sopxl.plan.components import levels, usage_of
 from sopxl.plan.in_force import InForce, policy_of
+from sopxl.plan.own_plant import made_in_own_plant
+from sopxl.plan.subcontract import subcontract_by_rule
 
 OWN = "own"
 CHASE, LEVEL, HYBRID = "chase to target", "level to target", "hybrid to target"
@@ -45,7 +47,9 @@ def make_production(
     production = company.production.copy()
     problems: list[Problem] = []
     for level in levels(company):
-        usage = np.where(company.is_component, usage_of(company, in_force, production), 0.0)
+        bought = subcontract_by_rule(company, in_force, production)
+        made = made_in_own_plant(production, bought)
+        usage = np.where(company.is_component, usage_of(company, in_force, made), 0.0)
         asked = forecast + usage if company.is_component[level].any() else forecast
         groups = _by_life(company, asked, instead)
         problems += _make_level(company, in_force, asked, production, frozenset(level), groups)

@@ -20,6 +20,7 @@ from sopxl.errors import LimitError, Problem
 from sopxl.plan.company import TOLERANCE, Company
 from sopxl.plan.in_force import InForce, policies_by_period
 from sopxl.plan.make import CompanyPlan
+from sopxl.plan.own_plant import made_in_own_plant
 from sopxl.plan.planning_bill import planning_bill
 
 AUTHORISED, DRAFT = "authorised", "draft"
@@ -188,16 +189,25 @@ def hours_of(schedule: Schedule, company: Company) -> tuple[Sequence[str], Block
 
     Returns : the resources, and hours of shape (p, resources), in the week in which the units are
     finished: offsets between months belong to the rough-cut plan.
-    Rule : family units × hours per unit in force in the month
+    Rule : family units × the share of the month's plan that is made in own plant × hours per unit
+    in force in the month; a subcontractor's units take none.
     """
     in_force = InForce(company)
     at = slice(company.now, company.now + len(schedule.months))
     per_unit = np.nan_to_num(in_force.hours[at])[schedule.month]
+    made = _share_made(company.production[at], company.subcontracted[at])
     hours = np.zeros((len(schedule.pieces), len(in_force.resources)))
     for line, (family, resource) in enumerate(in_force.lines):
         units = schedule.pieces[:, schedule.of_family(family)].sum(axis=1)
+        units = units * made[schedule.month, company.index[family]]
         hours[:, in_force.resources.index(resource)] += units * per_unit[:, line]
     return in_force.resources, hours
+
+
+def _share_made(production: Block, subcontract: Block) -> Block:
+    """Share of a plan that is made in own plant; all of it where there is no plan."""
+    own, share = made_in_own_plant(production, subcontract), np.ones(production.shape)
+    return np.asarray(np.divide(own, production, out=share, where=production > 0))
 
 
 def volume_of(plan: CompanyPlan, at: slice) -> tuple[str, Block]:

@@ -29,7 +29,8 @@ FEW = (
     "2027-06. In conflict: demand of Chairs in 2026-01 to 2026-03; demand of Tables in 2026-01 to "
     "2026-03; hours of Saw in 2026-01 to 2026-03; least inventory of Chairs in 2026-03; most "
     "backlog of Tables in 2026-03. > Give Saw more stations, overtime or outside capacity; or "
-    "lower the forecast; or lower the target of the policy."
+    "buy Chairs or Tables: give a Subcontract cost; or lower the forecast; or lower the target of "
+    "the policy."
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 from hosts.office import inside
 from udfs.excel.fakeexcel import FakeBook
@@ -21,11 +22,19 @@ from sopxl_udfs.calc.inside.pipe import Worker
 from sopxl_udfs.excel.open_book import OpenBook
 from sopxl_udfs.kit import kit
 from sopxl_workbook import compare, create, run
-from sopxl_workbook.contract import OPTIMAL_HOLDING, POLICY_LOG, RESOURCES
+from sopxl_workbook.contract import (
+    FIRST_PERIOD_COLUMN,
+    OPTIMAL_HOLDING,
+    POLICY,
+    POLICY_LOG,
+    RESOURCES,
+    key_of,
+)
 from sopxl_workbook.ooxml import Patch, cell_name, read_book
 from sopxl_workbook.optimal import Wanted
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets.compared import SHEET
+from sopxl_workbook.write import key_rows
 
 if TYPE_CHECKING:
     from hosts.office import Office
@@ -33,7 +42,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.realdata, pytest.mark.slow]
 HOLDING = 0.2
 SECONDS = 600.0  # a busy machine is no failure
-WELDING = "Frame Welding"
+WELDING, BIKES = "Frame Welding", "Touring Bikes"
 
 
 def with_stations(path: Path, factor: float, welding: float = 0.0) -> None:
@@ -166,6 +175,49 @@ def test_with_one_station_too_few_every_door_says_why(
         shown = opened.values("Plan", "A1:Z60")
         assert inside("menu").run("optimise", opened.model, worker).text == said
         assert opened.values("Plan", "A1:Z60") == shown
+
+
+def with_subcontractor(path: Path, family: str) -> None:
+    """Types a Subcontract cost for one family into a closed book: a row of its own on Policy."""
+    book = read_book(path)
+    patch = Patch(book, own_sheets=[POLICY.sheet])
+    area, names = book.table(POLICY.name).area, [column.name for column in POLICY.columns]
+    rows = book.table_rows(POLICY.name)
+    at = next(i for i, row in enumerate(rows) if row[0] == family)
+    place = cell_name(area.first_row + 1 + at, area.first_column + names.index("Subcontract cost"))
+    patch.set_value(POLICY.sheet, place, 5000.0)
+    path.write_bytes(patch.result())
+
+
+def test_with_a_subcontractor_one_station_too_few_is_enough(
+    books: dict[str, Path], office: Office, worker: Worker, tmp_path: Path
+) -> None:
+    """The button buys what lacks; the load in Calc is that of what is made, and within capacity."""
+    book = Path(shutil.copy(books["few"], tmp_path / "buys.xlsx"))
+    with_subcontractor(book, BIKES)
+    company = read_company(read_book(book)).company
+    made = make_plan(company, Prices(HOLDING))
+    figures, window = made.figures, company.planned
+    assert np.nansum(figures.subcontract[window]) > 0
+    with office.open(book, seconds=SECONDS) as opened:
+        outcome = inside("menu").run("optimise", opened.model, worker)
+        assert "From a subcontractor: " in outcome.text, outcome.text
+        opened.recalculate()
+        wide = read_book(book)
+        for table, name, what, block in (
+            ("tblPlan", BIKES, "Subcontract", figures.subcontract),
+            ("tblPlan", BIKES, "Made in own plant", figures.own_production),
+            ("tblProjection", WELDING, "Load", figures.load),
+        ):
+            row = key_rows(wide, table)[key_of(name, what)]
+            names = company.index if table == "tblPlan" else figures.in_force.resources
+            column = list(names).index(name)
+            first, last = (FIRST_PERIOD_COLUMN + i for i in (window.start, window.stop - 1))
+            shown = opened.values(
+                wide.table(table).sheet, f"{cell_name(row, first)}:{cell_name(row, last)}"
+            )[0]
+            assert shown == pytest.approx(block[window, column].tolist(), rel=1e-9, abs=1e-9)
+    assert (figures.load[window] <= figures.rated_capacity[window] + 1e-6).all()
 
 
 def test_every_door_compares_the_same(

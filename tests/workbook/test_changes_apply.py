@@ -259,7 +259,7 @@ class TestWayBack:
         patch = Patch(opened)
         patch.set_value("Forecast", cell_name(row, FIRST_PERIOD_COLUMN + 26), 500.0)
         before = read_book(patch.result())
-        changes, _ = run.plan_changes_of(before, kit())
+        changes, *_ = run.plan_changes_of(before, kit())
         assert len(changes.typed()) > 2
         assert len(changes.cached()) > 50
         after = read_book(changes.apply(before))

@@ -30,7 +30,12 @@ from sopxl_workbook.contract import (
     RESOURCES,
     Measure,
 )
-from sopxl_workbook.money import in_company_currency, planned_revenue, rates_in_force
+from sopxl_workbook.money import (
+    in_company_currency,
+    planned_revenue,
+    planned_units,
+    rates_in_force,
+)
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
 
@@ -41,12 +46,14 @@ def build_company(
     baseline: Block | None = None,
     override: Block | None = None,
     production: Block | None = None,
+    subcontract: Block | None = None,
     archive: tuple[ArchiveRow, ...] = (),
 ) -> Company:
     """The company of some tables.
 
     baseline, override, production : units, shape (T, n), NaN where nothing stands; left out, the
     tables forecast and production of a folder give the baseline and the planner's own plan.
+    subcontract : of the production what is bought, units, shape (T, n), NaN where nothing is.
     archive : what was authorised, oldest first.
     Returns : Company; actuals are summed to families by the item map.
     """
@@ -72,10 +79,12 @@ def build_company(
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
-        business_plan=_business_plan(tables, [family.name for family in families]),
+        business_plan=_by_family(tables, families, planned_revenue(tables)),
+        business_plan_units=_by_family(tables, families, planned_units(tables)),
         events=_events(tables),
         components=_components(tables),
         items=_items(tables),
+        subcontract=subcontract,
     )
 
 
@@ -121,11 +130,13 @@ class _Sums:
         return block
 
 
-def _business_plan(tables: Tables, names: list[str]) -> Block | None:
-    """Revenue of the business plan in the company's currency, shape (T, n); None without a row."""
-    rows = planned_revenue(tables)
+def _by_family(
+    tables: Tables, families: tuple[Family, ...], rows: list[tuple[str, int, float]]
+) -> Block | None:
+    """Rows of family, period and figure as a block, shape (T, n); None without a row."""
     if not rows:
         return None
+    names = [family.name for family in families]
     block = np.full((tables.calendar.count, len(names)), np.nan)
     for family, period, value in rows:
         block[period - tables.calendar.first, names.index(family)] = value
@@ -165,6 +176,9 @@ def _policy(typed: TypedTable, row: int) -> PolicyRow:
         int(given("Planning fence", 0)),
         change_limits(typed.columns["Change limits"][row], typed.at(row, "Change limits")),
         int(given("Accuracy lag", 1)),
+        given("Own limit"),
+        given("Subcontract cost"),
+        given("Subcontract limit"),
     )
 
 

@@ -13,9 +13,7 @@ import numpy as np
 from sopxl.calendar import Calendar, month_calendar
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
-from sopxl.plan.components import shortage_problems
-from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
-from sopxl.plan.worked_before import offset_problems
+from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands, plan_problems
 from sopxl_workbook import runs
 from sopxl_workbook.build import Contents, build
 from sopxl_workbook.changes import ChangeSet
@@ -29,9 +27,11 @@ from sopxl_workbook.contract import (
     REVIEW,
     SCHEMA_VERSION,
     SETTINGS,
+    SETTINGS_HELD,
     TABLES,
 )
 from sopxl_workbook.cycle.gate_plan import gate_of_new_book
+from sopxl_workbook.cycle.policy_log import held_settings
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
@@ -78,8 +78,7 @@ def new(
         warnings = tables.warnings
         tell(f"Planning {tables[FAMILIES.name].count} families ...")
         plan = make_plan(build_company(tables))
-        follow = (*shortage_problems(plan.figures), *offset_problems(plan.figures))
-        warnings = (*warnings, *follow)
+        warnings = (*warnings, *plan_problems(plan.figures))
         contents = contents_of(tables, plan)
     if paper:
         settings = {**contents.settings, "sop_paper": paper}
@@ -101,6 +100,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     total = checksum(values, rows, tables.settings.prices)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     settings |= tables.settings.prices
+    rows[SETTINGS_HELD.name] = held_settings(settings)
     gate, held = gate_of_new_book(values, rows, settings, total)
     rows[GATE.name] = gate
     settings |= held

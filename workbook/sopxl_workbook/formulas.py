@@ -47,12 +47,14 @@ from sopxl_workbook.contract import (
 
 BASELINE, LOGGED, OVERRIDE, FORECAST_ROW = "Baseline", "Events", "Override", "Forecast"
 PRODUCTION = "Production"
+SUBCONTRACT = "Subcontract"  # of the production, what is bought
+OWN_PLANT = "Made in own plant"  # the rest of it, which alone takes hours and components
 PRICE, COST = "Price", "Standard cost"
 USED_BY_PLAN = "Usage"  # what all families take of a component
 TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
 MINIMUM, MAXIMUM = "Minimum", "Maximum"  # of the inventory to stock, of the backlog to order
 SERVICE, TOLERANCE = "Service target", "Tolerance"
-PLANNED_REVENUE = "Business plan"
+PLANNED_REVENUE, PLANNED_UNITS = "Business plan", "Business plan units"
 RATE = "Exchange rate"  # of the currency of the price
 CAPACITY = "Rated hours a working day"
 
@@ -172,6 +174,7 @@ _CLOSING, _BACKLOG = (ACTUAL, Measure.CLOSING.value), (ACTUAL, Measure.BACKLOG.v
 _SHIPPED, _BOOKED = (ACTUAL, Measure.SHIPPED.value), (ACTUAL, Measure.BOOKED.value)
 _PRODUCED = (ACTUAL, Measure.PRODUCED.value)
 _DEMAND, _SUPPLY = (FORECAST, FORECAST_ROW), (PLAN, PRODUCTION)
+_OWN_MADE = (PLAN, OWN_PLANT)
 _TAKEN = (FORECAST, USED_BY_PLAN)
 _PRICED, _COSTED = (IN_FORCE, PRICE), (IN_FORCE, COST)
 _COVERED, _FIXED = (IN_FORCE, TARGET_COVER), (IN_FORCE, TARGET_UNITS)
@@ -194,7 +197,15 @@ USAGE_ROW = RowSpec(
     '<SUMPRODUCT((tblUsage[Component]={name})*1),"",'
     "SUMPRODUCT((tblUsage[Component]={name})*1,INDEX(tblUsage[],0,{column})))",
 )
-PLAN_ROWS = (RowSpec(PRODUCTION, _figure("production"), style="input"),)
+PLAN_ROWS = (
+    RowSpec(PRODUCTION, _figure("production"), style="input"),
+    RowSpec(SUBCONTRACT, _figure("subcontract"), style="stored"),
+    RowSpec(
+        OWN_PLANT,
+        _figure("own_production"),
+        f'IF(ISNUMBER({{at[{PRODUCTION}]}}),{{at[{PRODUCTION}]}}-N({{at[{SUBCONTRACT}]}}),"")',
+    ),
+)
 FAMILY_IN_FORCE = (
     RowSpec(PRICE, _in_force("price"), style="stored", unit="{currency}/{unit}"),
     RowSpec(COST, _in_force("cost"), style="stored", unit="{currency}/{unit}"),
@@ -206,6 +217,7 @@ FAMILY_IN_FORCE = (
     RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="deviation/plan"),
     RowSpec(RATE, _in_force("rate"), style="stored", unit="{currency}/price currency"),
     RowSpec(PLANNED_REVENUE, _in_force("business_plan"), style="stored", unit="{currency}"),
+    RowSpec(PLANNED_UNITS, _in_force("business_plan_units"), style="stored"),
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")
 RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored", unit="hours")
@@ -450,11 +462,11 @@ def _option_rows(company: Company) -> Iterator[Row]:
 
 
 def _usage_rows(company: Company) -> Iterator[Row]:
-    """Plan × quantity per × share of each line of the components."""
+    """Made in own plant × quantity per × share of each line of the components."""
     groups, units = groups_of(company), {f.name: f.unit for f in company.families}
     for column, (family, component) in enumerate(company.usage_lines):
         share = share_with(component, groups[family, component])
-        pointers = (_SUPPLY, (IN_FORCE, quantity_of(component)), (IN_FORCE, share))
+        pointers = (_OWN_MADE, (IN_FORCE, quantity_of(component)), (IN_FORCE, share))
         spec = RowSpec(component, LINE_USAGE.values, LINE_USAGE.formula, pointers)
         yield Row(family, component, units[component], column, spec)
 
@@ -471,7 +483,7 @@ def _load_rows(company: Company) -> Iterator[Row]:
         supplied = Measure.PRODUCED if line.family.is_to_stock else Measure.SHIPPED
         hours = (IN_FORCE, hours_at(line.resource, line.rank))
         spec = replace(
-            LINE_LOAD, what=line.resource, pointers=((ACTUAL, supplied.value), _SUPPLY, hours)
+            LINE_LOAD, what=line.resource, pointers=((ACTUAL, supplied.value), _OWN_MADE, hours)
         )
         row = Row(line.family.name, line.resource, "hours", line.column, spec)
         yield replace(row, offset=line.offset, rank=line.rank)

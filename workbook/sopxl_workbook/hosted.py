@@ -66,8 +66,8 @@ def is_own(saved: Book, path: Path) -> bool:
 def _plan(saved: Book, path: Path, kit: Kit) -> Offer:
     del path
     sign = _sign()
-    changes, reading = run.plan_changes_of(saved, kit, sign=sign)
-    done = messages.planned(changes)
+    changes, reading, bought = run.plan_changes_of(saved, kit, sign=sign)
+    done = f"{messages.planned(changes)} {bought}".rstrip()
     warnings = reading.tables.warnings
     return Offer("plan", run.period_label(reading), changes, sign, done, warnings=warnings)
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from sopxl import __version__
 from sopxl.errors import Problem
-from sopxl.plan.components import shortage_problems
-from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
-from sopxl.plan.worked_before import offset_problems
+from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands, plan_problems
+from sopxl.plan.subcontract import subcontract_text
 from sopxl_workbook import messages, runs
 from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.identities import prove_all
@@ -23,6 +22,8 @@ from sopxl_workbook.checks.ledger import off_policy, prove_ledger
 from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
+from sopxl_workbook.checks.review import review_warnings
+from sopxl_workbook.checks.subcontract import off_limits
 from sopxl_workbook.checks.twins import prove_formulas
 from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
@@ -115,7 +116,8 @@ def plan(
     warnings = (*stopped, *reading.tables.warnings, *tie_problems(made.optimum, book))
     typed = len(changes.typed())
     size = f"{typed:,} results and {len(changes) - typed:,} stored values of formulas"
-    cost = f"{cost_of(reading, made.optimum)}\n" if made.optimum is not None else ""
+    told = bought_text(made) if made.optimum is None else cost_of(reading, made.optimum)
+    cost = f"{told}\n" if told else ""
     if dry_run:
         runs.rehearse(path, book, changes)
     if dry_run or not len(changes):
@@ -139,6 +141,11 @@ def plan(
     return Done(summary, changes, (*warnings, *done.told), (path,))
 
 
+def bought_text(made: CompanyPlan) -> str:
+    """What the plan buys from subcontractors, in a sentence; "" where nothing is bought."""
+    return subcontract_text(made.company, made.figures.subcontract[made.company.planned])
+
+
 def cost_of(reading: Reading, optimum: SharedPlan) -> str:
     """What a least-cost plan costs, row by row, and where an hour more would save most."""
     from sopxl.plan.optimal import cost_text  # a plan by policy does not pay for it
@@ -151,14 +158,14 @@ _SAME = "the plan is up to date, nothing changes."
 
 def plan_changes_of(
     book: Book, kit: Kit, manner: Manner = STRICT, sign: Sign | None = None
-) -> tuple[ChangeSet, Reading]:
-    """The change set of a plan, and what was read for it; for every host of the book.
+) -> tuple[ChangeSet, Reading, str]:
+    """The change set of a plan, what was read for it, what it buys; for every host of the book.
 
     sign : who plans, for the run history in the book; left out, it gets no line.
     Raises ProblemsError (inputs), RefusalsError E135 (a figure of a closed month was edited).
     """
-    changes, reading, _ = _planned(book, kit, manner, sign, None, silent)
-    return changes, reading
+    changes, reading, made = _planned(book, kit, manner, sign, None, silent)
+    return changes, reading, bought_text(made)
 
 
 def optimal_changes_of(
@@ -214,9 +221,8 @@ def _planned(
 
 
 def _with_shortages(reading: Reading, made: CompanyPlan) -> Reading:
-    """What was read, with a warning of each component that is short and of hours worked ahead."""
-    follow = (*shortage_problems(made.figures), *offset_problems(made.figures))
-    told = (*reading.tables.warnings, *follow)
+    """What was read, with what the plan leaves short, works ahead, or makes beyond its limit."""
+    told = (*reading.tables.warnings, *plan_problems(made.figures))
     return replace(reading, tables=replace(reading.tables, warnings=told))
 
 
@@ -241,13 +247,15 @@ def check(path: Path, *, kit: Kit) -> Report:
         *prove_ledger(reading, standing),
         *prove_formulas(book, values, view, kit, total),
     ]
-    warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
+    reviewed = review_warnings(reading.tables, reading.company)
+    warnings = [*stopped, *reviewed, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
     warnings += policy_warning(reading.tables)
-    warnings += off_policy(reading, standing, values.plan)
-    warnings += shortage_problems(values.plan.figures)
-    warnings += offset_problems(values.plan.figures)
+    warnings += list(off_policy(reading, standing, values.plan)) or off_limits(
+        standing, values.plan
+    )
+    warnings += plan_problems(values.plan.figures)
     return Report(str(path), proofs, warnings, total)
 
 

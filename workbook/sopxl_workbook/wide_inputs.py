@@ -31,8 +31,11 @@ class WideInputs:
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
-    def block(self, table: WideTable, what: str) -> Block:
-        """The rows of a measure, units, shape (T, n); NaN where a cell is blank."""
+    def block(self, table: WideTable, what: str, *, may_lack: bool = False) -> Block:
+        """The rows of a measure, units, shape (T, n); NaN where a cell is blank.
+
+        may_lack : whether a book may be without these rows, as one of an older layout is.
+        """
         rows = key_rows(self.book, table.name)
         sheet = self.book.sheet(table.sheet)
         numbers = [(family, rows.get(key_of(family, what))) for family in self.families]
@@ -40,6 +43,8 @@ class WideInputs:
         block = np.full((self.calendar.count, len(self.families)), np.nan)
         taken: list[tuple[str, str, float]] = []
         for column, (family, row) in enumerate(numbers):
+            if row is None and may_lack and not any(found for _, found in numbers):
+                continue
             if row is None:
                 self.problems.append(_missing(table, family, what))
             else:

@@ -36,7 +36,7 @@ def _change(sheet: str, row: int, column: int, new: Any, *, is_cached: bool = Fa
     return Change(sheet, row, column, old, new, "stand-in", is_cached)
 
 
-def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any]:
+def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any, str]:
     """What the word in A1 asks for."""
     assert kit.functions
     assert sign.by
@@ -64,9 +64,8 @@ def plan_changes_of(book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any
         "no sheet": [*good, _change("Zebra", 1, 1, 7.0)],
         "array": [*good, _change("Zoo", 2, 2, 7.0)],
     }
-    return ChangeSet(wanted[word]), SimpleNamespace(
-        company=None, tables=SimpleNamespace(warnings=())
-    )
+    reading = SimpleNamespace(company=None, tables=SimpleNamespace(warnings=()))
+    return ChangeSet(wanted[word]), reading, ""
 
 
 def _die_at_second_put() -> None:

@@ -165,8 +165,8 @@ def test_hours_that_are_short_are_told() -> None:
         "E450 Saw, month 3: no plan keeps all limits: 1 hour of Saw is short in month 3. "
         "In conflict: demand of Chairs in month 1 to month 3; hours of Saw in month 1 to month 3; "
         "least inventory of Chairs in month 3. "
-        "Give Saw more stations, overtime or outside capacity; or lower the forecast; or lower the "
-        "target of the policy."
+        "Give Saw more stations, overtime or outside capacity; or buy Chairs: give a Subcontract "
+        "cost; or lower the forecast; or lower the target of the policy."
     )
 
 

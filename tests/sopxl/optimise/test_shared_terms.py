@@ -77,6 +77,11 @@ def rich_plants(draw: DrawFn) -> Shared:
         more["standard"] = np.where(to_stock, block(n, 1, 4), 0.0)
     if draw(st.booleans()):
         more["least_run"] = block(n, 0, 12)
+    if draw(st.booleans()):
+        more["bought_price"] = block(n, 0, 9)
+        more["bought_high"] = np.where(block(n, 0, 2) > 0, block(n, 0, 9), np.inf)
+    if draw(st.integers(0, 2)) == 0:
+        more["made_high"] = np.where(block(n, 0, 2) > 0, np.inf, block(n, 0, 9))
     if n > 1 and draw(st.booleans()):
         more["uses"] = tuple((f, f - 1) for f in range(1, n))
         more["taken"] = block(n - 1, 0, 2)

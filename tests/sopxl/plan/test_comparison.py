@@ -87,7 +87,8 @@ def by_strategies(demand: list[float], stations: float) -> tuple[float, list[flo
         ways = {True: stock, False: order}
         given = (made.company, made.in_force, made.forecast)
         production = make_production(*given, lambda family, ways=ways: ways[family.is_to_stock])
-        found = priced(made.shared, production[WINDOW], PRICES.seconds)
+        nothing = np.zeros(production[WINDOW].shape)
+        found = priced(made.shared, production[WINDOW], nothing, PRICES.seconds)
         balance = found.plan.balance
         is_within = (balance >= made.shared.low - 1e-6) & (balance <= made.shared.high + 1e-6)
         if is_within.all() and found.overload.max() <= 1e-6:

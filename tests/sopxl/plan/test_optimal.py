@@ -115,7 +115,8 @@ REFUSED: list[Row] = [
         "In conflict: demand of Chairs in 2026-01 to 2026-09; demand of Tables in 2026-01 to "
         "2026-09; hours of Saw in 2026-01 to 2026-09; least inventory of Chairs in 2026-09; most "
         "backlog of Tables in 2026-09. Give Saw more stations, overtime or outside capacity; or "
-        "lower the forecast; or lower the target of the policy.",
+        "buy Chairs or Tables: give a Subcontract cost; or lower the forecast; or lower the target "
+        "of the policy.",
     ),
     (
         lambda: planned(company(**saw(4), **chairs(inventory_min=9, inventory_max=8))),

@@ -47,14 +47,13 @@ class Work:
         self.proofs = [Proof("units balance", 3), Proof("dollars follow", 2)]
         self.warnings: tuple[Problem, ...] = ()
 
-    def plan_changes_of(self, book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any]:
+    def plan_changes_of(self, book: Book, kit: Kit, *, sign: Sign) -> tuple[ChangeSet, Any, str]:
         """What a plan would write."""
         assert kit.functions
         assert sign.by
         assert list(book.sheets) == ["Plan"]
-        return self.changes(), SimpleNamespace(
-            company="a company", tables=SimpleNamespace(warnings=self.warnings)
-        )
+        tables = SimpleNamespace(warnings=self.warnings)
+        return self.changes(), SimpleNamespace(company="a company", tables=tables), ""
 
     def period_label(self, reading: Any) -> str:
         """The first open period."""

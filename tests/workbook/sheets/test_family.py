@@ -43,11 +43,11 @@ class TestFigures:
         [
             ("E14", 28_496.0),  # Requested, October
             ("E15", 29_405.0),  # Shipped: 909 cases of earlier orders went out as well
-            ("G22", 29_000.0),  # Produced, December
-            ("F28", 29_716.0),  # Closing, November
-            ("G31", -112.0),  # Adjusted, December
-            ("G32", 0.0),  # 29,716 + 29,000 − 37,198 − 112 = 21,406, as counted
-            ("F36", 2_708 / 2_738),  # lines filled of lines ordered, November
+            ("G23", 29_000.0),  # Produced, December
+            ("F29", 29_716.0),  # Closing, November
+            ("G32", -112.0),  # Adjusted, December
+            ("G33", 0.0),  # 29,716 + 29,000 − 37,198 − 112 = 21,406, as counted
+            ("F37", 2_708 / 2_738),  # lines filled of lines ordered, November
             ("H14", ""),  # the plan has no actuals
         ],
     )
@@ -79,7 +79,7 @@ class TestFigures:
         assert shown(sample.values, sample.view, "U11") == pytest.approx(
             figures.forecast[first : first + 3, column].sum(), rel=1e-12
         )
-        assert shown(sample.values, sample.view, "U26") == figures.inventory[first + 2, column]
+        assert shown(sample.values, sample.view, "U27") == figures.inventory[first + 2, column]
 
 
 class TestMessages:

@@ -12,16 +12,16 @@ import numpy as np
 
 from sopxl_workbook.checks.proving import Standing, merged, prove
 from sopxl_workbook.checks.report import Proof
-from sopxl_workbook.contract import FORECAST, IN_FORCE, PLAN, USAGE
+from sopxl_workbook.checks.subcontract import made_in_own_plant
+from sopxl_workbook.contract import FORECAST, IN_FORCE, USAGE
 from sopxl_workbook.formulas import (
-    PRODUCTION,
     USED_BY_PLAN,
     groups_of,
     quantity_of,
     share_with,
 )
 
-_LINE = "plan × quantity per × option share = usage of each family"
+_LINE = "made in own plant × quantity per × option share = usage of each family"
 _TOTAL = "usages of the families = usage of the component"
 _SHARES = "option shares of a group sum to 1"
 
@@ -39,7 +39,7 @@ def _lines(standing: Standing) -> Proof:
     proofs = []
     for (family, component), group in groups_of(standing.company).items():
         parts = {
-            "the plan": standing.block(PLAN, PRODUCTION, [family]),
+            "what is made": made_in_own_plant(standing, [family]),
             "the quantity": standing.block(IN_FORCE, quantity_of(component), [family]),
             "the share": standing.block(IN_FORCE, share_with(component, group), [family]),
         }

@@ -16,6 +16,7 @@ from sopxl_workbook.checks.components import prove_components
 from sopxl_workbook.checks.derived import prove_derived
 from sopxl_workbook.checks.proving import Standing, merged, prove
 from sopxl_workbook.checks.report import Proof
+from sopxl_workbook.checks.subcontract import made_in_own_plant, prove_subcontract
 from sopxl_workbook.contract import ACTUAL, FORECAST, IN_FORCE, LOAD, PLAN, PROJECTION
 from sopxl_workbook.formulas import (
     BASELINE,
@@ -59,6 +60,7 @@ def prove_all(standing: Standing) -> Iterator[Proof]:
     yield from prove_derived(standing)
     yield from prove_archive(standing)
     yield _planned(standing)
+    yield from prove_subcontract(standing)
 
 
 def _forecast(standing: Standing) -> Proof:
@@ -136,7 +138,7 @@ def _explained(standing: Standing, stock: list[str], order: list[str]) -> Proof:
 
 def _units_made(standing: Standing, names: list[str]) -> Block:
     to_stock = {f.name: f.is_to_stock for f in standing.company.families}
-    made = standing.block(PLAN, PRODUCTION, names)
+    made = made_in_own_plant(standing, names)
     past = np.column_stack(
         [
             standing.block(ACTUAL, "Produced" if to_stock[name] else "Shipped", [name])
@@ -156,7 +158,7 @@ def _bill(standing: Standing) -> dict[tuple[str, str], list[int]]:
 
 def _line_loads(standing: Standing) -> Proof:
     """Hours stand so many periods before the units that they are for as the Bill says."""
-    rule = "units × hours per unit = load of each family"
+    rule = "units made in own plant × hours per unit = load of each family"
     proofs = []
     for (family, resource), offsets in _bill(standing).items():
         for rank, offset in enumerate(offsets):

@@ -13,7 +13,13 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.ooxml import NOT_CALCULATED, Book, Value, parse_cell, place, same_formula
 from sopxl_workbook.sheets import PAGES, View
 from sopxl_workbook.sheets.control import CALCULATED, control_formulas
-from sopxl_workbook.sheets.wide import heading_cells, left_formulas, left_values, row_formulas
+from sopxl_workbook.sheets.wide import (
+    beside,
+    heading_cells,
+    left_formulas,
+    left_values,
+    row_formulas,
+)
 from sopxl_workbook.values import BookValues
 from sopxl_workbook.write import ROUNDING, key_rows
 
@@ -42,13 +48,13 @@ def wide_formulas(book: Book, values: BookValues) -> Iterator[tuple[str, dict[Re
             )
         }
         for row, numbers in zip(wide.rows, wide.values, strict=True):
-            number = rows.get(row.key)
+            number = rows.get(row.key)  # a row that is missing, or whose source is, has no formula
             if number is None:
                 continue
             left = zip(left_formulas(row, number, rows), left_values(values, row), strict=True)
             for (column, formula), value in left:
                 wanted[number, column] = Wanted(formula, value)
-            if row.spec.formula:
+            if row.spec.formula and beside(row) <= rows.keys():
                 texts = row_formulas(row, number, numbers.size, rows)
                 for i, (text, value) in enumerate(zip(texts, numbers.tolist(), strict=True)):
                     shown = value if value == value else ""

@@ -32,12 +32,14 @@ ACTUAL = WideTable("tblActual", "Actual", "The Actuals by family, summed by the 
 FORECAST = WideTable(
     "tblForecast",
     "Forecast",
-    "Forecast = baseline + events, or the override where there is one. Type in the Override rows.",
+    "Forecast = baseline + events, or the override where there is one. Type in the Override rows; "
+    "say why on Comments.",
 )
 PLAN = WideTable(
     "tblPlan",
     "Plan",
-    "Production (to stock) or shipments (to order). Type where the policy is own.",
+    "Production (to stock) or shipments (to order): all supply. Type where the policy is own; say "
+    "why on Comments. Of it Subcontract is bought, by the Own limit of the Policy.",
 )
 IN_FORCE = WideTable(
     "tblInForce",
@@ -51,7 +53,7 @@ LOAD = WideTable(
 USAGE = WideTable(
     "tblUsage",
     "Usage",
-    "Units that the plan of each family takes of each component: plan × quantity per × share.",
+    "Units that each family takes of each component: made in own plant × quantity per × share.",
     what_heading="Component",
     since=3,
 )

@@ -15,7 +15,9 @@ from sopxl.plan.company import Company
 from sopxl.plan.components import levels, usage_of
 from sopxl.plan.demand import Demand, make_demand
 from sopxl.plan.in_force import InForce
+from sopxl.plan.own_plant import made_in_own_plant
 from sopxl.plan.production import make_production
+from sopxl.plan.subcontract import subcontract_by_rule
 from sopxl_workbook.contract import NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.ooxml import Book, parse_cell
@@ -40,7 +42,10 @@ def fill_last(company: Company) -> tuple[Company, Vector, list[Problem]]:
     production = company.production.copy()
     blank = np.isnan(production[last])
     production[last, blank] = made[blank]
-    return dataclasses.replace(filled, production=production), demand.filled[last], problems
+    subcontract = filled.subcontracted.copy()
+    subcontract[last] = subcontract_by_rule(filled, InForce(filled), production)[last]
+    made_of = dataclasses.replace(filled, production=production, subcontract=subcontract)
+    return made_of, demand.filled[last], problems
 
 
 def _last_production(company: Company, demand: Demand) -> tuple[Vector, list[Problem]]:
@@ -57,7 +62,8 @@ def _one_by_one(company: Company, forecast: Block) -> tuple[Vector, list[Problem
     production, in_force = company.production.copy(), InForce(company)
     told: list[Problem] = []
     for level in levels(company):  # what is made of components before them
-        usage = usage_of(company, in_force, production)
+        bought = subcontract_by_rule(company, in_force, production)
+        usage = usage_of(company, in_force, made_in_own_plant(production, bought))
         asked = forecast + np.where(company.is_component, usage, 0.0)
         for column in level:
             alone = _alone(company, column)
@@ -79,6 +85,7 @@ def _alone(company: Company, column: int) -> Company:
         baseline=company.baseline[:, [column]],
         override=company.override[:, [column]],
         production=company.production[:, [column]],
+        subcontract=company.subcontracted[:, [column]],
         components=(),
     )
 

@@ -293,13 +293,14 @@ def corrected(
 ) -> tuple[Company, Sequence[Problem]]:
     """The company with the new figures; ProblemsError where they do not fit the others.
 
-    blocks : baseline, override and production, where a family comes or goes.
+    blocks : baseline, override, production and subcontract, where a family comes or goes.
     """
     old = reading.company
     checked = validate(
         tables.raw(), reading.tables.settings, reading.tables.calendar, findings=Findings()
     )
     wide = {"baseline": old.baseline, "override": old.override, "production": old.production}
+    wide["subcontract"] = old.subcontracted
     company = build_company(checked, **(wide | dict(blocks or {})), archive=old.archive)
     return company, checked.warnings
 

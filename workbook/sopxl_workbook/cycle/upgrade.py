@@ -31,7 +31,9 @@ from sopxl_workbook.contract import (
     Setting,
     Table,
 )
+from sopxl_workbook.cycle.layout_control import comment_column, comment_heading, counted_more
 from sopxl_workbook.cycle.layout_events import newly_counted
+from sopxl_workbook.cycle.layout_legend import legends_in_the_way, without_legends
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
 from sopxl_workbook.cycle.layout_wide import with_wide
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -181,7 +183,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     extended = with_wide(_again(book, _extended(book, tables, settings, cells)), wide)
     what = f"upgraded from layout {layout:g} to {SCHEMA_VERSION}"
     line = sign.line("added rows for the tables" if layout == SCHEMA_VERSION else what)
-    now = with_history(settings_of(extended), line)
+    now = {**with_history(settings_of(extended), line), **counted_more(extended, layout)}
     company = read_company(extended).company
     grown, sizes = with_rows(extended, company, company, _REASON)
     drawn = with_pages(grown, plan_as_it_stands(company), now, kit)
@@ -199,6 +201,11 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
                 *(
                     Change(sheet, row, column, None, text, _REASON)
                     for sheet, row, column, text in _headings(book, _lacking(book))
+                ),
+                *(
+                    change
+                    for legend in legends_in_the_way(book, _lacking(book))
+                    for change in legend.changes(_REASON)
                 ),
                 *_shown(book, rest, drawn, sizes, data),
             ),
@@ -220,6 +227,7 @@ def _on_control(
         yield Change(CONTROL_SHEET, *cell, layout, float(SCHEMA_VERSION), _REASON)
     for (row, column), text in cells.items():
         yield Change(CONTROL_SHEET, row, column, None, text, _REASON)
+    yield from comment_heading(book, _REASON)
 
 
 def _shown(
@@ -285,6 +293,7 @@ def _extended(
             for row, s in zip(rows, settings, strict=True)
         }
         patch.take_looks(CONTROL_SHEET, template, looks)
+    comment_column(patch, book, dict(zip(rows, settings, strict=True)))
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)
@@ -310,7 +319,11 @@ def _lacking(book: Book) -> dict[Table, list[Column]]:
 
 def _wider(book: Book) -> bytes:
     """The book with the columns that its long tables lack, at their right, each with its help."""
-    patch, lacking = Patch(book, own_sheets=OWN_SHEETS), _lacking(book)
+    lacking = _lacking(book)
+    legends = legends_in_the_way(book, lacking)
+    moved = {legend.sheet: legend.by for legend in legends}
+    book = without_legends(book, legends)
+    patch = Patch(book, own_sheets=OWN_SHEETS)
     patch.widen_tables(
         [
             Wider(
@@ -318,6 +331,7 @@ def _wider(book: Book) -> bytes:
                 [column.name for column in columns],
                 book.table(table.name).area.last_column,
                 LONG_HEADER_ROW,
+                moved.get(table.sheet, 0),
             )
             for table, columns in lacking.items()
         ]

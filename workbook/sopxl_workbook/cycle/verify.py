@@ -77,6 +77,7 @@ def _same_company(wanted: Company, found: Company) -> None:
         ("forecast", wanted.baseline, found.baseline),
         ("override", wanted.override, found.override),
         ("production plan", wanted.production, found.production),
+        ("subcontract", wanted.subcontracted, found.subcontracted),
         *((name, block, found.actual.get(name)) for name, block in wanted.actual.items()),
     ]
     for what, expected, block in pairs:

@@ -65,7 +65,7 @@ def _says(canvas: Canvas) -> None:
         """A month, its hours, the ways, and what is left."""
         over, left = canvas.at(OVER, slot), canvas.at(LEFT, slot)
         ways = "&".join(canvas.at(part, slot) for part in parts)
-        end = f'"▲ "&FIXED({left},0)&" h stay over: move demand or add capacity"'
+        end = f'"▲ "&FIXED({left},0)&" h stay over: move demand, subcontract or add capacity"'
         said = (
             f'{slot.letter}${NAME_ROW}&"  ▲ "&FIXED({over},0)&" h over:  "&{ways}&'
             f'IF({left}<{SEEN:g},"● cured",{end})'
@@ -79,7 +79,7 @@ def _says(canvas: Canvas) -> None:
             return ""
         ways = "".join(str(canvas.of(part, slot)) for part in parts)
         is_cured = number(left) < SEEN
-        rest = f"▲ {fixed(number(left))} h stay over: move demand or add capacity"
+        rest = f"▲ {fixed(number(left))} h stay over: move demand, subcontract or add capacity"
         month = canvas.value(NAME_ROW, slot.column)
         told = "● cured" if is_cured else rest
         return f"{month}  ▲ {fixed(number(over))} h over:  {ways}{told}"

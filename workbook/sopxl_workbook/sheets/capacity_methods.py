@@ -24,7 +24,7 @@ from sopxl_workbook.contract import (
     PROJECTION,
     key_of,
 )
-from sopxl_workbook.formulas import PRODUCTION
+from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets import canvas as looks
 from sopxl_workbook.sheets.canvas import Canvas, block, is_number, number, numbers
@@ -274,7 +274,7 @@ def _bill_line(
     place, family = entry(i, _PLACES)
     row = canvas.next_hidden()
     known = known_as(line.family, canvas.company.index) if line else ""
-    plan = canvas.pointer(row, PLAN, f'{family}&"|{PRODUCTION}"', key_of(known, PRODUCTION))
+    plan = canvas.pointer(row, PLAN, f'{family}&"|{OWN_PLANT}"', key_of(known, OWN_PLANT))
     start, hours, offset = (
         f"${column_letters(column)}${row}" for column in (_FROM, _HOURS, _OFFSET)
     )
@@ -326,7 +326,7 @@ def _worked(canvas: Canvas, line: _BillLine, lines: list[_BillLine], slot: Slot)
         and line.start < other.start <= day
         for other in lines
     )
-    key = key_of(known_as(line.family, company.index), PRODUCTION)
+    key = key_of(known_as(line.family, company.index), OWN_PLANT)
     units = canvas.book.at(PLAN, key, period)
     if units is None:
         return ""

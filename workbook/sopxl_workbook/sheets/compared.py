@@ -5,7 +5,7 @@ Imports the view of nothing but cells, so that the view can read them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sopxl.points import POINTS
 from sopxl_workbook.cellspec import Ref, Value
@@ -14,13 +14,13 @@ SHEET = "Plan comparison"
 PLANS = ("Chase", "Level", "Hybrid", "Least cost", "Plan as it stands")
 COSTS = (
     *("Holding", "Overtime", "Outside capacity", "Material", "Hours and purchases"),
-    *("Labour", "Hiring", "Layoff"),
+    *("Labour", "Hiring", "Layoff", "Subcontract"),
 )
 MEASURES = (
     *("peak", "average", "owed", "cover", "change", "overload", "hired", "laid_off"),  # as the plan
 )
 FAMILY_MEASURES = ("holding", "peak", "average", "cover", "change")
-FIRST_PLAN, LAST_PLAN = 3, 7  # columns C to G
+LABEL, FIRST_PLAN, LAST_PLAN = 2, 3, 7  # columns B to G
 COST_ROW, MEASURE_ROW, FAMILY_ROW = 10, 22, 32
 TOTAL_ROW = COST_ROW + len(COSTS)
 POINT_ROW, COST_COLUMN = 9, 11  # of the frontier, K to M
@@ -33,6 +33,23 @@ PRICES: Mapping[str, Ref] = {
 REMARK: Ref = (38, 2)
 MOST_FAMILIES = 100
 STORE_ROW, STORE_COLUMN = 220, 2  # hidden: a row a family, its name and five measures of each plan
+
+
+def standing(cell: Callable[[str, int, int], Value]) -> dict[Ref, Value]:
+    """What a comparison wrote, as it stands; of a row of cost only under its own name.
+
+    cell : gives the value at sheet, row, column. A book of an older layout has its total where
+    today's page has the last row of cost.
+    """
+    names = {COST_ROW + i: name for i, name in enumerate(COSTS)}
+
+    def is_ours(row: int, column: int) -> bool:
+        """Whether the cell holds today what it held when it was written."""
+        is_cost = row in names and column <= LAST_PLAN
+        return not is_cost or cell(SHEET, row, LABEL) == names[row]
+
+    found = {ref: cell(SHEET, *ref) for ref in stored_cells() if is_ours(*ref)}
+    return {ref: value for ref, value in found.items() if value not in (None, "")}
 
 
 def plan_cells() -> Iterator[tuple[Ref, int, str, bool]]:

@@ -19,6 +19,7 @@ from sopxl_workbook.sheets.compared import (
     FAMILY_MEASURES,
     FAMILY_ROW,
     FIRST_PLAN,
+    LABEL,
     LAST_PLAN,
     MEASURE_ROW,
     MOST_FAMILIES,
@@ -44,7 +45,7 @@ from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import fixed
 from sopxl_workbook.values import BookValues
 
-LABEL, POINT, WHAT, MARK = 2, 9, 10, 14
+POINT, WHAT, MARK = 9, 10, 14
 _LEAST, _STANDING = FIRST_PLAN + 3, FIRST_PLAN + 4
 _MEASURES = (
     ("Most inventory", "units"),

@@ -25,6 +25,7 @@ from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.style import (
     BLUE,
     BLUE_DARK,
+    FAINT,
     FONT,
     GRID,
     INK,
@@ -40,7 +41,7 @@ COST_CHART, FRONTIER_CHART = (19, 28), (30, 37)  # first and last row
 _POINT, _LAST = 9, 14  # columns I to N
 _WIDTHS = {"A": 12, "B": 216, "C:G": 92, "H": 18, "I": 60, "J": 118, "K:M": 112, "N": 128}
 _LINE, _REMARK = 24, 96
-_COLORS = (BLUE, SKY, ORANGE, SUB, VERMILLION, BLUE_DARK, GRID, INK)
+_COLORS = (BLUE, SKY, ORANGE, SUB, VERMILLION, BLUE_DARK, GRID, INK, FAINT)
 _FONT = {"name": FONT, "size": 8, "color": SUB}
 _SOFT = {"visible": True, "line": {"color": GRID, "width": 0.5}}
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import ACTUAL, IN_FORCE, PLAN, PROJECTION, WideTable
-from sopxl_workbook.formulas import COST
+from sopxl_workbook.formulas import COST, PRODUCTION
 from sopxl_workbook.sheets.canvas import DERIVED, Canvas
 from sopxl_workbook.sheets.timeline import LAST_ROW, OFFSET_ROW, Slot
 
@@ -36,7 +36,8 @@ def supply_at_cost(canvas: Canvas, name: str, skip: tuple[str, ...]) -> None:
         to_stock = f'COUNTIF({ACTUAL.name}[Key],"="&{names}&"|Produced")'
         made = f'(({measures}="Produced")+({measures}="Shipped")*({to_stock}=0))'
         past = f"SUMPRODUCT({made},{_costs(names, at)},{_column(ACTUAL, at)})"
-        ahead = f"SUMPRODUCT({_costs(f'{PLAN.name}[Family]', at)},{_column(PLAN, at)})"
+        plans = f'({PLAN.name}[Measure]="{PRODUCTION}")*1'
+        ahead = f"SUMPRODUCT({plans},{_costs(f'{PLAN.name}[Family]', at)},{_column(PLAN, at)})"
         known = f"COUNT({_column(PLAN, at)})+COUNT({_column(ACTUAL, at)})"
         return (
             f'IF(ISNUMBER({at}),IF({known}=0,"",'

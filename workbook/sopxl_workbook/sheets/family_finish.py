@@ -7,7 +7,7 @@ lines and decorates the page; imports the other modules of the sheets.
 from __future__ import annotations
 
 from sopxl_workbook.contract import FORECAST, PLAN, USAGE, Measure
-from sopxl_workbook.formulas import PRICE
+from sopxl_workbook.formulas import PRICE, SUBCONTRACT
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import charts, family_lines, family_notes, page, rules
 from sopxl_workbook.sheets.canvas import Canvas
@@ -17,6 +17,7 @@ from sopxl_workbook.sheets.components_lines import SHOWN, Component, component, 
 from sopxl_workbook.sheets.family_head import FINISH_STRATEGY, Chosen, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
 from sopxl_workbook.sheets.family_message import NAMES, flow_title, message, outside
+from sopxl_workbook.sheets.family_plan import planned
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
@@ -61,6 +62,7 @@ FINISHING = Flow(
     "Production",
     ((Measure.SHIPPED.value, "Actual finishing and shipments"),),
     PRICE,
+    SUBCONTRACT,
 )
 WAITING = Balance(
     "BACKLOG",
@@ -85,7 +87,7 @@ _NOTES = (
     (
         (
             "Usage",
-            "is the plan of every family that takes the component × quantity per × option share, "
+            "is what every family that takes it makes in own plant × quantity per × option share, "
             "in closed months what was loaded as Used.",
         ),
         (
@@ -120,6 +122,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     row = family_lines.performance(canvas, chosen, shown, row, FINISHING)
     row = family_lines.balance(canvas, chosen, shown, row, WAITING)
     row = family_lines.lead_time(canvas, chosen, row, "RESPONSE TIME")
+    row = planned(canvas, chosen, shown, row, "actual finishing shown", "new finishing shown")
     names = _components(canvas, chosen)
     parts: list[Component] = []
     for i in range(SHOWN):
@@ -136,7 +139,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     canvas.formula(row + 1, 2, *upper, "chart_title")
     chart_foot = row + PANEL_ROWS + 2
     page.close(canvas, row, chart_foot)
-    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    family_notes.lay_out(canvas, chosen, view, range(row + 1, chart_foot + 1))
     canvas.foot = chart_foot + len(_NOTES)
     return canvas
 

@@ -62,6 +62,7 @@ class Flow:
     measure: str  # in the table and in the Archive
     actuals: tuple[tuple[str, str], ...]  # measure, label; the deviation is that of the first
     worth: str  # what a unit is worth in money: Price or Standard cost
+    part: str = ""  # a measure of the table that is part of the plan: what is bought
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,13 @@ def _look_up(canvas: Canvas, chosen: Chosen, row: int, table: WideTable, measure
 
 
 def performance(canvas: Canvas, chosen: Chosen, shown: Shown, top: int, flow: Flow) -> int:
-    """Plan, old plan, change, actual, deviation; gives the row below."""
+    """Plan, part of it, old plan, change, actual, deviation; gives the row below."""
     block(canvas, top, flow.heading, *shown.heading(flow.unit, flow.worth))
     worth = shown.worth(flow.worth)
     new, old, actual = f"new {flow.key}", f"old {flow.key}", f"actual {flow.key}"
     months = MonthsBefore(canvas, chosen, flow.measure, worth)
-    row, before = top + 4, None
+    under = top + 3 if flow.part else top + 2
+    row, before = under + 2, None
     for i, (measure, label) in enumerate(flow.actuals):
         pointer = _look_up(canvas, chosen, row, ACTUAL, measure)
         look = looks.ACTUAL if i == 0 else Look("label_derived", "derived units")
@@ -111,9 +113,11 @@ def performance(canvas: Canvas, chosen: Chosen, shown: Shown, top: int, flow: Fl
             before = months.deviation(measure, pointer)
         row += 1
     label = f"Old {flow.plan}"
-    Authorised(canvas, chosen, flow.measure).flow(old, top + 2, label, months, actual, worth)
+    Authorised(canvas, chosen, flow.measure).flow(old, under, label, months, actual, worth)
     _new_plan(canvas, chosen, new, top + 1, flow, worth)
-    _change(canvas, f"{flow.key} change", top + 3, f"{new} shown", f"{old} shown")
+    if flow.part:
+        _part(canvas, chosen, top + 2, flow, worth)
+    _change(canvas, f"{flow.key} change", under + 1, f"{new} shown", f"{old} shown")
     label = f"Deviation, actual − {flow.plan.split()[-1]}"
     name = f"{flow.key} deviation"
     _deviation(canvas, name, row, label, f"{actual} shown", f"{new} shown", before)
@@ -156,6 +160,16 @@ def _new_plan(
     line = held(canvas, f"old {flow.key} shown", shown, call.shown(year, pointer, found))
     look = Look("label", "calculated units", "frozen units")
     canvas.line(f"{name} shown", row, f"New {flow.plan}", *line, look)
+
+
+def _part(canvas: Canvas, chosen: Chosen, row: int, flow: Flow, worth: Worth) -> None:
+    """What of the plan ahead is of that part; a hidden line in units."""
+    pointer = _look_up(canvas, chosen, row, flow.table, flow.part)
+    name, key = f"{flow.key} part", f"{chosen.name}|{flow.part}"
+    skip = ("brought", "past", "year")
+    canvas.hidden(name, *canvas.flow(flow.table, pointer, key), skip=skip)
+    shown, label = worth.flow(name, flow.table, pointer, key), f"of which {flow.part.lower()}"
+    canvas.line(f"{name} shown", row, label, *shown, looks.DERIVED, skip=skip)
 
 
 def _change(canvas: Canvas, name: str, row: int, new: str, old: str) -> None:

@@ -23,7 +23,15 @@ from sopxl_workbook.contract import (
     WideTable,
     key_of,
 )
-from sopxl_workbook.formulas import OPTIONS, groups_of, quantity_of, share_with
+from sopxl_workbook.formulas import (
+    OPTIONS,
+    OWN_PLANT,
+    PRODUCTION,
+    SUBCONTRACT,
+    groups_of,
+    quantity_of,
+    share_with,
+)
 from sopxl_workbook.sheets.limits import UNEXPLAINED
 from sopxl_workbook.sheets.schedule_at import MONTHS, TIE, across
 from sopxl_workbook.sheets.schedule_at import SHEET as SCHEDULE
@@ -205,7 +213,7 @@ def _load(book: BookValues, view: View) -> float:
 
 
 def _usage_formula() -> str:
-    """Lines of month 1 that are not plan × quantity × share, and whether the sums differ."""
+    """Lines of month 1 that are not made × quantity × share, and whether the sums differ."""
     family, part = f"{USAGE.name}[{USAGE.row_heading}]", f"{USAGE.name}[{USAGE.what_heading}]"
 
     def of(table: WideTable, measure: str) -> str:
@@ -213,7 +221,7 @@ def _usage_formula() -> str:
         key = f'{_EQUAL}{family}&"|{measure}'
         return f"SUMIF({table.name}[Key],{key},{_column(table, _BASE)})"
 
-    plan, quantity = of(PLAN, 'Production"'), of(IN_FORCE, f'Quantity of "&{part}')
+    plan, quantity = of(PLAN, f'{OWN_PLANT}"'), of(IN_FORCE, f'Quantity of "&{part}')
     alone, option = of(IN_FORCE, f'Share with "&{part}'), of(IN_FORCE, f'{OPTIONS}*: "&{part}')
     keys = f"{USAGE.name}[Key]"
     used = f"SUMIF({keys},{_EQUAL}{keys},{_column(USAGE, _BASE)})"
@@ -230,7 +238,7 @@ def _usage(book: BookValues, view: View) -> float:
     breaks = 0.0
     for row, values in zip(wide.rows, np.nan_to_num(wide.values), strict=True):
         share = share_with(row.what, groups[row.name, row.what])
-        keys = ((PLAN, "Production"), (IN_FORCE, quantity_of(row.what)), (IN_FORCE, share))
+        keys = ((PLAN, OWN_PLANT), (IN_FORCE, quantity_of(row.what)), (IN_FORCE, share))
         parts = [book.row(table, key_of(row.name, measure)) for table, measure in keys]
         wanted = np.prod([0.0 if part is None else np.nan_to_num(part[now]) for part in parts])
         breaks += float(abs(wanted - values[now]) > UNITS_SLACK)
@@ -306,14 +314,32 @@ def _tie_formula() -> str:
 
 
 def _complete_formula() -> str:
-    wanted = f'COUNTIF({PLAN.name}[Measure],"Production")*({_LAST}-({_BASE})+1)'
-    return f"={wanted}-COUNT({_planned(PLAN)})"
+    wanted = f'COUNTIF({PLAN.name}[Measure],"{PRODUCTION}")*({_LAST}-({_BASE})+1)'
+    chosen = f'({PLAN.name}[Measure]="{PRODUCTION}")'
+    return f"={wanted}-SUMPRODUCT({chosen}*ISNUMBER({_planned(PLAN)}))"
 
 
 def _complete(book: BookValues, view: View) -> float:
-    now, end = book.plan.company.now, _end(book)
-    blank: Vector = np.isnan(book.tables[PLAN.name].values[:, now : end + 1])
+    blank: Vector = np.isnan(_planned_rows(book, PRODUCTION))
     return float(blank.sum())
+
+
+def _planned_rows(book: BookValues, what: str) -> Block:
+    """The planned months of a measure of the Plan, shape (rows, months); NaN where blank."""
+    now, end, wide = book.plan.company.now, _end(book), book.tables[PLAN.name]
+    return wide.values[[i for i, row in enumerate(wide.rows) if row.what == what], now : end + 1]
+
+
+def _make_or_buy_formula() -> str:
+    """Months in which less than nothing is bought, or more than the plan: then own plant is < 0."""
+    block, measures = _planned(PLAN), f"{PLAN.name}[Measure]"
+    chosen = f'(({measures}="{OWN_PLANT}")+({measures}="{SUBCONTRACT}"))*({block}<>"")'
+    return f"=SUMPRODUCT({chosen}*({block}<-{UNITS_SLACK}))"
+
+
+def _make_or_buy(book: BookValues, view: View) -> float:
+    blocks = (_planned_rows(book, what) for what in (OWN_PLANT, SUBCONTRACT))
+    return float(sum(np.sum(np.nan_to_num(block) < -UNITS_SLACK) for block in blocks))
 
 
 def blank_forecasts(book: BookValues) -> int:
@@ -408,7 +434,7 @@ PROOFS = (
     ),
     Proof(
         "Usage follows the finishing plans",
-        "plan × quantity per × option share = usage, in month 1; all usage = usage of components",
+        "made × quantity per × option share = usage, in month 1; all usage = usage of components",
         f"{UNITS_SLACK:g} units",
         _usage_formula(),
         _usage,
@@ -419,6 +445,13 @@ PROOFS = (
         f"{SHARE_SLACK:f}",
         _options_formula(),
         _options,
+    ),
+    Proof(
+        "Subcontract is within the plan",
+        "0 ≤ subcontract ≤ production plan, in every month of the horizon",
+        f"{UNITS_SLACK:g} units",
+        _make_or_buy_formula(),
+        _make_or_buy,
     ),
     Proof(
         "The master schedule ties out to the plan",

@@ -11,7 +11,7 @@ import numpy as np
 from sopxl.plan.company import FINISH, ORDER, STOCK
 from sopxl_workbook.cellspec import Ref, Value
 from sopxl_workbook.contract import NOTES
-from sopxl_workbook.sheets.compared import SHEET, stored_cells
+from sopxl_workbook.sheets.compared import SHEET, standing
 from sopxl_workbook.values import BookValues
 
 LongRows: TypeAlias = Mapping[str, Sequence[Sequence[Any]]]  # of each long table, as cells
@@ -101,11 +101,7 @@ class View:
         }
         return cls(
             settings=settings or {},
-            compared={
-                ref: value
-                for ref in stored_cells()
-                if (value := cell(SHEET, *ref)) not in (None, "")
-            },
+            compared=standing(cell),
             not_reviewed=not_reviewed,
             rows=rows or {},
             **chosen,

@@ -23,6 +23,7 @@ from sopxl_workbook.contract import (
     NAME_COLUMN,
     OFFSET_COLUMN,
     PERIOD_ROW,
+    PLAN,
     START_ROW,
     TOTAL_ROW,
     UNIT_COLUMN,
@@ -32,7 +33,7 @@ from sopxl_workbook.contract import (
     WideTable,
     key_of,
 )
-from sopxl_workbook.formulas import Row
+from sopxl_workbook.formulas import OWN_PLANT, Row
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
 from sopxl_workbook.values import BookValues, WideValues
@@ -48,6 +49,11 @@ _HEADINGS = (
 )
 
 
+# Of the Plan what follows from the other rows is left out, so that each of them shows in the sum.
+_PLAN_TOTAL = (
+    f'=SUMIF({PLAN.name}[{PLAN.what_heading}],"<>{OWN_PLANT}",'
+    "INDEX({table},0,{col}${column_row}))"
+)
 _SHOWN_AS = {START_ROW: "date", WEEKS_ROW: "weeks"}
 _BEHIND = 3  # closed periods in sight when the sheet is opened
 
@@ -83,13 +89,18 @@ def _offset_formula(row: Row, sheet_row: int, places: Mapping[str, int]) -> str:
     return f"=SUMPRODUCT(MIN(tblBill[Offset]+COLUMNS(tblLoad[])*(1-{mine})))"
 
 
+def beside(row: Row) -> set[str]:
+    """The keys of the rows of the same family that a row's formula takes."""
+    return {key_of(row.name, what) for what in re.findall(r"\{at\[(.+?)\]\}", row.spec.formula)}
+
+
 def row_formulas(
     row: Row, sheet_row: int, periods: int, places: Mapping[str, int]
 ) -> Iterator[str]:
     """The formulas of a row, one a period; places : the sheet row of each key of its table."""
     text = f"={row.spec.formula}"
     asked = dict.fromkeys(re.findall(r"\{at\[(.+?)\]\}", text))
-    beside = {what: places[key_of(row.name, what)] for what in asked}
+    others = {what: places[key_of(row.name, what)] for what in asked}
     tables = [table.ref for table, _ in row.spec.pointers]
     letters = [column_letters(FIRST_PERIOD_COLUMN - 1 + i) for i in range(periods + 1)]
     ahead = "" if row.offset is None else f"+${column_letters(OFFSET_COLUMN)}{sheet_row}"
@@ -105,7 +116,7 @@ def row_formulas(
             "label": f"{here}${HEADER_ROW}",
             "number": f"{here}${PERIOD_ROW}",
             "start": f"{here}${START_ROW}",
-            "at": {what: f"{here}{number}" for what, number in beside.items()},
+            "at": {what: f"{here}{number}" for what, number in others.items()},
             "used": _actual("Used", sheet_row, here),
             "shipped": _actual("Shipped", sheet_row, here),
         }
@@ -139,6 +150,7 @@ def heading_cells(
         TOTAL_ROW: _totals(values, calendar.count),
     }
     for row, _, text in _HEADINGS:
+        text = _PLAN_TOTAL if (row, table.name) == (TOTAL_ROW, PLAN.name) else text
         for i in range(calendar.count):
             formula = text.format(
                 table=table.ref,
@@ -153,7 +165,7 @@ def heading_cells(
 def _totals(values: WideValues, periods: int) -> list[float]:
     if not values.rows:
         return [0.0] * periods
-    known = values.values
+    known = values.values[[row.what != OWN_PLANT for row in values.rows]]
     total: list[float] = known.sum(axis=0, where=known == known).tolist()
     return total
 

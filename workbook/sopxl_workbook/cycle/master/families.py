@@ -173,7 +173,7 @@ def _copied(work: Work, table: Table, like: str, name: str) -> bool:
 
 
 def _with_nothing(company: Company) -> dict[str, Block]:
-    """Baseline, override and production with a column more: 0 in every planned month."""
+    """Baseline, override and production with a column more: 0 in every planned month, all made."""
     nothing = np.full((company.calendar.count, 1), np.nan)
     zero = nothing.copy()
     zero[company.planned] = 0.0
@@ -181,6 +181,7 @@ def _with_nothing(company: Company) -> dict[str, Block]:
         "baseline": np.hstack([company.baseline, zero]),
         "override": np.hstack([company.override, nothing]),
         "production": np.hstack([company.production, zero]),
+        "subcontract": np.hstack([company.subcontracted, nothing]),
     }
 
 

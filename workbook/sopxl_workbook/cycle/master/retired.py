@@ -64,17 +64,19 @@ class RetireFamily:
 
 
 def without(company: Company, name: str, period: int) -> dict[str, np.ndarray]:
-    """Baseline and production 0 in the planned months from a period on; no override is left."""
+    """Baseline and production 0 in the planned months from a period on; nothing else is left."""
     column, first = company.index[name], period - company.calendar.first
     planned = slice(first, company.planned.stop)
     blocks = {
         "baseline": company.baseline.copy(),
         "override": company.override.copy(),
         "production": company.production.copy(),
+        "subcontract": company.subcontracted.copy(),
     }
     blocks["baseline"][planned, column] = 0.0
     blocks["production"][planned, column] = 0.0
-    blocks["override"][first:, column] = np.nan
+    for name in ("override", "subcontract"):
+        blocks[name][first:, column] = np.nan
     return blocks
 
 

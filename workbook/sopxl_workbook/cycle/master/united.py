@@ -74,7 +74,7 @@ class MergeFamilies:
         _items(work, name, into, times)
         reviewed(work, name, work.base, _REASON)
         work.warnings += _told(work, name, into, times)
-        work.warnings += hand_over(work, name, into, _REASON)
+        work.warnings += hand_over(work, name, into, times, _REASON)
         work.warnings += earlier_accuracy(work, name, into)
         restated_by_map(work, work.calendar.first)
         what = f'the family "{name}" into "{into}"'
@@ -127,6 +127,12 @@ def _added(company: Company, name: str, into: str, times: float) -> dict[str, Bl
     blocks["override"][planned, other] += np.where(is_typed, more, 0.0)
     blocks["baseline"][planned, other] += np.where(is_typed, 0.0, more)
     blocks["production"][planned, other] += times * company.production[planned, one]
+    bought = times * company.subcontracted[planned, one]
+    both = np.nan_to_num(company.subcontracted[planned, other]) + np.nan_to_num(bought)
+    is_bought = ~np.isnan(bought)
+    blocks["subcontract"][planned, other] = np.where(
+        is_bought, both, company.subcontracted[planned, other]
+    )
     return blocks
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sopxl_workbook.ooxml.a1 import Area
+from sopxl_workbook.ooxml.a1 import MAX_COLUMN, Area
 from sopxl_workbook.ooxml.catalog import Table
 from sopxl_workbook.ooxml.cells import Formula, cell_formula
 from sopxl_workbook.ooxml.edits import Edit, cell_bytes
@@ -43,6 +43,7 @@ class Wider:
     headings: Sequence[str]  # of the columns that come
     first: int  # the first of the columns that are alike: ranges over all of them follow
     above: int  # the first row that goes along; the heading's where none does
+    moved: int = 0  # columns by which what stood at the right was moved: its widths go along
 
 
 def span_of(table: Table, wish: Wider) -> ColumnSpan:
@@ -77,7 +78,7 @@ def widened(sheet: Sheet, span: ColumnSpan, table: Table, wish: Wider) -> Sheet:
         pieces.append(row.as_bytes(sheet.xml.grammar.prefix))
     used = Area(span.first_row, span.last + 1, span.last_row, span.new_last)
     sheet = sheet_again(sheet, with_rows(sheet, pieces, span.first_row, span.last_row, used))
-    return _as_wide(sheet, span)
+    return _as_wide(sheet, span, wish.moved)
 
 
 def _cells(
@@ -104,11 +105,15 @@ def _cells(
         yield cell_bytes(sheet.xml.grammar, row, span.last + step, edit, None)
 
 
-def _as_wide(sheet: Sheet, span: ColumnSpan) -> Sheet:
-    """The sheet with the new columns as wide as the last, where none has a width of its own."""
+def _as_wide(sheet: Sheet, span: ColumnSpan, moved: int) -> Sheet:
+    """The sheet with the new columns as wide as the last, where none has a width of its own.
+
+    moved : columns by which the widths at the right go further on.
+    """
     head, grammar = sheet.xml.data[: sheet.xml.opening[0]], sheet.xml.grammar
     block = _COLUMNS.search(head)
     found = [_width(match[1]) for match in grammar.column.finditer(head)]
+    found = list(_further(found, span.last, moved)) if moved else found
     like = next((look for first, last, look in found if first <= span.last <= last), None)
     is_there = {c for first, last, _ in found for c in range(first, min(last, span.new_last) + 1)}
     missing = [c for c in range(span.last + 1, span.new_last + 1) if c not in is_there]
@@ -120,6 +125,17 @@ def _as_wide(sheet: Sheet, span: ColumnSpan) -> Sheet:
     )
     data = head[: block.start(2)] + columns + head[block.end(2) :]
     return sheet_again(sheet, data + sheet.xml.data[sheet.xml.opening[0] :])
+
+
+def _further(widths: Sequence[_Width], last: int, by: int) -> Iterator[_Width]:
+    """The widths, those right of a column so many columns further on."""
+    for first, end, look in widths:
+        if first <= last:
+            yield first, min(end, last), look
+        if end > last:
+            start = max(first, last + 1) + by
+            if start <= MAX_COLUMN:
+                yield start, min(end + by, MAX_COLUMN), look
 
 
 def _width(attributes: bytes) -> _Width:
