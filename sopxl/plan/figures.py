@@ -235,9 +235,9 @@ class Figures:
     @cached_property
     def is_incomplete(self) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
         """Where the load lacks what the plan beyond the horizon asks for, shape (T, resources)."""
-        ends = self.company.planned.stop - self.in_force.longest_offset
+        stop = min(self.company.planned.stop, self.company.calendar.count)
         month = np.arange(self.company.calendar.count)[:, None]
-        return np.asarray((month >= ends) & (month < self.company.planned.stop))
+        return np.asarray((month >= stop - self.in_force.longest_offset) & (month < stop))
 
     @cached_property
     def load_before(self) -> Vector:

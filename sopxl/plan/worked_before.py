@@ -79,12 +79,13 @@ def _incomplete(figures: Figures) -> Iterator[Problem]:
         if lacks.size:
             ends = (labels[lacks[0]], labels[lacks[-1]])
             months = ends[0] if lacks.size == 1 else f"{ends[0]} to {ends[1]}"
+            last = labels[min(company.planned.stop, len(labels)) - 1]
             longest = int(figures.in_force.longest_offset[column])
             ahead = "a month" if longest == 1 else f"up to {longest} months"
             yield Problem(
                 "W661",
                 f"the load of {name} in {months} is incomplete: it works {ahead} ahead, and what "
-                f"is completed after {labels[company.planned.stop - 1]} is not planned.",
+                f"is completed after {last} is not planned.",
                 "Load",
                 "Read these months as a least load, or plan a longer horizon.",
             )
