@@ -337,5 +337,10 @@ CODES = {
     "W651": "what is bought differs from what the limits of the policy give",
     "W660": "a plan asks more hours of closed months than they had left",
     "W661": "the load of the last planned months lacks what is completed after them",
+    "W690": "more or fewer families are planned than executives can plan volume by",
+    "W691": "demand of a closed month is further from its past than that has spread",
+    "W692": "an order alone is more than a month's demand has spread",
+    "W693": "a limit on Control is no number, and that of a new book is taken",
+    "W694": "a business plan gives units for a part of the fiscal year",
     "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
 }

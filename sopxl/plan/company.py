@@ -163,6 +163,7 @@ class Company:
     archive: tuple[ArchiveRow, ...] = ()  # what was authorised, oldest first
     price_rates: tuple[DatedRow, ...] = ()  # by which prices were converted; none: by 1
     business_plan: Block | None = None  # revenue in the company's currency, (T, n); None: none
+    business_plan_units: Block | None = None  # units of it, (T, n), NaN where none; None: none
     events: tuple[EventRow, ...] = ()  # logged changes to the baseline
     components: tuple[ComponentRow, ...] = ()
     items: tuple[ItemRow, ...] = ()  # in the order of the item map

@@ -1,4 +1,4 @@
-"""The fiscal year of the open month: revenue called against the business plan; imports calc."""
+"""The fiscal year of the open month, called against the business plan; imports calc."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.arrays import Vector
+from sopxl.arrays import Block, Vector
 from sopxl.calc.latest_call import YEAR, latest_call
 from sopxl.plan.company import Company
 from sopxl.plan.figures import Figures
@@ -37,7 +37,7 @@ def fiscal_year(company: Company) -> FiscalYear:
 
 @dataclass(frozen=True, slots=True)
 class FiscalCall:
-    """Revenue of the fiscal year by family, money of the company; NaN where it is not known."""
+    """The fiscal year by family, money of the company or units; NaN where it is not known."""
 
     year: FiscalYear
     to_date: Vector  # actual of the closed periods, shape (n,)
@@ -55,15 +55,29 @@ def fiscal_call(figures: Figures) -> FiscalCall:
     year is not whole on the axis. Rule : I13, latest call = actual to date + forecast of the rest;
     gap = latest call − business plan. Source : sopxl.calc.latest_call
     """
+    return _called(figures, figures.revenue, figures.in_force.business_plan)
+
+
+def fiscal_units(figures: Figures) -> FiscalCall:
+    """The same in units: what was sold and is to be sold against the plan's own units.
+
+    figures : of a plan.
+    Returns : FiscalCall in the unit of each family; its plan is NaN where the business plan does
+    not give units for every month of the year. Rule, source : those of fiscal_call
+    """
+    return _called(figures, figures.sales, figures.in_force.business_plan_units)
+
+
+def _called(figures: Figures, sold: Block, business_plan: Block) -> FiscalCall:
+    """The call of a flow, shape (T, n), against its plan of the same shape."""
     company, year = figures.company, fiscal_year(figures.company)
     if not (year.is_whole and company.families):
         nothing = np.full(len(company.families), np.nan)
         return FiscalCall(year, nothing, nothing, nothing, nothing, nothing)
-    revenue = figures.revenue[year.rows]
-    planned = figures.in_force.business_plan[year.rows]
-    known = ~np.isnan(revenue).any(axis=0)
+    happens, planned = sold[year.rows], business_plan[year.rows]
+    known = ~np.isnan(happens).any(axis=0)
     base = company.now - year.first + 1
-    sales, plan = np.nan_to_num(revenue), np.nan_to_num(planned)  # the NaN are put back below
+    sales, plan = np.nan_to_num(happens), np.nan_to_num(planned)  # the NaN are put back below
     found = latest_call(sales, sales, plan, base)
     business = np.where(np.isnan(planned).any(axis=0), np.nan, found.business_plan[0])
     parts = (found.year_to_date[0], found.rest_of_year[0], found.latest_call[0])

@@ -1,6 +1,7 @@
 """Why the latest call of the fiscal year differs from the business plan; imports calc and fiscal.
 
-The business plan is money alone, so its units are taken at the price in force when the year began.
+Where the business plan gives its own units, its price is its revenue over them; where it is money
+alone, its units are those that it would take at the price in force when the year began.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from sopxl.arrays import Vector
 from sopxl.calc.variance import PriceVolumeMix, price_volume_mix
 from sopxl.plan.figures import Figures
-from sopxl.plan.fiscal import FiscalCall, fiscal_call
+from sopxl.plan.fiscal import FiscalCall, fiscal_call, fiscal_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,9 @@ class GapSplit:
     """
 
     call: FiscalCall
-    plan_units: Vector  # units: business plan over the price when the year began
+    in_units: FiscalCall  # of the units: the plan is NaN where it gives none of its own
+    plan_units: Vector  # units: the plan's own, else those at the price when the year began
+    plan_price: Vector  # money of the company for one of them
     call_units: Vector  # units sold to date and to be sold
     volume: Vector  # money of the company: another total quantity at the planned mix
     mix: Vector  # money: another share of the total, among families of one unit
@@ -32,7 +35,7 @@ class GapSplit:
     exchange: Vector  # money: another rate of exchange
     new: Vector  # money: sold without a plan
     dropped: Vector  # money: planned and not sold
-    unsplit: Vector  # money: the gap of a family without a price when the year began
+    unsplit: Vector  # money: the gap of a family without a price, or of revenue for 0 units
 
     @property
     def parts(self) -> tuple[Vector, ...]:
@@ -47,20 +50,20 @@ def split_gap(figures: Figures) -> GapSplit:
     """The gap between latest call and business plan by cause, family by family.
 
     figures : of a plan. Returns : GapSplit; what raises revenue is positive.
-    Rule : sopxl.calc.price_volume_mix from the plan (units at the price and the rate in force in
-    the first period of the year) to the call (units sold and to be sold, mean price and mean rate
-    of the year); mix is among the families of one unit of measure.
+    Rule : sopxl.calc.price_volume_mix from the plan to the call (units sold and to be sold, mean
+    price and mean rate of the year). The plan's units are its own where it gives them for every
+    month of the year, its price is its revenue over them; else its price is that in force in the
+    first period of the year and its units its revenue over it. Its rate is that of the first
+    period; mix is among the families of one unit of measure.
     Source : that function's
     """
-    company, call = figures.company, fiscal_call(figures)
-    count = len(company.families)
+    call, in_units = fiscal_call(figures), fiscal_units(figures)
     rows = call.year.rows
-    price = figures.in_force.price[call.year.first]
     rate = figures.in_force.rate[call.year.first]
+    planned, price = _planned(call, in_units, figures.in_force.price[call.year.first])
     units = figures.sales[rows].sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
         local = (figures.revenue[rows] / figures.in_force.rate[rows]).sum(axis=0)
-        planned = call.plan / price
     has_gap = ~np.isnan(call.gap)
     known = has_gap & ~np.isnan(local + planned + rate) & (units >= 0) & (planned >= 0)
     parts = {name: np.where(has_gap, 0.0, np.nan) for name in _CAUSES}
@@ -69,14 +72,31 @@ def split_gap(figures: Figures) -> GapSplit:
         for name in _CAUSES:
             parts[name][chosen] = getattr(found, name)
     unsplit = np.where(known, 0.0, call.gap)
-    nothing = np.full(count, np.nan)
+    nothing = np.full(len(figures.company.families), np.nan)
     return GapSplit(
         call,
+        in_units,
         np.where(known, planned, nothing),
+        price,
         np.where(known, units, nothing),
         **parts,
         unsplit=unsplit,
     )
+
+
+def _planned(call: FiscalCall, in_units: FiscalCall, in_force: Vector) -> tuple[Vector, Vector]:
+    """Units and price of the business plan; in_force : price when the year began, shape (n,).
+
+    Both NaN where the plan gives revenue for 0 units: that is at no price. No revenue for 0 units
+    is at the price in force.
+    """
+    own = in_units.plan
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at_price = call.plan / in_force
+        own_price = np.where(own > 0, call.plan / own, np.where(call.plan == 0, in_force, np.nan))
+    has_own = ~np.isnan(own)
+    price = np.where(has_own, own_price, in_force)
+    return np.where(np.isnan(price), np.nan, np.where(has_own, own, at_price)), price
 
 
 _CAUSES = ("volume", "mix", "price", "exchange", "new", "dropped")

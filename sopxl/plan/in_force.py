@@ -130,6 +130,12 @@ class InForce:
         return self.company.nothing() if given is None else given
 
     @cached_property
+    def business_plan_units(self) -> Block:
+        """Units of the business plan, as the plan itself gives them, shape (T, n)."""
+        given = self.company.business_plan_units
+        return self.company.nothing() if given is None else given
+
+    @cached_property
     def minimum(self) -> Block:
         """Lowest inventory (to stock) or backlog (to order) of the policy, units, (T, n)."""
         return self._limits("inventory_min", "backlog_min")

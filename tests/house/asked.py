@@ -125,7 +125,10 @@ ROWS = {
     ),
     "A11": Asked(
         "families, not items: no page of executives has a row of an item",
-        ("workbook/sheets/test_pages.py::TestBook::test_no_executive_page_shows_an_item",),
+        (
+            "workbook/sheets/test_pages.py::TestBook::test_no_executive_page_shows_an_item",
+            "workbook/checks/test_review.py::test_fewer_or_more_families_than_volume_is_planned_by",
+        ),
     ),
     "A12": Asked(
         "units and dollars agree",
@@ -141,6 +144,7 @@ ROWS = {
         (
             f"{_PLAN}test_make.py::TestProduction::test_the_four_policies_equal_their_cell_function",
             f"{_CYCLE}test_policy_log.py::test_a_plan_logs_each_policy_that_changed",
+            f"{_CYCLE}test_policy_log.py::test_a_price_and_a_limit_on_control_are_logged",
         ),
     ),
     "A14": Asked(
@@ -190,14 +194,17 @@ ROWS = {
         (
             f"{_PLAN}test_fiscal.py::TestFiscalCall::test_adds_actuals_and_forecast",
             f"{_PLAN}test_fiscal.py::TestFiscalYear::test_need_not_begin_in_january",
+            f"{_PLAN}test_gap.py::TestSplitGap::test_own_units_of_the_plan",
         ),
-        ("Gap",),
+        ("Gap", "Family MTS"),
     ),
     "A20": Asked(
         "links to order entry, scheduling and purchasing",
         (
             f"{_PLAN}test_schedule.py::TestTieOut::test_three_percent_too_much_is_told_with_family_and_month",
             f"{_CALC}test_consumption.py::test_an_order_beyond_its_reach_is_told",
+            "workbook/checks/test_review.py::test_an_abnormal_month_is_told",
+            "workbook/checks/test_review.py::test_an_abnormal_order_is_told",
             f"{_CALC}test_promise.py::test_cumulative_never_promises_more_than_there_is",
         ),
     ),

@@ -14,6 +14,8 @@ from hosts.macros import macros
 from hosts.pictures import assert_pages_show_something, render
 from hosts.whole_book import hold_against_twins
 
+from sopxl.plan.gap import split_gap
+from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs import functions as cell
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
@@ -21,6 +23,7 @@ from sopxl_workbook.contract import ACTUAL, BILL, FORECAST, PLAN
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
+from sopxl_workbook.sheets.gap import FIRST
 from sopxl_workbook.write import key_rows, period_cells
 
 if TYPE_CHECKING:
@@ -28,14 +31,26 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.realdata
 FAMILIES, HORIZON = 28, 18
+YEAR = range(1, 13)  # months of the fiscal year, which ends with month 1 of the plan
+
+
+PLANNED = "Gloves"  # the family whose business plan is in units and dollars
 WELDING, BIKES = "Frame Welding", "Touring Bikes"
 
 
 @pytest.fixture(scope="module")
 def made(adventureworks_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The planned macro book of the bicycle maker; not to be changed."""
-    path = tmp_path_factory.mktemp("adventureworks") / "adventureworks.xlsm"
-    done = create.new(path, folder=adventureworks_folder, sample=False, force=False, kit=kit())
+    """The planned macro book of the bicycle maker; not to be changed.
+
+    One family has a business plan of the whole fiscal year, in units and dollars.
+    """
+    place = tmp_path_factory.mktemp("adventureworks")
+    folder = Path(shutil.copytree(adventureworks_folder, place / "csv"))
+    rows = [f"{PLANNED},2013-{month:02d},{9_000 + 250 * month},{330 + month}" for month in YEAR]
+    plan = "\n".join(["family,period,value,units", *rows, ""])
+    (folder / "business_plan.csv").write_text(plan)
+    path = place / "adventureworks.xlsm"
+    done = create.new(path, folder=folder, sample=False, force=False, kit=kit())
     assert done.summary == f"{path}: {FAMILIES} families, {HORIZON} periods planned from 2013-12."
     return path
 
@@ -89,6 +104,34 @@ def type_offset(path: Path, offset: float) -> None:
     patch = Patch(book, own_sheets=[BILL.sheet])
     patch.set_value(BILL.sheet, f"C{book.table(BILL.name).area.first_row + at}", offset)
     path.write_bytes(patch.result())
+
+
+def test_the_gap_of_a_plan_in_units_and_dollars(office: Office, made: Path) -> None:
+    """Recalculated by LibreOffice the Gap page is the engine's, and its causes are the gap."""
+    found = split_gap(plan_as_it_stands(read_company(read_book(made)).company).figures)
+    families = [row[0] for row in read_book(made).table_rows("tblFamilies")]
+    at = families.index(PLANNED)
+    planned = sum(330 + month for month in YEAR)
+    assert (found.plan_units[at], found.in_units.plan[at]) == (planned, planned)
+    parts = (found.price[at], found.volume[at], found.mix[at], found.exchange[at])
+    gap = found.call.gap[at]
+    assert sum(parts) == pytest.approx(gap, rel=1e-12)
+    assert found.volume[at] + found.mix[at] == pytest.approx(
+        found.in_units.gap[at] * found.call.plan[at] / planned, rel=1e-9
+    )
+    with office.open(made, seconds=900) as book:
+        book.recalculate()
+        row = FIRST + at
+        shown = book.values("Gap", f"B{row}:S{row}")[0]
+    calls = (found.call, found.in_units)
+    expected: list[float] = []
+    for call in calls:
+        expected += [call.to_date[at], *([call.rest[at]] if call is calls[0] else [])]
+        expected += [call.call[at], call.plan[at], call.gap[at]]
+    assert (shown.pop(0), shown.pop(0), shown.pop(9)) == (PLANNED, "ea", "plan")
+    expected += [found.volume[at], found.mix[at], found.price[at], found.exchange[at]]
+    assert shown == pytest.approx([*expected, 0.0, 0.0], rel=1e-9, abs=1e-9)
+    assert sum(shown[9:13]) == pytest.approx(shown[4], rel=1e-12)
 
 
 @pytest.mark.slow

@@ -30,7 +30,12 @@ from sopxl_workbook.contract import (
     RESOURCES,
     Measure,
 )
-from sopxl_workbook.money import in_company_currency, planned_revenue, rates_in_force
+from sopxl_workbook.money import (
+    in_company_currency,
+    planned_revenue,
+    planned_units,
+    rates_in_force,
+)
 from sopxl_workbook.tables import ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.change_limits import change_limits
 
@@ -74,7 +79,8 @@ def build_company(
         bill=_bill(tables),
         terms=_terms(tables),
         archive=archive,
-        business_plan=_business_plan(tables, [family.name for family in families]),
+        business_plan=_by_family(tables, families, planned_revenue(tables)),
+        business_plan_units=_by_family(tables, families, planned_units(tables)),
         events=_events(tables),
         components=_components(tables),
         items=_items(tables),
@@ -124,11 +130,13 @@ class _Sums:
         return block
 
 
-def _business_plan(tables: Tables, names: list[str]) -> Block | None:
-    """Revenue of the business plan in the company's currency, shape (T, n); None without a row."""
-    rows = planned_revenue(tables)
+def _by_family(
+    tables: Tables, families: tuple[Family, ...], rows: list[tuple[str, int, float]]
+) -> Block | None:
+    """Rows of family, period and figure as a block, shape (T, n); None without a row."""
     if not rows:
         return None
+    names = [family.name for family in families]
     block = np.full((tables.calendar.count, len(names)), np.nan)
     for family, period, value in rows:
         block[period - tables.calendar.first, names.index(family)] = value

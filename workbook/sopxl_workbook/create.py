@@ -27,9 +27,11 @@ from sopxl_workbook.contract import (
     REVIEW,
     SCHEMA_VERSION,
     SETTINGS,
+    SETTINGS_HELD,
     TABLES,
 )
 from sopxl_workbook.cycle.gate_plan import gate_of_new_book
+from sopxl_workbook.cycle.policy_log import held_settings
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.importers.files import DEFAULT_HORIZON
 from sopxl_workbook.kit import Kit
@@ -98,6 +100,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     total = checksum(values, rows, tables.settings.prices)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     settings |= tables.settings.prices
+    rows[SETTINGS_HELD.name] = held_settings(settings)
     gate, held = gate_of_new_book(values, rows, settings, total)
     rows[GATE.name] = gate
     settings |= held

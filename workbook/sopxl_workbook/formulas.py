@@ -54,7 +54,7 @@ USED_BY_PLAN = "Usage"  # what all families take of a component
 TARGET_COVER, TARGET_UNITS = "Target cover", "Target units"
 MINIMUM, MAXIMUM = "Minimum", "Maximum"  # of the inventory to stock, of the backlog to order
 SERVICE, TOLERANCE = "Service target", "Tolerance"
-PLANNED_REVENUE = "Business plan"
+PLANNED_REVENUE, PLANNED_UNITS = "Business plan", "Business plan units"
 RATE = "Exchange rate"  # of the currency of the price
 CAPACITY = "Rated hours a working day"
 
@@ -217,6 +217,7 @@ FAMILY_IN_FORCE = (
     RowSpec(TOLERANCE, _in_force("tolerance"), style="stored", unit="deviation/plan"),
     RowSpec(RATE, _in_force("rate"), style="stored", unit="{currency}/price currency"),
     RowSpec(PLANNED_REVENUE, _in_force("business_plan"), style="stored", unit="{currency}"),
+    RowSpec(PLANNED_UNITS, _in_force("business_plan_units"), style="stored"),
 )
 LINE_IN_FORCE = RowSpec("", _in_force("hours"), style="stored", unit="hours/{unit}")
 RESOURCE_IN_FORCE = RowSpec(CAPACITY, _in_force("daily_capacity"), style="stored", unit="hours")

@@ -65,6 +65,12 @@ def planned_revenue(tables: Tables) -> list[tuple[str, int, float]]:
     return rows
 
 
+def planned_units(tables: Tables) -> list[tuple[str, int, float]]:
+    """Family, period and units of the business plan, of the rows that give any."""
+    rows = tables[BUSINESS_PLAN.name].of("Family", "Period", "Units")
+    return [(family, period, units) for family, period, units in rows if units is not None]
+
+
 def _rates(tables: Tables) -> dict[str, _Steps]:
     rates: dict[str, _Steps] = defaultdict(list)
     for currency, start, value in tables[RATES.name].of("Currency", "From", "Value"):

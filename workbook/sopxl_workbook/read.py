@@ -15,12 +15,21 @@ from sopxl.plan.company import Company
 from sopxl_workbook.archive import read_archive
 from sopxl_workbook.changes import Change
 from sopxl_workbook.company import build_company
-from sopxl_workbook.contract import CALENDAR, FORECAST, HOLIDAYS, PLAN, TABLES, Kind, Table
-from sopxl_workbook.contract.settings import PAPERS
+from sopxl_workbook.contract import (
+    CALENDAR,
+    FORECAST,
+    HOLIDAYS,
+    PLAN,
+    SETTINGS,
+    TABLES,
+    Kind,
+    Table,
+)
+from sopxl_workbook.contract.settings import COMMENT_AFTER, PAPERS
 from sopxl_workbook.conversions import conversions
 from sopxl_workbook.formulas import BASELINE, OVERRIDE, PRODUCTION, SUBCONTRACT
 from sopxl_workbook.limited import time_limit_problems
-from sopxl_workbook.ooxml import Book, CellError, NotCalculated, place
+from sopxl_workbook.ooxml import Book, CellError, NotCalculated, parse_cell, place
 from sopxl_workbook.ooxml.dated import shown_as_date
 from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
 from sopxl_workbook.outside import unseen
@@ -241,7 +250,22 @@ def _settings(book: Book, calendar: Calendar, findings: Findings) -> Settings | 
         return None
     findings.add_all(_paper(book))
     company, currency, locale = (str(book.named_value(f"sop_{name}") or "") for name in _WORDS)
-    return Settings(company, currency, numbers["sop_base"], numbers["sop_horizon"], locale)
+    logged = {s.name: _as_typed(book, s.name) for s in SETTINGS if s.is_logged}
+    base, horizon = numbers["sop_base"], numbers["sop_horizon"]
+    return Settings(company, currency, base, horizon, locale, logged=logged)
+
+
+def _as_typed(book: Book, name: str) -> tuple[Any, str]:
+    """What stands in a planner's setting, and its comment; None where the book has none."""
+    if name not in book.defined_names:
+        return None, ""
+    target = book.defined_name(name).target
+    value = book.named_value(name)
+    if target is None:
+        return value, ""
+    row, column = parse_cell(target[1].replace("$", "").split(":")[0])
+    comment = book.sheet(target[0])[row, column + COMMENT_AFTER]
+    return value, comment if isinstance(comment, str) else ""
 
 
 def _paper(book: Book) -> Iterator[Problem]:

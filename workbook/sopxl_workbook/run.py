@@ -22,6 +22,7 @@ from sopxl_workbook.checks.ledger import off_policy, prove_ledger
 from sopxl_workbook.checks.own_sheets import oddities
 from sopxl_workbook.checks.proving import Standing
 from sopxl_workbook.checks.report import Report
+from sopxl_workbook.checks.review import review_warnings
 from sopxl_workbook.checks.subcontract import off_limits
 from sopxl_workbook.checks.twins import prove_formulas
 from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
@@ -246,7 +247,8 @@ def check(path: Path, *, kit: Kit) -> Report:
         *prove_ledger(reading, standing),
         *prove_formulas(book, values, view, kit, total),
     ]
-    warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
+    reviewed = review_warnings(reading.tables, reading.company)
+    warnings = [*stopped, *reviewed, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
     warnings += policy_warning(reading.tables)

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from sopxl.arrays import Block
 from sopxl.plan.company import Company, DatedRow, Family
 from sopxl.plan.gap import GapSplit, split_gap
 from sopxl.plan.make import plan_as_it_stands
@@ -31,6 +32,13 @@ def firm(plan: tuple[float, float], units: tuple[float, float], **changed: Any) 
         "business_plan": money,
     }
     return company(**(made | changed))
+
+
+def own(chairs: float) -> Block:
+    """The plan's own units of chairs, so many a month of the year; none of tables."""
+    block = np.full((PERIODS, 2), np.nan)
+    block[NOW : NOW + 12, 0] = chairs
+    return block
 
 
 def split(found: Company) -> GapSplit:
@@ -88,14 +96,46 @@ class TestSplitGap:
         assert np.isnan(split(later).call.gap[0])  # January cannot be called
         assert np.isnan(split(later).unsplit[0])
 
+    def test_own_units_of_the_plan(self) -> None:
+        """120 chairs a month planned for 5,400 are 45 each; 110 sold at 50: volume and price."""
+        found = split(firm((5_400.0, 10_000.0), (110.0, 50.0), business_plan_units=own(120.0)))
+        assert_allclose(found.plan_units, [1_440.0, 600.0])
+        assert_allclose(found.in_units.gap, [-120.0, np.nan])
+        assert_allclose(found.volume + found.mix, [-120 * 45.0, 0.0], atol=1e-6)
+        assert_allclose(found.price, [1_320 * 5.0, 0.0], atol=1e-6)
+
+    def test_own_units_in_a_part_of_the_year_are_none(self) -> None:
+        """A month without them leaves the sum unknown: the price when the year began is taken."""
+        units = own(120.0)
+        units[NOW + 3, 0] = np.nan
+        found = split(firm((5_400.0, 10_000.0), (110.0, 50.0), business_plan_units=units))
+        assert_allclose(found.plan_units, [5_400 * 12 / 50.0, 600.0])
+
+    def test_revenue_for_no_units_is_not_split(self) -> None:
+        """5,400 a month for 0 chairs are at no price; the gap is told under no cause."""
+        found = split(firm((5_400.0, 10_000.0), (110.0, 50.0), business_plan_units=own(0.0)))
+        assert np.isnan(found.plan_units[0])
+        assert_allclose(found.unsplit, [12 * (110 * 50 - 5_400.0), 0.0])
+
+    def test_nothing_planned_in_units_and_money_is_new(self) -> None:
+        """0 chairs for 0: all that is called is new."""
+        found = split(firm((0.0, 10_000.0), (110.0, 50.0), business_plan_units=own(0.0)))
+        assert_allclose(found.new, [66_000.0, 0.0])
+
     @given(
         plan=st.tuples(*(st.floats(0, 1e6),) * 2),
         units=st.tuples(*(st.floats(0, 1e4),) * 2),
+        planned=st.sampled_from((np.nan, 0.0, 0.5, 90.0, 8e3)),
         price=st.floats(1, 500),
         rate=st.floats(0.1, 10),
     )
     def test_the_parts_are_the_gap(
-        self, plan: tuple[float, float], units: tuple[float, float], price: float, rate: float
+        self,
+        plan: tuple[float, float],
+        units: tuple[float, float],
+        planned: float,
+        price: float,
+        rate: float,
     ) -> None:
         """Whatever was planned, sold, priced and exchanged, all causes together are the gap."""
         prices = (*company().prices, DatedRow("Chairs", day(2026, 4, 14), price * rate))
@@ -103,5 +143,8 @@ class TestSplitGap:
             *(DatedRow(family.name, START, 1.0) for family in BENCHES),
             DatedRow("Chairs", day(2026, 4, 14), rate),
         )
-        found = split(firm(plan, units, prices=prices, price_rates=rates))
+        own_units = own(planned)
+        found = split(
+            firm(plan, units, prices=prices, price_rates=rates, business_plan_units=own_units)
+        )
         assert_allclose(sum(found.parts), found.call.gap, rtol=1e-9, atol=1e-3)

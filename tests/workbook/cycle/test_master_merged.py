@@ -37,9 +37,12 @@ FILES = {
         "opened,family,kind,text,owner\n2025-12,Family 002,decision,keep it,Ann\n"
         "2025-12,Family 002,decision,one colour,Ann\n2025-12,Family 000,decision,one colour,Bo\n"
     ),
+    "comments": "family,measure,period,comment\nFamily 002,Override,2026-03,a fair\n",
     "business_plan": (
-        "family,period,value,currency\nFamily 000,2026-02,1000,\nFamily 002,2026-02,500,USD\n"
-        "Family 002,2026-03,70,EUR\nFamily 000,2026-04,10,\nFamily 002,2026-04,20,EUR\n"
+        "family,period,value,currency,units\n"
+        "Family 000,2026-02,1000,,100\nFamily 002,2026-02,500,USD,20\n"
+        "Family 002,2026-03,70,EUR,5\nFamily 000,2026-04,10,,\nFamily 002,2026-04,20,EUR,2\n"
+        "Family 000,2026-05,10,,\nFamily 002,2026-05,20,,2\n"
     ),
     "rates": "currency,from,value\nEUR,2024-01-01,1.1\n",
 }
@@ -168,17 +171,23 @@ def test_the_month_goes_on(book: Path) -> None:
 
 
 def test_business_plan_and_notes_go_over(book: Path) -> None:
-    """Money is added, whatever the factor; what is no sum stays, and 0 is left of what went."""
+    """Money is added, units times the factor; what is no sum stays, and 0 is left of what went.
+
+    Units of one row alone are none of the sum.
+    """
     other = "Family 000"
     change(book, MergeFamilies("family 002", other, 3.0))
     after = read_book(book)
-    assert [row[:3] for row in after.table_rows("tblBusinessPlan")] == [
-        [other, "2026-02", 1500.0],
-        ["Family 002", "2026-02", 0.0],
-        [other, "2026-03", 70.0],
-        [other, "2026-04", 10.0],
-        ["Family 002", "2026-04", 20.0],
+    assert [[*row[:3], row[5]] for row in after.table_rows("tblBusinessPlan")] == [
+        [other, "2026-02", 1500.0, 160.0],
+        ["Family 002", "2026-02", 0.0, 0.0],
+        [other, "2026-03", 70.0, 15.0],
+        [other, "2026-04", 10.0, None],
+        ["Family 002", "2026-04", 20.0, 2.0],
+        [other, "2026-05", 30.0, None],
+        ["Family 002", "2026-05", 0.0, 0.0],
     ]
+    assert [row[0] for row in after.table_rows("tblComments")] == [other]
     families = [row[1] for row in after.table_rows("tblNotes")]
     assert families == [other, "Family 002", other]
 

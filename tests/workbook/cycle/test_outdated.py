@@ -7,18 +7,26 @@ from pathlib import Path
 
 import pytest
 from small import FILES, write_folder
-from workbook.cycle.firm import BY, fact, setting
+from workbook.cycle.firm import BY, added, fact, setting
 
+from sopxl.plan.make import plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook import compare, create, run
-from sopxl_workbook.contract import LEAST_COST
+from sopxl_workbook.contract import FAMILIES, ITEM_MAP, LEAST_COST, UNITS, Table
 from sopxl_workbook.cycle import verbs
 from sopxl_workbook.cycle.gate_model import GateFailedError
 from sopxl_workbook.cycle.status import status
 from sopxl_workbook.ooxml import CellError, read_book
 from sopxl_workbook.ooxml.values import Writable
 from sopxl_workbook.optimal import Wanted
-from sopxl_workbook.sheets.control import WEIGHED_SETTINGS, checksum_formula
+from sopxl_workbook.read import read_company, standing_rows
+from sopxl_workbook.sheets.control import (
+    WEIGHED_SETTINGS,
+    checksum,
+    checksum_formula,
+    has_changed,
+)
+from sopxl_workbook.values import BookValues
 
 RESOURCES = (
     "resource,from,hours,stations,overtime_limit,outside_capacity\nSaw,2024-01-01,8,3,0.1,40\n"
@@ -73,6 +81,53 @@ def test_a_setting_that_changed_makes_the_plan_old(book: Path, name: str) -> Non
 def test_a_term_that_changed_makes_the_plan_old(book: Path) -> None:
     """What Least cost pays is an input like a standard cost."""
     fact(book, LEAST_COST, 0, "Value", 12.5)
+    assert status(book).inputs_changed
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        (FAMILIES, "To", 46_200.0),
+        (FAMILIES, "Strategy", "MTO"),
+        (ITEM_MAP, "Item", "4715"),
+        (ITEM_MAP, "Family", "Tables"),
+        (ITEM_MAP, "Factor", 2.5),
+        (ITEM_MAP, "Planning share", 0.25),
+        (ITEM_MAP, "From", 45_000.0),
+        (ITEM_MAP, "To", 46_200.0),
+    ],
+    ids=lambda value: getattr(value, "sheet", value),
+)
+def test_a_family_or_an_item_that_changed_makes_the_plan_old(
+    table: Table, column: str, value: Writable, made: dict[str, Path]
+) -> None:
+    """Each figure and text of them that a plan follows: until when, what belongs where, how many.
+
+    A unit and its conversions, an owner and a business unit change no plan.
+    """
+    book = read_book(made["policy"])
+    rows = standing_rows(book)
+    rows[ITEM_MAP.name] = [["4712", "Chairs", 2.0, 0.5, None, None, None]]
+    values = BookValues.of(plan_as_it_stands(read_company(book).company))
+    was = checksum(values, rows, {})
+    at = [each.name for each in table.columns].index(column)
+    rows[table.name][0][at] = value
+    assert has_changed(was, checksum(values, rows, {})) == "yes"
+    for table, column in ((FAMILIES, "Owner"), (FAMILIES, "Unit"), (UNITS, "Value")):
+        was = checksum(values, rows, {})
+        rows[table.name] = rows[table.name] or [[None] * len(table.columns)]
+        rows[table.name][0][[each.name for each in table.columns].index(column)] = 3.0
+        assert has_changed(was, checksum(values, rows, {})) == "no"
+
+
+def test_an_item_that_goes_to_another_family_is_told_by_status(book: Path) -> None:
+    """Two items that change their places change no number of the Item map, and the plan."""
+    added(book, ITEM_MAP, "4712", "Chairs")
+    added(book, ITEM_MAP, "4713", "Tables")
+    run.plan(book, kit=kit(), by=BY, optimal=Wanted())
+    assert not status(book).inputs_changed
+    fact(book, ITEM_MAP, 0, "Family", "Tables")
+    fact(book, ITEM_MAP, 1, "Family", "Chairs")
     assert status(book).inputs_changed
 
 

@@ -17,11 +17,13 @@ from sopxl_workbook.contract import (
     RESOURCES,
     RESOURCES_HELD,
 )
+from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.cycle import undo
+from sopxl_workbook.cycle.content import contents, edits
 from sopxl_workbook.cycle.master.kinds import Kind
 from sopxl_workbook.cycle.master.rename import Rename
 from sopxl_workbook.cycle.sign import Sign
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.ooxml import Patch, cell_name, parse_cell, read_book
 
 START = 45292.0  # 2024-01-01
 
@@ -138,6 +140,78 @@ def test_a_strategy_and_a_limit_are_logged_too(open_book: Path) -> None:
     assert rows_of(open_book, POLICY_LOG)[2]["Comment"] == "agreed for the season"
     assert "0.15 (agreed for the season)" in warning.message
     assert run.plan(open_book, kit=kit(), by=BY).summary.endswith("nothing changes.")
+
+
+def test_a_price_and_a_limit_on_control_are_logged(open_book: Path) -> None:
+    """Old and new, with the comment beside it; what a run is asked for is none of them."""
+    control(open_book, "sop_cash_limit", 50_000.0, "the bank says so")
+    control(open_book, "sop_optimal_overtime", 32.5)
+    control(open_book, "sop_sign_off", "needed")
+    control(open_book, "sop_status_day", 46030.0)
+    control(open_book, "sop_reason", "a trial")
+    (warning,) = [w for w in run.check(open_book, kit=kit()).warnings if w.code == "W491"]
+    assert (warning.where, warning.message) == (
+        "Control",
+        "a policy changed since the last run: Price of overtime on Control: blank → 32.5, Cash "
+        "limit on Control: blank → 50000 (the bank says so), Sign-off on Control: blank → needed.",
+    )
+    run.plan(open_book, kit=kit(), by=BY)
+    lines = [
+        ("2026-01", "*", None, "Price of overtime", None, "32.5", "Ann"),
+        ("2026-01", "*", None, "Cash limit", None, "50000", "Ann"),
+        ("2026-01", "*", None, "Sign-off", None, "needed", "Ann"),
+    ]
+    assert logged(open_book) == lines
+    rows = rows_of(open_book, POLICY_LOG)
+    assert {row["Sheet"] for row in rows} == {"Control"}
+    assert [row["Comment"] for row in rows] == [None, "the bank says so", None]
+    assert run.plan(open_book, kit=kit(), by=BY).summary.endswith("nothing changes.")
+    control(open_book, "sop_cash_limit", None)
+    run.plan(open_book, kit=kit(), by=BY)
+    assert logged(open_book)[3:] == [("2026-01", "*", None, "Cash limit", "50000", None, "Ann")]
+
+
+def test_a_comment_on_control_is_content(open_book: Path) -> None:
+    """Undo takes a run back and tells of a comment that was typed since."""
+    run.plan(open_book, kit=kit(), by=BY)
+    was = contents(read_book(open_book))
+    control(open_book, "sop_cash_limit", None, "to be agreed")
+    (edit,) = edits(was, read_book(open_book))
+    assert (edit.was, edit.now) == (None, "to be agreed")
+
+
+def test_a_family_called_as_a_resource_keeps_its_name(open_book: Path) -> None:
+    """Rename of the one leaves what the log says of the other, either way."""
+    fact(open_book, POLICY, 0, "Target", 12.0)
+    fact(open_book, RESOURCES, 0, "Overtime limit", 0.15)
+    resource = str(rows_of(open_book, RESOURCES)[0]["Resource"])
+    renamed(open_book, Kind.FAMILY, "Family 000", resource)
+    run.plan(open_book, kit=kit(), by=BY)
+    assert [line[1] for line in logged(open_book)] == [resource, resource]
+    renamed(open_book, Kind.RESOURCE, resource, "Oven 9")
+    assert [line[1] for line in logged(open_book)] == [resource, "Oven 9"]
+    renamed(open_book, Kind.FAMILY, resource, "Bread")
+    assert [line[1] for line in logged(open_book)] == ["Bread", "Oven 9"]
+
+
+def renamed(path: Path, kind: Kind, old: str, new: str) -> None:
+    """Gives a family or a resource another name."""
+    book = read_book(path)
+    made = Rename(kind, old, new).changes(book, kit(), Sign("20260101T000000Z-0001", "Ann"))
+    path.write_bytes(made.changes.apply(book))
+
+
+def control(path: Path, name: str, value: float | str | None, comment: str = "") -> None:
+    """Types a setting, and a comment beside it."""
+    book = read_book(path)
+    target = book.defined_name(name).target
+    assert target is not None
+    row, column = parse_cell(target[1].replace("$", ""))
+    patch = Patch(book)
+    patch.set_value(target[0], cell_name(row, column), value)
+    if comment:
+        patch.set_value(target[0], cell_name(row, column + COMMENT_AFTER), comment)
+    path.write_bytes(patch.result())
 
 
 def test_a_resource_that_is_renamed_changed_no_limit(open_book: Path) -> None:

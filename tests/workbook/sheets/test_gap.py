@@ -21,6 +21,9 @@ from sopxl_workbook.create import contents_of
 from sopxl_workbook.importers.csv_folder import read_folder
 from sopxl_workbook.sheets import gap
 from sopxl_workbook.sheets import gap_lines as at
+from sopxl_workbook.sheets.family import STOCK_PAGE
+from sopxl_workbook.sheets.family_plan import GAP, PLANNED, SOLD
+from sopxl_workbook.sheets.timeline import PLAN, YEAR
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
@@ -31,15 +34,20 @@ _PRICES = (
     "Chairs,2024-01-01,40,CHF\nChairs,2026-05-01,44,CHF\nTables,2024-01-01,200,\n"
 )
 _RATES = "currency,from,value\nCHF,2024-01-01,1.25\nCHF,2026-08-01,1.5\n"
+_COMMENTS = (
+    "family,measure,period,comment,by\nChairs,Override,2026-01,the fair,Ann\n"
+    "Tables,Override,2026-01,not theirs,\nChairs,Override,2025-03,closed by now,\n"
+    "Chairs,Production,2026-03,overtime agreed,\n"
+)
 
 
 def abroad(folder: Path) -> Contents:
     """The small company in the last month of its fiscal year, with chairs priced abroad."""
     from small import actuals, months, write_folder
 
-    plan = ["family,period,value,currency"]
+    plan = ["family,period,value,currency,units"]
     for label in months(28, 2025):
-        plan += [f"Chairs,{label},8000,CHF", f"Tables,{label},9000,"]
+        plan += [f"Chairs,{label},8000,CHF,210", f"Tables,{label},9000,,"]
     company = (
         "setting,value\ncompany,Small Furniture\ncurrency,USD\nbase,2026-01\nfiscal_year_start,2\n"
     )
@@ -51,6 +59,7 @@ def abroad(folder: Path) -> Contents:
             prices=_PRICES,
             rates=_RATES,
             business_plan="\n".join(plan) + "\n",
+            comments=_COMMENTS,
         )
     )
     return contents_of(tables, make_plan(build_company(tables)))
@@ -119,6 +128,55 @@ class TestAbroad:
         assert plan is not None
         july = company.calendar.row(company.calendar.period_of_label("2026-07"))
         assert plan[july : july + 2, 0].tolist() == [10_000.0, 12_000.0]
+
+    def test_units_of_the_plan_are_its_own(self, firm: Contents) -> None:
+        """210 chairs a month as planned; of tables, planned in money, those at the price of 200."""
+        cells = gap.PAGE.cells(firm.values, firm.view, kit())
+        chairs, tables = gap.FIRST, gap.FIRST + 1
+        shown = {(row, c): cells[row, c].value for row in (chairs, tables) for c in range(9, 14)}
+        assert (shown[chairs, at.PLAN_UNITS], shown[chairs, at.BASIS]) == (2_520.0, "plan")
+        assert (shown[tables, at.PLAN_UNITS], shown[tables, at.BASIS]) == (540.0, "price")
+        called = firm.values.plan.figures.sales[13:25, 0].sum()
+        assert shown[chairs, at.CALL_UNITS] == pytest.approx(called)
+        assert shown[chairs, at.GAP_UNITS] == pytest.approx(called - 2_520.0)
+
+    def test_the_family_page_shows_them_by_its_switch(self, firm: Contents) -> None:
+        """In units 210 a month and 2,520 the year, in money the revenue; blank without a plan."""
+        year = firm.values.plan.figures
+        for shown, plan, call in (
+            ("units", [210.0, 2_520.0], year.sales[13:25, 0].sum()),
+            ("money", [10.0, 120.0], year.revenue[13:25, 0].sum() / 1000),
+        ):
+            view = dataclasses.replace(firm.view, stock_family="Chairs", stock_shown=shown)
+            canvas = STOCK_PAGE.compose(firm.values, view, kit())
+            line = canvas.lines[PLANNED]
+            assert [line[PLAN[0]], line[YEAR]] == pytest.approx(plan)
+            assert canvas.lines[SOLD][YEAR] == pytest.approx(call)
+            assert canvas.lines[GAP][YEAR] == pytest.approx(call - plan[1])
+        view = dataclasses.replace(firm.view, stock_family="Tables", stock_shown="units")
+        canvas = STOCK_PAGE.compose(firm.values, view, kit())
+        assert set(canvas.lines[PLANNED].values()) == {""}
+
+
+class TestComments:
+    @pytest.mark.parametrize(
+        ("months", "said"),
+        [
+            (0, ["Override, 2026-01: the fair (Ann)", "Production, 2026-03: overtime agreed"]),
+            (1, ["Production, 2026-03: overtime agreed"]),
+            (3, []),
+        ],
+    )
+    def test_those_of_open_months_stand_on_the_family_page(
+        self, firm: Contents, months: int, said: list[str]
+    ) -> None:
+        """In the lines that no note takes; LibreOffice shows the same, as the test above proves."""
+        plan = firm.values.plan
+        values = BookValues.of(twins.stands_at(plan, plan.company.base + months))
+        view = dataclasses.replace(firm.view, stock_family="Chairs")
+        cells = STOCK_PAGE.cells(values, view, kit()).values()
+        texts = [str(c.value) for c in cells if c.style == "note size9" and c.value]
+        assert texts == said
 
 
 class TestDashboard:

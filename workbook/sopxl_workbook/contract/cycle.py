@@ -76,18 +76,20 @@ GATE = Table(
 POLICY_LOG = Table(
     "tblPolicyLog",
     "Policy log",
-    "Every policy, family and resource that changed from one run to the next, old and new; found "
-    "by comparison and written by plan, authorise and roll over.",
+    "Every policy, family, resource and setting that changed from one run to the next, old and "
+    "new; found by comparison and written by plan, authorise and roll over.",
     (
         Column("Period", Kind.PERIOD, "Label of the month that was open."),
-        _text("Family", "A family, or * for all; or a resource.", 24, required=True),
+        _text(
+            "Family", "A family, or * for all, as settings are; or a resource.", 24, required=True
+        ),
         Column("From", Kind.DATE, "First day of the row.", required=False),
         _text("Column", "What of it changed.", 16, required=True),
         _text("Was", "What stood there at the run before; blank: nothing.", 16),
         _text("Now", "What stands there now; blank: nothing.", 16),
         _text("By", "Who did the run that found it."),
         _RUN,
-        _text("Sheet", "The sheet on which it stands: Policy, Families or Resources."),
+        _text("Sheet", "The sheet on which it stands: Policy, Families, Resources or Control."),
         _text("Comment", "What stands beside it on that sheet: why it is so.", 30),
     ),
     ("Family", "From", "Column", "Run", "Sheet"),

@@ -8,6 +8,7 @@ from typing import Any
 from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
 from sopxl_workbook.contract.model import Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
+    COMMENTED_MEASURES,
     EVENT_KINDS,
     LEAST_COST_TERMS,
     NOT_REVIEWED,
@@ -320,6 +321,26 @@ NOTES = Table(
     ),
     ("Opened", "Family", "Kind", "Text"),
 )
+COMMENTS = Table(
+    "tblComments",
+    "Comments",
+    "Why a figure was typed on Forecast or Plan: a row for a family, what was typed and its month.",
+    (
+        _FAMILY,
+        Column(
+            "Measure",
+            Kind.CHOICE,
+            "What was typed: Override on Forecast, Production on Plan.",
+            choices=COMMENTED_MEASURES,
+            width=14,
+        ),
+        Column("Period", Kind.PERIOD, "Label of the period."),
+        Column("Comment", Kind.TEXT, "Why it is so; nothing reckons with it.", width=60),
+        _text("By", "Who says so."),
+    ),
+    ("Family", "Measure", "Period"),
+    since=4,
+)
 PRICES = _dated(
     "tblPrices",
     "Prices",
@@ -360,13 +381,18 @@ UNITS = Table(
 BUSINESS_PLAN = Table(
     "tblBusinessPlan",
     "Business plan",
-    "Revenue of the business plan by family and period.",
+    "Revenue and units of the business plan by family and period.",
     (
         _FAMILY,
         Column("Period", Kind.PERIOD, "Label of the period."),
         _number("Value", "Revenue.", minimum=None, shown=_UNITS),
         _CURRENCY,
         COMMENT,
+        replace(
+            _number("Units", "Family units behind it; blank: none given.", required=False),
+            shown=_UNITS,
+            since=4,
+        ),
     ),
     ("Family", "Period"),
 )
@@ -388,6 +414,18 @@ RESOURCES = Table(
     ("Resource", "From"),
 )
 RESOURCES_HELD = _held(RESOURCES, "tblResourcesHeld", "Resources held", "resources")
+SETTINGS_HELD = Table(
+    "tblSettingsHeld",
+    "Settings held",
+    "Prices and limits of Control as the last run found them, which the next one compares with.",
+    (
+        Column("Setting", Kind.TEXT, "Name of the cell on Control.", width=22),
+        _text("Value", "What stood there; blank: nothing.", 22),
+    ),
+    ("Setting",),
+    Writer.ENGINE,
+    since=4,
+)
 HELD = {POLICY: POLICY_HELD, FAMILIES: FAMILIES_HELD, RESOURCES: RESOURCES_HELD}
 BILL = Table(
     "tblBill",
@@ -534,6 +572,7 @@ TABLES = (
     COMPONENTS,
     LEAST_COST,
     NOTES,
+    COMMENTS,
     REVIEW,
     RESTATED,
     IMPORT,
@@ -544,6 +583,7 @@ TABLES = (
     POLICY_HELD,
     FAMILIES_HELD,
     RESOURCES_HELD,
+    SETTINGS_HELD,
 )
 
 LONG_HEADER_ROW = 4  # of a long table; its first row of data is the next

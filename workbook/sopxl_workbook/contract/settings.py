@@ -27,11 +27,23 @@ class Setting:
     is_passing: bool = False  # what a run is asked for, or found: no content of the book
     shown: str = ""  # number format; empty: as its kind is shown
 
+    @property
+    def has_comment(self) -> bool:
+        """Whether a comment may stand beside it: a planner sets it, and not for one run alone."""
+        return self.writer is Writer.PLANNER and not self.is_passing
 
+    @property
+    def is_logged(self) -> bool:
+        """Whether a change of it is logged: a price, a limit or a rule that a planner sets."""
+        return self.has_comment and self.name not in _NOT_LOGGED
+
+
+_NOT_LOGGED = ("sop_company", "sop_locale", "sop_reason", "sop_status_day", "sop_paper")
 PAPERS = {"a4": "A4", "letter": "Letter"}  # as they are read, and as they are written
 LOG_LINES = 5  # of the run history that the book itself shows
 _LOG = "Run history: what was done, when, by whom. The whole log stands beside the book."
 CONTROL_SHEET = "Control"
+COMMENT_AFTER = 2  # columns from the value of a setting to its comment; its help is between
 
 
 def _order(name: str, label: str, help_: str, choices: tuple[str, ...] = ()) -> Setting:
@@ -116,6 +128,34 @@ TIME_LIMIT = Setting(
     default=120.0,
     most=86_400.0,
     since=3,
+)
+FAMILIES_LEAST = Setting(
+    "sop_families_least",
+    "Fewest families",
+    Kind.WHOLE,
+    "Check: fewer planned families are told, 5 in a new book; blank: never.",
+    Writer.PLANNER,
+    default=5.0,
+    since=4,
+)
+FAMILIES_MOST = Setting(
+    "sop_families_most",
+    "Most families",
+    Kind.WHOLE,
+    "Check: more planned families are told, 15 in a new book; blank: never.",
+    Writer.PLANNER,
+    default=15.0,
+    since=4,
+)
+ABNORMAL = Setting(
+    "sop_abnormal",
+    "Abnormal demand",
+    Kind.NUMBER,
+    "Demand so many standard deviations off its past is told by check; blank: never.",
+    Writer.PLANNER,
+    default=3.0,
+    shown="0.0##",
+    since=4,
 )
 SETTINGS = (
     Setting("sop_company", "Company", Kind.TEXT, "Shown on every page.", Writer.PLANNER, "company"),
@@ -246,6 +286,9 @@ SETTINGS = (
         choices=tuple(PAPERS.values()),
     ),
     TIME_LIMIT,
+    FAMILIES_LEAST,
+    FAMILIES_MOST,
+    ABNORMAL,
     *MASTER_ORDER,
     Setting(
         "sop_proved",

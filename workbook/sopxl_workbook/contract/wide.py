@@ -32,13 +32,14 @@ ACTUAL = WideTable("tblActual", "Actual", "The Actuals by family, summed by the 
 FORECAST = WideTable(
     "tblForecast",
     "Forecast",
-    "Forecast = baseline + events, or the override where there is one. Type in the Override rows.",
+    "Forecast = baseline + events, or the override where there is one. Type in the Override rows; "
+    "say why on Comments.",
 )
 PLAN = WideTable(
     "tblPlan",
     "Plan",
-    "Production (to stock) or shipments (to order): all supply. Type where the policy is own. "
-    "Of it Subcontract is bought, by the Own limit of the Policy; the rest is made in own plant.",
+    "Production (to stock) or shipments (to order): all supply. Type where the policy is own; say "
+    "why on Comments. Of it Subcontract is bought by the Policy; the rest is made in own plant.",
 )
 IN_FORCE = WideTable(
     "tblInForce",

@@ -80,3 +80,4 @@ ORDER_MEASURES = (
     Measure.LINES_ORDERED,
     Measure.LINES_FILLED,
 )
+COMMENTED_MEASURES = ("Override", "Production")  # rows of Forecast and Plan that a planner types in

@@ -16,7 +16,7 @@ from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.changes.contents import is_empty
 from sopxl_workbook.changes.shown import shown
 from sopxl_workbook.contract import SETTINGS, TABLES, WIDE_TABLES
-from sopxl_workbook.contract.settings import LOG_LINES
+from sopxl_workbook.contract.settings import COMMENT_AFTER, LOG_LINES
 from sopxl_workbook.ooxml import Book, Sheet, cell_name, parse_cell, place, same_formula
 from sopxl_workbook.tables.headings import plain
 
@@ -154,7 +154,10 @@ def _headings() -> Mapping[str, frozenset[str]]:
 def _settings(book: Book) -> Iterator[Spot]:
     for setting in SETTINGS:
         if setting.name not in _PASSING:
-            yield from _spot(book, setting.name)
+            spots = list(_spot(book, setting.name))
+            yield from spots
+            if setting.has_comment:
+                yield from ((sheet, row, column + COMMENT_AFTER) for sheet, row, column in spots)
 
 
 def _passing(book: Book) -> Iterator[Spot]:

@@ -1,23 +1,34 @@
-"""What changed in Policy, Families and Resources from one run to the next: compared, and logged.
+"""What changed in Policy, Families, Resources and Control from one run to the next: logged.
 
-The book holds the rows as the last run found them; a family or a resource that is renamed is
-renamed there too. Imports the tables.
+The book holds the rows and the settings as the last run found them; a family or a resource that is
+renamed is renamed there too. Imports the tables.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import HELD, POLICY, POLICY_LOG, Column, Kind, Table
+from sopxl_workbook.contract import (
+    CONTROL_SHEET,
+    HELD,
+    POLICY,
+    POLICY_LOG,
+    SETTINGS,
+    SETTINGS_HELD,
+    Column,
+    Kind,
+    Setting,
+    Table,
+)
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.tables import Tables, TypedTable
 from sopxl_workbook.tables.cell_values import iso_day
 from sopxl_workbook.tables.findings import some
-from sopxl_workbook.tables.keys import fold
+from sopxl_workbook.tables.keys import ALL_FAMILIES, fold
 
 _COMMENT = "Comment"
 _LOGS, _HOLDS = "policy changed since the last run", "policies as this run found them"
@@ -25,9 +36,9 @@ _LOGS, _HOLDS = "policy changed since the last run", "policies as this run found
 
 @dataclass(frozen=True, slots=True)
 class PolicyChange:
-    """One policy of a family, or of a resource, that is not what the last run found."""
+    """One policy of a family, of a resource or of all, that is not what the last run found."""
 
-    family: str  # or the resource
+    family: str  # or the resource; * for a setting, which is of all
     start: float | None  # day number of the row's From; None where that is no part of its key
     column: str
     was: str  # "" where nothing stood
@@ -39,18 +50,46 @@ class PolicyChange:
         was, now = self.was or "blank", self.now or "blank"
         start = "" if self.start is None else f" from {iso_day(self.start)}"
         why = f" ({self.comment})" if self.comment else ""
+        if self.sheet == CONTROL_SHEET:
+            return f"{self.column} on {self.sheet}: {was} → {now}{why}"
         return f"{self.column} of {self.family}{start}: {was} → {now}{why}"
 
 
 def policy_changes(tables: Tables) -> Sequence[PolicyChange]:
-    """What changed since the last run on the sheets Policy, Families and Resources.
+    """What changed since the last run on the sheets Policy, Families, Resources and Control.
 
     Nothing of a sheet whose rows no run has looked at yet. A family or resource that is new, or
     gone, is no changed policy: what is told is what its standing rows say otherwise.
     """
-    return tuple(
-        change for table, held in HELD.items() for change in _of_table(tables, table, held)
+    return (
+        *(change for table, held in HELD.items() for change in _of_table(tables, table, held)),
+        *_of_settings(tables),
     )
+
+
+def held_settings(values: Mapping[str, Any]) -> list[list[Any]]:
+    """The settings whose changes are logged as the next run compares with them: name and text.
+
+    values : by name of the setting; one that is left out is blank.
+    """
+    logged = [setting for setting in SETTINGS if setting.is_logged]
+    return [[each.name, _text(values.get(each.name), each) or None] for each in logged]
+
+
+def _of_settings(tables: Tables) -> Iterator[PolicyChange]:
+    """What changed on Control; a setting that no run has looked at yet is no change."""
+    held = dict(tables[SETTINGS_HELD.name].of("Setting", "Value"))
+    labels = {setting.name: setting.label for setting in SETTINGS}
+    for name, now in _settings_now(tables):
+        if name in held and (held[name] or "") != (now or ""):
+            comment = tables.settings.logged[name][1]
+            change = (ALL_FAMILIES, None, labels[name], held[name] or "", now or "")
+            yield PolicyChange(*change, CONTROL_SHEET, comment)
+
+
+def _settings_now(tables: Tables) -> list[list[Any]]:
+    """The settings as they stand, as they are held."""
+    return held_settings({name: value for name, (value, _) in tables.settings.logged.items()})
 
 
 def _of_table(tables: Tables, table: Table, held: Table) -> Iterator[PolicyChange]:
@@ -89,7 +128,7 @@ def _changed(
             yield PolicyChange(name, start, column.name, was, now, table.sheet, comment)
 
 
-def _text(value: Any, column: Column) -> str:
+def _text(value: Any, column: Column | Setting) -> str:
     """A value as the log says it: a day as a date, a number to the digits that a file keeps."""
     if value is None or value == "":
         return ""
@@ -117,6 +156,11 @@ def log_policies(tables: LongTables, found: Tables, month: str, sign: Sign) -> b
             rows = found[table.name].of(*(column.name for column in table.columns))
             cells_of = [[None if v == "" or v != v else v for v in row] for row in rows]
             tables.fill(held, cells_of, _HOLDS)
+    now = _settings_now(found)
+    if [[name, value or ""] for name, value in now] != [
+        list(row) for row in found[SETTINGS_HELD.name].of("Setting", "Value")
+    ]:
+        tables.fill(SETTINGS_HELD, now, _HOLDS)
     return bool(changes)
 
 

@@ -17,6 +17,7 @@ from sopxl.plan.company import Company
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook.archive import archived_measures
 from sopxl_workbook.changes import ChangeSet
+from sopxl_workbook.checks.review import demand_warnings
 from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import ACTUALS, CALENDAR
 from sopxl_workbook.cycle.bridge import Step, opening_steps, unexplained_warnings
@@ -128,6 +129,7 @@ def rollover_changes(
         *matrix.warnings(),
         *outlier_warnings(company),
         *item_outlier_warnings(checked, company),
+        *demand_warnings(checked, company),
         *unexplained_warnings(steps, month.label),
         *carried,
         *carried_warnings(company),

@@ -14,6 +14,7 @@ from sopxl.calendar.days import days_of
 from sopxl.errors import Problem, ProblemsError, SopError, as_argument
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
+from sopxl_workbook.comments import OpenComment, open_comments
 from sopxl_workbook.contract import CYCLE, NOTES
 from sopxl_workbook.cycle.month import Month
 from sopxl_workbook.cycle.undo import described
@@ -47,6 +48,7 @@ class Status:
     last_run: str = ""  # that nobody took back, in words
     problems: Sequence[Problem] = field(default=())  # runs that stopped, locks, wrong inputs
     steps: Sequence[Step] = field(default=())  # of the open month, who has signed each
+    comments: Sequence[OpenComment] = field(default=())  # of figures typed for open months
     open_notes: Mapping[str, int] = field(default_factory=dict)  # by kind, those not closed yet
 
     def as_dict(self) -> dict[str, Any]:
@@ -63,7 +65,7 @@ class Status:
                 f"Authorised   {self._authorised()}",
                 f"Inputs       {'changed since the plan' if self.inputs_changed else 'as planned'}",
             ]
-        lines += [*self._signed(), *self._notes()]
+        lines += [*self._signed(), *self._commented(), *self._notes()]
         lines += [f"Last run     {self.last_run or 'none'}", f"Next         {self.next_step}"]
         return "\n".join([*lines, f"             {self.because}"])
 
@@ -74,6 +76,13 @@ class Status:
         count = sum(step.is_signed for step in self.steps)
         told = f"Signed       {count} of {counted(len(self.steps), 'step')}"
         return [told, *(f"             {step_line(step)}" for step in self.steps)]
+
+    def _commented(self) -> list[str]:
+        """How many figures of open months have a comment, then a line each."""
+        if not self.comments:
+            return []
+        told = f"Comments     {counted(len(self.comments), 'figure')} of open months"
+        return [told, *(f"             {comment}" for comment in self.comments)]
 
     def _notes(self) -> list[str]:
         """How many notes are open, by kind; nothing where the inputs cannot be read."""
@@ -151,6 +160,7 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
         last,
         (*found, *reading.tables.warnings),
         steps_of(view.rows[CYCLE.name], company, view.settings.get("sop_status_day")),
+        open_comments(reading.tables),
         _open_notes(reading),
     )
 

@@ -31,6 +31,7 @@ from sopxl_workbook.contract import (
     Setting,
     Table,
 )
+from sopxl_workbook.cycle.layout_control import comment_column, comment_heading, counted_more
 from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_legend import legends_in_the_way, without_legends
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
@@ -182,7 +183,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
     extended = with_wide(_again(book, _extended(book, tables, settings, cells)), wide)
     what = f"upgraded from layout {layout:g} to {SCHEMA_VERSION}"
     line = sign.line("added rows for the tables" if layout == SCHEMA_VERSION else what)
-    now = with_history(settings_of(extended), line)
+    now = {**with_history(settings_of(extended), line), **counted_more(extended, layout)}
     company = read_company(extended).company
     grown, sizes = with_rows(extended, company, company, _REASON)
     drawn = with_pages(grown, plan_as_it_stands(company), now, kit)
@@ -226,6 +227,7 @@ def _on_control(
         yield Change(CONTROL_SHEET, *cell, layout, float(SCHEMA_VERSION), _REASON)
     for (row, column), text in cells.items():
         yield Change(CONTROL_SHEET, row, column, None, text, _REASON)
+    yield from comment_heading(book, _REASON)
 
 
 def _shown(
@@ -291,6 +293,7 @@ def _extended(
             for row, s in zip(rows, settings, strict=True)
         }
         patch.take_looks(CONTROL_SHEET, template, looks)
+    comment_column(patch, book, dict(zip(rows, settings, strict=True)))
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)

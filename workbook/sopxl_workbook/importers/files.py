@@ -10,6 +10,7 @@ from sopxl_workbook.contract import (
     GATE,
     HELD,
     PRICES,
+    SETTINGS_HELD,
     TABLES,
     Column,
     Kind,
@@ -72,7 +73,7 @@ PRICES_OF_A_PLAN = {  # of the least-cost plan, by their name on Control
 }
 REQUIRED_SETTINGS = ("company", "currency", "base")
 
-_OF_THE_BOOK = (CALENDAR, GATE, *HELD.values())  # made by the book itself
+_OF_THE_BOOK = (CALENDAR, GATE, *HELD.values(), SETTINGS_HELD)  # made by the book itself
 BOOK_TABLES = tuple(table for table in TABLES if table not in _OF_THE_BOOK)
 ALL_TABLES = (COMPANY, *BOOK_TABLES, FORECAST, PRODUCTION)
 REQUIRED = (COMPANY, FAMILIES, ACTUALS, PRICES, COSTS)

@@ -7,7 +7,7 @@ swapped figures show as well.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ from sopxl_workbook.contract import (
     Setting,
     Writer,
 )
+from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
 from sopxl_workbook.sheets.style import DATE
@@ -39,6 +40,8 @@ from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
 VALUE_COLUMN = 3
+COMMENT, COMMENT_COLUMN = "Comment: why it is so", VALUE_COLUMN + COMMENT_AFTER
+COMMENT_HEAD = (FIRST_SETTING_ROW - 2, COMMENT_COLUMN - 1)  # from 0
 NOW, CHANGED = "sop_inputs_now", "sop_changed"
 NOW_ROW = FIRST_SETTING_ROW + len(SETTINGS)
 CHANGED_ROW = NOW_ROW + 1
@@ -58,6 +61,16 @@ WEIGHED_LONG = (
     "tblRates",
     "tblResources",
 )
+WEIGHED_COLUMNS = (  # of tables that have others which change no plan; since layout 4
+    ("tblFamilies", "To"),
+    ("tblMap", "Factor"),
+    ("tblMap", "Planning share"),
+    ("tblMap", "From"),
+    ("tblMap", "To"),
+)
+WEIGHED_TEXTS = (("tblFamilies", "Strategy"), ("tblMap", "Item"), ("tblMap", "Family"))
+LETTERS = 32  # of a text that are weighed, each by its place
+_BLANK = ord(" ")  # weighs nothing, so that a blank row does not
 WEIGHED_SETTINGS = {  # so much that the smallest step shows beside years of units
     OPTIMAL_HOLDING.name: 1e6,
     OPTIMAL_OVERTIME.name: 2e6,
@@ -86,6 +99,7 @@ def checksum_formula(periods: int) -> str:
     parts += [
         f"SUMPRODUCT({name}[{column}],ROW({name}[{column}]))" for name, column in _weighed_columns()
     ]
+    parts += [_text_formula(name, column) for name, column in WEIGHED_TEXTS]
     parts += [
         f"IF(ISNUMBER({name}),{weight:.0f}*(1+{name}),0)"
         for name, weight in WEIGHED_SETTINGS.items()
@@ -93,14 +107,23 @@ def checksum_formula(periods: int) -> str:
     return "=sop_base+sop_horizon+" + "+".join(parts)
 
 
+def _text_formula(table: str, column: str) -> str:
+    """The formula that weighs the letters of a column by their place and their row."""
+    places = "{" + ",".join(str(place) for place in range(1, LETTERS + 1)) + "}"
+    cells = f"{table}[{column}]"
+    letters = f'(_xlfn.UNICODE(MID({cells}&REPT(" ",{LETTERS}),{places},1))-{_BLANK})'
+    return f"SUMPRODUCT({letters}*{places}*ROW({cells}))"
+
+
 def _weighed_columns() -> list[tuple[str, str]]:
-    return [
+    whole = [
         (table.name, column.name)
         for table in TABLES
         if table.name in WEIGHED_LONG
         for column in table.columns
         if column.kind in (Kind.NUMBER, Kind.DATE, Kind.WHOLE)
     ]
+    return [*whole, *WEIGHED_COLUMNS]
 
 
 def checksum(
@@ -119,20 +142,55 @@ def checksum(
     for wide in WEIGHED_WIDE:
         block = book.tables[wide.name]
         is_summed = np.array([row.what != OWN_PLANT for row in block.rows], np.bool_)
-        summed = block.values[is_summed]
-        total += float(_known(summed).sum(axis=0) @ periods)
-    for name, column in _weighed_columns():
-        table = next(table for table in TABLES if table.name == name)
-        position = [c.name for c in table.columns].index(column)
-        for i, row in enumerate(long_rows[name]):
-            value = row[position]
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                total += value * (LONG_HEADER_ROW + 1 + i)
+        total += float(_known(block.values[is_summed]).sum(axis=0) @ periods)
+    total += sum(_numbers(long_rows, *weighed) for weighed in _weighed_columns())
+    total += sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
     for name, weight in WEIGHED_SETTINGS.items():
         price = settings.get(name)
         if isinstance(price, int | float) and not isinstance(price, bool):
             total += weight * (1 + price)
     return total
+
+
+def weighed_since_4(long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
+    """The part of the checksum that a book of an older layout did not count."""
+    numbers = sum(_numbers(long_rows, *weighed) for weighed in WEIGHED_COLUMNS)
+    return numbers + sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
+
+
+def _cells(
+    long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str
+) -> Iterator[tuple[int, Any]]:
+    """The cells of a column, each with its row on the sheet."""
+    table = next(table for table in TABLES if table.name == name)
+    position = [c.name for c in table.columns].index(column)
+    for row, cells in enumerate(long_rows[name], LONG_HEADER_ROW + 1):
+        yield row, cells[position]
+
+
+def _numbers(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str) -> float:
+    """The numbers of a column, each times its row."""
+    cells = _cells(long_rows, name, column)
+    return sum(
+        value * row
+        for row, value in cells
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    )
+
+
+def _letters(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str) -> float:
+    """The letters of a column, each times its place and its row."""
+    total = 0
+    for row, value in _cells(long_rows, name, column):
+        text = value if isinstance(value, str) else _shown(value)
+        letters = enumerate(text[:LETTERS], 1)
+        total += row * sum(place * (ord(letter) - _BLANK) for place, letter in letters)
+    return float(total)
+
+
+def _shown(value: Any) -> str:
+    """A number as it stands in a text, such as a code that was typed as one."""
+    return f"{value:.15G}" if isinstance(value, int | float) else ""
 
 
 def has_changed(stored: Any, now: float) -> str:
@@ -162,8 +220,10 @@ def draw(
     sheet.set_column(1, 1, 18)
     sheet.set_column(2, 2, 40)
     sheet.set_column(3, 3, 60)
+    sheet.set_column(4, 4, 40)
     sheet.write_string(0, 1, CONTROL_SHEET, styles.get("title"))
     sheet.write_string(1, 1, "Settings that every page reads.", styles.get("help"))
+    sheet.write_string(*COMMENT_HEAD, COMMENT, styles.get("label hair"))
     for i, setting in enumerate(SETTINGS):
         row = FIRST_SETTING_ROW + i
         kind = "input" if setting.writer is Writer.PLANNER else "stored"
@@ -174,6 +234,8 @@ def draw(
             sheet.write_blank(row - 1, VALUE_COLUMN - 1, None, style)
         else:
             sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
+        if setting.has_comment:
+            sheet.write_blank(row - 1, COMMENT_COLUMN - 1, None, styles.get(f"input {_LOOK}"))
         _define(workbook, setting.name, row)
         if setting.choices:
             _offer(sheet, row, setting)

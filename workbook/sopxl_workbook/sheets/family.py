@@ -17,6 +17,7 @@ from sopxl_workbook.sheets.choices import CHOICE, offer, offer_switch
 from sopxl_workbook.sheets.family_head import ORDER_STRATEGY, STOCK_STRATEGY, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
 from sopxl_workbook.sheets.family_message import balance_title, flow_title, message, outside
+from sopxl_workbook.sheets.family_plan import planned
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, Limits, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
@@ -54,6 +55,7 @@ class Kind:
     service: str
     made: tuple[str, str]  # "Production is", and the mark of it in the chart
     panels: tuple[str, str]  # what the charts show
+    sold: tuple[str, str]  # the lines of what was shipped, and of what is to be
     notes: tuple[tuple[tuple[str, str], ...], ...]  # how the page is read, a line each
 
     @property
@@ -108,6 +110,7 @@ STOCK = Kind(
     "share of order lines filled from stock",
     ("Production is", "production"),
     ("Sales against production", "Inventory against target"),
+    ("actual sales Shipped shown", "new sales shown"),
     (
         (
             (
@@ -181,6 +184,7 @@ ORDER = Kind(
     "share of order lines shipped by the promised date",
     ("Shipments are", "shipments"),
     ("Bookings against shipments", "Backlog against target"),
+    ("actual shipments shown", "new shipments shown"),
     (
         (
             ("Bookings", "count on the day of the order; revenue follows the shipments."),
@@ -221,6 +225,7 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View, switched: str)
         row = family_lines.lead_time(canvas, chosen, row)
     row = family_lines.service(canvas, chosen, row, kind.service)
     supply = kind.supply.key
+    row = planned(canvas, chosen, shown, row, *kind.sold)
     family_lines.chart_lines(canvas, f"new {kind.demand.key}", f"actual {supply}", f"new {supply}")
     outside(canvas, kind.limits)
     title = f'=IF({CHOICE}="","{kind.nothing}",{CHOICE})'
@@ -235,7 +240,7 @@ def _compose(kind: Kind, book: BookValues, name: str, view: View, switched: str)
     canvas.formula(row + PANEL_ROWS + 2, 2, *lower, "chart_title")
     chart_foot = row + 2 * (PANEL_ROWS + 1) + 1
     page.close(canvas, row, chart_foot)
-    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    family_notes.lay_out(canvas, chosen, view, range(row + 1, chart_foot + 1))
     canvas.foot = chart_foot + len(kind.notes)
     return canvas
 

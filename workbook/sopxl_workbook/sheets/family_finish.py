@@ -17,6 +17,7 @@ from sopxl_workbook.sheets.components_lines import SHOWN, Component, component, 
 from sopxl_workbook.sheets.family_head import FINISH_STRATEGY, Chosen, choose, metas
 from sopxl_workbook.sheets.family_lines import Balance, Flow
 from sopxl_workbook.sheets.family_message import NAMES, flow_title, message, outside
+from sopxl_workbook.sheets.family_plan import planned
 from sopxl_workbook.sheets.limits import BACKLOG, BACKLOG_NEAR, INVENTORY, percent
 from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
@@ -121,6 +122,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     row = family_lines.performance(canvas, chosen, shown, row, FINISHING)
     row = family_lines.balance(canvas, chosen, shown, row, WAITING)
     row = family_lines.lead_time(canvas, chosen, row, "RESPONSE TIME")
+    row = planned(canvas, chosen, shown, row, "actual finishing shown", "new finishing shown")
     names = _components(canvas, chosen)
     parts: list[Component] = []
     for i in range(SHOWN):
@@ -137,7 +139,7 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     canvas.formula(row + 1, 2, *upper, "chart_title")
     chart_foot = row + PANEL_ROWS + 2
     page.close(canvas, row, chart_foot)
-    family_notes.lay_out(canvas, chosen, view.notes, range(row + 1, chart_foot + 1))
+    family_notes.lay_out(canvas, chosen, view, range(row + 1, chart_foot + 1))
     canvas.foot = chart_foot + len(_NOTES)
     return canvas
 

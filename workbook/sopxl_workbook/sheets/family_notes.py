@@ -1,7 +1,8 @@
 """The open notes of a family on its page: decisions, vulnerabilities, assumptions; newest first.
 
 A note is open as long as the Notes sheet says no period in which it was closed. Decisions come
-first, so that none is left out where there are more notes than the page has room for.
+first, so that none is left out where there are more notes than the page has room for. Where it has
+room left, the comments on figures typed for open months follow.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import NOTE_KINDS, NOTES
 from sopxl_workbook.sheets.canvas import Canvas
 from sopxl_workbook.sheets.choices import CHOICE
+from sopxl_workbook.sheets.family_comments import Commented
 from sopxl_workbook.sheets.family_head import FAMILY_ROW, Chosen
 from sopxl_workbook.sheets.page import Tools
 from sopxl_workbook.sheets.timeline import TO_MONTH_24, YEAR
+from sopxl_workbook.sheets.view import View
 from sopxl_workbook.sheets.words import joined
 
 MOST, ROWS = 8, 2  # notes that a page has room for, rows of each
@@ -47,11 +50,12 @@ class _Note:
         return f"{self.kind[:1].upper()}{self.kind[1:]}: {self.text}{owner}"
 
 
-def lay_out(canvas: Canvas, chosen: Chosen, rows: Sequence[Sequence[Any]], place: range) -> None:
-    """The heading and the notes beside the charts.
+def lay_out(canvas: Canvas, chosen: Chosen, view: View, place: range) -> None:
+    """The heading, the notes and the comments beside the charts.
 
-    rows : of the Notes sheet, as they stand. place : the rows of the page that are free for them.
+    view : holds the rows of both sheets. place : the rows of the page that are free for them.
     """
+    rows = view.notes
     most = min(MOST, (len(place) - 1) // ROWS)
     given = [note for note in _read(rows) if note.is_open and note.text]
     ours = [note for note in given if note.family.casefold() == chosen.name.casefold()]
@@ -63,7 +67,7 @@ def lay_out(canvas: Canvas, chosen: Chosen, rows: Sequence[Sequence[Any]], place
     above = canvas.scalar("rows of the Notes", f"ROWS({_column('Kind')})+1", step)
     count = canvas.scalar("open notes", _guarded(canvas, f"SUMPRODUCT({_ours()})"), len(ours))
     _heading(canvas, place[0], count, len(ours), most)
-    before = ""
+    said_of, before = Commented(canvas, chosen, view), ""
     for i in range(most):
         here = f"*({_order(above)}<{before})" if before else ""
         formula = _guarded(canvas, f"SUMPRODUCT(MAX({_ours()}{here}*({_order(above)})))")
@@ -71,7 +75,9 @@ def lay_out(canvas: Canvas, chosen: Chosen, rows: Sequence[Sequence[Any]], place
         before = canvas.scalar(_RANK.format(i), formula, rank)
         row = place[1] + ROWS * i
         canvas.rows[_AREA.format(i)] = row
-        canvas.formula(row, COLUMNS[0], _text(before, above), said.get(rank, ""), "note size9")
+        comment, its_value = said_of.line(before, is_free=rank == 0)
+        formula = f"=IF({before}=0,{comment},{_text(before, above)})"
+        canvas.formula(row, COLUMNS[0], formula, said.get(rank, its_value), "note size9")
 
 
 def _guarded(canvas: Canvas, formula: str) -> str:
@@ -111,7 +117,7 @@ def _text(rank: str, above: str) -> str:
         f"INDEX({_column(name)},MOD({rank},{above}))" for name in ("Kind", "Text", "Owner")
     )
     kind = f'UPPER(LEFT({kind},1))&REPLACE({kind},1,1,"")'
-    return f'=IF({rank}=0,"",{kind}&": "&{text}&IF({owner}="",""," ("&{owner}&")"))'
+    return f'{kind}&": "&{text}&IF({owner}="",""," ("&{owner}&")")'
 
 
 def _read(rows: Sequence[Sequence[Any]]) -> Iterator[_Note]:

@@ -26,7 +26,7 @@ HEAD_ROW, TOTAL_ROW, FIRST = 7, 8, 9
 _ONE_PAGE, _FEW = 30, 14  # lines
 _TALL = 28  # pixels of a line where there are few
 _CHART_HEIGHT = 300
-BARS, BARS_ROW = 60, FIRST  # hidden cells behind the chart
+BARS, BARS_ROW = 66, FIRST  # hidden cells behind the chart
 _HEADS = {
     at.NAME: "Family",
     at.UNIT: "Unit",
@@ -35,8 +35,11 @@ _HEADS = {
     at.CALL: "Latest call",
     at.PLANNED: "Business plan",
     at.GAP: "Gap",
-    at.PLAN_UNITS: "Planned",
-    at.CALL_UNITS: "Called",
+    at.UNITS_TO_DATE: "To date",
+    at.CALL_UNITS: "Latest call",
+    at.PLAN_UNITS: "Business plan",
+    at.GAP_UNITS: "Gap",
+    at.BASIS: "Plan by",
     at.VOLUME: "Volume",
     at.MIX: "Mix",
     at.PRICES: "Price",
@@ -46,14 +49,14 @@ _HEADS = {
 }
 _GROUPS = (
     (at.TO_DATE, at.GAP, "THE FISCAL YEAR"),
-    (at.PLAN_UNITS, at.CALL_UNITS, "UNITS"),
+    (at.UNITS_TO_DATE, at.BASIS, "THE SAME IN UNITS"),
     (at.VOLUME, at.UNSPLIT, "WHY THE CALL DIFFERS, MONEY"),
 )
-_WIDTHS = {"A": 12, "B": 170, "C": 70, "D:H": 92, "I:J": 84, "K:P": 88}
+_WIDTHS = {"A": 12, "B": 170, "C": 70, "D:H": 92, "I:L": 84, "M": 56, "N:S": 88}
 _NOTES = (
     "Latest call = actual to date + forecast of the rest of the fiscal year; gap = latest call − "
-    "business plan. The business plan is money: its units are those that it would take at the "
-    "price in force when the year began.",
+    "business plan. Units by plan are its own, of the Business plan sheet, at revenue over units; "
+    "by price: it gives none for some month, and they are those at the price when the year began.",
     "Volume: another total at the planned mix · mix: another share of the total, among families "
     "of one unit · price: in the currency of the price · exchange: its rate. The causes add up to "
     "the gap.",
@@ -97,7 +100,8 @@ def _heads(canvas: Canvas, grid: Grid, view: View) -> None:
         "zone_band",
     )
     for column, text in _HEADS.items():
-        side = " left" if column in (at.NAME, at.UNIT) else ""
+        side = " left" if column in (at.NAME, at.UNIT, at.BASIS) else ""
+        side += " indent" if column == at.BASIS else ""
         canvas.text(HEAD_ROW, column, text, f"head{side} under")
 
 

@@ -13,15 +13,24 @@ from sopxl.arrays import Vector
 from sopxl.plan.gap import GapSplit
 from sopxl_workbook.cellspec import Value
 from sopxl_workbook.contract import ACTUAL, FORECAST, IN_FORCE, PLAN, PROJECTION, WideTable
-from sopxl_workbook.formulas import FORECAST_ROW, PLANNED_REVENUE, PRICE, PRODUCTION, RATE
+from sopxl_workbook.formulas import (
+    FORECAST_ROW,
+    PLANNED_REVENUE,
+    PLANNED_UNITS,
+    PRICE,
+    PRODUCTION,
+    RATE,
+)
 from sopxl_workbook.sheets.canvas import number
 from sopxl_workbook.sheets.grid import Grid
 
-NAME, UNIT, TO_DATE, REST, CALL, PLANNED, GAP, PLAN_UNITS, CALL_UNITS = range(2, 11)
-VOLUME, MIX, PRICES, EXCHANGE, NEW, UNSPLIT = range(11, 17)
+NAME, UNIT, TO_DATE, REST, CALL, PLANNED, GAP = range(2, 9)
+UNITS_TO_DATE, CALL_UNITS, PLAN_UNITS, GAP_UNITS, BASIS = range(9, 14)
+VOLUME, MIX, PRICES, EXCHANGE, NEW, UNSPLIT = range(14, 20)
 MONEY = (TO_DATE, REST, CALL, PLANNED, GAP, VOLUME, MIX, PRICES, EXCHANGE, NEW, UNSPLIT)
 CAUSES = (VOLUME, MIX, PRICES, EXCHANGE, NEW, UNSPLIT)
-HIDDEN = 18
+HIDDEN = 21
+OWN, AT_PRICE = "plan", "price"  # what the planned units are by
 _MONEY, _KEY, _SIGNED = "calculated thousand hair", "key thousand hair", "calculated signed hair"
 
 
@@ -80,6 +89,7 @@ def _pointers(grid: Grid) -> None:
 
     key("p revenue", PROJECTION, "Revenue")
     key("p plan", IN_FORCE, PLANNED_REVENUE)
+    key("p plan units", IN_FORCE, PLANNED_UNITS)
     key("p price", IN_FORCE, PRICE)
     key("p rate", IN_FORCE, RATE)
     key("p shipped", ACTUAL, "Shipped")
@@ -145,15 +155,97 @@ def _past(grid: Grid, table: WideTable, pointer: str) -> str:
 
 def _units(grid: Grid, split: GapSplit) -> None:
     """Units planned and called, and revenue in the currency of the price."""
-    first, last, base = grid.ref("year from"), grid.ref("year to"), grid.ref("month 1")
-    for name, pointer in (("price", "p price"), ("rate", "p rate")):
-        found = split.call.year.first
-        block = getattr(grid.canvas.book.plan.figures.in_force, name)
+    _planned_at(grid, split)
+    _sold(grid, split)
+
+    def known(row: int) -> str:
+        parts = ("gap", "price planned", "rate planned", "units sold", "local")
+        needed = ",".join(grid.at(name, row) for name in parts)
+        return f"IF(COUNT({needed})={len(parts)},1,0)"
+
+    is_known = ~np.isnan(split.plan_units)
+    grid.column("known", known, lambda line: int(line < is_known.size and bool(is_known[line])))
+
+    def past(row: int) -> str:
+        return _past(grid, ACTUAL, grid.at("p shipped", row))
+
+    def sold(row: int) -> str:
+        return grid.at("units sold", row)
+
+    def planned(row: int) -> str:
+        own, at_price = grid.at("own units", row), f"{grid.at('plan', row)}/{_price(grid, row)}"
+        return f"IF(ISNUMBER({own}),{own},{at_price})"
+
+    def gap(row: int) -> str:
+        return f"{grid.at('called units', row)}-{grid.at('planned units', row)}"
+
+    to_date = np.where(is_known, split.in_units.to_date, np.nan)
+    for name, formula, values, look, at in (
+        ("units to date", past, to_date, "units", UNITS_TO_DATE),
+        ("called units", sold, split.call_units, "units", CALL_UNITS),
+        ("planned units", planned, split.plan_units, "units", PLAN_UNITS),
+        ("gap units", gap, split.call_units - split.plan_units, "deviation", GAP_UNITS),
+    ):
+        _known_only(grid, name, formula, shown(values), f"derived {look} hair", at)
+    own = ~np.isnan(split.in_units.plan)
+    _known_only(
+        grid,
+        "basis",
+        lambda row: f'IF(ISNUMBER({grid.at("own units", row)}),"{OWN}","{AT_PRICE}")',
+        lambda line: "" if not is_known[line : line + 1].any() else OWN if own[line] else AT_PRICE,
+        "derived left indent hair",
+        BASIS,
+    )
+
+
+def _known_only(
+    grid: Grid,
+    name: str,
+    formula: Callable[[int], str],
+    twin: Callable[[int], Value],
+    style: str,
+    at: int,
+) -> None:
+    """A column that is blank where the gap of a family cannot be split."""
+    grid.column(
+        name, lambda row: f'IF({grid.at("known", row)}=1,{formula(row)},"")', twin, style, at
+    )
+
+
+def _price(grid: Grid, row: int) -> str:
+    return grid.at("price in force", row)
+
+
+def _planned_at(grid: Grid, split: GapSplit) -> None:
+    """The plan's own units, and the price and the rate at which it was made."""
+    first = grid.ref("year from")
+    for name, column, pointer in (
+        ("price in force", "price", "p price"),
+        ("rate planned", "rate", "p rate"),
+    ):
+        block = getattr(grid.canvas.book.plan.figures.in_force, column)
         grid.column(
-            f"{name} planned",
+            name,
             lambda row, p=pointer: grid.cell(IN_FORCE, grid.at(p, row), first),  # type: ignore[misc]
-            shown(block[found]),
+            shown(block[split.call.year.first]),
         )
+    grid.column(
+        "own units",
+        lambda row: grid.year_total(IN_FORCE, grid.at("p plan units", row)),
+        shown(split.in_units.plan),
+    )
+
+    def price(row: int) -> str:
+        plan, own, at_price = grid.at("plan", row), grid.at("own units", row), _price(grid, row)
+        mine = f'IF({own}>0,{plan}/{own},IF({plan}=0,{at_price},""))'
+        return f'IF(ISNUMBER({own}),IF(ISNUMBER({plan}),{mine},""),{at_price})'
+
+    grid.column("price planned", price, shown(split.plan_price))
+
+
+def _sold(grid: Grid, split: GapSplit) -> None:
+    """Units sold to date and to be sold, and their revenue in the currency of the price."""
+    first, last, base = grid.ref("year from"), grid.ref("year to"), grid.ref("month 1")
 
     def sold(row: int) -> str:
         ahead = (
@@ -177,31 +269,6 @@ def _units(grid: Grid, split: GapSplit) -> None:
 
     foreign = (figures.revenue[rows] / figures.in_force.rate[rows]).sum(axis=0)
     grid.column("local", local, shown(np.where(has_gap, foreign, np.nan)))
-
-    def known(row: int) -> str:
-        parts = ("gap", "price planned", "rate planned", "units sold", "local")
-        needed = ",".join(grid.at(name, row) for name in parts)
-        return f"IF(COUNT({needed})={len(parts)},1,0)"
-
-    is_known = ~np.isnan(split.plan_units)
-    grid.column("known", known, lambda line: int(line < is_known.size and bool(is_known[line])))
-    grid.column(
-        "planned units",
-        lambda row: (
-            f"IF({grid.at('known', row)}=1,"
-            f'{grid.at("plan", row)}/{grid.at("price planned", row)},"")'
-        ),
-        shown(split.plan_units),
-        "derived units hair",
-        PLAN_UNITS,
-    )
-    grid.column(
-        "called units",
-        lambda row: f'IF({grid.at("known", row)}=1,{grid.at("units sold", row)},"")',
-        shown(split.call_units),
-        "derived units hair",
-        CALL_UNITS,
-    )
 
 
 def _groups(grid: Grid) -> None:

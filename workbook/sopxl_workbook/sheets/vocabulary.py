@@ -214,7 +214,7 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
             Term("Cost of goods sold", "Units sold at standard cost."),
             Term("Gross margin", "Revenue less cost of goods sold.", ("gross profit",)),
             Term("Cash tied up", "Inventory on hand at standard cost."),
-            Term("Business plan", "Revenue as the year was planned; it stays as it was set."),
+            Term("Business plan", "Revenue and units as the year was planned; it stays as set."),
             Term("Latest call", "The year's actuals so far and the forecast of the rest."),
             Term("Gap", "Latest call less business plan."),
             Term("Price", "Net selling price of one unit."),

@@ -46,6 +46,7 @@ def check_rules(tables: Tables) -> Iterator[Problem]:
         yield from _in_force(tables, table, what)
         yield from _currencies(tables, table)
     yield from _currencies(tables, BUSINESS_PLAN)
+    yield from _planned_units(tables)
     yield from _bill(tables)
     yield from _terms(tables)
     yield from check_components(tables)
@@ -177,6 +178,33 @@ def _currency_days(tables: Tables, table: Table) -> Iterator[tuple[str, float | 
     for currency, period in typed.of("Currency", "Period"):
         known = period is not None and calendar.first <= period <= calendar.last
         yield currency, float(calendar.start_days[calendar.row(period)]) if known else None
+
+
+def _planned_units(tables: Tables) -> Iterator[Problem]:
+    """W694 for a family whose plan of the open fiscal year gives units in some months only."""
+    typed, calendar = tables[BUSINESS_PLAN.name], tables.calendar
+    if not typed.understood or tables.settings is None:
+        return
+    years = calendar.fiscal_year
+    year = years[calendar.row(tables.settings.base)]
+    given: dict[str, list[int]] = defaultdict(list)
+    without: dict[str, int] = {}
+    for row, (family, period, units) in enumerate(typed.of("Family", "Period", "Units")):
+        if not calendar.first <= period <= calendar.last or years[calendar.row(period)] != year:
+            continue
+        if units is None:
+            without.setdefault(family, row)
+        else:
+            given[family].append(row)
+    for family, row in without.items():
+        if family in given:
+            yield Problem(
+                "W694",
+                f"the business plan of {family} gives units in {len(given[family])} months of "
+                f"fiscal year {year} and revenue alone in others: its units are not used there.",
+                typed.at(row, "Units"),
+                "Give the units of every month of the year, or of none.",
+            )
 
 
 def _bill(tables: Tables) -> Iterator[Problem]:

@@ -1,7 +1,8 @@
-"""What stands beside a family goes over with it to another one: business plan and notes.
+"""What stands beside a family goes over with it to another one: business plan, notes, comments.
 
 A row becomes one of the other family; where that has a row of the same key already, the figure is
-added to it and 0 is left. Events stay: they are in the forecast that is added. Imports work.
+added to it and 0 is left. Units become units of the other one, and stay a sum only where both rows
+give them. Events stay: they are in the forecast that is added. Imports work.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from sopxl.errors import Problem
-from sopxl_workbook.contract import BUSINESS_PLAN, NOTES, Table
+from sopxl_workbook.contract import BUSINESS_PLAN, COMMENTS, NOTES, Table
 from sopxl_workbook.cycle.master.work import Work
 from sopxl_workbook.messages import counted
 from sopxl_workbook.tables.findings import some
 
-_FIGURES = {BUSINESS_PLAN.name: "Value", NOTES.name: ""}
-_CURRENCY = "Currency"
+_FIGURES = {BUSINESS_PLAN.name: "Value", NOTES.name: "", COMMENTS.name: ""}
+_CURRENCY, _UNITS = "Currency", "Units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class _Move:
     table: Table
     name: str
     into: str
+    times: float  # units of the other family in one of it
     reason: str
 
     @property
@@ -58,11 +60,24 @@ class _Move:
 
     def _renamed(self, work: Work, at: int) -> None:
         work.set(self.table, at, "Family", self.into, self.reason)
+        units = self._units(work, at)
+        if units is not None and self.times != 1:
+            work.set(self.table, at, _UNITS, self.times * units, self.reason)
 
     def _added(self, work: Work, at: int, other: int) -> None:
         total = self._value(work, other) + self._value(work, at)
         work.set(self.table, other, self.figure, total, self.reason)
         work.set(self.table, at, self.figure, 0.0, self.reason)
+        mine, theirs = self._units(work, at), self._units(work, other)
+        if mine is not None or theirs is not None:
+            both = None if mine is None or theirs is None else theirs + self.times * mine
+            work.set(self.table, other, _UNITS, both, self.reason)
+            work.set(self.table, at, _UNITS, None if mine is None else 0.0, self.reason)
+
+    def _units(self, work: Work, at: int) -> float | None:
+        """The units of a row, None where the table or the row has none."""
+        found: Any = work.typed(self.table).columns.get(_UNITS)
+        return None if found is None else found[at]
 
     def _can_be_added(self, work: Work, at: int, other: int) -> bool:
         """Two currencies are no sum, and two notes none either."""
@@ -79,16 +94,16 @@ class _Move:
         return float(work.typed(self.table).columns[self.figure][at])
 
 
-def hand_over(work: Work, name: str, into: str, reason: str) -> Iterator[Problem]:
-    """Gives business plan and notes of a family to another one, in every period.
+def hand_over(work: Work, name: str, into: str, times: float, reason: str) -> Iterator[Problem]:
+    """Gives business plan, notes and comments of a family to another one, in every period.
 
     Its history counts there from the first period on, so what stands beside it does too.
-    reason : for the list of changes.
+    times : units of the other family in one of it. reason : for the list of changes.
     Yields W253 with what goes over, W147 with rows that stay: two currencies are no sum.
     """
     found = [
-        (table, *_Move(table, name, into, reason).carried_out(work))
-        for table in (BUSINESS_PLAN, NOTES)
+        (table, *_Move(table, name, into, times, reason).carried_out(work))
+        for table in (BUSINESS_PLAN, NOTES, COMMENTS)
     ]
     gone = [f"{counted(rows, 'row')} of {table.sheet}" for table, rows, _ in found if rows]
     if gone:

@@ -21,7 +21,7 @@ from sopxl_workbook.contract import (
     TABLES,
     Table,
 )
-from sopxl_workbook.tables import STRICT, Tables
+from sopxl_workbook.tables import STRICT, Tables, TypedTable
 from sopxl_workbook.tables.cell_values import reader
 from sopxl_workbook.tables.findings import did_you_mean
 from sopxl_workbook.tables.keys import CODE, fold
@@ -56,6 +56,17 @@ def naming_columns(kind: Kind) -> Iterator[tuple[Table, str]]:
             is_code = kind in _CODES and column.name == CODE
             if is_home or is_policy or is_code or column.refers == kind.home.name:
                 yield table, column.name
+
+
+def is_named(typed: TypedTable, row: int, kind: Kind) -> bool:
+    """Whether the name in a row is of the kind: the Policy log holds those of two, by their sheet.
+
+    A row of before the log said its sheet is of the Policy, which speaks of families.
+    """
+    if typed.table is not POLICY_LOG:
+        return True
+    is_resource = typed.columns["Sheet"][row] == RESOURCES.sheet
+    return is_resource is (kind is Kind.RESOURCE)
 
 
 def known(tables: Tables, kind: Kind, name: str) -> str:

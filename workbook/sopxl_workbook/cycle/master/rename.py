@@ -25,7 +25,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master.kept_names import compared_names, rename_in_gate
-from sopxl_workbook.cycle.master.kinds import Kind, free, known, naming_columns
+from sopxl_workbook.cycle.master.kinds import Kind, free, is_named, known, naming_columns
 from sopxl_workbook.cycle.master.mentions import mentions
 from sopxl_workbook.cycle.master.staged import composed
 from sopxl_workbook.cycle.master.work import Made, Work
@@ -140,7 +140,7 @@ def name_changes(reading: Reading, kind: Kind, old: str, new: str) -> ChangeSet:
         typed = reading.tables[table.name]
         first_row = book.table(table.name).area.first_row + 1
         for row, name in enumerate(typed.columns[column]):
-            if name == old:
+            if name == old and is_named(typed, row, kind):
                 at = parse_cell(typed.at(row, column).rpartition("!")[2])[0] - first_row
                 tables.set(table, at, column, new, reason)
     after = renamed_company(reading.company, kind, old, new)

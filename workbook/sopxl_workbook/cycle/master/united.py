@@ -74,7 +74,7 @@ class MergeFamilies:
         _items(work, name, into, times)
         reviewed(work, name, work.base, _REASON)
         work.warnings += _told(work, name, into, times)
-        work.warnings += hand_over(work, name, into, _REASON)
+        work.warnings += hand_over(work, name, into, times, _REASON)
         work.warnings += earlier_accuracy(work, name, into)
         restated_by_map(work, work.calendar.first)
         what = f'the family "{name}" into "{into}"'

@@ -1,0 +1,78 @@
+"""The column of comments on the Control sheet of a book of a layout that had none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sopxl_workbook.changes import Change
+from sopxl_workbook.contract import COMPARED_INPUTS, CONTROL_SHEET, SETTINGS, Setting
+from sopxl_workbook.contract.settings import COMMENT_AFTER
+from sopxl_workbook.ooxml import Book, Patch, cell_name, parse_cell
+from sopxl_workbook.read import standing_rows
+from sopxl_workbook.sheets.control import (
+    COMMENT,
+    COMMENT_COLUMN,
+    COMMENT_HEAD,
+    FIRST_SETTING_ROW,
+    VALUE_COLUMN,
+    weighed_since_4,
+)
+from sopxl_workbook.structure import layout_of
+
+CHECKSUMS = ("sop_inputs", COMPARED_INPUTS, "sop_gate_inputs", "sop_proved_inputs")
+COMMENTED = 4  # the layout since which comments stand beside the settings
+
+
+def comment_column(patch: Patch, book: Book, new: Mapping[int, Setting]) -> None:
+    """Gives the cells for comments the look that a text has there, and the column its heading.
+
+    book : as it stands. new : settings that it lacks, by the row that they get.
+    """
+    if layout_of(book) >= COMMENTED:
+        return
+    row, column = _cell(book, "sop_company")
+    like = cell_name(row, column)
+    rows = [_cell(book, each.name)[0] for each in SETTINGS if _is_there(book, each)]
+    for row in (*rows, *(row for row, setting in new.items() if setting.has_comment)):
+        if book.sheet(CONTROL_SHEET)[row, column + COMMENT_AFTER] is None:
+            ref = cell_name(row, column + COMMENT_AFTER)
+            patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)  # a blank takes no style
+            patch.set_value(CONTROL_SHEET, ref, None)
+    for _, row, column, text in _heading(book):
+        label = cell_name(FIRST_SETTING_ROW, VALUE_COLUMN - 1)
+        patch.set_value(CONTROL_SHEET, cell_name(row, column), text, style_from=label)
+
+
+def comment_heading(book: Book, reason: str) -> Iterator[Change]:
+    """The heading of the column, as a change of the list."""
+    if layout_of(book) < COMMENTED:
+        for sheet, row, column, text in _heading(book):
+            yield Change(sheet, row, column, None, text, reason)
+
+
+def counted_more(book: Book, layout: float) -> dict[str, float]:
+    """The checksums that the book keeps, with what they count since layout 4.
+
+    A plan that was that of its inputs stays so, and an old one stays old. layout : that it had.
+    """
+    if layout >= COMMENTED:
+        return {}
+    more = weighed_since_4(standing_rows(book))
+    stored = {name: book.named_value(name) for name in CHECKSUMS}
+    return {name: was + more for name, was in stored.items() if isinstance(was, float)}
+
+
+def _heading(book: Book) -> Iterator[tuple[str, int, int, str]]:
+    """Sheet, row, column and text of the heading; nothing where something stands there."""
+    row = COMMENT_HEAD[0] + 1
+    if book.sheet(CONTROL_SHEET)[row, COMMENT_COLUMN] is None:
+        yield CONTROL_SHEET, row, COMMENT_COLUMN, COMMENT
+
+
+def _is_there(book: Book, setting: Setting) -> bool:
+    return setting.has_comment and setting.name in book.defined_names
+
+
+def _cell(book: Book, name: str) -> tuple[int, int]:
+    target = book.defined_name(name).target
+    return (1, VALUE_COLUMN) if target is None else parse_cell(target[1].replace("$", ""))
