@@ -10,7 +10,14 @@ from sopxl.plan.company import Company
 from sopxl.plan.make import CompanyPlan, plan_as_it_stands
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents, build
-from sopxl_workbook.contract import CONTROL_SHEET, SETTINGS
+from sopxl_workbook.contract import (
+    CONTROL_SHEET,
+    FIRST_PERIOD_COLUMN,
+    FIRST_ROW,
+    SETTINGS,
+    VIEWS_BY_MONTH,
+)
+from sopxl_workbook.formulas import rows_of
 from sopxl_workbook.ooxml import cell_name
 from sopxl_workbook.sheets import PAGES, Page, View
 from sopxl_workbook.sheets.control import FIRST_SETTING_ROW, VALUE_COLUMN
@@ -36,14 +43,25 @@ def setting_cell(name: str) -> str:
 
 
 def stands_at(plan: CompanyPlan, base: int) -> CompanyPlan:
-    """The same forecast and production, looked at from another base period."""
+    """The same forecast and production, looked at from another base period; no views."""
     company: Company = dataclasses.replace(
         plan.company,
         base=base,
+        views=(),
+        agreed=(),
         baseline=plan.demand.baseline,
         production=plan.figures.production,
     )
     return plan_as_it_stands(company)
+
+
+def without_views(book: Doc, plan: CompanyPlan) -> None:
+    """Takes the views out of an open book: which of them count at a base is laid out by a run."""
+    count, periods = len(rows_of(VIEWS_BY_MONTH, plan.company)), plan.company.calendar.count
+    last = cell_name(FIRST_ROW + count - 1, FIRST_PERIOD_COLUMN + periods - 1)
+    block = f"{cell_name(FIRST_ROW, FIRST_PERIOD_COLUMN)}:{last}"
+    book.model.Sheets.getByName(VIEWS_BY_MONTH.sheet).unprotect("")
+    book.set(VIEWS_BY_MONTH.sheet, block, [[""] * periods] * count)
 
 
 def set_base(book: Doc, base: int) -> None:

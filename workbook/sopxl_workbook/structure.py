@@ -25,7 +25,7 @@ from sopxl_workbook.tables.findings import did_you_mean, some
 
 _ALL: tuple[Table | WideTable, ...] = (*TABLES, *WIDE_TABLES)
 _SCHEMA = "sop_schema"
-_MOST = 60  # sheets that are named where one is missing
+_MOST = 80  # sheets that a message lists: all of a book of ours
 FIRST_LAYOUT = 1  # that books had
 
 

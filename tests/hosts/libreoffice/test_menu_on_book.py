@@ -58,7 +58,8 @@ def test_nothing_to_do_is_said(book: Doc, worker: Worker) -> None:
     menu = inside("menu")
     said = menu.run("plan", book.model, worker).text
     assert said == "The plan is up to date: nothing changed."
-    assert menu.run("check", book.model, worker).text == "Check: all 23 rules hold."
+    text = menu.run("check", book.model, worker).text
+    assert text.startswith("Check: all 25 rules hold. W661 Load: ")
 
 
 def test_plans_as_the_command_line_does(
@@ -69,7 +70,8 @@ def test_plans_as_the_command_line_does(
     menu = inside("menu")
     book.set("Forecast", cell, [[OVERRIDE]])
     assert menu.run("plan", book.model, worker).text.startswith("Planned: ")
-    assert menu.run("check", book.model, worker).text == "Check: all 23 rules hold."
+    text = menu.run("check", book.model, worker).text
+    assert text.startswith("Check: all 25 rules hold. W661 Load: ")
     assert book.errors() == []
 
     planned = tmp_path / "planned.xlsx"

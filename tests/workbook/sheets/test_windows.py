@@ -82,6 +82,7 @@ class TestBase:
         """From the first column of the axis to the last, with and without plan, in both units."""
         assert len(set(bases)) in (6, 24)
         with office.open(sample_book, seconds=twins.SECONDS) as opened:
+            twins.without_views(opened, sample.values.plan)
             for number, base in enumerate(bases):
                 shown = (UNITS, MONEY)[number % 2]
                 switch(opened, shown)

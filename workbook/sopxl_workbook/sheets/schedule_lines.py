@@ -84,7 +84,7 @@ class Lines(LineWeeks):
         rows = (at.FIRST_LINE, at.WHOLE_LINE - 1)
         scores, given = down(step("score", month), *rows), down(GIVEN, *rows)
         best = f"SUMPRODUCT(MAX(({NAMES}={name})*{scores}))"
-        found = f"SUMPRODUCT(({NAMES}={name})*({scores}={best})*{given})"
+        found = f"SUMPRODUCT(({NAMES}={name})*({scores}>0)*({scores}={best})*{given})"
         formula = f"IF({self._is_first(line, name)},{found},0)"
         self.put(line, step("factor", month), formula, self.found.factor(line, month))
 
