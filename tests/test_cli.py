@@ -74,13 +74,13 @@ def test_check_as_text(planned: Path) -> None:
     """A line a rule, on standard output."""
     done = sopxl("check", planned)
     assert done.returncode == 0
-    assert done.stdout.splitlines()[0] == f"{planned}: all 20 rules hold"
+    assert done.stdout.splitlines()[0] == f"{planned}: all 22 rules hold"
 
 
 def test_check_as_json(planned: Path) -> None:
     """Numbered schema, one object a rule."""
     found = json.loads(sopxl("check", planned, "--json").stdout)
-    assert (found["schema"], found["passed"], len(found["proofs"])) == (1, True, 20)
+    assert (found["schema"], found["passed"], len(found["proofs"])) == (1, True, 22)
 
 
 def test_a_broken_rule_exits_with_3(planned: Path, tmp_path: Path) -> None:

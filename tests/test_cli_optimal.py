@@ -17,6 +17,7 @@ from sopxl_udfs.kit import kit
 from sopxl_workbook import create, hosted, run
 from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.optimal import Wanted
+from sopxl_workbook.sheets.comparison import FAMILY_ROW, TOTAL_ROW
 
 SAW = "resource,from,hours,stations,overtime_limit,outside_capacity\nSaw,2024-01-01,8,{},0.1,{}\n"
 PRICES = ("--optimal", "--holding", "0.2", "--overtime", "30", "--outside", "80")
@@ -94,8 +95,9 @@ def control(book: Path, name: str, value: float | str) -> str:
 
 
 def plan_lines(shown: str) -> list[str]:
-    """The lines of a change set, but when and by whom."""
-    return [line for line in shown.splitlines() if not line.startswith(("Control!", "Start!"))]
+    """The lines of a change set, but when and by whom, and the log of changed prices."""
+    others = ("Control!", "Start!", "'Policy log'!", "'Settings held'!")
+    return [line for line in shown.splitlines() if not line.startswith(others)]
 
 
 def test_what_no_option_says_the_book_says(made: dict[str, Path], tmp_path: Path) -> None:
@@ -194,7 +196,11 @@ def test_the_button_decides_what_the_command_decides(made: dict[str, Path], tmp_
     done = run.plan(book, kit=kit(), optimal=Wanted(), dry_run=True)
     offer = hosted.offer("optimise", read_book(book), book, kit())
     by_button, by_command = (
-        {change.spot: change.new for change in changes.typed() if change.sheet != "Control"}
+        {
+            change.spot: change.new
+            for change in changes.typed()
+            if change.sheet not in ("Control", "Policy log")  # when, and by which run
+        }
         for changes in (offer.changes, done.changes)
     )
     assert len(by_button) > 20
@@ -225,8 +231,9 @@ class TestCompare:
         assert told["family"] == "Tables"
         page = read_book(book).sheet("Plan comparison")
         for column, plan in enumerate(told["plans"], start=3):
-            assert page[18, column] == pytest.approx(plan["cost"], abs=1e-4)
-            assert page[33, column] == pytest.approx(plan["of_family"]["peak"], abs=1e-4)
+            assert page[TOTAL_ROW, column] == pytest.approx(plan["cost"], abs=1e-4)
+            peak = plan["of_family"]["peak"]
+            assert page[FAMILY_ROW + 1, column] == pytest.approx(peak, abs=1e-4)
         assert page[5, 2] == "Tables"
         # The prices were options, so they are not those of the Control sheet.
         assert str(page[5, 5]).startswith("▲")

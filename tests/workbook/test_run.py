@@ -64,7 +64,7 @@ class TestNew:
         """What new stores with the formulas is what check works out."""
         report = run.check(made_books[ending], kit=kit())
         assert report.passed, report.as_text()
-        assert len(report.proofs) == 20
+        assert len(report.proofs) == 22
 
     @pytest.mark.parametrize("ending", [".xlsx", ".xlsm"])
     def test_two_builds_are_the_same_bytes(

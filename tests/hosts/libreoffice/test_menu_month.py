@@ -119,7 +119,7 @@ def test_authorise_writes_what_the_command_writes(
         assert other_figures(left) == []
         assert book.model.UndoManager.getCurrentUndoActionTitle() == "S&OP authorise"
         assert book.sheet("Archive").isProtected()
-        assert choose(book, worker, "check").text.endswith("rules hold.")
+        assert choose(book, worker, "check").text.startswith("Check: all 24 rules hold. W690 ")
         checked = read_book(stored(book, tmp_path, "checked")).sheet(SHEET)
         assert {checked[row, STATE] for row in (FIRST_RULE, FIRST_RULE + 5)} == {"● holds"}
         assert str(checked[LEDGER + 1, NUMBER]).endswith("rules hold; inputs changed since: no")

@@ -214,7 +214,7 @@ class TestWhatComes:
         )
         widened = [width["table"] for width in changes.summary().as_dict()["widened"]]
         assert sorted(widened) == sorted(table.name for table in WIDE_TABLES)
-        assert len(widened) == 8
+        assert len(widened) == 9
 
     @pytest.mark.slow
     def test_libreoffice_works_out_the_same(self, office: Office, longer: Path) -> None:

@@ -25,7 +25,7 @@ from sopxl_workbook.sheets import exceptions, summary_columns
 FAMILY_PAGES = ("Family MTS", "Family MTO", "Family FTO")
 # of every page that looks at the Archive: the first row and column of pointers
 HIDDEN = {
-    **dict.fromkeys((*FAMILY_PAGES, "Master schedule"), (200, 1_000)),
+    **dict.fromkeys((*FAMILY_PAGES, "Consensus", "Master schedule"), (200, 1_000)),
     "Summary": (1_000, summary_columns.HIDDEN - 1),
     "Exceptions": (1_000, exceptions.COUNT_COLUMN),
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sopxl_workbook.changes import Change
-from sopxl_workbook.contract import COMPARED_INPUTS, CONTROL_SHEET, SETTINGS, Setting
+from sopxl_workbook.contract import CONTROL_SHEET, SETTINGS, Setting
 from sopxl_workbook.contract.settings import COMMENT_AFTER
+from sopxl_workbook.cycle.checksums import moved
 from sopxl_workbook.ooxml import Book, Patch, cell_name, parse_cell
 from sopxl_workbook.read import standing_rows
 from sopxl_workbook.sheets.control import (
@@ -19,7 +20,6 @@ from sopxl_workbook.sheets.control import (
 )
 from sopxl_workbook.structure import layout_of
 
-CHECKSUMS = ("sop_inputs", COMPARED_INPUTS, "sop_gate_inputs", "sop_proved_inputs")
 COMMENTED = 4  # the layout since which comments stand beside the settings
 
 
@@ -57,9 +57,7 @@ def counted_more(book: Book, layout: float) -> dict[str, float]:
     """
     if layout >= COMMENTED:
         return {}
-    more = weighed_since_4(standing_rows(book))
-    stored = {name: book.named_value(name) for name in CHECKSUMS}
-    return {name: was + more for name, was in stored.items() if isinstance(was, float)}
+    return moved(book, weighed_since_4(standing_rows(book)))
 
 
 def _heading(book: Book) -> Iterator[tuple[str, int, int, str]]:

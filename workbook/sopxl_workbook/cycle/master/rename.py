@@ -23,6 +23,7 @@ from sopxl_workbook.contract import (
     WHAT_COLUMN,
     WIDE_TABLES,
 )
+from sopxl_workbook.cycle.checksums import renamed
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.master.kept_names import compared_names, rename_in_gate
 from sopxl_workbook.cycle.master.kinds import Kind, free, is_named, known, naming_columns
@@ -93,7 +94,7 @@ class Rename:
         staged = Book(Package(names.apply(book), book.package.where))
         after = read_company(staged)
         line = sign.line(f'renamed the {kind} "{was}" to "{now}"')
-        settings = with_history(settings_of(staged), line)
+        settings = {**with_history(settings_of(staged), line), **renamed(book, staged)}
         plan = plan_as_it_stands(after.company)
         tables = LongTables(staged)
         rename_in_gate(tables, (reading, after), kind, was, now)
