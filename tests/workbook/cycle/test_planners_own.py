@@ -23,7 +23,7 @@ from sopxl_workbook.read import read_company
 if TYPE_CHECKING:
     from hosts.office import Office
 
-OWN, LOCKED = "My view", "Agreed"
+OWN, LOCKED = "My view", "Minutes"
 NOTE = "Ann: the fair moved to May"
 
 

@@ -33,7 +33,7 @@ from sopxl_workbook.contract import (
     TABLES,
     WIDE_TABLES,
 )
-from sopxl_workbook.cycle.layout_control import CHECKSUMS
+from sopxl_workbook.cycle.checksums import CHECKSUMS
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.cycle.upgrade import Upgraded, upgrade
 from sopxl_workbook.limited import time_limit
