@@ -35,7 +35,7 @@ class TestRow61DiskFull:
     ROOM = "Nothing was written. Free some space there, then run this again."
 
     @pytest.mark.parametrize(
-        ("step", "at"), [(0, "log.jsonl"), (1, "-plan-"), (20, "-plan-"), (90, "book.xlsx:")]
+        ("step", "at"), [(0, "log.jsonl"), (1, "-plan-"), (20, "-plan-"), (140, "book.xlsx:")]
     )
     def test_row_61_full(self, stale: Path, step: int, at: str) -> None:
         """Simulated: no more bytes are taken; the next plan goes well."""

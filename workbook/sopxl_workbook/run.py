@@ -247,8 +247,7 @@ def check(path: Path, *, kit: Kit) -> Report:
         *prove_ledger(reading, standing),
         *prove_formulas(book, values, view, kit, total),
     ]
-    reviewed = review_warnings(reading.tables, reading.company)
-    warnings = [*stopped, *reviewed, *reading.tables.warnings, *oddities(book)]
+    warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
     warnings += policy_warning(reading.tables)
@@ -256,6 +255,7 @@ def check(path: Path, *, kit: Kit) -> Report:
         standing, values.plan
     )
     warnings += plan_problems(values.plan.figures)
+    warnings += review_warnings(reading.tables, reading.company)
     return Report(str(path), proofs, warnings, total)
 
 
