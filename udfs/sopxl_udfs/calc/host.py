@@ -25,6 +25,7 @@ from sopxl_udfs.calc.document import Document, properties
 _START_SECONDS = 60.0
 _RESTART_CODES = (79, 81)  # the office asks to be started again, after new extensions
 _POLL_SECONDS = 0.02
+_RENDER_SECONDS = 600.0  # a book of many families on a busy machine
 
 
 class Watch:
@@ -241,7 +242,7 @@ def render(book: Path, folder: Path, sheets: Collection[str] = ()) -> list[Path]
     with tempfile.TemporaryDirectory(prefix="sopxl", ignore_cleanup_errors=True) as place:
         office = Office(Path(place), addin.build())
         try:
-            with office.open(book) as opened:
+            with office.open(book, seconds=_RENDER_SECONDS) as opened:
                 return opened.render(folder, sheets)
         finally:
             office.stop()
