@@ -12,11 +12,10 @@ import numpy as np
 
 from sopxl.arrays import Vector
 from sopxl.calc.pull import kanban_cards, takt_time
-from sopxl.errors import LimitError
 from sopxl.plan.company import Company, ItemRow
 from sopxl.plan.make import CompanyPlan
 from sopxl.plan.planning_bill import PlanningBill, planning_bill
-from sopxl.plan.schedule import volume_of
+from sopxl.plan.schedule import first_months, volume_of
 
 _HOUR = 60.0  # minutes
 
@@ -63,14 +62,7 @@ def pull_plan(plan: CompanyPlan, loops: Sequence[Loop], months: int = 3) -> list
     Source : Monden, Toyota Production System; Rother and Shook, Learning to See
     """
     company = plan.company
-    if not 1 <= months <= company.horizon:
-        raise LimitError(
-            "E580",
-            f"{months} months are asked for, the plan has {company.horizon}.",
-            "--months",
-            f"Give a number from 1 to {company.horizon}.",
-        )
-    at = slice(company.now, company.now + months)
+    at = first_months(company, months)
     _, volume = volume_of(plan, at)
     families = [family_of(company, loop.code) for loop in loops]
     bills = {

@@ -125,14 +125,7 @@ def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
     Source : the planning bill and the disaggregation of a production plan, APICS CPIM
     """
     company = plan.company
-    if not 1 <= months <= company.horizon:
-        raise LimitError(
-            "E580",
-            f"{months} months are asked for, the plan has {company.horizon}.",
-            "--months",
-            f"Give a number from 1 to {company.horizon}.",
-        )
-    at = slice(company.now, company.now + months)
+    at = first_months(company, months)
     version, volume = volume_of(plan, at)
     volume = np.nan_to_num(volume)
     lines, by_month, factors, warnings = _by_line(company, at, volume)
@@ -153,6 +146,21 @@ def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
         cut.first_day,
         warnings,
     )
+
+
+def first_months(company: Company, months: int) -> slice:
+    """The rows of the first so many months of the plan.
+
+    Raises LimitError E580 where that is none, or more than are planned.
+    """
+    if not 1 <= months <= company.horizon:
+        raise LimitError(
+            "E580",
+            f"{months} months are asked for, the plan has {company.horizon}.",
+            "--months",
+            f"Give a number from 1 to {company.horizon}.",
+        )
+    return slice(company.now, company.now + months)
 
 
 def tie_out(

@@ -18,17 +18,17 @@ from sopxl_workbook.changes import ChangeSet
 from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.stored import ledger_changes
 from sopxl_workbook.compare import compare_changes
-from sopxl_workbook.contract import AGREED
+from sopxl_workbook.contract import AGREE_ORDER, AGREED, MASTER_ORDER
 from sopxl_workbook.cycle import agree as agreeing
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
+from sopxl_workbook.cycle.carried_out import taken
 from sopxl_workbook.cycle.gate import GateFailedError
 from sopxl_workbook.cycle.master.ordered import (
     explained,
     order_of,
     refuse_in_open,
     refuse_unknown_figures,
-    taken,
 )
 from sopxl_workbook.cycle.rollover import rollover_changes
 from sopxl_workbook.cycle.sign import Sign
@@ -156,7 +156,7 @@ def _master(saved: Book, path: Path, kit: Kit) -> Offer:
     return Offer(
         action.verb,
         made.month.label,
-        taken(saved, made.changes),
+        taken(saved, made.changes, MASTER_ORDER),
         sign,
         f"Master data: {made.what} is {action.done}.",
         f"Master data: {made.what} would be {action.done}, on all sheets.",
@@ -181,7 +181,7 @@ def _agree(saved: Book, path: Path, kit: Kit) -> Offer:
     return Offer(
         "agree",
         made.month.label,
-        agreeing.taken(saved, made.changes),
+        taken(saved, made.changes, AGREE_ORDER),
         sign,
         f"{made.what} agreed; the sheet {AGREED.sheet} says from what. Next: Plan.",
         f"Agree on {made.what}: each becomes the override of its month.",

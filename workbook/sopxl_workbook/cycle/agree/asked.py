@@ -7,9 +7,7 @@ from typing import Any
 
 from sopxl.errors import InputError, SopError
 from sopxl.plan.company import Company
-from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.contract import (
-    AGREE_ORDER,
     AGREE_RULES,
     AGREED,
     CONSENSUS_RULE,
@@ -18,7 +16,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.cycle.master.kinds import Kind as Master
 from sopxl_workbook.cycle.master.kinds import known
-from sopxl_workbook.ooxml import Book, CellError, NotCalculated, parse_cell
+from sopxl_workbook.ooxml import Book, CellError, NotCalculated
 from sopxl_workbook.read import Reading, in_1900
 from sopxl_workbook.tables import STRICT
 from sopxl_workbook.tables.cell_values import iso_day, no_value, read_period, reader
@@ -190,14 +188,3 @@ def explained(book: Book, error: SopError) -> None:
     told = [line for line in found if line.split(" ")[0] in text]
     if told:
         error.add_note(f"By the button, {' and '.join(told)}.")
-
-
-def taken(book: Book, changes: ChangeSet) -> ChangeSet:
-    """A change set that empties the cells of the order too, so that it is carried out once."""
-    cells = []
-    for setting in AGREE_ORDER:
-        target, value = book.defined_name(setting.name).target, book.named_value(setting.name)
-        if target is not None and value is not None:
-            row, column = parse_cell(target[1].replace("$", ""))
-            cells.append(Change(target[0], row, column, value, None, "the order is carried out"))
-    return ChangeSet((*changes, *cells), changes.resized, book_sha256=changes.book_sha256)

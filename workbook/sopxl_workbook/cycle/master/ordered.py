@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sopxl.errors import InputError, RefusedError, SopError
-from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.contract import CONTROL_SHEET, ITEM_MAP, MASTER_ORDER, Kind
 from sopxl_workbook.cycle.master.asked import TAKES, TWO_NAMES, Asked
 from sopxl_workbook.cycle.master.work import Made, given
 from sopxl_workbook.messages import counted
-from sopxl_workbook.ooxml import Book, CellError, NotCalculated, parse_cell
+from sopxl_workbook.ooxml import Book, CellError, NotCalculated
 from sopxl_workbook.read import in_1900
 from sopxl_workbook.tables.cell_values import iso_day
 
@@ -128,17 +127,6 @@ def _place(book: Book, name: str) -> str:
     """Where a cell of the order stands, as planners read it."""
     target = book.defined_name(_PREFIX + name).target
     return CONTROL_SHEET if target is None else f"{target[0]}!{target[1].replace('$', '')}"
-
-
-def taken(book: Book, changes: ChangeSet) -> ChangeSet:
-    """A change set that empties the cells of the order too, so that it is carried out once."""
-    cells = []
-    for setting in MASTER_ORDER:
-        target, value = book.defined_name(setting.name).target, book.named_value(setting.name)
-        if target is not None and value is not None:
-            row, column = parse_cell(target[1].replace("$", ""))
-            cells.append(Change(target[0], row, column, value, None, "the order is carried out"))
-    return ChangeSet((*changes, *cells), changes.resized, book_sha256=changes.book_sha256)
 
 
 def refuse_unknown_figures(order: Order, path: Path) -> None:
