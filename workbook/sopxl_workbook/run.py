@@ -247,15 +247,16 @@ def check(path: Path, *, kit: Kit) -> Report:
         *prove_ledger(reading, standing),
         *prove_formulas(book, values, view, kit, total),
     ]
-    warnings = [*stopped, *reading.tables.warnings, *oddities(book)]
+    warnings = list(stopped)
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
+    warnings += review_warnings(reading.tables, reading.company)
+    warnings += [*reading.tables.warnings, *oddities(book)]
     warnings += policy_warning(reading.tables)
     warnings += list(off_policy(reading, standing, values.plan)) or off_limits(
         standing, values.plan
     )
     warnings += plan_problems(values.plan.figures)
-    warnings += review_warnings(reading.tables, reading.company)
     return Report(str(path), proofs, warnings, total)
 
 
