@@ -133,10 +133,12 @@ class Live:
         self._hand_rows(rows, low, high)
 
     def _hand_bounds(self, columns: Indices, low: Vector, high: Vector) -> None:
+        """Gives the solver other bounds of columns, counted as moved."""
         self._moved += len(columns)
         self._solver.changeColsBounds(len(columns), columns, low / self._size, high / self._size)
 
     def _hand_rows(self, rows: Indices, low: Vector, high: Vector) -> None:
+        """Gives the solver other bounds of rows, counted as moved."""
         self._moved += len(rows)
         self._solver.changeRowsBounds(len(rows), rows, low / self._size, high / self._size)
 

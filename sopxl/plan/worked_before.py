@@ -54,6 +54,7 @@ def offset_problems(figures: Figures) -> list[Problem]:
 
 
 def _too_much_before(figures: Figures) -> Iterator[Problem]:
+    """W660 for each resource that the plan asks more of before month 1 than it had left."""
     company, in_force = figures.company, figures.in_force
     if not any(in_force.offsets) or company.now == 0:
         return

@@ -138,6 +138,7 @@ def export(
 
 
 def _write(texts: dict[str, str], folder: Path, *, force: bool) -> list[Path]:
+    """Writes the files, or none of them where one stands there and force is not given."""
     standing = [name for name in texts if (folder / name).exists()]
     if standing and not force:
         raise RefusedError(
@@ -231,6 +232,7 @@ def _items(schedule: Schedule) -> Iterator[tuple[int, int, _Row]]:
 
 
 def _hours(handed: Handed, resources: Sequence[str], hours: Block) -> Iterator[_Row]:
+    """Hours of each resource and week that are not 0, with the mark of the plan."""
     schedule, mark = handed.schedule, handed.mark_of_all
     weeks = _weeks(schedule.days)
     for piece, row in enumerate(hours.tolist()):

@@ -170,6 +170,7 @@ _MOST_SHOWN = 12  # agreed figures in a question
 
 
 def _agree(saved: Book, path: Path, kit: Kit) -> Offer:
+    """What agreeing would write, as the cells of Control ask for it."""
     runs.guard_state(path, saved)
     try:
         asked = agreeing.order_of(saved)

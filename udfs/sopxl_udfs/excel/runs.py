@@ -202,6 +202,7 @@ def _left(book: OpenBook, saved: Book, report: Report) -> Sequence[Problem]:
 
 
 def _status(book: OpenBook) -> str:
+    """Where the book stands, with runs that stopped; nothing is written."""
     from sopxl_workbook import hosted, messages, runs
     from sopxl_workbook.limited import within_limit
     from sopxl_workbook.ooxml import read_book

@@ -67,6 +67,7 @@ def _amount(value: Any) -> float:
 
 
 def _share(value: Any) -> float:
+    """The share that a cell of Control holds. Raises InputError for what is none."""
     if type(value) not in (float, int):
         raise wrong_cell(value, "")
     if value < 0:

@@ -51,10 +51,12 @@ def _stocked(canvas: Canvas, resource: str, families: int) -> None:
         label = names[i] if i < len(names) else ""
 
         def formula(s: Slot, line: str = line, strategy: str = strategy) -> str:
+            """The hours of a family that is made to stock, of any other 0."""
             hours = canvas.at(line, s)
             return f'IF(ISNUMBER({hours}),IF(IFERROR({strategy},"")="{STOCK}",{hours},0),0)'
 
         def twin(s: Slot, line: str = line, label: str = label) -> Value:
+            """The same from the line of the family."""
             hours = canvas.of(line, s)
             return number(hours) if is_number(hours) and label in to_stock else 0.0
 

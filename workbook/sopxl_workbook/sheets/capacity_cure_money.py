@@ -40,6 +40,7 @@ def prices(canvas: Canvas, view: View, resource: str) -> None:
         general = view.settings.get(setting)
 
         def formula(s: Slot, wanted: str = wanted, setting: str = setting) -> str:
+            """The price on Least cost that holds in the month, else that of Control."""
             day = f"INDEX(tblCalendar[Start],{s.letter}${LAST_ROW}-{LEFT_COLUMNS})"
             own = in_force(LEAST_COST.name, wanted, "Value", s)
             count = f"SUMPRODUCT({wanted}*({LEAST_COST.name}[From]<={day}))"
@@ -47,6 +48,7 @@ def prices(canvas: Canvas, view: View, resource: str) -> None:
             return f'IF(ISNUMBER({s.letter}${LAST_ROW}),{found},"")'
 
         def twin(s: Slot, held: Vector = held, general: Value = general) -> Value:
+            """The same from the rows in force."""
             if s.last is None:
                 return ""
             own = float(held[canvas.company.calendar.row(s.last)])

@@ -68,6 +68,7 @@ def moved_family(canvas: Canvas, view: View, resource: str, families: int) -> No
         return asked.index(max(asked))
 
     def is_moved(slot: Slot) -> bool:
+        """Whether so much is made ahead for a month that it is told."""
         taken = canvas.of(AHEAD, slot)
         return is_number(taken) and number(taken) >= SEEN
 
@@ -132,6 +133,7 @@ def _cost_a_unit(canvas: Canvas) -> None:
 
 
 def _units(canvas: Canvas, slot: Slot, line: str) -> Value:
+    """Units of the hours that are made ahead; blank where the hours of one are not known."""
     each = canvas.of("hours a unit", slot)
     if not is_number(each) or number(each) <= 0:
         return ""

@@ -238,6 +238,7 @@ def _bill(canvas: Canvas, view: View, row: int) -> None:
     places = f"{entry(0, _PLACES)[0]}:{entry(MOST_LINES, _PLACES)[0]}"
 
     def twin(slot: Slot) -> Value:
+        """The sum of the lines that are known; blank where there are more than are looked at."""
         known = numbers(canvas.of(name, slot) for name in names)
         return sum(known) if known and len(lines) <= MOST_LINES else ""
 

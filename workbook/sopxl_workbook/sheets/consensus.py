@@ -50,6 +50,7 @@ _READING = (
 
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
+    """The cells of the page, from the head down to what is read below the chart."""
     canvas = Canvas(book)
     family = _choose(canvas, view)
     page.head(canvas, view, master_text(book, view), _metas(canvas, view))
@@ -101,6 +102,7 @@ def _metas(canvas: Canvas, view: View) -> list[Meta]:
     """Owner, unit, limit, rule and month of the plan."""
 
     def scalar(name: str) -> tuple[str, str]:
+        """A figure of the page with its twin."""
         return f"=$H${canvas.rows[name]}", str(canvas.lines[name][PLAN[0]])
 
     limit, rule = spread_limit(view.settings), view.setting(CONSENSUS_RULE.name)
@@ -163,6 +165,7 @@ def _legend(canvas: Canvas, top: int) -> None:
 
 
 def _decorate(canvas: Canvas, tools: Tools) -> None:
+    """Heights, chart, legend in the colours of its lines, choices and marks."""
     row, foot = canvas.rows["charts"], canvas.foot - len(_READING)
     reading = range(foot + 1, canvas.foot + 1)
     heights = {row: 6, foot: charts.AXIS_HEIGHT} | page.block_heights(canvas)

@@ -53,6 +53,7 @@ class Speaker:
         return f'={self.formula}&IF({owner}="","",", "&{owner})', shown
 
     def _cell(self, column: str) -> str:
+        """What stands in a column of View owners for this function; blank beyond the last."""
         found = f'INDEX({VIEW_OWNERS.name}[{column}],{self.number})&""'
         return f'IF(ROWS({VIEW_OWNERS.name}[{column}])<{self.number},"",{found})'
 

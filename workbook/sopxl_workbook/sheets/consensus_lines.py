@@ -55,6 +55,7 @@ def _flow(
     measure: str,
     look: Look,
 ) -> None:
+    """A line that shows a row of a wide sheet."""
     name, row, label = line
     pointer = canvas.pointer(row, table, f'{CHOICE}&"|{measure}"', f"{family}|{measure}")
     shown = canvas.flow(table, pointer, f"{family}|{measure}")
@@ -104,6 +105,7 @@ def views(canvas: Canvas, view: View, family: str, top: int, unit: tuple[str, st
 
 
 def _view(canvas: Canvas, family: str, speaker: Speaker, row: int) -> None:
+    """The line of the views of a function."""
     key = f"{family}|{view_of(spelled(canvas, speaker))}"
     asked = f'{CHOICE}&"|{VIEW_OF}"&{speaker.formula}'
     pointer = canvas.pointer(row, VIEWS_BY_MONTH, asked, key)
@@ -150,10 +152,12 @@ def _edge(canvas: Canvas, view: View, line: tuple[str, int, str], word: str) -> 
     choose = max if word == "MAX" else min
 
     def formula(slot: Slot) -> str:
+        """The highest or lowest of the cells above, blank without one."""
         cells = f"{canvas.at(names[0], slot)}:{canvas.at(names[-1], slot)}"
         return f'IF(COUNT({cells})=0,"",{word}({cells}))'
 
     def twin(slot: Slot) -> Value:
+        """The same from the lines above."""
         found = numbers(canvas.of(one, slot) for one in names)
         return choose(found) if found else ""
 
@@ -164,6 +168,7 @@ def _share(canvas: Canvas, row: int) -> None:
     """The spread as a share of the forecast."""
 
     def formula(slot: Slot) -> str:
+        """The spread over the forecast; blank where either is not known, or nothing is forecast."""
         above, below = canvas.at("spread", slot), canvas.at("forecast", slot)
         return f'IF(COUNT({above},{below})=2,IF({below}>0,{above}/{below},""),"")'
 
@@ -177,10 +182,12 @@ def _agreed(canvas: Canvas, row: int) -> None:
     """What was agreed on the views as they are, and stands as the override still."""
 
     def formula(slot: Slot) -> str:
+        """What was agreed, as long as the override is that."""
         log, own = canvas.at("log", slot), canvas.at("override", slot)
         return f'IF(COUNT({log},{own})=2,IF(ABS({log}-{own})<={_SAME},{log},""),"")'
 
     def twin(slot: Slot) -> Value:
+        """The same from the lines."""
         log, own = canvas.of("log", slot), canvas.of("override", slot)
         both = is_number(log) and is_number(own)
         return log if both and abs(number(log) - number(own)) <= float(_SAME) else ""
@@ -193,6 +200,7 @@ def _state(canvas: Canvas, view: View, row: int) -> None:
     limit = spread_limit(view.settings)
 
     def formula(slot: Slot) -> str:
+        """Held, apart beyond the limit, or near."""
         apart, agreed, planned = (
             canvas.at(name, slot) for name in ("spread", "agreed", "forecast")
         )
@@ -203,6 +211,7 @@ def _state(canvas: Canvas, view: View, row: int) -> None:
         return f'IF(ISNUMBER({agreed}),"{HELD}",{seen})'
 
     def twin(slot: Slot) -> Value:
+        """The same from the lines and the limit."""
         if is_number(canvas.of("agreed", slot)):
             return HELD
         apart, planned = canvas.of("spread", slot), canvas.of("forecast", slot)

@@ -136,6 +136,7 @@ def _apart(lines: Lines, view: View) -> None:
     units, money = money_apart(grid.canvas.book.plan, view.settings)
 
     def apart(row: int, at: str) -> str:
+        """The spread of a month that is beyond the limit and not agreed on; else blank."""
         rows = [grid.at(name, row) for name in ("p what", "p own", "p plan", "p limit")]
         tables = (FORECAST, FORECAST, VIEWS_BY_MONTH, VIEWS_BY_MONTH)
         forecast, own, agreed, spread = (
@@ -148,6 +149,7 @@ def _apart(lines: Lines, view: View) -> None:
         return f'IF(COUNT({",".join(rows)},{at})=5,{known},"")'
 
     def worth(row: int, at: str) -> str:
+        """Those units at price; 0 where no price is known."""
         mine, place = grid.at(f"amount{_month_of(grid, at)}", row), grid.at("p value", row)
         price = f"INDEX({IN_FORCE.ref},{place},{at})"
         known = f"IF(ISNUMBER({place}),IF(ISNUMBER({price}),{mine}*{price},0),0)"

@@ -64,6 +64,7 @@ def _sold(canvas: Canvas, row: int, shipped: str, ahead: str) -> None:
     coming = canvas.value(canvas.rows[f"rest of the year, {ahead}"], 8)
 
     def formula(slot: Slot) -> str:
+        """Shipped in closed months, planned in open ones; of the year both together."""
         past = canvas.at(shipped, slot)
         if slot.zone == "year":
             both = f'IF(COUNT({past},{rest})=2,{past}+{rest},"")'
@@ -73,6 +74,7 @@ def _sold(canvas: Canvas, row: int, shipped: str, ahead: str) -> None:
         return f"IF({slot.letter}${OFFSET_ROW}<1,{past},{canvas.at(ahead, slot)})"
 
     def twin(slot: Slot) -> Value:
+        """The same from the lines."""
         if slot.zone == "year":
             is_first = slot.first is None or slot.first >= canvas.company.base
             return coming if is_first else plus(canvas.of(shipped, slot), coming)
@@ -91,11 +93,13 @@ def _plan(canvas: Canvas, chosen: Chosen, shown: Shown, row: int) -> None:
     flow, flow_twin = canvas.flow(IN_FORCE, pointer, key)
 
     def raw(slot: Slot) -> str:
+        """The business plan of a column; of the year the sum of its months."""
         if slot.zone != "year":
             return flow(slot)
         return total(IN_FORCE, pointer, (f"{slot.letter}${FIRST_ROW}", f"{slot.letter}${LAST_ROW}"))
 
     def raw_twin(slot: Slot) -> Value:
+        """The same from the figures in force."""
         if slot.zone != "year":
             return flow_twin(slot)
         return known_sum(canvas.book.at(IN_FORCE, key, period) for period in slot.periods)
@@ -104,6 +108,7 @@ def _plan(canvas: Canvas, chosen: Chosen, shown: Shown, row: int) -> None:
     divisor = THOUSAND if shown.is_money else 1.0
 
     def twin(slot: Slot) -> Value:
+        """The line above in what the page shows."""
         value = canvas.of(_RAW, slot)
         return float(value) / divisor if is_number(value) else ""  # type: ignore[arg-type]
 

@@ -173,6 +173,7 @@ def _units(grid: Grid, split: GapSplit) -> None:
         return grid.at("units sold", row)
 
     def planned(row: int) -> str:
+        """The plan's own units, else those at the price when the year began."""
         own, at_price = grid.at("own units", row), f"{grid.at('plan', row)}/{_price(grid, row)}"
         return f"IF(ISNUMBER({own}),{own},{at_price})"
 
@@ -236,6 +237,7 @@ def _planned_at(grid: Grid, split: GapSplit) -> None:
     )
 
     def price(row: int) -> str:
+        """Revenue over the plan's own units, else the price when the year began."""
         plan, own, at_price = grid.at("plan", row), grid.at("own units", row), _price(grid, row)
         mine = f'IF({own}>0,{plan}/{own},IF({plan}=0,{at_price},""))'
         return f'IF(ISNUMBER({own}),IF(ISNUMBER({plan}),{mine},""),{at_price})'
@@ -248,6 +250,7 @@ def _sold(grid: Grid, split: GapSplit) -> None:
     first, last, base = grid.ref("year from"), grid.ref("year to"), grid.ref("month 1")
 
     def sold(row: int) -> str:
+        """Units of the fiscal year: shipped, then planned."""
         ahead = (
             f'IF({grid.at("strategy", row)}="MTS",'
             f"SUM({_span(grid, FORECAST, grid.at('p forecast', row), base, last)}),"
@@ -262,6 +265,7 @@ def _sold(grid: Grid, split: GapSplit) -> None:
     grid.column("units sold", sold, shown(units))
 
     def local(row: int) -> str:
+        """Revenue of the year in the currency of the price, if each month has a rate."""
         revenue = _span(grid, PROJECTION, grid.at("p revenue", row), first, last)
         rates = _span(grid, IN_FORCE, grid.at("p rate", row), first, last)
         total = f'IF(COUNT({rates})={grid.ref("year length")},SUMPRODUCT({revenue}/{rates}),"")'

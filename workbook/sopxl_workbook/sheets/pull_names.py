@@ -125,6 +125,7 @@ def names(grid: Grid, listed: Listed, found: list[LoopPlan]) -> None:
     grid.column("row", place, lambda line: places[line])
 
     def family(row: int) -> str:
+        """The family that a code belongs to; a family is its own."""
         at, code = grid.at("row", row), grid.at("code", row)
         own = f"INDEX(tblFamilies[Family],MATCH({code},tblFamilies[Family],0))"
         return f'IF(ISNUMBER({at}),IF({at}=0,{own},INDEX(tblMap[Family],{at})),"")'

@@ -27,6 +27,7 @@ def daily_units(grid: Grid, found: list[LoopPlan], month: int) -> None:
     share = f"share {month + 1}"
 
     def formula(row: int) -> str:
+        """The part of the family that an item takes: alone all of it, else by planning share."""
         of = f"(tblMap[Family]={grid.at('family', row)})*{holds(end)}"
         mine = f"{of}*(tblMap[Item]={grid.at('code', row)})"
         count, here = f"SUMPRODUCT({of}*1)", f"SUMPRODUCT({mine}*1)"
@@ -39,6 +40,7 @@ def daily_units(grid: Grid, found: list[LoopPlan], month: int) -> None:
     _factor(grid, found, month)
 
     def plan(row: int) -> str:
+        """The month's plan: as authorised, else as it stands."""
         kept = grid.at("authorised", row)
         found = f"INDEX({ARCHIVE.ref},{kept},{spot}+{SHIFT})"
         held = f'IF(ISNUMBER({spot}),IF(ISNUMBER({found}),{found},""),"")'

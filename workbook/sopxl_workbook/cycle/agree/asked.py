@@ -131,6 +131,7 @@ def _checked(value: Any, where: str) -> float:
 
 
 def _period(given: str, company: Company, otherwise: int) -> int:
+    """The period of a label; otherwise where none is given."""
     if not given.strip():
         return otherwise
     found = read_period(given, company.calendar)
@@ -154,6 +155,7 @@ def order_of(book: Book) -> Asked:
 
 
 def _read(book: Book, name: str) -> str:
+    """The text of a cell of the order; a day in one for a period is written as a day."""
     value = book.named_value(_PREFIX + name)
     if isinstance(value, CellError | NotCalculated):
         found = no_value(value).problem
