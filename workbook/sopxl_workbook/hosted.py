@@ -22,7 +22,6 @@ from sopxl_workbook.contract import AGREE_ORDER, AGREED, MASTER_ORDER
 from sopxl_workbook.cycle import agree as agreeing
 from sopxl_workbook.cycle.authorise import authorise_changes
 from sopxl_workbook.cycle.bridge import steps_as_text
-from sopxl_workbook.cycle.carried_out import taken
 from sopxl_workbook.cycle.gate import GateFailedError
 from sopxl_workbook.cycle.master.ordered import (
     explained,
@@ -30,6 +29,7 @@ from sopxl_workbook.cycle.master.ordered import (
     refuse_in_open,
     refuse_unknown_figures,
 )
+from sopxl_workbook.cycle.order_cells import taken
 from sopxl_workbook.cycle.rollover import rollover_changes
 from sopxl_workbook.cycle.sign import Sign
 from sopxl_workbook.cycle.status import Status, standing_of

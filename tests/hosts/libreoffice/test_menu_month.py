@@ -119,7 +119,11 @@ def test_authorise_writes_what_the_command_writes(
         assert other_figures(left) == []
         assert book.model.UndoManager.getCurrentUndoActionTitle() == "S&OP authorise"
         assert book.sheet("Archive").isProtected()
-        assert choose(book, worker, "check").text.startswith("Check: all 24 rules hold. W690 ")
+        assert choose(book, worker, "check").text == (
+            "Check: all 24 rules hold. W690 Families: 2 families are planned, fewer than 5: volume "
+            "is planned well by about 5 to 12 families, 15 at most (Wallace). Part families that "
+            "are sold or made in different ways, or set another limit on Control."
+        )
         checked = read_book(stored(book, tmp_path, "checked")).sheet(SHEET)
         assert {checked[row, STATE] for row in (FIRST_RULE, FIRST_RULE + 5)} == {"● holds"}
         assert str(checked[LEDGER + 1, NUMBER]).endswith("rules hold; inputs changed since: no")

@@ -8,6 +8,7 @@ import numpy as np
 
 from sopxl.arrays import Block
 from sopxl.errors import Problem
+from sopxl.plan import own_plant
 from sopxl.plan.make import CompanyPlan
 from sopxl.plan.subcontract import SLACK, subcontract_by_rule
 from sopxl_workbook.checks.proving import Standing, prove
@@ -22,7 +23,7 @@ _REST = "production plan − subcontract = made in own plant"
 def made_in_own_plant(standing: Standing, names: list[str]) -> Block:
     """Units that load the own plant, put together from plan and subcontract, shape (T, names)."""
     plan, bought = (standing.block(PLAN, what, names) for what in (PRODUCTION, SUBCONTRACT))
-    return np.asarray(plan - np.nan_to_num(bought))
+    return own_plant.made_in_own_plant(plan, bought)
 
 
 def prove_subcontract(standing: Standing) -> Iterator[Proof]:

@@ -5,7 +5,7 @@ Imports the model.
 
 from __future__ import annotations
 
-from sopxl_workbook.contract.model import Column, Kind, Table, Writer
+from sopxl_workbook.contract.model import COMMENT, Column, Kind, Table, Writer
 
 VIEW_OF = "View of "  # before the function, in the measure of a wide row
 AGREED_ROW, SPREAD_ROW = "Agreed", "Spread"
@@ -31,7 +31,6 @@ _FAMILY = Column(
 _FUNCTION = Column(
     "Function", Kind.NAME, "A function of the sheet View owners.", refers="tblViewOwners", width=16
 )
-_COMMENT = _text("Comment", "Why it is so; nothing reads it.", 30)
 
 VIEWS = Table(
     "tblViews",
@@ -54,7 +53,7 @@ VIEWS = Table(
             "Month that was open when it was given; blank: the open one. Roll over fills it in.",
             required=False,
         ),
-        _COMMENT,
+        COMMENT,
     ),
     ("Family", "Function", "Period", "Given"),
     Writer.IMPORT,
@@ -77,7 +76,7 @@ VIEW_OWNERS = Table(
             width=11,
             shown="0.0##",
         ),
-        _COMMENT,
+        COMMENT,
     ),
     ("Function",),
     since=4,

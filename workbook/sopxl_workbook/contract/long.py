@@ -7,7 +7,7 @@ from typing import Any
 
 from sopxl_workbook.contract.consensus import AGREED, VIEW_OWNERS, VIEWS
 from sopxl_workbook.contract.cycle import CYCLE, GATE, POLICY_LOG, SIGNED
-from sopxl_workbook.contract.model import Column, Kind, Table, Writer
+from sopxl_workbook.contract.model import COMMENT, Column, Kind, Table, Writer
 from sopxl_workbook.contract.words import (
     COMMENTED_MEASURES,
     EVENT_KINDS,
@@ -106,9 +106,6 @@ HOLIDAYS = Table(
         _text("Name", "What is celebrated.", 30),
     ),
     ("Day",),
-)
-COMMENT = Column(
-    "Comment", Kind.TEXT, "Why it is so; nothing reads it.", required=False, width=30, since=3
 )
 FAMILIES = Table(
     "tblFamilies",

@@ -67,3 +67,8 @@ class Table:
     def column(self, name: str) -> Column:
         """The column of that name."""
         return next(column for column in self.columns if column.name == name)
+
+
+COMMENT = Column(
+    "Comment", Kind.TEXT, "Why it is so; nothing reads it.", required=False, width=30, since=3
+)

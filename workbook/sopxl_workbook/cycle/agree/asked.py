@@ -12,20 +12,19 @@ from sopxl_workbook.contract import (
     AGREED,
     CONSENSUS_RULE,
     CONTROL_SHEET,
-    Kind,
 )
+from sopxl_workbook.contract.settings import YES
 from sopxl_workbook.cycle.master.kinds import Kind as Master
 from sopxl_workbook.cycle.master.kinds import known
+from sopxl_workbook.cycle.order_cells import number_as_text, place_of
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated
-from sopxl_workbook.read import Reading, in_1900
+from sopxl_workbook.read import Reading
 from sopxl_workbook.tables import STRICT
-from sopxl_workbook.tables.cell_values import iso_day, no_value, read_period, reader
+from sopxl_workbook.tables.cell_values import no_value, read_period, reader
 from sopxl_workbook.tables.findings import did_you_mean, some
 from sopxl_workbook.tables.keys import fold
 
-YES = "yes"
 _PREFIX = "sop_agree_"
-_FIRST_DAY = 10_000.0  # a number from here on is a day, one below it a period
 MOST_DECIMALS = 6
 
 
@@ -161,15 +160,13 @@ def _read(book: Book, name: str) -> str:
         found = no_value(value).problem
         raise InputError(found.code, found.message, _place(book, name), found.fix)
     if isinstance(value, float):
-        is_day = name in ("from", "to") and value >= _FIRST_DAY
-        return iso_day(in_1900(value, Kind.DATE, book.date1904)) if is_day else f"{value:.15g}"
+        return number_as_text(book, value, is_period=name in ("from", "to"))
     return "" if value is None else str(value).strip()
 
 
 def _place(book: Book, name: str) -> str:
     """Where a cell of the order stands, as planners read it."""
-    target = book.defined_name(_PREFIX + name).target
-    return CONTROL_SHEET if target is None else f"{target[0]}!{target[1].replace('$', '')}"
+    return place_of(book, _PREFIX + name)
 
 
 _OPTIONS = {

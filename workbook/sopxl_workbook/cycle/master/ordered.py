@@ -12,16 +12,14 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from sopxl.errors import InputError, RefusedError, SopError
-from sopxl_workbook.contract import CONTROL_SHEET, ITEM_MAP, MASTER_ORDER, Kind
+from sopxl_workbook.contract import ITEM_MAP, MASTER_ORDER
 from sopxl_workbook.cycle.master.asked import TAKES, TWO_NAMES, Asked
 from sopxl_workbook.cycle.master.work import Made, given
+from sopxl_workbook.cycle.order_cells import number_as_text, place_of
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, CellError, NotCalculated
-from sopxl_workbook.read import in_1900
-from sopxl_workbook.tables.cell_values import iso_day
 
 _FIGURE = re.compile(r"[0-9]+(\.[0-9]{1,2}|\.[0-9]{4,})?")  # read alike in every language
-_FIRST_DAY = 10_000.0  # a number from here on is a day, one below it a period
 _PREFIX = "sop_master_"
 _WHY_OTHER = {
     "add": "the family of an item, or the one that a new family is like",
@@ -105,8 +103,7 @@ def _read(book: Book, name: str) -> Any:
             where = _place(book, name)
             raise type(error)(found.code, found.message, where, found.fix) from None
     if isinstance(value, float):
-        is_day = name == "from" and value >= _FIRST_DAY
-        return iso_day(in_1900(value, Kind.DATE, book.date1904)) if is_day else f"{value:.15g}"
+        return number_as_text(book, value, is_period=name == "from")
     return str(value)
 
 
@@ -125,8 +122,7 @@ def _refuse(book: Book, name: str, message: str, fix: str) -> NoReturn:
 
 def _place(book: Book, name: str) -> str:
     """Where a cell of the order stands, as planners read it."""
-    target = book.defined_name(_PREFIX + name).target
-    return CONTROL_SHEET if target is None else f"{target[0]}!{target[1].replace('$', '')}"
+    return place_of(book, _PREFIX + name)
 
 
 def refuse_unknown_figures(order: Order, path: Path) -> None:
