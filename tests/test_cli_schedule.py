@@ -260,6 +260,32 @@ def test_a_supplier_gets_what_is_asked_of_it(book: Path, tmp_path: Path) -> None
     assert 'E124 --supplier: there is no resource "Nobody" in the Bill.' in none.err
 
 
+def test_what_is_bought_is_not_asked_of_the_plant(book: Path, tmp_path: Path) -> None:
+    """Each row says what of it is bought; a file for the subcontractor; hours of the rest alone."""
+    company = read_company(read_book(book)).company
+    plan, family = plan_as_it_stands(company), company.index["Bulk wine"]
+    bought = company.nothing()
+    bought[company.planned, family] = 0.25 * plan.figures.production[company.planned, family]
+    plan = plan_as_it_stands(dataclasses.replace(plan.company, subcontract=bought))
+    handed = Handed(plan.company, master_schedule(plan, 1), ())
+    folder = tmp_path / "out"
+    export(handed, folder, force=False, draft=True, suppliers=["Tanker bay"])
+    rows = rows_of(folder / "schedule.csv")
+    for row in rows:
+        share = 0.25 if row["family"] == "Bulk wine" else 0.0
+        given, wanted = float(row["subcontract"]), share * float(row["family_quantity"])
+        assert given == pytest.approx(wanted, rel=1e-9)
+    mine = [row for row in rows if row["family"] == "Bulk wine"]
+    sent = rows_of(folder / "subcontract.csv")
+    assert [row["code"] for row in sent] == [row["code"] for row in mine]
+    for out, row in zip(sent, mine, strict=True):
+        assert float(out["quantity"]) == pytest.approx(0.25 * float(row["quantity"]), rel=1e-9)
+    asked = sum(float(row["asked"]) for row in rows_of(folder / "supplier-Tanker-bay.csv"))
+    hours = [row for row in rows_of(folder / "hours.csv") if row["resource"] == "Tanker bay"]
+    assert asked == pytest.approx(sum(float(row["hours"]) for row in hours), rel=1e-12)
+    assert asked > 0
+
+
 def test_suppliers_are_what_least_cost_pays_by_use(book: Path) -> None:
     """A price per hour and no people of its own; each its own file name."""
     company = read_company(read_book(book)).company

@@ -67,11 +67,12 @@ def schedule(
     --show and --item print them, --json has all.
 
     --out writes it for plants and suppliers, each row with the run that authorised it:
-    schedule.csv by item and week, hours.csv by resource and week, promise.csv with balance and
-    promise, supplier-NAME.csv with what is asked of a supplier. A draft is refused (exit code 5)
-    unless --draft says so; the files then say it too. --against holds a detailed schedule (columns
-    period, code, quantity) against the plan: a month in which a family is off by more than its
-    Tolerance ends with exit code 3.
+    schedule.csv by item and week with what of it is bought, hours.csv by resource and week of the
+    rest, promise.csv with balance and promise, subcontract.csv with what is bought,
+    supplier-NAME.csv with what is asked of a supplier. A draft is refused (exit code 5) unless
+    --draft says so; the files then say it too. --against holds a detailed schedule (columns period,
+    code, quantity) against the plan: a month in which a family is off by more than its Tolerance
+    ends with exit code 3.
 
     \b
     Examples:

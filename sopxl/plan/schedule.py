@@ -203,19 +203,25 @@ def hours_of(schedule: Schedule, company: Company) -> tuple[Sequence[str], Block
     in_force = InForce(company)
     at = slice(company.now, company.now + len(schedule.months))
     per_unit = np.nan_to_num(in_force.hours[at])[schedule.month]
-    made = _share_made(company.production[at], company.subcontracted[at])
+    made = share_made(schedule, company)
     hours = np.zeros((len(schedule.pieces), len(in_force.resources)))
     for line, (family, resource) in enumerate(in_force.lines):
         units = schedule.pieces[:, schedule.of_family(family)].sum(axis=1)
-        units = units * made[schedule.month, company.index[family]]
+        units = units * made[:, company.index[family]]
         hours[:, in_force.resources.index(resource)] += units * per_unit[:, line]
     return in_force.resources, hours
 
 
-def _share_made(production: Block, subcontract: Block) -> Block:
-    """Share of a plan that is made in own plant; all of it where there is no plan."""
-    own, share = made_in_own_plant(production, subcontract), np.ones(production.shape)
-    return np.asarray(np.divide(own, production, out=share, where=production > 0))
+def share_made(schedule: Schedule, company: Company) -> Block:
+    """Share of each week that is made in own plant, shape (p, families); the rest is bought.
+
+    Rule : that of the month's plan; all of it where there is no plan.
+    """
+    at = slice(company.now, company.now + len(schedule.months))
+    production = company.production[at]
+    own = made_in_own_plant(production, company.subcontracted[at])
+    share = np.divide(own, production, out=np.ones(production.shape), where=production > 0)
+    return np.asarray(share[schedule.month])
 
 
 def volume_of(plan: CompanyPlan, at: slice) -> tuple[str, Block]:

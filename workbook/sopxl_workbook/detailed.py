@@ -17,7 +17,7 @@ from sopxl_workbook.tables import FILE, Findings, ItemMap, Tables, TypedTable
 from sopxl_workbook.tables.typed import type_table
 
 _ALSO = (
-    *("Week", "Family", "Family quantity", "Unit", "Resources"),
+    *("Week", "Family", "Family quantity", "Unit", "Subcontract", "Resources"),
     *("Supplier", "Asked", "Plan", "Run", "Version"),
 )
 DETAILED = Table(

@@ -19,7 +19,7 @@ from sopxl.calendar import days_of
 from sopxl.errors import NotFoundError, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce
-from sopxl.plan.schedule import AUTHORISED, DRAFT, PRODUCTION, Schedule, hours_of
+from sopxl.plan.schedule import AUTHORISED, DRAFT, PRODUCTION, Schedule, hours_of, share_made
 from sopxl.plan.schedule_record import Record
 from sopxl.plan.term_words import HOUR, OF_PEOPLE
 from sopxl_workbook.csv_out import csv_text
@@ -27,6 +27,7 @@ from sopxl_workbook.ooxml.commit import create
 from sopxl_workbook.ooxml.disk import failed, make_folder
 
 SCHEDULE, HOURS, PROMISE, SUPPLIER = "schedule.csv", "hours.csv", "promise.csv", "supplier-{}.csv"
+BOUGHT = "subcontract.csv"
 _MARK = ("plan", "run", "version")
 _COLUMNS = ("period", "week", "code", "quantity", "family", "family_quantity", "unit")
 _HOURS = ("period", "week", "resource", "hours")
@@ -64,6 +65,15 @@ class Handed:
         marks = {self.mark(family.name) for family in self.company.families}
         drafts = [mark for mark in marks if mark[0] == DRAFT]
         return drafts[0] if drafts else max(marks)
+
+    @cached_property
+    def made(self) -> Block:
+        """Share of each week that is made in own plant, shape (p, families)."""
+        return share_made(self.schedule, self.company)
+
+    def made_of(self, piece: int, family: str) -> float:
+        """That share of one family in one week."""
+        return float(self.made[piece, self.company.index[family]])
 
     @property
     def drafts(self) -> list[str]:
@@ -117,20 +127,24 @@ def export(
 
     folder : made where it is not there. force : whether files of those names are replaced. draft :
     whether a plan that nobody has authorised may go out. suppliers : as suppliers_of takes them.
-    Returns : schedule.csv by item and week with the resources that it runs over, hours.csv by
-    resource, promise.csv with balance and promise, supplier-NAME.csv with the items of a supplier
-    and what they ask of it. Raises RefusedError E581 where one is there already, E700 for a draft,
-    NotFoundError E124 for a supplier that is none, FileError E208; on a refusal none is written.
+    Returns : schedule.csv by item and week with the family units of it that are bought and the
+    resources that the rest runs over, hours.csv by resource, promise.csv with balance and promise,
+    subcontract.csv with what is bought, if anything is, supplier-NAME.csv with the items of a
+    supplier and what they ask of it. Raises RefusedError E581 where one is there already, E700 for
+    a draft, NotFoundError E124 for a supplier that is none, FileError E208; on a refusal none is
+    written.
     """
     handed.check(draft=draft)
     names = suppliers_of(handed.company, suppliers)
     texts = {
-        SCHEDULE: csv_text((*_COLUMNS, "resources", *_MARK), _plant(handed)),
+        SCHEDULE: csv_text((*_COLUMNS, "subcontract", "resources", *_MARK), _plant(handed)),
         PROMISE: csv_text((*_PROMISE, *_MARK), _promise(handed)),
     }
     resources, hours = hours_of(handed.schedule, handed.company)
     if resources:
         texts[HOURS] = csv_text((*_HOURS, *_MARK), _hours(handed, resources, hours))
+    if bought := list(_bought(handed)):
+        texts[BOUGHT] = csv_text((*_COLUMNS, *_MARK), bought)
     for name, file in zip(names, _file_names(names), strict=True):
         rows = _of_supplier(handed, name)
         texts[file] = csv_text((*_COLUMNS, "supplier", "asked", *_MARK), rows)
@@ -170,11 +184,24 @@ def _file_names(suppliers: Sequence[str]) -> Iterator[str]:
 
 
 def _plant(handed: Handed) -> Iterator[_Row]:
-    """A row an item and week, with the resources of its family in that month."""
+    """A row an item and week: what of it is bought, and the resources of its family."""
     bill = _Bill(handed)
     for piece, line, row in _items(handed.schedule):
-        used = "; ".join(bill.resources_of(handed.schedule.lines[line].family, piece))
-        yield (*row, used, *handed.mark(handed.schedule.lines[line].family))
+        family = handed.schedule.lines[line].family
+        bought = float(handed.schedule.pieces[piece, line]) * (1 - handed.made_of(piece, family))
+        used = "; ".join(bill.resources_of(family, piece))
+        yield (*row, bought, used, *handed.mark(family))
+
+
+def _bought(handed: Handed) -> Iterator[_Row]:
+    """A row an item and week of which something is bought, with that part of it."""
+    for piece, line, row in _items(handed.schedule):
+        family = handed.schedule.lines[line].family
+        share = 1 - handed.made_of(piece, family)
+        if share > 0:
+            period, week, code, quantity, _, units, unit = row
+            parts = (float(quantity) * share, family, float(units) * share)
+            yield (period, week, code, *parts, unit, *handed.mark(family))
 
 
 def _of_supplier(handed: Handed, supplier: str) -> Iterator[_Row]:
@@ -185,7 +212,8 @@ def _of_supplier(handed: Handed, supplier: str) -> Iterator[_Row]:
         each = bill.asked(family, supplier, piece)
         if each:
             units = float(handed.schedule.pieces[piece, line])
-            yield (*row, supplier, units * each, *handed.mark(family))
+            made = units * handed.made_of(piece, family)
+            yield (*row, supplier, made * each, *handed.mark(family))
 
 
 class _Bill:
