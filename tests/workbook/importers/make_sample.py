@@ -326,13 +326,18 @@ def views(asked: dict[str, list[int]]) -> Rows:
 
 
 def business_plan(asked: dict[str, list[int]]) -> Rows:
-    """The revenue of 2026 that was agreed in autumn, in thousands."""
+    """The revenue of 2026 that was agreed in autumn, in thousands, and the units behind it.
+
+    Bulk wine was planned in money alone.
+    """
     price = {family: value for family, start, value in PRICES if start < "2026"}
-    return [
-        (family, month, round(asked[family][24 + i] * 1.03 * price[family] / 1000) * 1000, "EUR")
-        for family, *_ in FAMILIES
-        for i, month in enumerate(PLANNED[:12])
-    ]
+    rows: Rows = []
+    for family, *_ in FAMILIES:
+        for i, month in enumerate(PLANNED[:12]):
+            units = round(asked[family][24 + i] * 1.03)
+            revenue = round(asked[family][24 + i] * 1.03 * price[family] / 1000) * 1000
+            rows.append((family, month, revenue, "EUR", "" if family == "Bulk wine" else units))
+    return rows
 
 
 def write(folder: Path) -> None:
@@ -363,7 +368,7 @@ def write(folder: Path) -> None:
         "forecast": (("period", "code", "quantity"), forecast(asked)),
         "prices": (("family", "from", "value"), PRICES),
         "costs": (("family", "from", "value"), COSTS),
-        "business_plan": (("family", "period", "value", "currency"), business_plan(asked)),
+        "business_plan": (("family", "period", "value", "currency", "units"), business_plan(asked)),
         "view_owners": (("function", "owner", "weight"), VIEW_OWNERS),
         "views": (
             ("family", "function", "period", "quantity", "unit", "given", "comment"),
