@@ -355,4 +355,6 @@ CODES = {
     "W693": "a limit on Control is no number, and that of a new book is taken",
     "W694": "a business plan gives units for a part of the fiscal year",
     "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
+    "W730": "old rows of a table stay, for the planner has a column or a formula of his own in it",
+    "W731": "items or loops are more than the pages of the master schedule show",
 }

@@ -14,13 +14,12 @@ from sopxl_workbook.contract import (
     CONTROL_SHEET,
     FIRST_PERIOD_COLUMN,
     FIRST_ROW,
-    SETTINGS,
     VIEWS_BY_MONTH,
 )
 from sopxl_workbook.formulas import rows_of
 from sopxl_workbook.ooxml import cell_name
 from sopxl_workbook.sheets import PAGES, Page, View
-from sopxl_workbook.sheets.control import FIRST_SETTING_ROW, VALUE_COLUMN
+from sopxl_workbook.sheets.control import ROWS, VALUE_COLUMN
 from sopxl_workbook.values import BookValues
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ def write(contents: Contents, path: Path, *, macros: bool = False) -> Path:
 
 def setting_cell(name: str) -> str:
     """The cell of a setting on the Control sheet."""
-    row = FIRST_SETTING_ROW + [setting.name for setting in SETTINGS].index(name)
-    return cell_name(row, VALUE_COLUMN)
+    return cell_name(ROWS[name], VALUE_COLUMN)
 
 
 def stands_at(plan: CompanyPlan, base: int) -> CompanyPlan:

@@ -33,7 +33,7 @@ from sopxl_workbook.contract import (
 )
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.review import count_not_reviewed
-from sopxl_workbook.sheets import PAGES, View, beside, control, examples, long, wide
+from sopxl_workbook.sheets import PAGES, View, beside, control_drawn, examples, long, wide
 from sopxl_workbook.sheets.page import footer, paper
 from sopxl_workbook.sheets.plain import PlainSheet
 from sopxl_workbook.sheets.style import FAINT, Styles
@@ -109,7 +109,7 @@ def _data_sheets(book: Any, styles: Styles, contents: Contents) -> None:
         sheet = _sheet(book, part, contents.settings)
         if isinstance(part, str):
             periods = contents.values.plan.company.calendar.count
-            control.draw(sheet, book, styles, contents.settings, contents.checksum, periods)
+            control_drawn.draw(sheet, book, styles, contents.settings, contents.checksum, periods)
         elif isinstance(part, WideTable):
             _wide_sheet(sheet, styles, contents.values, part)
         else:
@@ -189,7 +189,7 @@ def build_control(settings: Mapping[str, Any]) -> bytes:
     """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "use_future_functions": False})
-    control.draw(_sheet(book, CONTROL_SHEET, settings), book, Styles(book), settings, 0.0, 1)
+    control_drawn.draw(_sheet(book, CONTROL_SHEET, settings), book, Styles(book), settings, 0.0, 1)
     book.close()
     return buffer.getvalue()
 

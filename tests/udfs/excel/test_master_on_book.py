@@ -18,11 +18,11 @@ from sopxl.cli import cli
 from sopxl_udfs import buttons
 from sopxl_udfs.kit import kit
 from sopxl_workbook import hosted, run
-from sopxl_workbook.contract import MASTER_ORDER, SETTINGS
+from sopxl_workbook.contract import MASTER_ORDER
 from sopxl_workbook.cycle.content import contents, edits
 from sopxl_workbook.cycle.master import TAKES, Asked, change_master
 from sopxl_workbook.ooxml import parse_cell, read_book
-from sopxl_workbook.sheets.control import FIRST_SETTING_ROW
+from sopxl_workbook.sheets.control import ROWS
 
 FILES = {"item_map": "item,family,factor,from,to\n4711,Family 000,2,,\n4712,Family 000,1,,\n"}
 WHY = "one range now"
@@ -132,8 +132,7 @@ def test_cancel_writes_nothing(excel: FakeBook) -> None:
 
 def cell(name: str) -> str:
     """A cell of the order in a new book, as planners read it."""
-    number = [setting.name for setting in SETTINGS].index(f"sop_master_{name}")
-    return f"Control!C{FIRST_SETTING_ROW + number}"
+    return f"Control!C{ROWS[f'sop_master_{name}']}"
 
 
 UNFIT: list[tuple[Cells, str]] = [

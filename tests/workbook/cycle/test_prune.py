@@ -8,17 +8,27 @@ from pathlib import Path
 
 import pytest
 from refusals import check
-from workbook.cycle.firm import BY, Firm, authorise, parts_of, roll, typed
+from workbook.cycle.firm import (
+    BY,
+    Firm,
+    added,
+    authorise,
+    parts_of,
+    roll,
+    rows_of,
+    typed,
+)
 
 from sopxl.errors import InputError, ProblemsError, RefusalsError, RefusedError
 from sopxl.plan.company import Company
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
-from sopxl_workbook.contract import ARCHIVE
+from sopxl_workbook.contract import AGREED, ARCHIVE, VIEW_OWNERS, VIEWS
 from sopxl_workbook.cycle import prune as work
 from sopxl_workbook.cycle.prune import LEAST, Pruned, prune
 from sopxl_workbook.cycle.undo import undo
-from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.cycle.upgrade import upgrade
+from sopxl_workbook.ooxml import Patch, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets import exceptions, summary_columns
 
@@ -184,6 +194,87 @@ class TestWhatIsLeftAlone:
         typed(book, "Actuals", f"D{opened.table('tblActuals').area.first_row + 1 + row}", 999.0)
         with pytest.raises(RefusalsError, match=r"^E135 Actual!AG11: "):
             pruned(book)
+
+
+@pytest.fixture(scope="module")
+def viewed(fourth: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, with views and agreements of its months; not to be changed."""
+    book = Path(shutil.copy(fourth, tmp_path_factory.mktemp("viewed") / "book.xlsx"))
+    added(book, VIEW_OWNERS, "sales", "Ms Sol", 3.0, None)
+    for period, given in (
+        *(("2025-11", "2025-10"), ("2026-03", "2026-02"), ("2026-02", "2026-01")),
+        *(("2026-02", "2025-12"), ("2026-05", "2026-01"), ("2026-04", None)),
+    ):
+        quantity = float(period.replace("-", ""))
+        added(book, VIEWS, "Family 000", "sales", period, quantity, None, given, None)
+    for period in ("2026-02", "2026-03", "2026-05"):
+        figures = (None, 120.0, 110.0, 100.0, 130.0)
+        added(book, AGREED, "Family 000", period, *figures, "mean", "sales 130", "why", BY, "run")
+    upgrade(book, kit=kit(), by=BY)  # brings the rows of the new function
+    run.plan(book, kit=kit(), by=BY)
+    return book
+
+
+class TestViews:
+    """Views and Agreed keep the months since the oldest origin that stays."""
+
+    def test_views_of_older_months_leave(self, viewed: Path, tmp_path: Path) -> None:
+        """To a file in the form of views.csv; those of later months move up and stay as given."""
+        book = Path(shutil.copy(viewed, tmp_path / "book.xlsx"))
+        old = rows_of(book, VIEWS)
+        done, made = prune(book, kit=kit(), by=BY, keep=2)
+        assert rows_of(book, VIEWS) == [row for row in old if str(row["Period"]) >= "2026-03"]
+        assert [row["Period"] for row in rows_of(book, VIEWS)] == ["2026-03", "2026-05", "2026-04"]
+        assert [row["Period"] for row in rows_of(book, AGREED)] == ["2026-03", "2026-05"]
+        area = read_book(book).table(VIEWS.name).area
+        assert area.last_row - area.first_row == 3
+        files = {path.name.split("-")[0]: path for path in runs.folder_of(book).glob("*.csv")}
+        assert set(files) == {"archive", "views", "agreed"}
+        assert files["views"].read_text(encoding="utf-8") == (
+            "family,function,period,quantity,unit,given,comment\n"
+            "Family 000,sales,2025-11,202511,,2025-10,\n"
+            "Family 000,sales,2026-02,202602,,2026-01,\n"
+            "Family 000,sales,2026-02,202602,,2025-12,\n"
+        )
+        stand = " and ".join(str(files[name]) for name in ("archive", "views", "agreed"))
+        assert done.summary == (
+            f"{book}: 2 origins (2026-01 to 2026-02) left the Archive, and 3 rows of Views and "
+            f"1 row of Agreed of their months or older; they stand in {stand}.\n"
+            f"To take it back: sopxl undo {book}"
+        )
+        assert [left.what for left in made.views] == ["3 rows of Views", "1 row of Agreed"]
+
+    def test_the_plan_stays_as_new_as_it_was_and_undo_brings_all_back(
+        self, viewed: Path, tmp_path: Path
+    ) -> None:
+        """Views count as inputs of a plan; those that leave do not make it old."""
+        book = Path(shutil.copy(viewed, tmp_path / "book.xlsx"))
+        before = book.read_bytes()
+        assert read_book(book).named_value("sop_changed") == "no"
+        pruned(book)
+        assert read_book(book).named_value("sop_changed") == "no"
+        assert run.check(book, kit=kit()).passed
+        undo(book, kit=kit())
+        assert book.read_bytes() == before
+
+    def test_a_table_with_a_formula_is_left_alone(self, viewed: Path, tmp_path: Path) -> None:
+        """Its rows would leave the formula behind; that is told."""
+        book = Path(shutil.copy(viewed, tmp_path / "book.xlsx"))
+        area = read_book(book).table(VIEWS.name).area
+        patch = Patch(book.read_bytes())
+        cell = f"D{area.last_row}"
+        patch.set_formula(VIEWS.sheet, cell, "=200+2", 202.0)
+        book.write_bytes(patch.result())
+        old = rows_of(book, VIEWS)
+        done, made = prune(book, kit=kit(), by=BY, keep=2, dry_run=True)
+        assert [str(told) for told in done.warnings if told.code == "W730"] == [
+            "W730 Views: 3 rows of months before the oldest origin that stays could leave, but the "
+            f"table has a formula in Views!{cell}, which would not go with its row; the table is "
+            "left as it is. Move what is yours beside the table and prune again, or delete the old "
+            "rows by hand."
+        ]
+        assert [left.what for left in made.views] == ["1 row of Agreed"]
+        assert rows_of(book, VIEWS) == old
 
 
 def test_a_disk_that_fails_leaves_no_file(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -68,6 +68,9 @@ POLICIES = (
     ("Glasses", "2023-01-01", "days of supply", 15, 0.98),
     ("Cheese boards", "2023-01-01", "days of supply", 20, 0.95),
 )
+MAKE_OR_BUY = {  # units a month that are made at most, money for a bought one, bought at most
+    "Cider": (11_000, 21.40, 5_000),
+}
 ITEMS = (
     ("SW-1200", "Sparkling wine", 1, 0.7),
     ("SW-0600", "Sparkling wine", 0.5, 0.3),
@@ -357,12 +360,17 @@ def write(folder: Path) -> None:
     days = [(f"{year}-{day}", name) for year in range(2023, 2033) for day, name in HOLIDAYS]
     items = [(*item, "2023-01-01") for item in ITEMS]
     bill = [(family, resource, at, "2023-01-01", hours) for family, resource, at, hours in BILL]
+    policies = [(*policy, *MAKE_OR_BUY.get(policy[0], ("", "", ""))) for policy in POLICIES]
+    make_or_buy = ("own_limit", "subcontract_cost", "subcontract_limit")
     limits = ("utilization", "efficiency", "overtime_limit", "outside_capacity")
     files: dict[str, tuple[tuple[str, ...], Iterable[Sequence[object]]]] = {
         "company": (("setting", "value"), company),
         "holidays": (("day", "name"), days),
         "families": (("family", "unit", "strategy", "business_unit", "owner"), (*FAMILIES, *PARTS)),
-        "policy": (("family", "from", "plan_policy", "target", "service"), POLICIES),
+        "policy": (
+            ("family", "from", "plan_policy", "target", "service", *make_or_buy),
+            policies,
+        ),
         "item_map": (("item", "family", "factor", "planning_share", "from"), items),
         "actuals": (columns, [row for row in rows if row[0] not in LATER]),
         "forecast": (("period", "code", "quantity"), forecast(asked)),

@@ -132,8 +132,7 @@ CONSENSUS_RULE = Setting(
     "sop_agree_by",
     "Agree by",
     Kind.TEXT,
-    "Agree: mean, weights or accuracy, or the function that leads. Blank: nothing is agreed by "
-    "rule, the forecast stays baseline and events.",
+    "Agree: mean, weights, accuracy or the function that leads; blank: none, the baseline stays.",
     Writer.PLANNER,
     since=4,
 )

@@ -5,7 +5,7 @@ What is wanted is validated as it will stand, before anything of it is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sopxl_workbook.changes import Change, TableSize
@@ -26,6 +26,7 @@ class LongTables:
         self.rows = {name: [list(row) for row in rows] for name, rows in self._was.items()}
         self._reasons: dict[tuple[str, int, int], str] = {}
         self._why_longer: dict[str, str] = {}
+        self._shorter: dict[str, tuple[int, str]] = {}  # rows that stay, and why
 
     def set(self, table: Table, row: int, column: str, value: Any, reason: str) -> None:
         """Give a cell another value; row counted from 0. Day numbers are those of 1900."""
@@ -58,6 +59,17 @@ class LongTables:
         for row in range(len(rows), standing):
             for column in table.columns:
                 self.set(table, row, column.name, None, reason)
+
+    def take_out(self, table: Table, leaving: Collection[int], reason: str) -> None:
+        """Take rows out, counted from 0: those below move up, and the table ends with the last."""
+        rows = self.rows[table.name]
+        stay = [row for at, row in enumerate(rows) if at not in leaving]
+        blank = [[None] * len(table.columns) for _ in leaving]
+        for at, values in enumerate([*stay, *blank]):
+            rows[at] = list(values)
+            for position in range(len(table.columns)):
+                self._reasons[table.name, at, position] = reason
+        self._shorter[table.name] = (max(1, len(stay)), reason)
 
     def values(self, table: Table, row: int) -> list[Any]:
         """A row as it is to stand, counted from 0. Day numbers are those of 1900."""
@@ -104,10 +116,13 @@ class LongTables:
                 yield Change(table.sheet, table.area.first_row + 1 + row, column, old, new, reason)
 
     def sizes(self) -> Iterator[TableSize]:
-        """The tables that grow."""
+        """The tables that grow, and those that rows were taken out of."""
         for name, reason in self._why_longer.items():
             sheet = self._book.table(name).sheet
             yield TableSize(name, sheet, len(self._was[name]), len(self.rows[name]), reason)
+        for name, (stay, reason) in self._shorter.items():
+            sheet = self._book.table(name).sheet
+            yield TableSize(name, sheet, len(self._was[name]), stay, reason)
 
 
 def _contract(name: str) -> Table:

@@ -1,5 +1,7 @@
 """Prune: old origins leave the Archive for a file beside the book, and the table shrinks.
 
+With them go the views and agreements of months before the first origin that stays.
+
 What stays moves up inside the table; formulas find it by its key. The file is on the disk before
 the book is written: what was authorised is never in neither. Imports the archive and renew.
 """
@@ -7,7 +9,8 @@ the book is written: what was authorised is never in neither. Imports the archiv
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,7 @@ from sopxl_workbook.csv_out import csv_text
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import Month, refuse_edits
 from sopxl_workbook.cycle.prepared import Prepared, opened, written
+from sopxl_workbook.cycle.prune_views import Left, old_rows
 from sopxl_workbook.cycle.renew import renewed
 from sopxl_workbook.cycle.sign import Sign, with_history
 from sopxl_workbook.cycle.verify import broken_rules, proofs_of, refuse_typed_over
@@ -32,7 +36,7 @@ from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
 from sopxl_workbook.ooxml import Book, Sheet, cell_name
 from sopxl_workbook.pages import settings_of
-from sopxl_workbook.read import read_company
+from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.run import Done, Tell, silent
 from sopxl_workbook.runs.beside import file_beside
 
@@ -51,8 +55,26 @@ class Pruned:
     changes: ChangeSet
     origins: Sequence[str]  # labels of those that leave, oldest first
     text: str  # of the file that they go to, as CSV
+    views: Sequence[Left]  # rows of Views and Agreed that leave with them
     warnings: Sequence[Problem]
     broken: frozenset[str]  # rules that were broken before
+
+    @property
+    def what(self) -> str:
+        """What leaves the Archive, "2 origins (2026-01 to 2026-02)"."""
+        return f"{counted(len(self.origins), 'origin')} ({self.origins[0]} to {self.origins[-1]})"
+
+    @property
+    def with_them(self) -> str:
+        """What leaves other sheets with them, ", and 6 rows of Views ..."; "" for none."""
+        more = " and ".join(left.what for left in self.views)
+        return f", and {more} of their months or older" if more else ""
+
+    def files(self, run: str) -> Iterator[tuple[str, bytes]]:
+        """The files beside the book that take what leaves, each with its content."""
+        yield f"archive-{run}.csv", self.text.encode("utf-8")
+        for left in self.views:
+            yield f"{left.name}-{run}.csv", left.text.encode("utf-8")
 
 
 def prune(
@@ -82,18 +104,23 @@ def prune(
             f"{path}: the Archive has no more than {counted(keep, 'origin')}, nothing changes."
         )
         return Done(summary, made.changes, warnings), made
-    what = f"{counted(len(made.origins), 'origin')} ({made.origins[0]} to {made.origins[-1]})"
     if dry_run:
         runs.rehearse(path, book, made.changes)
-        return Done(f"{path}: {what} would leave the Archive.", made.changes, warnings), made
+        summary = f"{path}: {made.what} would leave the Archive{made.with_them}."
+        return Done(summary, made.changes, warnings), made
     run = Prepared(path, book, sign, "prune", made.month.label, made.changes, warnings, made.broken)
-    name = f"archive-{sign.run}.csv"
-    with file_beside(path, name, made.text.encode("utf-8")) as kept:
+    with ExitStack() as files:
+        kept = [
+            files.enter_context(file_beside(path, name, data))
+            for name, data in made.files(sign.run)
+        ]
         told = written(run, made.company, kit, expect=expect, tell=tell)
+    stand = " and ".join(map(str, kept))
     summary = (
-        f"{path}: {what} left the Archive and stand in {kept}.\nTo take it back: sopxl undo {path}"
+        f"{path}: {made.what} left the Archive{made.with_them}; they stand in {stand}.\n"
+        f"To take it back: sopxl undo {path}"
     )
-    return Done(summary, made.changes, (*warnings, *told), (path, kept)), made
+    return Done(summary, made.changes, (*warnings, *told), (path, *kept)), made
 
 
 def prune_changes(book: Book, kit: Kit, sign: Sign, keep: int = KEPT) -> Pruned:
@@ -115,33 +142,44 @@ def prune_changes(book: Book, kit: Kit, sign: Sign, keep: int = KEPT) -> Pruned:
     company, month = reading.company, Month.of(reading)
     origins = sorted({row.origin for row in company.archive})[:-keep]
     if not origins:
-        return Pruned(month, company, ChangeSet(()), (), "", (), frozenset())
+        return Pruned(month, company, ChangeSet(()), (), "", (), (), frozenset())
     refuse_edits(book, reading)
     proofs = proofs_of(book, company, kit)
     refuse_typed_over(proofs)
+    return _leaving(book, kit, sign, reading, month, set(origins), broken_rules(proofs))
+
+
+def _leaving(
+    book: Book,
+    kit: Kit,
+    sign: Sign,
+    reading: Reading,
+    month: Month,
+    origins: set[int],
+    broken: frozenset[str],
+) -> Pruned:
+    """What the change set comes to where these origins leave."""
+    company, tables = reading.company, LongTables(book)
     leaving = [row for row in company.archive if row.origin in origins]
     kept = dataclasses.replace(
         company, archive=tuple(row for row in company.archive if row.origin not in origins)
     )
-    label = company.calendar.label
-    labels = [label(origin) for origin in origins]
+    old = old_rows(tables, reading, min(row.origin for row in kept.archive))
+    kept = old.company(kept)
+    labels = [company.calendar.label(origin) for origin in sorted(origins)]
     line = sign.line(f"pruned the Archive from {labels[0]} to {labels[-1]}")
-    follows = renewed(
-        book,
-        plan_as_it_stands(kept),
-        LongTables(book),
-        with_history(settings_of(book), line),
-        kit,
-    )
-    moved, size = _moved_up(book, set(origins))
+    settings = with_history(settings_of(book), line) | old.checksums
+    follows = renewed(book, plan_as_it_stands(kept), tables, settings, kit)
+    moved, size = _moved_up(book, origins)
     return Pruned(
         month,
         kept,
         ChangeSet([*follows, *moved], [*follows.resized, size], book_sha256=book.sha256),
         labels,
         _as_csv(leaving, company.calendar),
-        reading.tables.warnings,
-        broken_rules(proofs),
+        old.left,
+        (*reading.tables.warnings, *old.told),
+        broken,
     )
 
 

@@ -31,6 +31,7 @@ from sopxl_workbook.contract import (
     Setting,
     Table,
 )
+from sopxl_workbook.contract.control_groups import Group, lines_of
 from sopxl_workbook.cycle.layout_control import comment_column, comment_heading, counted_more
 from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_legend import legends_in_the_way, without_legends
@@ -51,7 +52,7 @@ from sopxl_workbook.pages import settings_of, view_as_it_stands
 from sopxl_workbook.read import Reading, read_company
 from sopxl_workbook.run import Done, Tell, period_label, silent
 from sopxl_workbook.sheets import OWN_SHEETS, PAGES
-from sopxl_workbook.sheets.control import FIRST_SETTING_ROW, VALUE_COLUMN
+from sopxl_workbook.sheets.control import ROWS, VALUE_COLUMN
 from sopxl_workbook.structure import check_structure, is_upgradable, layout_of, older_layout
 from sopxl_workbook.tables.findings import some
 from sopxl_workbook.values import BookValues
@@ -179,8 +180,8 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         raise older_layout(layout)
     tables, settings = _missing(book, layout)
     wide = [each for each in WIDE_TABLES if each.since > layout and each.name not in book.tables]
-    cells = _setting_cells(book, settings)
-    extended = with_wide(_again(book, _extended(book, tables, settings, cells)), wide)
+    lines = _setting_lines(book, settings)
+    extended = with_wide(_again(book, _extended(book, tables, lines)), wide)
     what = f"upgraded from layout {layout:g} to {SCHEMA_VERSION}"
     line = sign.line("added rows for the tables" if layout == SCHEMA_VERSION else what)
     now = {**with_history(settings_of(extended), line), **counted_more(extended, layout)}
@@ -197,7 +198,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
         [setting.name for setting in settings],
         ChangeSet(
             (
-                *_on_control(book, layout, cells),
+                *_on_control(book, layout, _setting_cells(lines)),
                 *(
                     Change(sheet, row, column, None, text, _REASON)
                     for sheet, row, column, text in _headings(book, _lacking(book))
@@ -255,32 +256,37 @@ def _missing(book: Book, layout: float) -> tuple[list[Table], list[Setting]]:
     )
 
 
-def _setting_cells(book: Book, settings: Sequence[Setting]) -> dict[tuple[int, int], str | float]:
-    """Labels, helps and values of new settings, below all that the Control sheet holds."""
-    sheet = book.sheet(CONTROL_SHEET)
-    first = sheet.last_row + 1
+def _setting_lines(book: Book, settings: Sequence[Setting]) -> dict[int, Group | Setting]:
+    """The lines of new settings and of their headings, below all that the Control sheet holds."""
+    first = book.sheet(CONTROL_SHEET).last_row + 1
+    lines = lines_of(first, {setting.name for setting in settings})
+    return {row: line for row, line in lines if not isinstance(line, str)}
+
+
+def _setting_cells(lines: Mapping[int, Group | Setting]) -> dict[tuple[int, int], str | float]:
+    """What stands in them: headings, labels, helps and values."""
     cells: dict[tuple[int, int], str | float] = {}
-    for row, setting in enumerate(settings, first):
-        cells[row, _LABEL], cells[row, _HELP] = setting.label, setting.help
-        if setting.default is not None:
-            cells[row, VALUE_COLUMN] = setting.default
+    for row, line in lines.items():
+        label = line.heading.upper() if isinstance(line, Group) else line.label
+        cells[row, _LABEL], cells[row, _HELP] = label, line.help
+        if isinstance(line, Setting) and line.default is not None:
+            cells[row, VALUE_COLUMN] = line.default
     return cells
 
 
 def _extended(
     book: Book,
     tables: Sequence[Table],
-    settings: Sequence[Setting],
-    cells: Mapping[tuple[int, int], str | float],
+    lines: Mapping[int, Group | Setting],
 ) -> bytes:
     """The book with the sheets and settings that it lacks, and the number of its layout."""
     patch = Patch(book, own_sheets=OWN_SHEETS)
     row, column = _cell_of(book, "sop_schema")
     patch.set_value(CONTROL_SHEET, cell_name(row, column), float(SCHEMA_VERSION))
-    for (row, column), text in cells.items():
+    for (row, column), text in _setting_cells(lines).items():
         patch.set_value(CONTROL_SHEET, cell_name(row, column), text)
-    rows = sorted({row for row, _ in cells})
-    for row, setting in zip(rows, settings, strict=True):
+    settings = {row: line for row, line in lines.items() if isinstance(line, Setting)}
+    for row, setting in settings.items():
         ref = cell_name(row, VALUE_COLUMN)
         like = cell_name(*_cell_of(book, "sop_schema"))
         patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)  # a blank would take no style
@@ -289,11 +295,11 @@ def _extended(
     if settings:
         template = (Book(Package(build_control(_known(book)))), CONTROL_SHEET)
         looks = {
-            row: FIRST_SETTING_ROW + SETTINGS.index(s)
-            for row, s in zip(rows, settings, strict=True)
+            row: ROWS[line.heading if isinstance(line, Group) else line.name]
+            for row, line in lines.items()
         }
         patch.take_looks(CONTROL_SHEET, template, looks)
-    comment_column(patch, book, dict(zip(rows, settings, strict=True)))
+    comment_column(patch, book, settings)
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)

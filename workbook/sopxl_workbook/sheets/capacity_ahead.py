@@ -133,9 +133,9 @@ def _use(canvas: Canvas, name: str, source: Slot) -> None:
         return f"MIN({room},MAX(0,MAX({span})-{own}))"
 
     def formula(slot: Slot) -> str:
-        """What is taken by the month, less what was taken before it."""
+        """What is taken by the month, less what was taken before it; never under 0 by rounding."""
         taken = f"{reached('net', slot)}-{reached('net before', slot)}"
-        return f"IF({slot.letter}${OFFSET_ROW}>${source.letter}${OFFSET_ROW},{taken},0)"
+        return f"IF({slot.letter}${OFFSET_ROW}>${source.letter}${OFFSET_ROW},MAX(0,{taken}),0)"
 
     def twin(slot: Slot) -> Value:
         """The same from the lines above."""
@@ -146,7 +146,7 @@ def _use(canvas: Canvas, name: str, source: Slot) -> None:
             min(most, max(0.0, max(_until(canvas, line, slot.column, after)) - base))
             for line in ("net", "net before")
         )
-        return now - before
+        return max(0.0, now - before)
 
     canvas.hidden(name, formula, twin, skip=SKIP)
     day = f"{source.letter}${LAST_ROW}"

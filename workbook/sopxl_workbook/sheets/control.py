@@ -1,4 +1,4 @@
-"""Writes the Control sheet: the settings as named cells, and whether inputs changed since the plan.
+"""The Control sheet: where its lines stand, and whether inputs changed since the plan.
 
 The checksum is a sum of everything a plan is made from, weighted by row or period, so that two
 swapped figures show as well.
@@ -6,7 +6,6 @@ swapped figures show as well.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +14,6 @@ import numpy as np
 from sopxl.arrays import Block
 from sopxl_workbook.contract import (
     ACTUAL,
-    CONTROL_SHEET,
     FIRST_PERIOD_COLUMN,
     FORECAST,
     LONG_HEADER_ROW,
@@ -29,23 +27,24 @@ from sopxl_workbook.contract import (
     TABLES,
     TOTAL_ROW,
     Kind,
-    Setting,
-    Writer,
 )
+from sopxl_workbook.contract.control_groups import INPUTS_CHANGED, INPUTS_NOW, Group, lines_of
 from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
-from sopxl_workbook.sheets.style import DATE
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
 VALUE_COLUMN = 3
 COMMENT, COMMENT_COLUMN = "Comment: why it is so", VALUE_COLUMN + COMMENT_AFTER
 COMMENT_HEAD = (FIRST_SETTING_ROW - 2, COMMENT_COLUMN - 1)  # from 0
-NOW, CHANGED = "sop_inputs_now", "sop_changed"
-NOW_ROW = FIRST_SETTING_ROW + len(SETTINGS)
-CHANGED_ROW = NOW_ROW + 1
-CALCULATED = {NOW: (NOW_ROW, VALUE_COLUMN), CHANGED: (CHANGED_ROW, VALUE_COLUMN)}  # in a new book
+NOW, CHANGED = INPUTS_NOW, INPUTS_CHANGED
+LINES = tuple(lines_of(FIRST_SETTING_ROW, {*(each.name for each in SETTINGS), NOW, CHANGED}))
+ROWS: Mapping[str, int] = {  # of the lines of a new book, by defined name or by heading
+    line if isinstance(line, str) else line.heading if isinstance(line, Group) else line.name: row
+    for row, line in LINES
+}
+CALCULATED = {name: (ROWS[name], VALUE_COLUMN) for name in (NOW, CHANGED)}  # in a new book
 WEIGHED_WIDE = (ACTUAL, FORECAST, PLAN)
 WEIGHED_LONG = (
     "tblActuals",
@@ -79,9 +78,6 @@ WEIGHED_SETTINGS = {  # so much that the smallest step shows beside years of uni
     OPTIMAL_OUTSIDE.name: 3e6,
     OPTIMAL_POINT.name: 5e6,
 }
-_FORMATS = {Kind.TEXT: "@", Kind.WHOLE: "0", Kind.NUMBER: "#,##0", Kind.DATE: DATE}
-_LOOK = "left hair"
-SMALLEST = 0.001  # what a cell that asks for a number above 0 takes
 SLACK = 1e-12  # share of the checksum that rounding may move
 STALE_FORMULA = (
     'IF(ABS(sop_inputs_now-sop_proved_inputs)>0.000000000001*ABS(sop_proved_inputs),"yes","no")'
@@ -160,6 +156,12 @@ def weighed_since_4(long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
     return numbers + sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
 
 
+def weighed_of(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str) -> float:
+    """The part of the checksum that the numbers of one long table make."""
+    columns = [weighed for weighed in _weighed_columns() if weighed[0] == name]
+    return sum(_numbers(long_rows, *weighed) for weighed in columns)
+
+
 def _cells(
     long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str
 ) -> Iterator[tuple[int, Any]]:
@@ -211,77 +213,3 @@ def control_formulas(stored: Any, now: float, periods: int) -> dict[str, tuple[s
 
 def _known(values: Block) -> Block:
     return np.where(np.isnan(values), 0.0, values)
-
-
-def draw(
-    sheet: Any, workbook: Any, styles: Any, settings: Mapping[str, Any], now: float, periods: int
-) -> None:
-    """Writes the settings, each under its name; periods : of the axis."""
-    sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 2)
-    sheet.set_column(1, 1, 18)
-    sheet.set_column(2, 2, 40)
-    sheet.set_column(3, 3, 60)
-    sheet.set_column(4, 4, 40)
-    sheet.write_string(0, 1, CONTROL_SHEET, styles.get("title"))
-    sheet.write_string(1, 1, "Settings that every page reads.", styles.get("help"))
-    sheet.write_string(*COMMENT_HEAD, COMMENT, styles.get("label hair"))
-    for i, setting in enumerate(SETTINGS):
-        row = FIRST_SETTING_ROW + i
-        kind = "input" if setting.writer is Writer.PLANNER else "stored"
-        style = styles.get(f"{kind} {_LOOK}", num_format=setting.shown or _FORMATS[setting.kind])
-        _label(sheet, styles, row, setting.label, setting.help)
-        value = settings.get(setting.name)
-        if value is None:
-            sheet.write_blank(row - 1, VALUE_COLUMN - 1, None, style)
-        else:
-            sheet.write(row - 1, VALUE_COLUMN - 1, value, style)
-        if setting.has_comment:
-            sheet.write_blank(row - 1, COMMENT_COLUMN - 1, None, styles.get(f"input {_LOOK}"))
-        _define(workbook, setting.name, row)
-        if setting.choices:
-            _offer(sheet, row, setting)
-        _limit(sheet, setting, row)
-    _label(sheet, styles, NOW_ROW, "Inputs now", "Checksum of all inputs as they stand.")
-    style = styles.get(f"calculated {_LOOK}", num_format=_FORMATS[Kind.NUMBER])
-    sheet.write_formula(NOW_ROW - 1, VALUE_COLUMN - 1, checksum_formula(periods), style, now)
-    _define(workbook, NOW, NOW_ROW)
-    _label(sheet, styles, CHANGED_ROW, "Inputs changed", "Whether an input changed since the plan.")
-    sheet.write_formula(CHANGED_ROW - 1, VALUE_COLUMN - 1, CHANGED_FORMULA, style, "no")
-    _define(workbook, CHANGED, CHANGED_ROW)
-
-
-def _label(sheet: Any, styles: Any, row: int, label: str, help_: str) -> None:
-    sheet.write_string(row - 1, 1, label, styles.get("label hair"))
-    sheet.write_string(row - 1, VALUE_COLUMN, help_, styles.get("help indent hair"))
-
-
-def _offer(sheet: Any, row: int, setting: Setting) -> None:
-    rule = {
-        "validate": "list",
-        "source": list(setting.choices),
-        "error_title": setting.label,
-        "error_message": "Choose one of the list, or empty the cell.",
-    }
-    sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
-
-
-def _limit(sheet: Any, setting: Setting, row: int) -> None:
-    """What Excel says at once to a planner's number outside its limits."""
-    if math.isinf(setting.most):
-        return
-    most = f"{setting.most:,.0f}"
-    rule = {
-        "validate": "decimal",
-        "criteria": "between",
-        "minimum": SMALLEST,
-        "maximum": setting.most,
-        "error_title": setting.label,
-        "error_message": f"A number above 0 and up to {most}, or clear the cell.",
-    }
-    sheet.data_validation(row - 1, VALUE_COLUMN - 1, row - 1, VALUE_COLUMN - 1, rule)
-
-
-def _define(workbook: Any, name: str, row: int) -> None:
-    cell = f"${column_letters(VALUE_COLUMN)}${row}"
-    workbook.define_name(name, f"={CONTROL_SHEET}!{cell}")
