@@ -49,6 +49,7 @@ def stands_at(plan: CompanyPlan, base: int) -> CompanyPlan:
         agreed=(),
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
     return plan_as_it_stands(company)
 

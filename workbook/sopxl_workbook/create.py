@@ -100,6 +100,7 @@ def contents_of(tables: Tables, plan: CompanyPlan) -> Contents:
     total = checksum(values, rows, tables.settings.prices)
     settings = _settings(plan, total) | {"sop_locale": tables.settings.locale or None}
     settings |= tables.settings.prices
+    settings |= tables.settings.limits
     rows[SETTINGS_HELD.name] = held_settings(settings)
     gate, held = gate_of_new_book(values, rows, settings, total)
     rows[GATE.name] = gate

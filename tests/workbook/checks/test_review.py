@@ -11,11 +11,13 @@ from small import actuals, write_folder
 from workbook.cycle.firm import setting
 
 from sopxl_udfs.kit import kit
-from sopxl_workbook import run
+from sopxl_workbook import create, run
 from sopxl_workbook.checks.review import review_warnings
 from sopxl_workbook.company import build_company
 from sopxl_workbook.contract import SETTINGS
 from sopxl_workbook.importers.csv_folder import read_folder
+from sopxl_workbook.ooxml import read_book
+from sopxl_workbook.read import read_company
 
 DEFAULTS = {each.name: each.default for each in SETTINGS if each.default is not None}
 COUNT = (
@@ -89,6 +91,27 @@ def test_check_tells_it_of_a_book(book: Path) -> None:
     setting(book, "sop_families_least", None)
     codes = [problem.code for problem in run.check(book, kit=kit()).warnings]
     assert not {"W690", "W691", "W692"} & set(codes)
+
+
+def test_limits_come_from_company_csv(tmp_path: Path) -> None:
+    """Written to Control as they are given, and read back; never is a blank, the rest as usual."""
+    given = "fewest_families,2\nmost_families,Never\nspread_limit,0.25\n"
+    folder = write_folder(tmp_path / "csv")
+    company = folder / "company.csv"
+    company.write_text(company.read_text(encoding="utf-8") + given, encoding="utf-8")
+    path = tmp_path / "book.xlsx"
+    create.new(path, folder=folder, sample=False, force=False, kit=kit())
+    book = read_book(path)
+    wanted = {
+        "sop_families_least": 2.0,
+        "sop_families_most": None,
+        "sop_abnormal": 3.0,
+        "sop_spread_limit": 0.25,
+    }
+    assert {name: book.named_value(name) for name in wanted} == wanted
+    logged = read_company(book).tables.settings.logged
+    assert {name: logged[name][0] for name in wanted} == wanted
+    assert "W690" not in [problem.code for problem in run.check(path, kit=kit()).warnings]
 
 
 def test_units_in_some_months_of_the_year_are_told(tmp_path: Path) -> None:

@@ -208,7 +208,8 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
         [
             'E104 company.csv row 4, column setting: there is no setting "bse". Did you mean '
             '"base"? Write one of these: company, currency, base, horizon, first, locale, '
-            "calendar, fiscal_year_start, year_end, leap_quarter, holding, overtime, outside.",
+            "calendar, fiscal_year_start, year_end, leap_quarter, holding, overtime, outside, "
+            "fewest_families, most_families, abnormal_demand, spread_limit.",
             'E104 company.csv: the setting "base" is missing. Add a row: base, first period of '
             "the plan, such as 2026-01; actuals end with the one before.",
         ],
@@ -218,6 +219,14 @@ RULES: dict[str, tuple[list[Change], list[str]]] = {
         [
             'E110 company.csv row 5, column value: found "20%", a number of 0 or more is expected, '
             "with a point and no other mark. Correct the value, or leave it out."
+        ],
+    ),
+    "a limit that is no number": (
+        [of_company("abnormal_demand,often")],
+        [
+            'E110 company.csv row 5, column value: found "often", a number of 0 or more is '
+            "expected, with a point and no other mark, or never. Correct the value, write never, "
+            "or leave it out for what a new book has."
         ],
     ),
     "horizon beyond the calendar": (

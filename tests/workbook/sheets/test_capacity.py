@@ -170,6 +170,16 @@ class TestCure:
         used = np.array([months(canvas, f"use {i}") for i in range(11)])
         np.testing.assert_allclose(used, nearest_first(canvas), atol=1e-8)
 
+    def test_no_hours_are_made_ahead_below_zero(self, sample: Contents) -> None:
+        """What a month takes is a difference of sums, which rounding left a hair under 0: "−0"."""
+        canvas = composed(
+            tight(sample, 1.0125, "Sparkling line"),
+            dataclasses.replace(sample.view, resource="Sparkling line"),
+        )
+        used = np.array([months(canvas, f"use {i}") for i in range(11)])
+        np.testing.assert_allclose(used, nearest_first(canvas), atol=1e-8)
+        assert used.min() == 0
+
     def test_each_month_is_said(self, sample: Contents) -> None:
         """Sign, symbol, word: hours, family, months, money, and what stays over."""
         canvas = composed(tight(sample, 13), sample.view)
@@ -188,11 +198,11 @@ class TestCure:
         assert canvas.value(canvas.rows["said"], 2) == ""
 
 
-def tight(sample: Contents, stations: float) -> BookValues:
-    """The sample with so many people in the packing hall."""
+def tight(sample: Contents, stations: float, resource: str = PACKING) -> BookValues:
+    """The sample with so many people in the packing hall, or at another resource."""
     company = sample.values.plan.company
     rows = tuple(
-        dataclasses.replace(row, stations=stations) if row.resource == PACKING else row
+        dataclasses.replace(row, stations=stations) if row.resource == resource else row
         for row in company.resources
     )
     return standing(sample, resources=rows)
@@ -205,6 +215,7 @@ def standing(sample: Contents, **changed: Any) -> BookValues:
         plan.company,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
         **changed,
     )
     return BookValues.of(plan_as_it_stands(company))

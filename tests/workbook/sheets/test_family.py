@@ -140,6 +140,7 @@ def with_target(contents: Contents, family: str, policy: str, target: float) -> 
         policies=rows,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
     return BookValues.of(plan_as_it_stands(company))
 

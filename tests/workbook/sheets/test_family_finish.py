@@ -34,7 +34,10 @@ def standing(sample: Contents) -> Company:
     """The sample company with its forecast and plan put in."""
     plan = sample.values.plan
     return dataclasses.replace(
-        plan.company, baseline=plan.demand.baseline, production=plan.figures.production
+        plan.company,
+        baseline=plan.demand.baseline,
+        production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
 
 

@@ -161,6 +161,7 @@ class TestFiscalYear:
             actual=asked,
             baseline=plan.demand.baseline,
             production=plan.figures.production,
+            subcontract=plan.figures.subcontract,
         )
         canvas = page(sample, BookValues.of(plan_as_it_stands(later)))
         rest = plan.figures.forecast[now + 3 : now + 12, column].sum()

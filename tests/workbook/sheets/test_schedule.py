@@ -99,6 +99,7 @@ class TestSchedule:
             calendar=dates,
             baseline=plan.demand.baseline,
             production=plan.figures.production,
+            subcontract=plan.figures.subcontract,
         )
         values = BookValues.of(plan_as_it_stands(company))
         page = Split(values, sample.view)
@@ -234,6 +235,7 @@ def with_items(contents: Contents, family: str, count: int, loops: int) -> Conte
         plan.company,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
         items=tuple(
             ItemRow(str(item), family, 1.0, float(str(share))) for item, _, _, share, *_ in items
         ),
@@ -269,6 +271,7 @@ def authorised(contents: Contents) -> Contents:
         company,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
         archive=(row,),
         policies=tuple(policies),
         items=tuple(

@@ -132,5 +132,6 @@ def with_policy(sample: Contents, **changed: float) -> Contents:
         policies=policies,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
     return dataclasses.replace(sample, values=BookValues.of(plan_as_it_stands(company)))

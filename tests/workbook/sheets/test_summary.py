@@ -64,6 +64,7 @@ class TestOrder:
             families=one,
             baseline=plan.demand.baseline,
             production=plan.figures.production,
+            subcontract=plan.figures.subcontract,
         )
         values = BookValues.of(plan_as_it_stands(company))
         alike = dataclasses.replace(sample, values=values)
@@ -109,6 +110,7 @@ class TestFigures:
             business_plan=plan.figures.revenue,
             baseline=plan.demand.baseline,
             production=plan.figures.production,
+            subcontract=plan.figures.subcontract,
         )
         values = BookValues.of(plan_as_it_stands(company))
         words = [str(c.value) for c in summary.PAGE.cells(values, firm.view, kit()).values()]
@@ -173,6 +175,7 @@ def _retyped(book: Doc, firm: Contents) -> None:
         families=families,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
     view = firm.view
     values = BookValues.of(plan_as_it_stands(company))

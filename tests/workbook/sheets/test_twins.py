@@ -221,6 +221,7 @@ def with_events(contents: Contents) -> Contents:
         company,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
         events=(*events, EventRow("Table wine", base, "cannibalisation", -30.0)),
     )
     values = BookValues.of(plan_as_it_stands(changed))
@@ -248,6 +249,7 @@ def with_archive(contents: Contents) -> BookValues:
         archive=tuple(rows),
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
     return BookValues.of(plan_as_it_stands(kept))
 
@@ -263,6 +265,7 @@ def with_weeks(contents: Contents) -> Contents:
         calendar=weeks,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
+        subcontract=plan.figures.subcontract,
     )
     values = BookValues.of(plan_as_it_stands(company))
     days = (weeks.start_days, weeks.end_days)

@@ -13,6 +13,8 @@ from sopxl.errors import Problem, SopError
 from sopxl_workbook.importers.files import (
     COMPANY,
     DEFAULT_HORIZON,
+    LIMITS,
+    NEVER,
     PRICES_OF_A_PLAN,
     REQUIRED_SETTINGS,
     SETTINGS,
@@ -82,7 +84,12 @@ def read_company(
         if given.get(setting)
     }
     known = {name: price for name, price in prices.items() if price is not None}
-    return Settings(company, currency, base, horizon, locale, known), calendar
+    limits = {
+        name: found.get(setting)
+        for name, setting in LIMITS.items()
+        if (found := attempt(lambda setting=setting: _limits(given, setting)))  # type: ignore[misc]
+    }
+    return Settings(company, currency, base, horizon, locale, known, limits), calendar
 
 
 def locale_of(typed: TypedTable, findings: Findings) -> Marks | None:
@@ -232,4 +239,22 @@ def _price(given: Mapping[str, str], setting: str) -> float:
         "E110",
         f'found "{text}", a number of 0 or more is expected, with a point and no other mark.',
         "Correct the value, or leave it out.",
+    )
+
+
+def _limits(given: Mapping[str, str], setting: str) -> dict[str, float | None]:
+    """A limit of exceptions by its name, None where nothing is ever to be told; empty without."""
+    text = given.get(setting)
+    if not text:
+        return {}
+    if text.casefold() == NEVER:
+        return {setting: None}
+    if _PLAIN.fullmatch(text):
+        return {setting: float(text)}
+    raise _SettingError(
+        setting,
+        "E110",
+        f'found "{text}", a number of 0 or more is expected, with a point and no other mark, or '
+        f"{NEVER}.",
+        f"Correct the value, write {NEVER}, or leave it out for what a new book has.",
     )

@@ -65,6 +65,19 @@ SETTINGS = {
     "holding": "least-cost plan: what holding a unit for a year costs, share of its cost: 0.2",
     "overtime": "least-cost plan: money for an hour of overtime; none is worked if left out",
     "outside": "least-cost plan: money for an hour of outside capacity; none is bought if left out",
+    "fewest_families": "fewer planned families are told by check; 5 if left out, never for none",
+    "most_families": "more planned families are told by check; 15 if left out, never for none",
+    "abnormal_demand": "demand so many standard deviations off its past is told by check; 3 if "
+    "left out, never for none",
+    "spread_limit": "views further apart than this share of the forecast have to be agreed; 0.1 if "
+    "left out, never for none",
+}
+NEVER = "never"  # of a limit: its cell on Control is left blank
+LIMITS = {  # of exceptions, by their name on Control
+    "sop_families_least": "fewest_families",
+    "sop_families_most": "most_families",
+    "sop_abnormal": "abnormal_demand",
+    "sop_spread_limit": "spread_limit",
 }
 PRICES_OF_A_PLAN = {  # of the least-cost plan, by their name on Control
     "sop_optimal_holding": "holding",

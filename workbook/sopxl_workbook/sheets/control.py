@@ -32,6 +32,7 @@ from sopxl_workbook.contract.control_groups import INPUTS_CHANGED, INPUTS_NOW, G
 from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.formulas import OWN_PLANT
 from sopxl_workbook.ooxml.a1 import column_letters
+from sopxl_workbook.sheets.control_letters import letters, letters_formula
 from sopxl_workbook.values import BookValues
 
 FIRST_SETTING_ROW = 4
@@ -70,8 +71,6 @@ WEIGHED_COLUMNS = (  # of tables that have others which change no plan; since la
     ("tblMap", "To"),
 )
 WEIGHED_TEXTS = (("tblFamilies", "Strategy"), ("tblMap", "Item"), ("tblMap", "Family"))
-LETTERS = 32  # of a text that are weighed, each by its place
-_BLANK = ord(" ")  # weighs nothing, so that a blank row does not
 WEIGHED_SETTINGS = {  # so much that the smallest step shows beside years of units
     OPTIMAL_HOLDING.name: 1e6,
     OPTIMAL_OVERTIME.name: 2e6,
@@ -97,20 +96,12 @@ def checksum_formula(periods: int) -> str:
     parts += [
         f"SUMPRODUCT({name}[{column}],ROW({name}[{column}]))" for name, column in _weighed_columns()
     ]
-    parts += [_text_formula(name, column) for name, column in WEIGHED_TEXTS]
+    parts += [letters_formula(name, column) for name, column in WEIGHED_TEXTS]
     parts += [
         f"IF(ISNUMBER({name}),{weight:.0f}*(1+{name}),0)"
         for name, weight in WEIGHED_SETTINGS.items()
     ]
     return "=sop_base+sop_horizon+" + "+".join(parts)
-
-
-def _text_formula(table: str, column: str) -> str:
-    """The formula that weighs the letters of a column by their place and their row."""
-    places = "{" + ",".join(str(place) for place in range(1, LETTERS + 1)) + "}"
-    cells = f"{table}[{column}]"
-    letters = f'(_xlfn.UNICODE(MID({cells}&REPT(" ",{LETTERS}),{places},1))-{_BLANK})'
-    return f"SUMPRODUCT({letters}*{places}*ROW({cells}))"
 
 
 def _weighed_columns() -> list[tuple[str, str]]:
@@ -142,7 +133,7 @@ def checksum(
         is_summed = np.array([row.what != OWN_PLANT for row in block.rows], np.bool_)
         total += float(_known(block.values[is_summed]).sum(axis=0) @ periods)
     total += sum(_numbers(long_rows, *weighed) for weighed in _weighed_columns())
-    total += sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
+    total += sum(letters(_cells(long_rows, *weighed)) for weighed in WEIGHED_TEXTS)
     for name, weight in WEIGHED_SETTINGS.items():
         price = settings.get(name)
         if isinstance(price, int | float) and not isinstance(price, bool):
@@ -153,7 +144,7 @@ def checksum(
 def weighed_since_4(long_rows: Mapping[str, Sequence[Sequence[Any]]]) -> float:
     """The part of the checksum that a book of an older layout did not count."""
     numbers = sum(_numbers(long_rows, *weighed) for weighed in WEIGHED_COLUMNS)
-    return numbers + sum(_letters(long_rows, *weighed) for weighed in WEIGHED_TEXTS)
+    return numbers + sum(letters(_cells(long_rows, *weighed)) for weighed in WEIGHED_TEXTS)
 
 
 def weighed_of(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str) -> float:
@@ -180,21 +171,6 @@ def _numbers(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column
         for row, value in cells
         if isinstance(value, int | float) and not isinstance(value, bool)
     )
-
-
-def _letters(long_rows: Mapping[str, Sequence[Sequence[Any]]], name: str, column: str) -> float:
-    """The letters of a column, each times its place and its row."""
-    total = 0
-    for row, value in _cells(long_rows, name, column):
-        text = value if isinstance(value, str) else _shown(value)
-        letters = enumerate(text[:LETTERS], 1)
-        total += row * sum(place * (ord(letter) - _BLANK) for place, letter in letters)
-    return float(total)
-
-
-def _shown(value: Any) -> str:
-    """A number as it stands in a text, such as a code that was typed as one."""
-    return f"{value:.15G}" if isinstance(value, int | float) else ""
 
 
 def has_changed(stored: Any, now: float) -> str:

@@ -66,6 +66,7 @@ class Settings:
     horizon: int  # periods planned
     locale: str = ""  # of numbers that are written as text; empty: a point and no other mark
     prices: Mapping[str, float] = field(default_factory=dict)  # of the least-cost plan, by setting
+    limits: Mapping[str, float | None] = field(default_factory=dict)  # of exceptions; None: never
     logged: Mapping[str, tuple[Any, str]] = field(default_factory=dict)  # value, comment by setting
 
 
