@@ -25,6 +25,7 @@ from sopxl_workbook.checks.report import Report
 from sopxl_workbook.checks.review import review_warnings
 from sopxl_workbook.checks.subcontract import off_limits
 from sopxl_workbook.checks.twins import prove_formulas
+from sopxl_workbook.checks.unseen import unseen
 from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
 from sopxl_workbook.cycle.long_tables import LongTables
@@ -251,6 +252,7 @@ def check(path: Path, *, kit: Kit) -> Report:
     if view.setting("sop_changed") == "yes":
         warnings.append(_outdated(view))
     warnings += review_warnings(reading.tables, reading.company)
+    warnings += unseen(reading.tables, reading.company, path)
     warnings += [*reading.tables.warnings, *oddities(book)]
     warnings += policy_warning(reading.tables)
     warnings += list(off_policy(reading, standing, values.plan)) or off_limits(

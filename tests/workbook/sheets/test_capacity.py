@@ -71,7 +71,9 @@ class TestMethods:
         canvas = composed(values, view)
         company, figures = values.plan.company, values.plan.figures
         mine = [row for row in company.bill if row.resource == PACKING]
-        plan = figures.production[company.planned][:, [company.index[row.family] for row in mine]]
+        plan = figures.own_production[company.planned][
+            :, [company.index[row.family] for row in mine]
+        ]
         hours, offsets = [[row.hours for row in mine]], [[row.offset for row in mine]]
         profile = resource_profile(plan, hours, offsets)
         for line in ("resource profile", "required"):

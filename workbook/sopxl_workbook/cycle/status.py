@@ -14,6 +14,7 @@ from sopxl.calendar.days import days_of
 from sopxl.errors import Problem, ProblemsError, SopError, as_argument
 from sopxl.plan.make import plan_as_it_stands
 from sopxl_workbook import runs
+from sopxl_workbook.checks.unseen import unseen
 from sopxl_workbook.comments import OpenComment, open_comments
 from sopxl_workbook.contract import CYCLE, NOTES
 from sopxl_workbook.cycle.month import Month
@@ -158,7 +159,7 @@ def _of(reading: Reading, path: Path, last: str, found: Sequence[Problem]) -> St
         ", ".join(sorted(by)) if month.is_authorised else "",
         has_changed,
         last,
-        (*found, *reading.tables.warnings),
+        (*found, *reading.tables.warnings, *unseen(reading.tables, company, path)),
         steps_of(view.rows[CYCLE.name], company, view.settings.get("sop_status_day")),
         open_comments(reading.tables),
         _open_notes(reading),
