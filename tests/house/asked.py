@@ -89,6 +89,7 @@ ROWS = {
             f"{_PAGES}test_schedule.py::TestSchedule::test_every_item_is_shown_on_one_of_the_windows",
             f"{_PAGES}test_schedule.py::TestCalendars::test_each_day_stands_in_one_week_of_its_month",
             "realdata/test_schedule_windows.py::test_turning_the_page_shows_every_item",
+            "workbook/checks/test_unseen.py::test_what_the_pages_have_no_room_for",
             "test_cli_schedule.py::test_page_and_command_say_the_same",
         ),
         ("Master schedule",),
@@ -129,6 +130,7 @@ ROWS = {
         (
             "workbook/sheets/test_pages.py::TestBook::test_no_executive_page_shows_an_item",
             "workbook/checks/test_review.py::test_fewer_or_more_families_than_volume_is_planned_by",
+            "workbook/checks/test_review.py::test_limits_come_from_company_csv",
         ),
     ),
     "A12": Asked(
