@@ -149,7 +149,8 @@ def prune(
     """Move old authorised plans out of BOOK's Archive, into a CSV file beside it.
 
     The last 24 origins stay, which every page needs at most; the file stands in the folder of
-    BOOK's runs and is named by the run.
+    BOOK's runs and is named by the run. Rows of Views and Agreed of months before the oldest
+    origin that stays go with them, into files of their own.
 
     \b
     Examples:

@@ -33,6 +33,7 @@ from sopxl_workbook.contract import (
     TABLES,
     WIDE_TABLES,
 )
+from sopxl_workbook.contract.settings import COMMENT_AFTER
 from sopxl_workbook.cycle.checksums import CHECKSUMS
 from sopxl_workbook.cycle.undo import undo
 from sopxl_workbook.cycle.upgrade import Upgraded, upgrade
@@ -194,6 +195,10 @@ class TestTheNewBook:
                 for each in (name, like)
             )
             assert new.style_id == old.style_id
+        for name in ("sop_company", "sop_cash_limit", "sop_spread_limit"):
+            value = sheet[opened.defined_name(name).refers_to.rpartition("!")[2].replace("$", "")]
+            comment = value.offset(0, COMMENT_AFTER)
+            assert (comment.value, comment.fill.fgColor.rgb) == (None, value.fill.fgColor.rgb)
 
     def test_pages_drawn_anew_keep_their_buttons_and_choices(self, tmp_path: Path) -> None:
         """Start has every button of today; the figure that was typed on What-if stays."""
@@ -338,7 +343,8 @@ class TestThePlannersOwn:
         assert book.sheet("Mine").cell("C1").formula == "=Control!C9"
         assert book.sheet("Control")[40, 2] == "my note"
         assert book.named_value("my_cell") == 1.0
-        assert book.defined_name("sop_locale").refers_to == "Control!$C$41"
+        assert book.sheet("Control")[41, 2] == "COMPANY"  # the heading of what came later
+        assert book.defined_name("sop_locale").refers_to == "Control!$C$42"
 
     def test_a_constant_over_a_formula_comes_first(self, old: Path) -> None:
         """It is put back by the planner: whose it is, is not guessed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sopxl_workbook.changes import Change
 from sopxl_workbook.contract import CONTROL_SHEET, SETTINGS, Setting
@@ -23,21 +23,33 @@ from sopxl_workbook.structure import layout_of
 COMMENTED = 4  # the layout since which comments stand beside the settings
 
 
-def comment_column(patch: Patch, book: Book, new: Mapping[int, Setting]) -> None:
-    """Gives the cells for comments the look that a text has there, and the column its heading.
+def comment_cells(book: Book, new: Mapping[int, Setting]) -> list[str]:
+    """The cells for comments that a book of a layout without them gets.
 
     book : as it stands. new : settings that it lacks, by the row that they get.
     """
     if layout_of(book) >= COMMENTED:
-        return
-    row, column = _cell(book, "sop_company")
-    like = cell_name(row, column)
+        return []
+    column = _cell(book, "sop_company")[1] + COMMENT_AFTER
     rows = [_cell(book, each.name)[0] for each in SETTINGS if _is_there(book, each)]
-    for row in (*rows, *(row for row, setting in new.items() if setting.has_comment)):
-        if book.sheet(CONTROL_SHEET)[row, column + COMMENT_AFTER] is None:
-            ref = cell_name(row, column + COMMENT_AFTER)
-            patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)  # a blank takes no style
-            patch.set_value(CONTROL_SHEET, ref, None)
+    rows += [row for row, setting in new.items() if setting.has_comment]
+    sheet = book.sheet(CONTROL_SHEET)
+    return [cell_name(row, column) for row in rows if sheet[row, column] is None]
+
+
+def comment_looks(patch: Patch, book: Book, cells: Sequence[str]) -> None:
+    """Fills the cells, so that they take the look that a text has there: a blank takes none."""
+    like = cell_name(*_cell(book, "sop_company"))
+    for ref in cells:
+        patch.set_value(CONTROL_SHEET, ref, 0.0, style_from=like)
+
+
+def comment_column(patch: Patch, book: Book, cells: Sequence[str]) -> None:
+    """Empties the cells again once they are written, and gives the column its heading."""
+    for ref in cells:
+        patch.set_value(CONTROL_SHEET, ref, None)
+    if layout_of(book) >= COMMENTED:
+        return
     for _, row, column, text in _heading(book):
         label = cell_name(FIRST_SETTING_ROW, VALUE_COLUMN - 1)
         patch.set_value(CONTROL_SHEET, cell_name(row, column), text, style_from=label)

@@ -32,7 +32,13 @@ from sopxl_workbook.contract import (
     Table,
 )
 from sopxl_workbook.contract.control_groups import Group, lines_of
-from sopxl_workbook.cycle.layout_control import comment_column, comment_heading, counted_more
+from sopxl_workbook.cycle.layout_control import (
+    comment_cells,
+    comment_column,
+    comment_heading,
+    comment_looks,
+    counted_more,
+)
 from sopxl_workbook.cycle.layout_events import newly_counted
 from sopxl_workbook.cycle.layout_legend import legends_in_the_way, without_legends
 from sopxl_workbook.cycle.layout_pages import Drawn, with_pages
@@ -286,6 +292,8 @@ def _extended(
     for (row, column), text in _setting_cells(lines).items():
         patch.set_value(CONTROL_SHEET, cell_name(row, column), text)
     settings = {row: line for row, line in lines.items() if isinstance(line, Setting)}
+    comments = comment_cells(book, settings)
+    comment_looks(patch, book, comments)
     for row, setting in settings.items():
         ref = cell_name(row, VALUE_COLUMN)
         like = cell_name(*_cell_of(book, "sop_schema"))
@@ -299,7 +307,7 @@ def _extended(
             for row, line in lines.items()
         }
         patch.take_looks(CONTROL_SHEET, template, looks)
-    comment_column(patch, book, settings)
+    comment_column(patch, book, comments)
     blank = Book(Package(build_blank(tables, _known(book)))) if tables else book
     for table in tables:
         template = (blank, table.sheet)
