@@ -292,6 +292,7 @@ ROWS = {
             f"{_PLAN}test_least_cost.py",
             f"{_PLAN}test_subcontract.py",
             "workbook/test_subcontract.py",
+            "workbook/importers/test_sample.py::test_it_buys_the_cider_that_its_press_cannot_make",
         ),
         ("Family MTS", "Family MTO", "Family FTO", "Plan comparison"),
     ),

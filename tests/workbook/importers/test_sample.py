@@ -110,3 +110,23 @@ def test_its_gift_boxes_take_a_carton_and_an_extra(company: Company, plan: Compa
         wanted = [made[month], made[month] * share * 2, made[month] * (1 - share)]
         found = plan.figures.usage[month, [cartons, glasses, boards]]
         assert_allclose(found, wanted, rtol=1e-9)
+
+
+def test_it_buys_the_cider_that_its_press_cannot_make(company: Company, plan: CompanyPlan) -> None:
+    """Beyond 11,000 cases a month, from May to August and next May and June, and nothing else.
+
+    A bought case costs more than the standard, and takes no hour of a line.
+    """
+    cider, figures = company.index["Cider"], plan.figures
+    made = figures.production[company.planned, cider]
+    bought = np.nan_to_num(figures.subcontract[company.planned])
+    assert_allclose(bought[:, cider], np.maximum(made - 11_000, 0), rtol=1e-12)
+    assert np.flatnonzero(bought[:, cider]).tolist() == [4, 5, 6, 7, 16, 17]
+    assert np.delete(bought, cider, axis=1).sum() == 0
+    policy = next(row for row in company.policies if row.family == "Cider")
+    assert policy.subcontract_cost > figures.in_force.cost[company.now, cider]
+    filling = figures.in_force.resources.index("Filling line")
+    hours = {row.family: row.hours for row in company.bill if row.resource == "Filling line"}
+    own = figures.own_production[company.now + 6]
+    asked = sum(own[company.index[family]] * each for family, each in hours.items())
+    assert_allclose(figures.load[company.now + 6, filling], asked, rtol=1e-12)
