@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from faults.trying import copied, everything, lines, sopxl
-from workbook.cycle.firm import WEEKS, Firm, authorise, cell, roll, typed
+from workbook.cycle.firm import WEEKS, Firm, authorise, cell, roll, setting, typed
 
 from sopxl_workbook import runs
 from sopxl_workbook.ooxml import read_book
@@ -217,7 +217,7 @@ class TestRow65:
 
     def test_row_65_backwards(self, rolled: Path) -> None:
         """By a base that was typed."""
-        typed(rolled, "Control", "C6", 25.0)
+        setting(rolled, "sop_base", 25.0)
         refused(
             rolled,
             "E515 Control: month 1 is 2026-01 by the Control sheet, but by the Calendar 2026-02 is "

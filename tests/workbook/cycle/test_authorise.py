@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from refusals import check
-from workbook.cycle.firm import BY, Firm, authorise, cell, parts_of, typed
+from workbook.cycle.firm import BY, Firm, authorise, cell, parts_of, setting, typed
 
 from sopxl import __version__
 from sopxl.errors import ProblemsError, RefusalsError, RefusedError
@@ -125,7 +125,7 @@ class TestRefused:
             "and opened by sopxl undo."
         )
         firm.load(rolled, firm.start + 1)
-        typed(rolled, "Control", "C6", 27.0)
+        setting(rolled, "sop_base", 27.0)
         check(lambda: authorise(rolled, override="x"), RefusedError, text)
         check(lambda: run.plan(rolled, kit=kit()), RefusedError, text)
 

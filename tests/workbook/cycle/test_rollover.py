@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from faults.test_dates import in_1904
 from refusals import check
-from workbook.cycle.firm import BY, LOADED, Firm, authorise, cell, parts_of, review, roll, typed
+from workbook.cycle.firm import (
+    BY,
+    LOADED,
+    Firm,
+    authorise,
+    cell,
+    parts_of,
+    review,
+    roll,
+    setting,
+    typed,
+)
 
 from sopxl.errors import ProblemsError, RefusalsError, RefusedError
 from sopxl_udfs.kit import kit
@@ -349,7 +360,7 @@ class TestAnotherMonth:
 
     def test_backwards_by_hand(self, rolled: Path) -> None:
         """E515: a base typed back does not close a month a second time."""
-        typed(rolled, "Control", "C6", 25.0)
+        setting(rolled, "sop_base", 25.0)
         before = rolled.read_bytes()
         check(
             lambda: roll(rolled),
