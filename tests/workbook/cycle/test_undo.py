@@ -76,7 +76,7 @@ class TestTheVeryBytes:
         )
         assert done.changes == runs.read_changes(
             with_its_run, run.run, run.changes
-        ).reversed().for_book(read_book(with_its_run).sha256)
+        ).reversed().for_book(read_book(with_its_run))
 
     def test_an_undo_is_a_run_that_restore_brings_back(self, open_book: Path) -> None:
         """With its own snapshot; and the restore can itself be taken back."""

@@ -101,7 +101,7 @@ def difference(old: Book, new: Book) -> ChangeSet:
         if rows[0] != rows[1]:
             sizes.append(TableSize(name, one.sheet, rows[0], rows[1], reason))
     found = (Change(*edit.spot, edit.now, edit.was, reason) for edit in edits(contents(new), old))
-    return ChangeSet(found, sizes, book_sha256=old.sha256)
+    return ChangeSet(found, sizes, book=old)
 
 
 def is_same(one: Any, other: Any) -> bool:

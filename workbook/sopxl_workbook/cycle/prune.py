@@ -137,7 +137,7 @@ def prune_changes(book: Book, kit: Kit, sign: Sign, keep: int = KEPT) -> Pruned:
     return Pruned(
         month,
         kept,
-        ChangeSet([*follows, *moved], [*follows.resized, size], book_sha256=book.sha256),
+        ChangeSet([*follows, *moved], [*follows.resized, size], book=book),
         labels,
         _as_csv(leaving, company.calendar),
         reading.tables.warnings,
