@@ -76,10 +76,16 @@ def test_a_setting_is_called_by_its_label(opened: Book) -> None:
     assert named(opened, Change("Control", row, 3, None, "x", "why")) == ["Planned"]
 
 
-def test_what_has_no_name_has_none(opened: Book) -> None:
-    """A sum over a table, a page, a change set of no book."""
+def test_a_cell_outside_tables_is_called_by_the_text_at_its_left(opened: Book) -> None:
+    """As a comparison of two workbooks calls it."""
     total = Change("Plan", TOTAL_ROW, MARCH, 1.0, 2.0, "why", True)
-    assert named(opened, total, Change("Summary", 9, 3, 1.0, 2.0, "why", True)) == ["", ""]
+    assert named(opened, total) == ["Sum of the column"]
+
+
+def test_what_has_no_name_has_none(opened: Book) -> None:
+    """A cell with nothing at its left, a page that is not there yet, a change set of no book."""
+    cells = [Change(page, 9, 1, 1.0, 2.0, "why", True) for page in ("Summary", "Tomorrow")]
+    assert named(opened, *cells) == ["", ""]
     cell = wide(opened, "tblPlan", "Chairs|Production")
     assert str(ChangeSet([cell]).name(cell)) == ""
 

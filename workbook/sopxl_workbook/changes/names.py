@@ -1,7 +1,8 @@
 """What a cell that changes is called: its row, column and month; imports ooxml and the contract.
 
 A wide table names it by family, measure and month, a long one by its key and the heading, Control
-by the setting. A row that a run adds is called by what the run writes there.
+by the setting. A row that a run adds is called by what the run writes there. Any other cell is
+called by the first text at its left.
 """
 
 from __future__ import annotations
@@ -105,12 +106,23 @@ class Names:
         self._latest: tuple[_Titles | None, int, CellName] = (None, 0, NAMELESS)
 
     def of(self, change: Change) -> CellName:
-        """What a cell is called; NAMELESS for one outside the tables and settings of sopxl."""
+        """What a cell is called; outside tables and settings by the first text at its left."""
         for titles in self._tables.get(change.sheet, ()):
             if titles.holds(change.row, change.column):
                 return self._in_table(titles, change)
         label = self._settings.get(change.spot)
-        return NAMELESS if label is None else CellName(column=label)
+        return self._labelled(change) if label is None else CellName(column=label)
+
+    def _labelled(self, change: Change) -> CellName:
+        """The name of a cell without a table, as of one on a page; NAMELESS if no text is there."""
+        info = self._book.sheets.get(change.sheet)
+        if info is None or info.kind != "worksheet":
+            return NAMELESS  # of a page that the run draws
+        row = self._book.sheet(change.sheet).row(change.row)
+        left = (value for column, value in row.items() if column < change.column)
+        texts = (value.strip() for value in left if isinstance(value, str))
+        label = next(filter(None, texts), "")
+        return CellName(key=(label,)) if label else NAMELESS
 
     def _in_table(self, titles: _Titles, change: Change) -> CellName:
         if self._latest[:2] != (titles, change.row):
