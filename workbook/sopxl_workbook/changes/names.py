@@ -9,23 +9,32 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from sopxl.errors import InputError
 from sopxl_workbook.changes.model import Change, Content, Formula, TableSize, TableWidth
 from sopxl_workbook.changes.shown import number, shown
-from sopxl_workbook.contract import SETTINGS, TABLES, WIDE_TABLES, Kind, WideTable
+from sopxl_workbook.contract import (
+    ARCHIVE,
+    CALENDAR,
+    SETTINGS,
+    TABLES,
+    WIDE_TABLES,
+    Kind,
+    WideTable,
+)
 from sopxl_workbook.contract.layout import known_layout
 from sopxl_workbook.ooxml import Book, Table, as_date, parse_cell
 
 _LAST_PERIOD_NUMBER = 1000  # a greater number in a period column is a day
 _SPOT = attrgetter("spot")
+_ORIGIN = ARCHIVE.extra[0]  # the number of the month in which a row of the Archive was authorised
 
 
-@dataclass(frozen=True, slots=True)
-class CellName:
+class CellName(NamedTuple):
     """What a cell is called, apart from its address; all of it blank where nothing tells.
 
     >>> str(CellName("tblPlan", ("Chairs", "Production"), "", "2026-03"))
@@ -51,11 +60,10 @@ class CellName:
         """The name of neighbours in a row, this one the first of them.
 
         >>> one = CellName("tblPlan", ("Chairs", "Production"), "", "2026-03")
-        >>> str(one.to(replace(one, period="2026-05")))
+        >>> str(one.to(one._replace(period="2026-05")))
         'Chairs, Production, 2026-03 to 2026-05'
         """
-        return replace(
-            self,
+        return self._replace(
             column=_span(self.column, last.column),
             period=_span(self.period, last.period),
         )
@@ -81,9 +89,10 @@ class _Titles:
     periods: frozenset[str]  # headings that are periods
     wide: WideTable | None
 
-    def holds(self, row: int, column: int) -> bool:
-        """Whether a cell stands among its rows."""
-        return row in self.rows and 0 <= column - self.first_column < len(self.headings)
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.headings)
 
 
 class Names:
@@ -107,8 +116,9 @@ class Names:
 
     def of(self, change: Change) -> CellName:
         """What a cell is called; outside tables and settings by the first text at its left."""
+        row, column = change.row, change.column
         for titles in self._tables.get(change.sheet, ()):
-            if titles.holds(change.row, change.column):
+            if row in titles.rows and 0 <= column - titles.first_column < titles.width:
                 return self._in_table(titles, change)
         label = self._settings.get(change.spot)
         return self._labelled(change) if label is None else CellName(column=label)
@@ -125,13 +135,14 @@ class Names:
         return CellName(key=(label,)) if label else NAMELESS
 
     def _in_table(self, titles: _Titles, change: Change) -> CellName:
-        if self._latest[:2] != (titles, change.row):
-            self._latest = titles, change.row, self._row(titles, change)
-        row = self._latest[2]
+        known, number, row = self._latest
+        if known is not titles or number != change.row:
+            row = self._row(titles, change)
+            self._latest = titles, change.row, row
         heading = titles.headings[change.column - titles.first_column]
         if heading in titles.periods:
-            return replace(row, period=heading)
-        return replace(row, column=heading, measure="")
+            return CellName(row[0], row[1], "", heading, row[4], row[5])
+        return CellName(row[0], row[1], heading, row[3], "", row[5])
 
     def _row(self, titles: _Titles, change: Change) -> CellName:
         """The name of a whole row."""
@@ -160,14 +171,25 @@ class Names:
             return value.strip()
         if not isinstance(value, float):
             return shown(value)
-        is_day = kind is Kind.DATE or (kind is Kind.PERIOD and value > _LAST_PERIOD_NUMBER)
-        return self._day(value) if is_day else number(value)
+        if kind is Kind.DATE or (kind is Kind.PERIOD and value > _LAST_PERIOD_NUMBER):
+            return self._day(value)
+        return self._labels.get(value, number(value)) if kind is Kind.PERIOD else number(value)
 
     def _day(self, value: float) -> str:
         try:
             return as_date(value, self._book.date1904).isoformat()
         except InputError:
             return number(value)
+
+    @cached_property
+    def _labels(self) -> Mapping[Content, str]:
+        """The labels of the calendar, by the number of the period."""
+        table = self._book.tables.get(CALENDAR.name)
+        if table is None or not {"Period", "Label"} <= {*table.columns}:
+            return {}
+        at = [table.columns.index(name) for name in ("Period", "Label")]
+        rows = self._book.table_rows(table.name)
+        return {row[at[0]]: str(row[at[1]]) for row in rows if isinstance(row[at[1]], str)}
 
     @cached_property
     def _tables(self) -> Mapping[str, Sequence[_Titles]]:
@@ -187,7 +209,7 @@ class Names:
         area, first = table.area, table.area.first_row + table.has_header
         last = max(area.last_row, first + self._rows.get(table.name, 0) - 1)
         at = {heading: area.first_column + i for i, heading in enumerate(headings)}
-        kinds = _kinds(table.name)
+        kinds = {_ORIGIN: Kind.PERIOD, **_kinds(table.name)}
         return _Titles(
             table.name,
             range(first, last + 1),

@@ -82,8 +82,10 @@ def _total(
 
 def _spread(total: Total, group: Sequence[tuple[Change, CellName]]) -> Total:
     """The same with its families, and the first and last of its months."""
-    rows = {name.row for _, name in group}
-    (_, one), (_, other) = (pick(group, key=lambda pair: pair[0].column) for pick in (min, max))
+    by_row = {name.key: name for _, name in group}
+    rows = {name.row for name in by_row.values()}
+    columns = [change.column for change, _ in group]
+    one, other = (group[columns.index(pick(columns))][1] for pick in (min, max))
     row = one.row if len(rows) == 1 else one.row_heading
     return replace(total, row=row, rows=len(rows), first=one.period, last=other.period)
 
