@@ -103,15 +103,25 @@ class TestDryRun:
         assert [line[0] for line in lines] == [change.place for change in changes.typed()]
         production = [line for line in lines if line[0].startswith("Plan!")]
         assert production == [
-            ["Plan!AH10", "174.7727272727273", "677.2727272727273", "production by policy"],
-            ["Plan!AI10", "164.7727272727273", "0", "production by policy"],
-            ["Plan!AJ10", "177.2727272727273", "174.54545454545456", "production by policy"],
+            [
+                *("Plan!AH10", "Chairs, Production, 2026-02"),
+                *("174.7727272727273", "677.2727272727273", "production by policy"),
+            ],
+            [
+                *("Plan!AI10", "Chairs, Production, 2026-03"),
+                *("164.7727272727273", "0", "production by policy"),
+            ],
+            [
+                *("Plan!AJ10", "Chairs, Production, 2026-04"),
+                *("177.2727272727273", "174.54545454545456", "production by policy"),
+            ],
         ]
         *told, last = done.stderr.splitlines()
         assert told == [
             "Control, state of the run: 5 cells",
             "Gate, what the gate says: 2 cells",
-            "Plan, production by policy: 3 cells, in all 516.82 -> 851.82",
+            "Plan, Production, production by policy: 3 cells of Chairs, 2026-02 to 2026-04, in all "
+            "516.82 -> 851.82",
             f"Change set {changes.sha256}",
             f"To write exactly this: sopxl plan plan.xlsx --expect {changes.sha256[:16]}",
         ]
@@ -138,6 +148,19 @@ class TestDryRun:
         assert found.book_sha256 == read_book(book).sha256
         assert json.loads(done.stdout)["summary"]["typed"] == len(changes.typed())
 
+    def test_json_names_each_cell(self, book: Path) -> None:
+        """In the words of `sopxl diff --json`: table, key, column, period."""
+        done = sopxl("plan", "plan.xlsx", "--dry-run", "--json", cwd=book.parent)
+        found = {(row["sheet"], row["cell"]): row for row in json.loads(done.stdout)["changes"]}
+        names = [
+            [found[spot][part] for part in ("table", "key", "column", "period")]
+            for spot in (("Plan", "AH10"), ("Control", "C12"))
+        ]
+        assert names == [
+            ["tblPlan", ["Chairs", "Production"], "", "2026-02"],
+            ["", [], "Planned", ""],
+        ]
+
     @pytest.mark.parametrize("columns", [60, 120])
     def test_a_window_shows_a_table_as_wide_as_it_is(self, book: Path, columns: int) -> None:
         """Neighbours of a row on one line; each cell on its own with --all."""
@@ -145,7 +168,10 @@ class TestDryRun:
         wanted = expected(book).as_text(width=columns).splitlines()
         assert list(map(timeless, lines)) == list(map(timeless, wanted))
         assert lines[0].startswith("cell ")
-        assert lines[-1].startswith("Plan!AH10:AJ10  3 cells: 174.77")
+        name = "Chairs, Production, 2026-02 to 2026-04"
+        shown_name = name if columns == 120 else "Chairs, Production,...  3 cells"
+        assert lines[-1].startswith(f"Plan!AH10:AJ10  {shown_name}")
+        assert "  3 cells: 174.77" in lines[-1]
         assert max(map(len, lines)) <= columns
         shown = in_window(
             *("plan", "plan.xlsx", "--dry-run", "--all"), folder=book.parent, columns=columns

@@ -80,6 +80,7 @@ def test_undo_restore_and_prune(authorised: Path, tmp_path: Path) -> None:
     assert sopxl("authorise", book, "--override", "a test").returncode == 0
     shown = sopxl("undo", book, "--dry-run")
     assert "would be taken back" in shown.stderr
+    assert "\t2026-01, Chairs, Forecast, 2026-01\t" in shown.stdout
     assert f"To write exactly this: sopxl undo {book} --expect " in shown.stderr
     digest = shown.stderr.split("--expect ")[1].split()[0]
     assert sopxl("undo", book, "--expect", digest).returncode == 0

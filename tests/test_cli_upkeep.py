@@ -118,7 +118,9 @@ def test_extend_shows_and_writes_the_same(book: Path) -> None:
     """A dry run ends with the command that writes exactly that; what is not known is told."""
     shown = sopxl("extend", book, "--years", "2", "--dry-run")
     assert shown.exit_code == 0
-    assert "Archive!tblArchive\t128 columns\t152 columns\tthe calendar is extended" in shown.stdout
+    assert (
+        "Archive!tblArchive\t\t128 columns\t152 columns\tthe calendar is extended" in shown.stdout
+    )
     assert f"{book}: 2 years (2034-01 to 2035-12) would be added.\n" in shown.stderr
     assert "W513 Holidays: no holiday of 2034, 2035 is known" in shown.stderr
     command = next(line for line in shown.stderr.splitlines() if line.startswith("To write"))

@@ -137,7 +137,7 @@ def plan(
     """Plan BOOK again: production by policy, projection, load, dollars.
 
     Results and the stored values of our formulas are written; nothing else in the file changes.
-    With --dry-run each change is shown, old -> new and why, and the hash of them all; --expect
+    With --dry-run each change is shown with its name, old -> new and why, and the hash; --expect
     HASH, or its first 12 digits and more, writes exactly that and refuses (exit code 5) where the
     book gives another change set by then.
 

@@ -116,13 +116,13 @@ class TestTabs:
         ]
         found = ChangeSet(cells, [TableSize("tblX", "Bob's plan", 1, 2000, "grown")])
         lines = [
-            "'Bob''s plan'!tblX\t1 rows\t2000 rows\tgrown",
-            "'Bob''s plan'!A1\t1234567.25\t\twhy",
-            "'Bob''s plan'!B1\ta<U+0009>b<U+000A>\tTRUE\twhy",
-            "'Bob''s plan'!C1\t#N/A\t=A1\twhy",
+            "'Bob''s plan'!tblX\t\t1 rows\t2000 rows\tgrown",
+            "'Bob''s plan'!A1\t\t1234567.25\t\twhy",
+            "'Bob''s plan'!B1\t\ta<U+0009>b<U+000A>\tTRUE\twhy",
+            "'Bob''s plan'!C1\t\t#N/A\t=A1\twhy",
         ]
         assert list(found.as_lines()) == lines
-        stored = "'Bob''s plan'!D1\tnot calculated\t2\twhy\tstored result"
+        stored = "'Bob''s plan'!D1\t\tnot calculated\t2\twhy\tstored result"
         assert list(found.as_lines(every_cell=True)) == [*lines, stored]
 
 

@@ -190,7 +190,7 @@ def compare_changes(
     found = Comparing(reading.company, prices).compare()
     changes = ChangeSet(
         _changes(book, reading, kit, sign, _cells(found, reading, prices), family),
-        book_sha256=book.sha256,
+        book=book,
     )
     warnings = (*reading.tables.warnings, *_warnings(found))
     return Made(reading, found, changes, warnings, family)

@@ -222,7 +222,7 @@ def proved(saved: Book, report: Report) -> Offer:
 
     saved : the open workbook, as it was stored just now. report : what a check of it found.
     """
-    sign, changes = _sign(), ChangeSet((), book_sha256=saved.sha256)
+    sign, changes = _sign(), ChangeSet((), book=saved)
     if report.inputs is not None:
         changes = ledger_changes(saved, report, report.inputs, f"{sign.moment} by {sign.by}")
     return Offer(runs.CHECK, "", changes, sign, "")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from sopxl.errors import Problem, SopError
-from sopxl_workbook.changes import ChangeSet
+from sopxl.errors import Problem, SopError, visible
+from sopxl_workbook.changes import Change, ChangeSet
 from sopxl_workbook.changes.model import STATE_OF_RUN, TableSize, TableWidth
-from sopxl_workbook.changes.shown import number, shown
+from sopxl_workbook.changes.shown import cut, number, shown
 from sopxl_workbook.changes.summary import Total
 from sopxl_workbook.checks.report import Report
 
@@ -16,6 +16,7 @@ MOST_TOLD = 10  # problems that a message box can hold
 PROCEED = "OK does it. Cancel writes nothing."
 NOT_DONE = "Nothing was written."
 _MOST_SUMS, _MOST_CELLS = 12, 6  # lines of a message box
+_LONGEST_NAME = 60  # columns of the name of a cell in it
 SHORT = 16  # digits of a hash that name a change set well enough
 UP_TO_DATE = "The plan is up to date: nothing changed."
 
@@ -40,17 +41,27 @@ def offered(changes: ChangeSet) -> list[str]:
     tables = (*map(_size, summary.resized), *map(_width, summary.widened))
     sums = [*tables, *map(_total, summary.totals)]
     typed = changes.typed()
-    cells = [f"{c.place}: {shown(c.old)} -> {shown(c.new)}, {c.reason}" for c in typed]
+    cells = [_cell(changes, change) for change in typed[:_MOST_CELLS]]
     return [
         f"{counted(summary.typed, 'cell')} would change.",
         "\n".join(_some(sums, _MOST_SUMS)),
-        "\n".join(_some(cells, _MOST_CELLS)),
+        "\n".join([*cells, *_rest(len(typed) - _MOST_CELLS)]),
     ]
 
 
+def _cell(changes: ChangeSet, change: Change) -> str:
+    """One cell with its name: "Plan!AS10 (Chairs, Production, 2026-03): 500 -> 520, why"."""
+    name = cut(visible(str(changes.name(change))), _LONGEST_NAME)
+    called = f"{change.place} ({name})" if name else change.place
+    return f"{called}: {shown(change.old)} -> {shown(change.new)}, {change.reason}"
+
+
 def _some(lines: Sequence[str], most: int) -> list[str]:
-    rest = len(lines) - most
-    return [*lines[:most], *([f"... and {rest:,} more"] if rest > 0 else [])]
+    return [*lines[:most], *_rest(len(lines) - most)]
+
+
+def _rest(count: int) -> list[str]:
+    return [f"... and {count:,} more"] if count > 0 else []
 
 
 def refused(error: SopError) -> list[str]:
@@ -83,14 +94,26 @@ def _width(width: TableWidth) -> str:
 
 
 def _total(total: Total) -> str:
-    """The sums of one sheet and reason, in hundredths; a single number is its own sum.
+    """The sums of one sheet, measure and reason, in hundredths; a single number is its own sum.
 
     Checksums and marks of a run come to nothing that a planner could look at: they are counted.
     """
     sums = ""
     if total.numbers > 1 and total.reason != STATE_OF_RUN:
         sums = f", in all {number(round(total.before, 2))} -> {number(round(total.after, 2))}"
-    return f"{total.sheet}, {total.reason}: {counted(total.cells, 'cell')}{sums}"
+    what = ", ".join(filter(None, (total.sheet, total.measure, total.reason)))
+    return f"{what}: {counted(total.cells, 'cell')}{_spread(total)}{sums}"
+
+
+def _spread(total: Total) -> str:
+    """Whose cells they are and of which months: " of 12 families, 2026-02 to 2027-01"."""
+    if not total.measure:
+        return ""
+    nouns = {"Family": "family"}
+    noun = nouns.get(total.row, "row")
+    whose = visible(total.row) if total.rows == 1 else counted(total.rows, noun)
+    months = total.first if total.first == total.last else f"{total.first} to {total.last}"
+    return f" of {whose}, {months}"
 
 
 def checked(report: Report, most: int) -> list[str]:

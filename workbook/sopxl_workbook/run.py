@@ -217,7 +217,7 @@ def _planned(
     view = view_of(book, was | now | shown, rows)
     changes += page_changes(book, values, view, kit)
     changes += control_changes(book, total, total, reading.company.calendar.count)
-    made_of = ChangeSet(changes, tables.sizes(), book_sha256=book.sha256)
+    made_of = ChangeSet(changes, tables.sizes(), book=book)
     return made_of, _with_shortages(reading, made), made
 
 

@@ -89,6 +89,7 @@ class TestPlan:
         assert text.startswith("Planned: 6 cells changed. The book is saved. The book as it was: ")
         (question,) = mine.app.asked
         assert question.startswith("Plan 1 family by level, from 2024-01 on.\n\n6 cells would ")
+        assert "Plan!C3 (Chairs, production, 2024-01): 50 -> 60, " in question
         assert mine.writes == 1
         for ref in ("B1:H1", "B3:H3", "B4:H4"):
             assert block(mine.path, ref) == block(closed, ref), ref

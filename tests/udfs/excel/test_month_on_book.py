@@ -47,6 +47,7 @@ class TestAuthorise:
         assert lines[0] == "Authorise the plan of 2026-01: 6 rows for the Archive."
         assert lines[1].startswith("● passed  every family is planned, on the inputs as they are")
         assert "tblArchive: 1 row -> 6, authorised" in question
+        assert "(2026-01, Family 000, " in question
         assert lines[-1] == "OK does it. Cancel writes nothing."
         (kept,) = runs.snapshots(excel.path)
         assert told(excel) == (

@@ -231,7 +231,9 @@ class TestMonth:
         assert 'closed = "2026-04"' in map_of(path).read_text()
         assert "in 12 of 12 periods" in sopxl("check", path).stdout
         planned = sopxl("plan", path, "--method", "level", "--target", "460", "--dry-run")
-        assert planned.stdout.startswith("SOP!G5\t530\t550\tproduction by level")
+        assert planned.stdout.startswith(
+            "SOP!G5\tSpades, production, 2026-05\t530\t550\tproduction by level"
+        )
         assert sopxl("undo", path).exit_code == 0
         assert both(path) == before
 

@@ -53,7 +53,9 @@ def test_a_dry_run_shows_every_cell(tmp_path: Path) -> None:
     before = both(path)
     done = sopxl("plan", path, "--method", "chase", "--dry-run")
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.splitlines()[0] == "Plan!C3\t50\t40\tproduction by chase"
+    assert done.stdout.splitlines()[0] == (
+        "Plan!C3\tChairs, production, 2024-01\t50\t40\tproduction by chase"
+    )
     assert both(path) == before
     record = json.loads(sopxl("plan", path, "--method", "chase", "--dry-run", "--json").stdout)
     assert record["changes"]

@@ -85,7 +85,9 @@ def test_last_years_closing_is_not_taken_for_this_years(tmp_path: Path) -> None:
     path = mapped(tmp_path, draft, **CLOSED)
     done = sopxl("plan", path, "--method", "chase", "--dry-run")
     assert done.exit_code == 0, done.output
-    assert done.stdout.startswith("Plan!E3\t50\t60\tproduction by chase")
+    assert done.stdout.startswith(
+        "Plan!E3\tChairs, production, 2024-03\t50\t60\tproduction by chase"
+    )
 
 
 def test_a_count_of_some_months_is_held_against_the_same_months(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ class TestWhatComes:
             "Actual!tblActual",
         ]
         assert "124 -> 136 columns" in lines[2]
-        assert "Actual!tblActual\t124 columns\t136 columns\tthe calendar is extended" in (
+        assert "Actual!tblActual\t\t124 columns\t136 columns\tthe calendar is extended" in (
             changes.as_lines()
         )
         assert "tblArchive: 128 columns -> 140, the calendar is extended" in (

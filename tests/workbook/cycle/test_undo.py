@@ -76,7 +76,7 @@ class TestTheVeryBytes:
         )
         assert done.changes == runs.read_changes(
             with_its_run, run.run, run.changes
-        ).reversed().for_book(read_book(with_its_run).sha256)
+        ).reversed().for_book(read_book(with_its_run))
 
     def test_an_undo_is_a_run_that_restore_brings_back(self, open_book: Path) -> None:
         """With its own snapshot; and the restore can itself be taken back."""
@@ -160,13 +160,14 @@ class TestSavedSince:
         """Was, is, and the way out; nothing is written."""
         run = latest(with_its_run)
         typed(with_its_run, "Actuals", "D5", 123.0)
-        was = read_book(next(s.path for s in runs.snapshots(with_its_run))).sheet("Actuals")[5, 4]
+        row = read_book(next(s.path for s in runs.snapshots(with_its_run))).sheet("Actuals").row(5)
         before = with_its_run.read_bytes()
         check(
             lambda: undo(with_its_run),
             RefusedError,
             f"E551 {with_its_run}: 1 cell edited since authorise of 2026-01 ({run.run}, by {BY}): "
-            f"Actuals!D5 was {was:g}, is 123. Put these back and undo again, or take the book from "
+            f"Actuals!D5 ({row[2]}, {row[3]}, Quantity, {row[1]}) was {row[4]:g}, is 123. "
+            "Put these back and undo again, or take the book from "
             f"before that run into a new file: sopxl restore {with_its_run} {run.run}",
         )
         assert with_its_run.read_bytes() == before

@@ -95,8 +95,8 @@ class TestHeadline:
     def test_says_what_is_held_and_asked(self, sample: Contents) -> None:
         """In units, in months without a shortage, in money."""
         assert headline(sample) == (
-            "The target holds 11,785 cases of safety stock: no shortage in 99.9 % of months; "
-            "a service of 98.0 % asks 7,469 and ties up 122,140 EUR less"
+            "The target holds 11,785 cases of safety stock: no shortage in 99.9% of months; "
+            "a service of 98.0% asks 7,469 and ties up 122,140 EUR less"
         )
 
     @pytest.mark.parametrize(

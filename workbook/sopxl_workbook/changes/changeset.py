@@ -12,8 +12,11 @@ from sopxl_workbook.changes import listed, saved, to_file, to_open
 from sopxl_workbook.changes.blocks import rectangles
 from sopxl_workbook.changes.contents import plain
 from sopxl_workbook.changes.model import Block, Change, TableSize, TableWidth
+from sopxl_workbook.changes.names import NAMELESS, CellName, Names
 from sopxl_workbook.changes.summary import Summary, summary_of
 from sopxl_workbook.ooxml import Book, place
+
+NameOf = Callable[[Change], CellName]
 
 
 class ChangeSet:
@@ -21,7 +24,9 @@ class ChangeSet:
 
     changes : in the order of sheets, rows and columns, whatever order they are given in.
     resized : tables that grow or shrink with them, by name. widened : tables that get columns.
-    book_sha256 : hash of the file that they were worked out for, "" where there is none.
+    book : that they were worked out for, which names the cells; None where there is none.
+    book_sha256 : hash of its file, where the book itself is not at hand.
+    name_of : calls a cell, where the book is no workbook of sopxl.
     """
 
     def __init__(
@@ -30,7 +35,9 @@ class ChangeSet:
         resized: Iterable[TableSize] = (),
         *,
         widened: Iterable[TableWidth] = (),
+        book: Book | None = None,
         book_sha256: str = "",
+        name_of: NameOf | None = None,
     ) -> None:
         """Order the changes and make their values plain.
 
@@ -40,7 +47,8 @@ class ChangeSet:
         self.changes = tuple(sorted(map(_plain, changes), key=lambda change: change.spot))
         self.resized = tuple(sorted(resized, key=lambda size: size.table.casefold()))
         self.widened = tuple(sorted(widened, key=lambda width: width.table.casefold()))
-        self.book_sha256 = book_sha256
+        self.book_sha256 = book_sha256 if book is None else book.sha256
+        self._book, self._name_of = book, name_of
         self._refuse_doubles()
 
     def _refuse_doubles(self) -> None:
@@ -83,9 +91,34 @@ class ChangeSet:
         """The new values as rectangles; of stored formula results only where asked."""
         return rectangles(self.cached() if cached else self.typed(), lambda change: change.new)
 
-    def for_book(self, book_sha256: str) -> ChangeSet:
-        """The same changes, as those of a file with this hash."""
-        return ChangeSet(self.changes, self.resized, widened=self.widened, book_sha256=book_sha256)
+    def for_book(self, book: Book) -> ChangeSet:
+        """The same changes, as those of this book."""
+        return ChangeSet(self.changes, self.resized, widened=self.widened, book=book)
+
+    def with_changes(
+        self, changes: Iterable[Change], resized: Iterable[TableSize] | None = None
+    ) -> ChangeSet:
+        """Other changes of the same run on the same book; resized : as here if left out."""
+        return ChangeSet(
+            changes,
+            self.resized if resized is None else resized,
+            widened=self.widened,
+            book=self._book,
+            book_sha256=self.book_sha256,
+            name_of=self._name_of,
+        )
+
+    def name(self, change: Change) -> CellName:
+        """What a cell is called: family, measure and month, key and heading, or the setting."""
+        return self._namer(change)
+
+    @cached_property
+    def _namer(self) -> NameOf:
+        if self._name_of is not None:
+            return self._name_of
+        if self._book is None:
+            return lambda change: NAMELESS
+        return Names(self._book, self.changes, self.resized, self.widened).of
 
     def reversed(self) -> ChangeSet:
         """The change set that takes this one back; it belongs to the book that this one makes."""
@@ -119,13 +152,13 @@ class ChangeSet:
         )
 
     def summary(self) -> Summary:
-        """Counts by sheet and reason, and the sums of the numbers before and after."""
-        return summary_of(self.changes, self.resized, self.widened)
+        """Counts by sheet, measure and reason, and the sums of the numbers before and after."""
+        return summary_of(self.changes, self.resized, self.widened, self.name)
 
     def as_text(
         self, limit: int | None = None, *, width: int | None = None, every_cell: bool = False
     ) -> str:
-        """The table that a planner reads: cell, old -> new, why.
+        """The table that a planner reads: cell, name, old -> new, why.
 
         limit : most lines; what is left out is counted. width : of the window, in characters.
         every_cell : each cell on a line of its own, stored results of formulas too.
@@ -133,7 +166,7 @@ class ChangeSet:
         return listed.table(self, limit, width, every_cell=every_cell)
 
     def as_lines(self, *, every_cell: bool = False) -> Iterator[str]:
-        """A line a cell for other programs: cell, old, new and reason, parted by tabs."""
+        """A line a cell for other programs: cell, name, old, new and reason, parted by tabs."""
         return listed.tabbed(self, every_cell=every_cell)
 
     def as_json(self) -> str:

@@ -15,7 +15,7 @@ from sopxl_workbook.ooxml.a1 import quote_sheet
 if TYPE_CHECKING:
     from sopxl_workbook.changes.changeset import ChangeSet
 
-HEAD = ("cell", "old -> new", "why")
+HEAD = ("cell", "name", "old -> new", "why")
 STORED = "stored result"
 _GAP = "  "
 _LEAST = 20  # columns that old and new always get
@@ -24,53 +24,68 @@ _USUAL = 100  # columns of a window that nobody measured
 
 class _Line(NamedTuple):
     place: str
+    name: str  # "Chairs, Production, 2026-03 to 2026-05"
     head: str  # "12 cells: ", "" for one cell
     pairs: Sequence[str]  # "1,200 -> 1,340" of each cell
     reason: str
 
 
 def table(changes: ChangeSet, limit: int | None, width: int | None, *, every_cell: bool) -> str:
-    """Three columns that keep inside the window; neighbours of one row share a line."""
+    """Four columns that keep inside the window; neighbours of one row share a line.
+
+    Where no cell has a name, there is no column for it.
+    """
     lines = [*_sizes(changes), *_cells(changes, every_cell=every_cell)]
     if not lines:
         return ""
     left_out = 0 if limit is None else max(len(lines) - limit, 0)
     lines = lines[: len(lines) - left_out]
     window = width or _USUAL
-    place = max(columns_of(line.place) for line in lines)
-    reason = max(columns_of(line.reason) for line in lines)
-    room = max(window - place - reason - 2 * len(_GAP), _LEAST)
-    texts = [_fitted(line, room) for line in lines]
-    middle = max(map(columns_of, (HEAD[1], *texts)))
-    place = max(place, len(HEAD[0]))
-    rows = [
-        HEAD,
-        *((line.place, text, line.reason) for line, text in zip(lines, texts, strict=True)),
-    ]
-    shown_rows = [
-        cut(_GAP.join((padded(first, place), padded(second, middle), third)), window)
-        for first, second, third in rows
-    ]
+    shown_rows = [cut(row, window) for row in _rows(lines, window)]
     if left_out:
         plural = "" if left_out == 1 else "s"
         shown_rows.append(f"... and {left_out:,} line{plural} more: add --all.")
     return "\n".join(shown_rows)
 
 
+def _name_width(lines: Sequence[_Line], room: int) -> int:
+    """Columns of the names: as many as they take and there is room for; 0 where there is none."""
+    widest = max(columns_of(line.name) for line in lines)
+    return min(max(widest, len(HEAD[1])), max(room, _LEAST)) if widest else 0
+
+
+def _rows(lines: Sequence[_Line], window: int) -> Iterator[str]:
+    """The head and each line; what stands at the right is cut first."""
+    place = max(len(HEAD[0]), *(columns_of(line.place) for line in lines))
+    reason = max(columns_of(line.reason) for line in lines)
+    name = _name_width(lines, window - place - _LEAST - 2 * len(_GAP))
+    left = [place, name] if name else [place]
+    room = max(window - sum(left) - reason - (len(left) + 1) * len(_GAP), _LEAST)
+    texts = [_fitted(line, room) for line in lines]
+    middle = max(map(columns_of, (HEAD[2], *texts)))
+    table = [
+        HEAD,
+        *((one.place, one.name, text, one.reason) for one, text in zip(lines, texts, strict=True)),
+    ]
+    for first, second, third, fourth in table:
+        called = [padded(cut(second, name), name)] if name else []
+        yield _GAP.join((padded(first, place), *called, padded(third, middle), fourth))
+
+
 def tabbed(changes: ChangeSet, *, every_cell: bool) -> Iterator[str]:
-    """Cell, old, new and reason of each change, and what marks a stored result."""
+    """Cell, name, old, new and reason of each change, and what marks a stored result."""
     for size in changes.resized:
         place = f"{quote_sheet(size.sheet)}!{size.table}"
-        yield "\t".join((place, f"{size.old_rows} rows", f"{size.new_rows} rows", size.reason))
+        yield "\t".join((place, "", f"{size.old_rows} rows", f"{size.new_rows} rows", size.reason))
     for width in changes.widened:
         place = f"{quote_sheet(width.sheet)}!{width.table}"
         counts = (f"{width.old_columns} columns", f"{width.new_columns} columns")
-        yield "\t".join((place, *counts, width.reason))
+        yield "\t".join((place, "", *counts, width.reason))
     for change in changes.changes if every_cell else changes.typed():
         mark = (STORED,) if change.is_cached else ()
-        yield "\t".join(
-            (visible(change.place), _bare(change.old), _bare(change.new), change.reason, *mark)
-        )
+        name = visible(str(changes.name(change)))
+        pair = _bare(change.old), _bare(change.new)
+        yield "\t".join((visible(change.place), name, *pair, change.reason, *mark))
 
 
 def _bare(content: Content) -> str:
@@ -87,29 +102,35 @@ def _bare(content: Content) -> str:
 def _sizes(changes: ChangeSet) -> Iterator[_Line]:
     for size in changes.resized:
         pair = f"{number(size.old_rows)} -> {number(size.new_rows)} rows"
-        yield _Line(visible(f"{quote_sheet(size.sheet)}!{size.table}"), "", (pair,), size.reason)
+        place = visible(f"{quote_sheet(size.sheet)}!{size.table}")
+        yield _Line(place, "", "", (pair,), size.reason)
     for width in changes.widened:
         pair = f"{number(width.old_columns)} -> {number(width.new_columns)} columns"
-        yield _Line(visible(f"{quote_sheet(width.sheet)}!{width.table}"), "", (pair,), width.reason)
+        place = visible(f"{quote_sheet(width.sheet)}!{width.table}")
+        yield _Line(place, "", "", (pair,), width.reason)
 
 
 def _cells(changes: ChangeSet, *, every_cell: bool) -> Iterator[_Line]:
     if every_cell:
         for change in changes:
             mark = f" ({STORED})" if change.is_cached else ""
-            yield _Line(visible(change.place), "", (_pair(change),), change.reason + mark)
+            name = visible(str(changes.name(change)))
+            yield _Line(visible(change.place), name, "", (_pair(change),), change.reason + mark)
         return
     for run in runs(changes.typed()):
         for reason, group in groupby(run, key=lambda change: change.reason):
-            yield _grouped(list(group), reason)
+            yield _grouped(changes, list(group), reason)
 
 
-def _grouped(group: list[Change], reason: str) -> _Line:
-    place = group[0].place
+def _grouped(changes: ChangeSet, group: list[Change], reason: str) -> _Line:
+    """Neighbours of one row and reason as one line."""
+    place, name = group[0].place, changes.name(group[0])
     if len(group) == 1:
-        return _Line(visible(place), "", (_pair(group[0]),), reason)
+        return _Line(visible(place), visible(str(name)), "", (_pair(group[0]),), reason)
     place = f"{place}:{group[-1].cell}"
-    return _Line(visible(place), f"{len(group):,} cells: ", [*map(_pair, group)], reason)
+    called = visible(str(name.to(changes.name(group[-1]))))
+    pairs = [*map(_pair, group)]
+    return _Line(visible(place), called, f"{len(group):,} cells: ", pairs, reason)
 
 
 def _pair(change: Change) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sopxl.errors import FileError, SopError
 from sopxl_workbook.changes.contents import coded, decoded
 from sopxl_workbook.changes.model import Change, TableSize, TableWidth
+from sopxl_workbook.changes.names import CellName
 from sopxl_workbook.changes.summary import Summary
 from sopxl_workbook.ooxml import parse_cell
 
@@ -47,9 +48,17 @@ def to_json(changes: ChangeSet) -> str:
 
 
 def as_json(changes: ChangeSet, summary: Summary) -> str:
-    """The whole change set laid out, with counts and totals before it."""
+    """The whole change set laid out, with counts and totals before it, and each cell's name."""
     document = {"summary": summary.as_dict(), **_document(changes)}
+    pairs = zip(document["changes"], changes.changes, strict=True)
+    document["changes"] = [{**row, **_name(changes.name(change))} for row, change in pairs]
     return json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False)
+
+
+def _name(name: CellName) -> dict[str, Any]:
+    """What a cell is called, in the words of `sopxl diff --json`; neither hash counts it."""
+    key = list(name.key)
+    return {"table": name.table, "key": key, "column": name.column, "period": name.period}
 
 
 def checked(text: str | bytes, kind: type[Made]) -> Made:

@@ -28,15 +28,15 @@ def ledger_changes(book: Book, report: Report, inputs: float, by: str) -> Change
     has no room for it.
     """
     if PROVED not in book.defined_names or SHEET not in book.sheets:
-        return ChangeSet((), book_sha256=book.sha256)
+        return ChangeSet((), book=book)
     lines = list(_cells(book, report.proofs))
     before = book.named_value(INPUTS)
     is_same = isinstance(before, float) and abs(before - inputs) <= _SAME * abs(before)
     if is_same and not lines:
-        return ChangeSet((), book_sha256=book.sha256)
+        return ChangeSet((), book=book)
     marks = ((PROVED, f"{by}: {report.headline}"), (INPUTS, inputs))
     changes = (*lines, *(change for mark in marks for change in _mark(book, *mark)))
-    return ChangeSet(changes, book_sha256=book.sha256)
+    return ChangeSet(changes, book=book)
 
 
 def _cells(book: Book, proofs: Sequence[Proof]) -> Iterator[Change]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from sopxl.errors import visible
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.changes.contents import is_empty
+from sopxl_workbook.changes.names import Names
 from sopxl_workbook.changes.shown import shown
 from sopxl_workbook.contract import SETTINGS, TABLES, WIDE_TABLES
 from sopxl_workbook.contract.settings import COMMENT_AFTER, LOG_LINES
@@ -38,9 +40,11 @@ class Edit:
     spot: Spot
     was: Any
     now: Any
+    name: str = ""  # "Chairs, Production, 2026-03"
 
     def __str__(self) -> str:
-        return f"{place(*self.spot)} was {shown(self.was)}, is {shown(self.now)}"
+        name = f" ({visible(self.name)})" if self.name else ""
+        return f"{place(*self.spot)}{name} was {shown(self.was)}, is {shown(self.now)}"
 
 
 def contents(book: Book) -> Cells:
@@ -89,7 +93,12 @@ def edits(was: Cells, book: Book) -> Sequence[Edit]:
     now |= content_of(book, was.keys() - now.keys())
     spots = sorted(was.keys() | now.keys())
     pairs = ((spot, was.get(spot), now.get(spot)) for spot in spots)
-    return [Edit(*found) for found in pairs if not is_same(*found[1:])]
+    names = Names(book, ())
+    return [
+        Edit(spot, old, new, str(names.of(Change(*spot, old, new, ""))))
+        for spot, old, new in pairs
+        if not is_same(old, new)
+    ]
 
 
 def difference(old: Book, new: Book) -> ChangeSet:
@@ -101,7 +110,7 @@ def difference(old: Book, new: Book) -> ChangeSet:
         if rows[0] != rows[1]:
             sizes.append(TableSize(name, one.sheet, rows[0], rows[1], reason))
     found = (Change(*edit.spot, edit.now, edit.was, reason) for edit in edits(contents(new), old))
-    return ChangeSet(found, sizes, book_sha256=old.sha256)
+    return ChangeSet(found, sizes, book=old)
 
 
 def is_same(one: Any, other: Any) -> bool:

@@ -119,7 +119,7 @@ def extend_changes(book: Book, kit: Kit, sign: Sign, years: int = 1) -> Extended
             [*layout, *follows],
             layout.resized,
             widened=layout.widened,
-            book_sha256=book.sha256,
+            book=book,
         ),
         labels,
         (*reading.tables.warnings, *_holidays(calendar, old.calendar.count)),
@@ -135,7 +135,7 @@ def _layout(book: Book, calendar: Calendar, labels: Sequence[str]) -> ChangeSet:
     before = calendar.count - len(labels)
     raise_all([problem for wide in WIDE_TABLES for problem in _own_columns(book, wide, before)])
     widths = [_width(book, wide, labels) for wide in WIDE_TABLES]
-    return ChangeSet(tables.changes(), tables.sizes(), widened=widths, book_sha256=book.sha256)
+    return ChangeSet(tables.changes(), tables.sizes(), widened=widths, book=book)
 
 
 def _calendar_row(calendar: Calendar, row: int) -> tuple[Any, ...]:

@@ -31,7 +31,7 @@ def views_lines(case: Case) -> Iterator[Line]:
     units = consensus.apart(case.figures.forecast, limit)
     held = int(case.planned(~np.isnan(consensus.spread)).sum())
     warns = tuple(_apart(case, units[:, column], column) for column in _columns(case, units))
-    shown = f"apart by up to {limit:.4g} of the forecast; warns only"
+    shown = f"apart by up to {100 * limit:.4g}% of the forecast; warns only"
     yield Line(VIEWS_RULE, held, (), shown, warns)
 
 

@@ -37,4 +37,4 @@ def taken(book: Book, changes: ChangeSet, order: Sequence[Setting]) -> ChangeSet
         if target is not None and value is not None:
             row, column = parse_cell(target[1].replace("$", ""))
             cells.append(Change(target[0], row, column, value, None, "the order is carried out"))
-    return ChangeSet((*changes, *cells), changes.resized, book_sha256=changes.book_sha256)
+    return changes.with_changes((*changes, *cells))

@@ -174,7 +174,7 @@ def _leaving(
     return Pruned(
         month,
         kept,
-        ChangeSet([*follows, *moved], [*follows.resized, size], book_sha256=book.sha256),
+        ChangeSet([*follows, *moved], [*follows.resized, size], book=book),
         labels,
         _as_csv(leaving, company.calendar),
         old.left,

@@ -47,6 +47,4 @@ def renewed(
         *page_changes(book, values, view, kit),
         *control_changes(book, now["sop_inputs"], total, plan.company.calendar.count),
     )
-    return ChangeSet(
-        changes, (*tables.sizes(), *archive_sizes(book, values)), book_sha256=book.sha256
-    )
+    return ChangeSet(changes, (*tables.sizes(), *archive_sizes(book, values)), book=book)

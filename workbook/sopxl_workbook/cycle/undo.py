@@ -99,7 +99,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
         if entry.after == left:
             data = before.package.data
             changes = runs.read_changes(path, entry.run, entry.changes).reversed()
-            return Undoing(entry, changes.for_book(saved.sha256), data, before)
+            return Undoing(entry, changes.for_book(saved), data, before)
         if not runs.is_sure(entry) and not edits(contents(before), saved):
             continue  # the host never saved it
         changes = runs.read_changes(path, entry.run, entry.changes)
@@ -198,7 +198,7 @@ def _taken_back(changes: ChangeSet, before: Book, now: Book) -> ChangeSet:
     }
     back = list(_cells_back(changes, history, now))
     sizes = [_size_back(size, now) for size in changes.resized]
-    return ChangeSet(back, sizes, book_sha256=now.sha256)
+    return ChangeSet(back, sizes, book=now)
 
 
 def _cells_back(

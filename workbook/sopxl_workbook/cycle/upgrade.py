@@ -217,7 +217,7 @@ def upgrade_changes(book: Book, kit: Kit, sign: Sign) -> Upgraded:
                 *_shown(book, rest, drawn, sizes, data),
             ),
             [size for size in sizes if size.table in book.tables],
-            book_sha256=book.sha256,
+            book=book,
         ),
         data,
         period_label(reading),
@@ -384,7 +384,7 @@ def _renewed(reading: Reading, settings: Mapping[str, Any], kit: Kit) -> ChangeS
     values = BookValues.of(plan, row_places(book))
     ours = {change.spot: change for change in _ours(book, values, settings, kit)}
     kept = [change for change in follows if change.spot not in ours]
-    return ChangeSet([*kept, *ours.values()], book_sha256=book.sha256)
+    return ChangeSet([*kept, *ours.values()], book=book)
 
 
 def _ours(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
 
-from sopxl_workbook.contract import TABLES, WIDE_TABLES, Kind
+from sopxl_workbook.contract.layout import Layout
 from sopxl_workbook.ooxml import Value
 from sopxl_workbook.tables.keys import fold
 
-_UNIT, _KEY = "Unit", "Key"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _PERIOD = re.compile(
     r"(?:19|20)\d\d(?:[-/. ]?[QWPMH]?\d{1,2})?(?:-\d\d)?"  # 2026, 2026-01, 2026-W05, 2026 Q1
@@ -23,33 +21,6 @@ _DAY_HEADINGS = _PERIOD_HEADINGS | {"date", "day", "from", "start"}
 
 
 Rows = Sequence[Sequence[Value]]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The part that each column of a table plays, by its heading."""
-
-    match: tuple[str, ...] = ()  # tell the rows apart; empty: only their order does
-    shown: tuple[str, ...] = ()  # name a row
-    period: str = ""  # holds the period of a row
-    periods: tuple[str, ...] = ()  # are periods themselves
-    unit: str = ""
-
-
-def known_layout(name: str, columns: Sequence[str]) -> Layout | None:
-    """The layout of a table of the contract; None for a stranger's, or one without its key."""
-    for wide in WIDE_TABLES:
-        if wide.name == name and {_KEY, _UNIT} <= {*columns}:
-            after = list(columns).index(_UNIT) + 1
-            titles = (*wide.extra[:1], wide.row_heading, wide.what_heading)
-            shown = tuple(title for title in titles if title in columns)
-            return Layout((*wide.extra[:1], _KEY), shown, "", tuple(columns[after:]), _UNIT)
-    for long in TABLES:
-        if long.name == name and {*long.key} <= {*columns}:
-            period = next((k for k in long.key if long.column(k).kind is Kind.PERIOD), "")
-            shown = tuple(key for key in long.key if key != period)
-            return Layout(long.key, shown, period)
-    return None
 
 
 def guessed_layout(columns: Sequence[str], olds: Rows, news: Rows) -> Layout:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sopxl_workbook.contract import CALENDAR
+from sopxl_workbook.contract.layout import Layout, known_layout
 from sopxl_workbook.diff.align import Pairs, in_place, moved_rows
 from sopxl_workbook.diff.cells import SheetCells
 from sopxl_workbook.diff.formulas import Corners
-from sopxl_workbook.diff.layout import Layout, Rows, guessed_layout, known_layout, row_key
+from sopxl_workbook.diff.layout import Rows, guessed_layout, row_key
 from sopxl_workbook.diff.show import name_text
 from sopxl_workbook.ooxml import Book, Table, Value
 from sopxl_workbook.tables.headings import plain

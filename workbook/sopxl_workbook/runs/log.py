@@ -55,7 +55,7 @@ class Entry:
     after: str = ""  # hash of the file that is written, "" where the host writes it
     changes: str = ""  # hash of the change set
     counts: Mapping[str, int] = field(default_factory=dict)
-    totals: Sequence[Mapping[str, Any]] = ()  # sheet, reason, cells, sums before and after
+    totals: Sequence[Mapping[str, Any]] = ()  # sheet, measure, reason, cells, sums
     warnings: Sequence[str] = ()  # codes
     snapshot: str = ""  # file name
     by: str = ""  # who wanted it, where the verb asks

@@ -265,9 +265,15 @@ def _frontier(canvas: Canvas, view: View) -> None:
         "Another point: type its number on Control, or sopxl plan --optimal --point.",
         "help",
     )
-    canvas.text(drawn.COST_CHART[0] - 1, POINT, "Cost of each plan, by row", "chart_title")
-    title = "Cost against average inventory, point by point"
-    canvas.text(drawn.FRONTIER_CHART[0] - 1, POINT, title, "chart_title")
+    titles = (
+        (drawn.COST_CHART, "Cost of each plan, by row"),
+        (drawn.FRONTIER_CHART, "Cost against average inventory, point by point"),
+    )
+    unit = 'IF(sop_currency="","",", "&sop_currency)'
+    currency = canvas.company.currency
+    for rows, title in titles:
+        shown = f"{title}, {currency}" if currency else title
+        canvas.formula(rows[0] - 1, POINT, f'="{title}"&{unit}', shown, "chart_title")
     _put(canvas, REMARK, "help")
 
 

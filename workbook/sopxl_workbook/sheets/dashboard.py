@@ -20,6 +20,7 @@ from sopxl_workbook.sheets.proofs import master_text
 from sopxl_workbook.sheets.style import LOAD, THOUSAND
 from sopxl_workbook.sheets.timeline import BLOCK_ROW, OFFSET_ROW, Slot
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.words import in_currency
 from sopxl_workbook.values import BookValues
 
 SHEET = "Dashboard"
@@ -41,8 +42,8 @@ class _Chart:
 
 _CHARTS = (
     _Chart(
-        "Demand",
-        "revenue, thousand a month",
+        "Demand, revenue",
+        "thousand a month",
         "Revenue by month, actual then planned, against the business plan",
         (
             ("actual", "Revenue past", "actual"),
@@ -51,8 +52,8 @@ _CHARTS = (
         ),
     ),
     _Chart(
-        "Supply",
-        "at standard cost, thousand a month",
+        "Supply, at standard cost",
+        "thousand a month",
         "Production and shipments at standard cost by month, against the cost of what is sold",
         (
             ("made", "Supply past", "actual"),
@@ -83,8 +84,8 @@ _CHARTS = (
         LOAD,
     ),
     _Chart(
-        "Money",
-        "gross margin, thousand a month",
+        "Money, gross margin",
+        "thousand a month",
         "Gross margin by month, actual then planned",
         (("actual", "Margin past", "actual"), ("planned", "Margin ahead", "ahead")),
     ),
@@ -116,7 +117,11 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     _parts(canvas, "Load", "Load")
     row = BLOCK_ROW
     for chart in _CHARTS:
-        canvas.text(row, 2, f"{chart.title}, {chart.unit}", "chart_title")
+        if chart.numbers == THOUSAND:
+            title = in_currency(f"{chart.title}, ", chart.unit, canvas.company.currency)
+            canvas.formula(row, 2, *title, "chart_title")
+        else:
+            canvas.text(row, 2, f"{chart.title}, {chart.unit}", "chart_title")
         row += _ROWS + 1
     canvas.text(1, 2, "Dashboard", "title")
     canvas.formula(2, 2, *_message(canvas, view), "headline")

@@ -26,7 +26,7 @@ from sopxl_workbook.sheets.timeline import (
     Slot,
 )
 from sopxl_workbook.sheets.view import View
-from sopxl_workbook.sheets.words import fixed, plural, worded
+from sopxl_workbook.sheets.words import fixed, in_currency, plural, worded
 from sopxl_workbook.values import BookValues
 
 SHEET = "Dollars"
@@ -68,10 +68,11 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     row += 2
     row = _values(canvas, row, currency)
     canvas.rows["charts"] = row
-    canvas.text(row + 1, 2, "Revenue and gross margin, thousands a month", "chart_title")
+    chart = in_currency("Revenue and gross margin, ", "thousand a month", currency)
+    canvas.formula(row + 1, 2, *chart, "chart_title")
     row += PANEL_ROWS + 3
     canvas.rows["families"] = row
-    row = _by_family(canvas, row, families)
+    row = _by_family(canvas, row, families, currency)
     title = '="The plan in "&IF(sop_currency="","money",sop_currency)'
     canvas.formula(1, 2, title, f"The plan in {currency or 'money'}", "title")
     canvas.formula(2, 2, *_message(canvas, currency), "headline")
@@ -192,9 +193,10 @@ def _values(canvas: Canvas, top: int, currency: str) -> int:
     return top + 3
 
 
-def _by_family(canvas: Canvas, top: int, families: list[str]) -> int:
+def _by_family(canvas: Canvas, top: int, families: list[str], currency: str | None) -> int:
     shown = max(1, min(MOST_FAMILIES, len(families)))
-    block(canvas, top, "REVENUE BY FAMILY", "", "thousands a month; actual, then plan")
+    unit = in_currency("", "thousand a month; actual, then plan", currency)
+    block(canvas, top, "REVENUE BY FAMILY", *unit)
     for i in range(shown):
         row, name = top + 1 + i, families[i] if i < len(families) else ""
         label = f'=IF(ROWS(tblFamilies[Family])<{i + 1},"",INDEX(tblFamilies[Family],{i + 1})&"")'

@@ -51,9 +51,9 @@ _NOTES = (
     "customers wait and at standard cost where stock is missing or lies; a load counts as the "
     "output, at price, that the hours over capacity were to make;",
     "a forecast nobody reviewed as the tolerance that the Policy gives it; a deviation of the "
-    "latest closed month beyond its tolerance at price (demand) or standard cost (supply); a gap "
-    "of more than 1% to the business plan as it is. Looked at: 12 months, and the fiscal year; "
-    "last the steps of the month that nobody has signed, late by the status day on Control.",
+    "latest closed month beyond its tolerance at price (demand) or standard cost (supply);",
+    "a gap of more than 1% to the business plan as it is. Looked at: 12 months, and the fiscal "
+    "year; last the steps of the month that nobody has signed, late by the status day on Control.",
 )
 _NOTHING = "Nothing is out of its limits in the next 12 months"
 
@@ -169,7 +169,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     for row in range(FIRST, FIRST + SHOWN + 1):
         sheet.set_row_pixels(row - 1, page.HEAT)
     sheet.freeze_panes(FIRST - 1, 3)
-    page.print_setup(tools, canvas.foot, OWNER)
+    page.print_setup(tools, canvas.foot + 1, OWNER)
     page.master_rule(tools, MONTH, OWNER)
     bar = {
         "type": "data_bar",

@@ -27,6 +27,7 @@ from sopxl_workbook.sheets.reading import (
     MONTHS_OWN,
     OLD,
     PANEL_LEAST,
+    QUARTERS,
     READING,
     TYPING,
     UNITS_ALWAYS,
@@ -129,6 +130,7 @@ STOCK = Kind(
             ),
             BEFORE,
             YEAR_CALL,
+            QUARTERS,
         ),
         (
             (
@@ -200,6 +202,7 @@ ORDER = Kind(
             ),
             BEFORE,
             YEAR_CALL,
+            QUARTERS,
         ),
         (
             ("Money", "is bookings, shipments and backlog at price."),

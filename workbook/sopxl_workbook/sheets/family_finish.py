@@ -25,6 +25,7 @@ from sopxl_workbook.sheets.reading import (
     BEFORE,
     MONTHS_OWN,
     PANEL_LEAST,
+    QUARTERS,
     READING,
     UNITS_ALWAYS,
     YEAR_CALL,
@@ -103,6 +104,7 @@ _NOTES = (
             "alone takes the component.",
         ),
         YEAR_CALL,
+        QUARTERS,
     ),
     (
         ("Money", "is bookings, finishing and backlog at price, components at standard cost."),

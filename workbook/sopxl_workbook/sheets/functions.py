@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sopxl.conventions import CONVENTIONS
 from sopxl.registry import CellFunction
+from sopxl_workbook.cellspec import Value
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.sheets import page
 from sopxl_workbook.sheets.canvas import Canvas
@@ -16,6 +17,7 @@ SHEET = "Functions"
 NAME, GIVES, EXAMPLE = 2, 3, 4
 _WIDTHS = {"A": 12, "B": 190, "C": 640, "D": 520}
 FIRST = 6
+_CODE = 66  # characters of an example that a line holds
 
 
 def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
@@ -62,7 +64,8 @@ def _function(canvas: Canvas, row: int, function: CellFunction) -> int:
     canvas.rows[function.name] = row
     canvas.text(row, NAME, function.name, "label_key")
     canvas.text(row, GIVES, function.summary, "label_key")
-    canvas.text(row, EXAMPLE, function.example, "code")
+    look = "code" if len(function.example) <= _CODE else "code wrap"
+    canvas.text(row, EXAMPLE, function.example, look)
     row += 1
     for argument in function.arguments:
         name = f"[{argument.name}]" if argument.optional else argument.name
@@ -75,6 +78,11 @@ def _function(canvas: Canvas, row: int, function: CellFunction) -> int:
     return row + 1
 
 
+def _height(example: Value) -> int:
+    """Pixels of the row of a function: as many lines as its example takes."""
+    return 20 + 15 * ((len(str(example)) - 1) // _CODE)
+
+
 def _decorate(canvas: Canvas, tools: Tools) -> None:
     sheet = tools.sheet
     for column, pixels in _WIDTHS.items():
@@ -82,7 +90,7 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     heights = {1: 32, 2: 22, 3: 18, 4: 8, 5: 20}
     blocks = [row for (row, _), cell in canvas.cells.items() if cell.style == "block"]
     heights |= dict.fromkeys(blocks, 26)
-    heights |= dict.fromkeys(canvas.rows.values(), 20)
+    heights |= {row: _height(canvas.value(row, EXAMPLE)) for row in canvas.rows.values()}
     for row in range(1, canvas.foot):
         sheet.set_row_pixels(row - 1, heights.get(row, 16))
     sheet.freeze_panes(FIRST - 1, 0)

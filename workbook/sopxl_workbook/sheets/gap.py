@@ -18,7 +18,7 @@ from sopxl_workbook.sheets.page import Page, Tools
 from sopxl_workbook.sheets.proofs import master_text
 from sopxl_workbook.sheets.style import BLUE, FONT, GRID, INK, SUB, THOUSAND_SIGNED, VERMILLION
 from sopxl_workbook.sheets.view import View
-from sopxl_workbook.sheets.words import fixed
+from sopxl_workbook.sheets.words import fixed, in_currency
 from sopxl_workbook.values import BookValues
 
 SHEET = "Gap"
@@ -50,7 +50,7 @@ _HEADS = {
 _GROUPS = (
     (at.TO_DATE, at.GAP, "THE FISCAL YEAR"),
     (at.UNITS_TO_DATE, at.BASIS, "THE SAME IN UNITS"),
-    (at.VOLUME, at.UNSPLIT, "WHY THE CALL DIFFERS, MONEY"),
+    (at.VOLUME, at.UNSPLIT, "WHY THE CALL DIFFERS"),
 )
 _WIDTHS = {"A": 12, "B": 170, "C": 70, "D:H": 92, "I:L": 84, "M": 56, "N:S": 88}
 _NOTES = (
@@ -78,8 +78,8 @@ def _compose(book: BookValues, view: View, kit: Kit) -> Canvas:
     canvas.formula(2, at.NAME, *_message(grid, view), "headline")
     canvas.rows["chart"] = grid.last + 2
     canvas.foot = canvas.rows["chart"] + 4
-    title = "What the gap is made of"
-    canvas.text(canvas.rows["chart"], at.NAME, title, "chart_title")
+    title = in_currency("What the gap is made of, ", "thousand", view.setting("sop_currency"))
+    canvas.formula(canvas.rows["chart"], at.NAME, *title, "chart_title")
     for i, text in enumerate(_NOTES):
         canvas.text(canvas.foot - 1 + i, at.NAME, text, "footnote")
     return canvas
@@ -99,6 +99,8 @@ def _heads(canvas: Canvas, grid: Grid, view: View) -> None:
         f"FISCAL YEAR {shown}, {money}",
         "zone_band",
     )
+    why = "WHY THE CALL DIFFERS, "
+    canvas.formula(HEAD_ROW - 1, at.VOLUME, f'="{why}"&{formula[1:]}', why + money, "zone_band")
     for column, text in _HEADS.items():
         side = " left" if column in (at.NAME, at.UNIT, at.BASIS) else ""
         side += " indent" if column == at.BASIS else ""
@@ -161,8 +163,9 @@ def _message(grid: Grid, view: View) -> tuple[str, str]:
     formula = (
         f'=IF({gap}="","{nothing}","Latest call of fiscal year "&{grid.ref("fiscal year")}&" is "'
         f'&FIXED(ABS({gap})/1000,0)&" thousand"&IF(sop_currency="",""," "&sop_currency)&'
-        f'IF({gap}<0," under"," over")&" the business plan; most by "&LOWER(INDEX({heads},{most}))'
-        f'&": "&IF({cause}<0,"−","+")&FIXED(ABS({cause})/1000,0)&" thousand")'
+        f'IF({gap}<0," under"," over")&" the business plan; largest part: "&'
+        f'LOWER(INDEX({heads},{most}))&" "&IF({cause}<0,"−","+")&'
+        f'FIXED(ABS({cause})/1000,0)&" thousand")'
     )
     total = canvas.value(TOTAL_ROW, at.GAP)
     if not is_number(total):
@@ -171,13 +174,16 @@ def _message(grid: Grid, view: View) -> tuple[str, str]:
     currency = view.setting("sop_currency")
     return formula, (
         f"Latest call of fiscal year {grid.what('fiscal year')} is {_thousand(number(total))}"
-        f"{' ' if currency else ''}{currency} {side} the business plan; most by "
-        f"{_HEADS[at.CAUSES[largest]].lower()}: {'−' if value < 0 else '+'}{_thousand(value)}"
+        f"{' ' if currency else ''}{currency} {side} the business plan; largest part: "
+        f"{_HEADS[at.CAUSES[largest]].lower()} {'−' if value < 0 else '+'}{_thousand(value)}"
     )
 
 
 def _thousand(value: float) -> str:
     return f"{fixed(abs(value) / 1000)} thousand"
+
+
+_SHOWN_AS_ONE = 500  # money; less is shown as no thousand, and is no gap to look at
 
 
 # Decorating ---------------------------------------------------------------------------------
@@ -201,7 +207,12 @@ def _decorate(canvas: Canvas, tools: Tools) -> None:
     page.print_setup(tools, canvas.foot + 1, at.UNSPLIT, 1 if count <= _ONE_PAGE else 0)
     sheet.repeat_rows(HEAD_ROW - 2, TOTAL_ROW - 1)
     page.master_rule(tools, at.EXCHANGE, at.UNSPLIT)
-    below = {"type": "cell", "criteria": "<", "value": 0, "format": tools.styles.rule("outside")}
+    below = {
+        "type": "cell",
+        "criteria": "<=",
+        "value": -_SHOWN_AS_ONE,
+        "format": tools.styles.rule("outside"),
+    }
     for column in (at.GAP, *at.CAUSES):
         area = (TOTAL_ROW - 1, column - 1, FIRST + count - 2, column - 1)
         sheet.conditional_format(*area, below)

@@ -28,6 +28,7 @@ from sopxl_workbook.sheets.timeline import (
     head_cells,
 )
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.zeros import plain_zeros
 from sopxl_workbook.values import BookValues
 
 Cells = dict[Ref, CellSpec]
@@ -87,6 +88,7 @@ class Page:
         canvas = self.compose(book, view, kit)
         write_cells(sheet, styles, canvas.cells)
         self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros))
+        plain_zeros(sheet, styles, canvas.cells)
 
     def draw_copy(
         self,
@@ -102,6 +104,7 @@ class Page:
         canvas.cells = {ref: _as_value(cell) for ref, cell in canvas.cells.items()}
         write_cells(sheet, styles, canvas.cells)
         self.decorate(canvas, Tools(sheet, workbook, styles, view, kit, macros=False, live=False))
+        plain_zeros(sheet, styles, canvas.cells)
 
 
 CHOOSE_HERE = ", choose here"  # in the label over a choice

@@ -58,7 +58,7 @@ _NOTES = (
     "days.",
     "Takt time = minutes of a working day ÷ units a day of all items that the line makes here: a "
     "unit has to leave the line so often. Minutes are the hours of one station, on "
-    "Resources.",
+    "Resources; it is blank in a month in which the line makes none of them.",
 )
 
 
@@ -132,9 +132,9 @@ def _message(grid: Grid) -> tuple[str, str]:
     more, fewer = f'COUNTIF({change},">0")', f'COUNTIF({change},"<0")'
     formula = (
         f'=IF({loops}=0,"No loop of cards yet: fill the sheet Pull lines",FIXED(SUM({needed}),0)&'
-        f'" cards in "&{loops}&" loops in "&{grid.ref("month 1")}&": "&{more}&" want more, "&'
-        f'{fewer}&" fewer"&IF({given}>{at.MOST},"; ▲ "&{given}&" stand on Pull lines, {_SHOWN}",'
-        f'""))'
+        f'" cards in "&{loops}&" loops in "&{grid.ref("month 1")}&": more needed in "&{more}&'
+        f'", fewer in "&{fewer}&IF({given}>{at.MOST},"; ▲ "&{given}&'
+        f'" stand on Pull lines, {_SHOWN}",""))'
     )
     cards = numbers(grid.values["cards 1"])
     if not cards:
@@ -142,7 +142,7 @@ def _message(grid: Grid) -> tuple[str, str]:
     changes = numbers(grid.values["to add"])
     ups, downs = sum(value > 0 for value in changes), sum(value < 0 for value in changes)
     told = f"{fixed(sum(cards))} cards in {len(cards)} loops in {joined(grid.what('month 1'))}: "
-    told += f"{ups} want more, {downs} fewer"
+    told += f"more needed in {ups}, fewer in {downs}"
     rows = int(number(grid.what("loops given")))
     return formula, told + (f"; ▲ {rows} stand on Pull lines, {_SHOWN}" if rows > at.MOST else "")
 

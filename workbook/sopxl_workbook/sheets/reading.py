@@ -17,4 +17,5 @@ MONTHS_OWN = (
     "Change",
     "and deviation are valued at the month's own price or cost, old plans at today's.",
 )
+QUARTERS = ("Quarters", "beyond the horizon are blank.")
 UNITS_ALWAYS = ("Sentences", "and charts are always in units.")

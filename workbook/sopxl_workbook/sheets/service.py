@@ -215,8 +215,8 @@ def _message(canvas: Canvas, chosen: Chosen, given: Given, view: View) -> tuple[
         f'=IF(COUNT({given.demand.at},{given.spread.at})<2,"{_NOTHING}",IF(COUNT({held},{shown})<2,'
         f'"The policy sets no target that is known for twelve months","The target holds "'
         f'&FIXED({held},0)&" "&{chosen.unit}&" of safety stock: no shortage in "'
-        f'&FIXED(100*{shown},1)&" % of months"&IF(ISNUMBER({asked}),"; a service of "'
-        f'&FIXED(100*{given.service.at},1)&" % asks "&FIXED({asked},0)'
+        f'&FIXED(100*{shown},1)&"% of months"&IF(ISNUMBER({asked}),"; a service of "'
+        f'&FIXED(100*{given.service.at},1)&"% asks "&FIXED({asked},0)'
         f'&IF(ISNUMBER({more})," and ties up "&FIXED(ABS({more}),0)'
         f'&IF(sop_currency="",""," "&sop_currency)&IF({more}<0," more"," less"),""),"")))'
     )
@@ -227,11 +227,11 @@ def _message(canvas: Canvas, chosen: Chosen, given: Given, view: View) -> tuple[
         return formula, "The policy sets no target that is known for twelve months"
     said = (
         f"The target holds {fixed(number(safety))} {chosen.unit_text} of safety stock: "
-        f"no shortage in {fixed(100 * number(share), 1)} % of months"
+        f"no shortage in {fixed(100 * number(share), 1)}% of months"
     )
     wanted = canvas.value(ASKS_ROW, _SAFETY)
     if is_number(wanted):
-        said += f"; a service of {fixed(100 * given.service.number, 1)} % asks "
+        said += f"; a service of {fixed(100 * given.service.number, 1)}% asks "
         said += fixed(number(wanted)) + _tied_up(canvas, view)
     return formula, said
 

@@ -89,6 +89,13 @@ def _closed_month(grid: Grid, text: str) -> tuple[str, str]:
     return formula, f"{text}, {month.upper()}" if month else text
 
 
+def _in_millions(grid: Grid, formula: str, shown: str) -> tuple[str, str]:
+    """A label of money with its unit: "BACKLOG, MAR 26 (EUR MILLION)"."""
+    money = 'IF(sop_currency="",""," ("&sop_currency&" MILLION)")'
+    unit = f" ({_currency(grid)} MILLION)" if _currency(grid) else ""
+    return f"{formula}&{money}", shown + unit
+
+
 def _currency(grid: Grid) -> str:
     return grid.canvas.company.currency
 
@@ -102,11 +109,9 @@ def _revenue(grid: Grid) -> Figure:
     no_plan = "no business plan"
     says = f'IF({call}="","{NOT_KNOWN}",IF({gap}="","{no_plan}",{text}))'
     told = NOT_KNOWN if value == "" else said or no_plan
-    money = 'IF(sop_currency="",""," ("&sop_currency&" MILLION)")'
-    label = f'"REVENUE, FISCAL YEAR "&{grid.ref("fiscal year")}&{money}'
-    shown = f"REVENUE, FISCAL YEAR {grid.what('fiscal year')}"
-    shown += f" ({_currency(grid)} MILLION)" if _currency(grid) else ""
-    return Figure(at.NAME, at.TYPE, (label, shown), (call, value), (says, told), _MILLION)
+    cell, shown = grid.ref("fiscal year"), grid.what("fiscal year")
+    label = _in_millions(grid, f'"REVENUE, FISCAL YEAR "&{cell}', f"REVENUE, FISCAL YEAR {shown}")
+    return Figure(at.NAME, at.TYPE, label, (call, value), (says, told), _MILLION)
 
 
 def _ahead(grid: Grid, name: str, pointer: str) -> None:
@@ -212,7 +217,7 @@ def _worth(grid: Grid, *, is_stock: bool) -> Figure:
     rules = _STOCK_RULES if is_stock else _ORDER_RULES
     says = f'IF({gap}="","{NOT_KNOWN}",{judged(gap, rules, PER_CENT, ON_TARGET)})'
     told = verdict(x, rules, PER_CENT, ON_TARGET) or NOT_KNOWN
-    label = _closed_month(grid, f"{'INVENTORY' if is_stock else 'BACKLOG'} (MILLION)")
+    label = _in_millions(grid, *_closed_month(grid, "INVENTORY" if is_stock else "BACKLOG"))
     first, last = (at.SUPPLY_PLAN, at.SUPPLY_SAYS) if is_stock else (at.TARGET, at.BALANCE_SAYS)
     figure = worth, value("worth", with_target=False)
     return Figure(first, last, label, figure, (says, told), _MILLION)

@@ -11,6 +11,7 @@ from sopxl_workbook.sheets.summary_verdicts import ON_PLAN, gap_rules
 from sopxl_workbook.sheets.timeline import month_name, name_at
 from sopxl_workbook.sheets.verdicts import PER_CENT, judged, share, share_of, verdict
 from sopxl_workbook.sheets.view import View
+from sopxl_workbook.sheets.words import in_currency
 
 TITLE_ROW, GROUP_ROW, HEAD_ROW = 16, 18, 19
 _GROUPS = (
@@ -73,14 +74,10 @@ def heads(canvas: Canvas, grid: Grid) -> None:
             shown = f"{text}, {month.upper()}" if month else text
             canvas.formula(GROUP_ROW, first, formula, shown, "zone_band")
         elif first == at.PLAN:
-            year, money = grid.ref("fiscal year"), grid.what("fiscal year")
-            canvas.formula(
-                GROUP_ROW,
-                first,
-                f'="{text} "&{year}&", THOUSAND"',
-                f"{text} {money}, THOUSAND",
-                "zone_band",
-            )
+            year, named = grid.ref("fiscal year"), grid.what("fiscal year")
+            money, unit = in_currency(", ", "thousand", company.currency)
+            formula = f'="{text} "&{year}&{money[1:]}'
+            canvas.formula(GROUP_ROW, first, formula, f"{text} {named}{unit}", "zone_band")
         else:
             canvas.text(GROUP_ROW, first, text, "zone_band")
 

@@ -31,6 +31,16 @@ def joined(value: Value) -> str:
     return str(value)
 
 
+def in_currency(before: str, after: str, currency: str | None) -> tuple[str, str]:
+    """A heading that names the company's currency, where it has one: the formula and its twin.
+
+    >>> in_currency("Gross margin, ", "thousand a month", "EUR")[1]
+    'Gross margin, EUR thousand a month'
+    """
+    formula = f'="{before}"&IF(sop_currency="","",sop_currency&" ")&"{after}"'
+    return formula, f"{before}{f'{currency} ' if currency else ''}{after}"
+
+
 def plural(number: str, word: str) -> str:
     """A count and its word, as a formula joins them: "1 month", "2 months"."""
     return f'{number}&IF({number}=1," {word}"," {word}s")'

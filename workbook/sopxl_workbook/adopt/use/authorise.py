@@ -123,4 +123,4 @@ def _refuse_twice(path: Path, origin: str, *, again: bool) -> None:
 
 def _nothing(mapped: Mapped) -> ChangeSet:
     """The change set of a run that changes no cell."""
-    return ChangeSet((), book_sha256=mapped.book.sha256)
+    return ChangeSet((), book=mapped.book)

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from sopxl.errors import FileError, Problem, ProblemsError, RefusalsError
 from sopxl_workbook import runs
+from sopxl_workbook.adopt.use.called import caller
 from sopxl_workbook.adopt.use.opened import Mapped
 from sopxl_workbook.adopt.use.renew import Renewed
-from sopxl_workbook.changes import Change, ChangeSet
+from sopxl_workbook.changes import CellName, Change, ChangeSet
 from sopxl_workbook.changes.to_file import applied
 from sopxl_workbook.cycle.prepared import put
 from sopxl_workbook.messages import counted
@@ -55,7 +56,8 @@ def prepared(
     typed : what it writes. renewed : the book with it. told : what the planner is told besides.
     """
     warnings = (*mapped.told, *told)
-    return as_prepared(mapped.path, mapped.book, verb, period, typed, renewed, warnings)
+    called = caller(mapped.resolved)
+    return as_prepared(mapped.path, mapped.book, verb, period, typed, renewed, warnings, called)
 
 
 def as_prepared(
@@ -66,9 +68,13 @@ def as_prepared(
     typed: Iterable[Change],
     renewed: Renewed,
     told: Sequence[Problem],
+    called: Callable[[Change], CellName] | None = None,
 ) -> Prepared:
-    """The same of a workbook whose map is not read; told : what the planner is told besides."""
-    changes = ChangeSet([*typed, *renewed.changes()], book_sha256=book.sha256)
+    """The same of a workbook whose map is not read.
+
+    told : what the planner is told besides. called : what a cell is called.
+    """
+    changes = ChangeSet([*typed, *renewed.changes()], book=book, name_of=called)
     left = [one for one in changes.cached() if isinstance(one.new, NotCalculated)]
     warnings = (*told, *([_left_open(left)] if left else []))
     return Prepared(path, book, verb, period, changes, warnings, bool(left))

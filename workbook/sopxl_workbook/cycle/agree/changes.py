@@ -185,4 +185,4 @@ def _reasoned(book: Book, reading: Reading, changes: ChangeSet) -> ChangeSet:
         is_override = change.sheet == FORECAST.sheet and change.row in overrides
         return dataclasses.replace(change, reason=_REASON) if is_override else change
 
-    return ChangeSet(map(told, changes), changes.resized, book_sha256=changes.book_sha256)
+    return changes.with_changes(map(told, changes))

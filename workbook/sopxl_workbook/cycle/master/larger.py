@@ -62,7 +62,7 @@ def larger(
     E182 (something points at it), and all that a Patch raises.
     """
     book = reading.book
-    typed = ChangeSet(tables.changes(), tables.sizes(), book_sha256=book.sha256)
+    typed = ChangeSet(tables.changes(), tables.sizes(), book=book)
     grown, sizes = with_rows(_again(book, typed.apply(book)), reading.company, company, reason)
     plan = plan_as_it_stands(company)
     pages = redrawn_pages(reading, plan, kit)
@@ -77,7 +77,7 @@ def larger(
     ]
     changes = (*typed, *kept, *new_cells(_again(book, data), sizes, first, reason))
     resized = (*typed.resized, *sizes)
-    return Larger(data, ChangeSet(changes, resized, book_sha256=book.sha256), pages)
+    return Larger(data, ChangeSet(changes, resized, book=book), pages)
 
 
 def _again(book: Book, data: bytes) -> Book:

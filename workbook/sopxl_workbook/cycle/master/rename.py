@@ -151,7 +151,7 @@ def name_changes(reading: Reading, kind: Kind, old: str, new: str) -> ChangeSet:
         *_chosen(book, kind, old, new, reason),
         *(compared_names(book, old, new, reason) if kind is Kind.FAMILY else ()),
     )
-    return ChangeSet((*tables.changes(), *cells), book_sha256=book.sha256)
+    return ChangeSet((*tables.changes(), *cells), book=book)
 
 
 def renamed_company(company: Company, kind: Kind, old: str, new: str) -> Company:

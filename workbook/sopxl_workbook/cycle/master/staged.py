@@ -17,10 +17,9 @@ def composed(first: ChangeSet, then: ChangeSet) -> ChangeSet:
     for change in then:
         before = made.get(change.spot)
         made[change.spot] = change if before is None else _both(before, change)
-    return ChangeSet(
+    return first.with_changes(
         (change for change in made.values() if not is_same(change.old, change.new)),
         (*first.resized, *then.resized),
-        book_sha256=first.book_sha256,
     )
 
 
