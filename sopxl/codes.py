@@ -356,4 +356,5 @@ CODES = {
     "W693": "a limit on Control is no number, and that of a new book is taken",
     "W694": "a business plan gives units for a part of the fiscal year",
     "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
+    "W740": "families are merged of which one is bought beyond an own limit",
 }

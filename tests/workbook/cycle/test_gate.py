@@ -211,9 +211,9 @@ class TestCash:
             'E110 Control, Spread limit: found the text "much", a number is expected. Enter a '
             "number without unit, or clear the cell."
         )
-        for verb in (run.check, run.plan):
+        for either in (run.check, run.plan):
             with pytest.raises(ProblemsError) as refused:
-                verb(open_book, kit=kit())
+                either(open_book, kit=kit())
             assert [str(problem) for problem in refused.value.problems] == [text]
 
     def test_blanks_ask_for_nothing(self) -> None:
