@@ -261,6 +261,7 @@ CODES = {
     "E688": "figures are agreed without a reason",
     "E689": "agreement is asked of months that are not open months of the plan",
     "E700": "a plan that nobody has authorised would go to a plant or a supplier",
+    "E740": "a quantity to agree on is given without the family that it is of",
     "W101": "a file is not read",
     "W103": "a column is taken for another spelling of its name",
     "W111": "a text is taken as the number that it writes",
@@ -357,4 +358,5 @@ CODES = {
     "W710": "a figure of a file of actuals is in no row that a mapped balance counts",
     "W730": "old rows of a table stay, for the planner has a column or a formula of his own in it",
     "W731": "items or loops are more than the pages of the master schedule show",
+    "W740": "families are merged of which one is bought beyond an own limit",
 }

@@ -37,7 +37,7 @@ _WHO = click.option("--who", default="", help="Who agrees; the user of this mach
 @click.option(
     "--by", "rule", metavar="RULE", default="", help="mean, weights, accuracy, or who leads."
 )
-@click.option("--quantity", type=float, help="Units a period, in place of a rule.")
+@click.option("--quantity", type=float, help="Units a period of the family, in place of a rule.")
 @click.option("--decimals", type=int, default=0, show_default=True, help="Rounded to, half up.")
 @click.option("--reason", default="", help="Why; kept on the sheet Agreed.")
 @click.option("--replace", is_flag=True, help="Replace overrides that somebody typed.")

@@ -20,7 +20,7 @@ class ArchiveRow:
 
     origin: int  # period that was month 1 of the plan
     family: str
-    measure: str  # "Forecast", "Production", "Inventory" or "Backlog"
+    measure: str  # "Forecast", "Production", "Inventory" or "Backlog"; "Usage", "Subcontract"
     unit: str
     run: str  # the run that authorised it
     by: str

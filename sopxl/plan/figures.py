@@ -239,17 +239,24 @@ class Figures:
         month = np.arange(self.company.calendar.count)[:, None]
         return np.asarray((month >= stop - self.in_force.longest_offset) & (month < stop))
 
-    @cached_property
+    @property
     def load_before(self) -> Vector:
         """Hours that the plan asks of closed periods, since they are worked ahead, (resources,)."""
+        return np.asarray(self.hours_before.sum(axis=0))
+
+    @cached_property
+    def hours_before(self) -> Block:
+        """The same of 1, 2 ... periods before the first open one, shape (k, resources)."""
         now, resources = self.company.now, self.in_force.resources
-        before = np.zeros(len(resources))
+        before = np.zeros((max(self.in_force.offsets, default=0), len(resources)))
         for line, (family, resource) in enumerate(self.in_force.lines):
-            ahead = slice(now, now + self.in_force.offsets[line])
+            offset = self.in_force.offsets[line]
+            ahead = slice(now, now + offset)
             units = self.own_production[ahead, self.company.index[family]]
-            if resource in resources:
-                asked = np.nansum(units * self.in_force.hours[ahead, line])
-                before[resources.index(resource)] += asked
+            if offset and resource in resources:
+                asked = np.nan_to_num(units * self.in_force.hours[ahead, line])
+                back = slice(offset - asked.size, offset)
+                before[back, resources.index(resource)] += asked[::-1]
         return before
 
     @cached_property

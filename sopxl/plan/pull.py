@@ -15,7 +15,7 @@ from sopxl.calc.pull import kanban_cards, takt_time
 from sopxl.plan.company import Company, ItemRow
 from sopxl.plan.make import CompanyPlan
 from sopxl.plan.planning_bill import PlanningBill, planning_bill
-from sopxl.plan.schedule import first_months, volume_of
+from sopxl.plan.scheduled import bought_of, first_months, volume_of
 
 _HOUR = 60.0  # minutes
 
@@ -56,14 +56,14 @@ def pull_plan(plan: CompanyPlan, loops: Sequence[Loop], months: int = 3) -> list
     plan : of the company as it stands. loops : rows of Pull lines. months : from the open one on,
     1 to the horizon. Returns : list of LoopPlan, in the order of the loops.
     Raises LimitError E580 (more months than are planned).
-    Rule : units a day = plan of the month, authorised or draft, × planning share ÷ factor in force
-    ÷ working days; cards by kanban_cards, rounded up; takt time = minutes of a working day ÷ units
-    a day of all loops of the line
+    Rule : units a day = plan of the month, authorised or draft, less what is bought, × planning
+    share ÷ factor in force ÷ working days; cards by kanban_cards, rounded up; takt time = minutes
+    of a working day ÷ units a day of all loops of the line
     Source : Monden, Toyota Production System; Rother and Shook, Learning to See
     """
     company = plan.company
     at = first_months(company, months)
-    _, volume = volume_of(plan, at)
+    volume = volume_of(plan, at)[1] - bought_of(plan, at)  # what is bought passes no line
     families = [family_of(company, loop.code) for loop in loops]
     bills = {
         name: planning_bill(company, company.families[company.index[name]], at)

@@ -16,15 +16,13 @@ from numpy.typing import NDArray
 from sopxl.arrays import Block, Vector
 from sopxl.calc.split import largest_remainder
 from sopxl.calc.weeks import months_to_weeks, weeks_of_dates
-from sopxl.errors import LimitError, Problem
+from sopxl.errors import Problem
 from sopxl.plan.company import TOLERANCE, Company
 from sopxl.plan.in_force import InForce, policies_by_period
 from sopxl.plan.make import CompanyPlan
 from sopxl.plan.own_plant import made_in_own_plant
 from sopxl.plan.planning_bill import planning_bill
-
-AUTHORISED, DRAFT = "authorised", "draft"
-PRODUCTION = "Production"
+from sopxl.plan.scheduled import bought_of, first_months, volume_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,7 @@ class Schedule:
     months: Sequence[str]  # labels, T of them
     lines: Sequence[Line]
     volume: Block  # family units per month, shape (T, families): what is split
+    bought: Block  # of those from a subcontractor, shape (T, families)
     by_month: Block  # family units, shape (T, lines)
     factors: Block  # family units in one unit of the line, in force in each month, (T, lines)
     pieces: Block  # family units of a week inside one month, shape (p, lines)
@@ -138,6 +137,7 @@ def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
         calendar.labels[at],
         lines,
         volume,
+        bought_of(plan, at),
         by_month,
         factors,
         weeks.pieces,
@@ -146,21 +146,6 @@ def master_schedule(plan: CompanyPlan, months: int = 3) -> Schedule:
         cut.first_day,
         warnings,
     )
-
-
-def first_months(company: Company, months: int) -> slice:
-    """The rows of the first so many months of the plan.
-
-    Raises LimitError E580 where that is none, or more than are planned.
-    """
-    if not 1 <= months <= company.horizon:
-        raise LimitError(
-            "E580",
-            f"{months} months are asked for, the plan has {company.horizon}.",
-            "--months",
-            f"Give a number from 1 to {company.horizon}.",
-        )
-    return slice(company.now, company.now + months)
 
 
 def tie_out(
@@ -203,7 +188,7 @@ def hours_of(schedule: Schedule, company: Company) -> tuple[Sequence[str], Block
     in_force = InForce(company)
     at = slice(company.now, company.now + len(schedule.months))
     per_unit = np.nan_to_num(in_force.hours[at])[schedule.month]
-    made = share_made(schedule, company)
+    made = share_made(schedule)
     hours = np.zeros((len(schedule.pieces), len(in_force.resources)))
     for line, (family, resource) in enumerate(in_force.lines):
         units = schedule.pieces[:, schedule.of_family(family)].sum(axis=1)
@@ -212,35 +197,14 @@ def hours_of(schedule: Schedule, company: Company) -> tuple[Sequence[str], Block
     return in_force.resources, hours
 
 
-def share_made(schedule: Schedule, company: Company) -> Block:
+def share_made(schedule: Schedule) -> Block:
     """Share of each week that is made in own plant, shape (p, families); the rest is bought.
 
-    Rule : that of the month's plan; all of it where there is no plan.
+    Rule : that of the month's plan; all of it where nothing is planned.
     """
-    at = slice(company.now, company.now + len(schedule.months))
-    production = company.production[at]
-    own = made_in_own_plant(production, company.subcontracted[at])
-    share = np.divide(own, production, out=np.ones(production.shape), where=production > 0)
+    volume, own = schedule.volume, made_in_own_plant(schedule.volume, schedule.bought)
+    share = np.divide(own, volume, out=np.ones(volume.shape), where=volume > 0)
     return np.asarray(share[schedule.month])
-
-
-def volume_of(plan: CompanyPlan, at: slice) -> tuple[str, Block]:
-    """What is scheduled: the production that is authorised for the open month, else the draft.
-
-    at : the months, rows of a block. Returns : AUTHORISED or DRAFT, and units, (T, families); NaN
-    where nothing is planned.
-    """
-    company = plan.company
-    rows = {
-        row.family: row.values
-        for row in company.archive
-        if row.origin == company.base and row.measure == PRODUCTION
-    }
-    block = plan.figures.production[at].copy()
-    for name, column in company.index.items():
-        if name in rows:
-            block[:, column] = rows[name][at]
-    return AUTHORISED if rows else DRAFT, block
 
 
 def _by_line(

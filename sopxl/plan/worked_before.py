@@ -54,20 +54,26 @@ def offset_problems(figures: Figures) -> list[Problem]:
 
 
 def _too_much_before(figures: Figures) -> Iterator[Problem]:
-    """W660 for each resource that the plan asks more of before month 1 than it had left."""
+    """W660 for each resource of which a closed month had fewer hours left than the plan asks of it.
+
+    The first such month is told; hours that another month had left are no room in it.
+    """
     company, in_force = figures.company, figures.in_force
-    if not any(in_force.offsets) or company.now == 0:
+    longest = min(max(in_force.offsets, default=0), company.now)
+    if longest == 0:
         return
-    longest = min(max(in_force.offsets), company.now)
-    left = _left(company, in_force)[company.now - longest : company.now].sum(axis=0)
+    asked = figures.hours_before[:longest][::-1]
+    left = _left(company, in_force)[company.now - longest : company.now]
     for column, name in enumerate(in_force.resources):
-        asked, had = float(figures.load_before[column]), float(left[column])
-        if asked > had + _HOURS:
+        over = np.flatnonzero(asked[:, column] > left[:, column] + _HOURS)
+        if over.size:
+            row = int(over[0])
             yield Problem(
                 "W660",
-                f"the plan asks {asked:,.0f} hours of {name} before "
-                f"{company.calendar.label(company.base)}, in closed months that had {had:,.0f} "
-                "left.",
+                f"the plan asks {asked[row, column]:,.0f} hours of {name} in "
+                f"{company.calendar.labels[company.now - longest + row]}, which is closed and had "
+                f"{left[row, column]:,.0f} left."
+                + (f" It is so in {over.size} closed months." if over.size > 1 else ""),
                 "Plan",
                 "Complete less in the first months, or lower the Offset of the Bill.",
             )

@@ -12,6 +12,7 @@ from numpy.testing import assert_allclose
 from small import FILES, write_folder
 
 from sopxl.errors import ProblemsError
+from sopxl.plan.schedule import master_schedule
 from sopxl_udfs.kit import kit
 from sopxl_workbook import create, run
 from sopxl_workbook.cellspec import Value
@@ -20,7 +21,9 @@ from sopxl_workbook.cycle.master.families import _with_nothing
 from sopxl_workbook.cycle.master.retired import without
 from sopxl_workbook.cycle.master.united import _added
 from sopxl_workbook.cycle.new_period import fill_last
+from sopxl_workbook.cycle.verbs import authorise
 from sopxl_workbook.formulas import OWN_PLANT, PRODUCTION, SUBCONTRACT
+from sopxl_workbook.handed_out import Handed, export
 from sopxl_workbook.ooxml import Book, Patch, cell_name, read_book
 from sopxl_workbook.read import read_company
 from sopxl_workbook.sheets.compared import COST_ROW, COSTS, SHEET, standing
@@ -136,6 +139,34 @@ def test_a_changed_limit_is_logged(book: Path) -> None:
     assert row_of(after, SUBCONTRACT) == pytest.approx(beyond)
     (row,) = [row for row in after.table_rows(POLICY_LOG.name) if "Own limit" in row]
     assert row[list(after.table(POLICY_LOG.name).columns).index("Now")] in ("150", 150.0)
+
+
+def test_what_was_authorised_goes_out_as_it_was(book: Path, tmp_path: Path) -> None:
+    """A limit that is lowered after it buys more in the draft, and not in what the plant gets."""
+    authorise(book, kit=kit(), override="a test")
+    before, after = tmp_path / "before", tmp_path / "after"
+    handed(book, before)
+    opened = read_book(book)
+    patch = Patch(opened)
+    table = opened.table("tblPolicy")
+    column = table.area.first_column + list(table.columns).index("Own limit")
+    patch.set_value("Policy", cell_name(table.area.first_row + 1, column), 150.0)
+    book.write_bytes(patch.result())
+    run.plan(book, kit=kit())
+    handed(book, after)
+    for name in ("schedule.csv", "hours.csv", "subcontract.csv"):
+        assert (after / name).read_text() == (before / name).read_text()
+    _, made = authorise(book, kit=kit(), override="a test", again=True)
+    assert made.rows == 7  # three of each family, and what is bought of one
+    handed(book, tmp_path / "again")
+    assert (tmp_path / "again" / "hours.csv").read_text() != (before / "hours.csv").read_text()
+    assert not [proof.rule for proof in run.check(book, kit=kit()).proofs if proof.breaks]
+
+
+def handed(book: Path, folder: Path) -> None:
+    """Writes the files of a book's schedule into a folder."""
+    plan = run.plan_as_it_stands(read_company(read_book(book)).company)
+    export(Handed(plan.company, master_schedule(plan, 12), ()), folder, force=False)
 
 
 def test_beyond_both_limits_is_warned(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from sopxl_workbook.contract import (
     WideTable,
     key_of,
 )
-from sopxl_workbook.formulas import FORECAST_ROW, PRODUCTION, USED_BY_PLAN
+from sopxl_workbook.formulas import FORECAST_ROW, PRODUCTION, SUBCONTRACT, USED_BY_PLAN
 from sopxl_workbook.ooxml import Book, cell_name, place
 from sopxl_workbook.values import BookValues, WideValues
 from sopxl_workbook.write import key_rows
@@ -89,7 +89,7 @@ def archive_key(origin: int, family: str, measure: str) -> str:
 
 
 def archived_measures(company: Company, family: Family) -> dict[str, WideTable]:
-    """What the Archive keeps of a family, and where it stands: forecast, production, balance.
+    """What the Archive keeps of every family, and where it stands: forecast, production, balance.
 
     Of a component its usage as well: without it the balance does not roll.
     """
@@ -100,9 +100,10 @@ def archived_measures(company: Company, family: Family) -> dict[str, WideTable]:
 
 
 def authorised_rows(plan: CompanyPlan, run: str, by: str, version: str) -> tuple[ArchiveRow, ...]:
-    """Forecast, production, balance and usage of every family, as they are to be archived.
+    """Forecast, production, balance, usage and what is bought, as they are to be archived.
 
-    Returns : rows with origin = base, a figure for each planned period and nothing elsewhere.
+    Returns : rows with origin = base, a figure for each planned period and nothing elsewhere; of
+    a family that buys nothing, and did not when it was authorised before, no row of that.
     """
     company, values = plan.company, BookValues.of(plan)
     kept = [
@@ -110,7 +111,9 @@ def authorised_rows(plan: CompanyPlan, run: str, by: str, version: str) -> tuple
         for family in company.families
         for measure, table in archived_measures(company, family).items()
     ]
-    kept.sort(key=lambda line: line[1] == USED_BY_PLAN)  # below all: three rows a family come first
+    kept += [(family, SUBCONTRACT, PLAN) for family in company.families if _buys(company, family)]
+    below = (USED_BY_PLAN, SUBCONTRACT)  # three rows a family come first
+    kept.sort(key=lambda line: line[1] in below)
     rows = []
     for family, measure, table in kept:
         found = values.row(table, key_of(family.name, measure))
@@ -121,6 +124,15 @@ def authorised_rows(plan: CompanyPlan, run: str, by: str, version: str) -> tuple
             ArchiveRow(company.base, family.name, measure, family.unit, run, by, version, planned)
         )
     return tuple(rows)
+
+
+def _buys(company: Company, family: Family) -> bool:
+    """Whether a family buys in a planned period, or the Archive says that it did."""
+    bought = company.subcontracted[company.planned, company.index[family.name]]
+    key = (company.base, family.name, SUBCONTRACT)
+    return bool(np.nan_to_num(bought).any()) or any(
+        (row.origin, row.family, row.measure) == key for row in company.archive
+    )
 
 
 def archive_changes(book: Book, values: BookValues) -> Iterator[Change]:

@@ -19,8 +19,9 @@ from sopxl.calendar import days_of
 from sopxl.errors import NotFoundError, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce
-from sopxl.plan.schedule import AUTHORISED, DRAFT, PRODUCTION, Schedule, hours_of, share_made
+from sopxl.plan.schedule import Schedule, hours_of, share_made
 from sopxl.plan.schedule_record import Record
+from sopxl.plan.scheduled import AUTHORISED, DRAFT, PRODUCTION
 from sopxl.plan.term_words import HOUR, OF_PEOPLE
 from sopxl_workbook.csv_out import csv_text
 from sopxl_workbook.ooxml.commit import create
@@ -69,7 +70,7 @@ class Handed:
     @cached_property
     def made(self) -> Block:
         """Share of each week that is made in own plant, shape (p, families)."""
-        return share_made(self.schedule, self.company)
+        return share_made(self.schedule)
 
     def made_of(self, piece: int, family: str) -> float:
         """That share of one family in one week."""

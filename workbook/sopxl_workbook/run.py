@@ -27,6 +27,7 @@ from sopxl_workbook.checks.subcontract import off_limits
 from sopxl_workbook.checks.twins import prove_formulas
 from sopxl_workbook.checks.unseen import unseen
 from sopxl_workbook.contract import GATE, NOT_REVIEWED, REVIEW
+from sopxl_workbook.cycle.gate_company import limits_of
 from sopxl_workbook.cycle.gate_plan import gate_of_plan
 from sopxl_workbook.cycle.long_tables import LongTables
 from sopxl_workbook.cycle.month import refuse_edits
@@ -235,13 +236,15 @@ def period_label(reading: Reading) -> str:
 def check(path: Path, *, kit: Kit) -> Report:
     """Proves the numbers of a book as it stands; writes nothing.
 
-    Returns : Report. Raises ProblemsError (inputs that cannot be read), FileError.
+    Returns : Report. Raises ProblemsError (inputs, or limits on Control, that cannot be read),
+    FileError.
     """
     stopped = runs.recover(path, report_only=True)
     book = read_book(path)
     reading = read_company(book)
     values = BookValues.of(plan_as_it_stands(reading.company), row_places(book))
     view, total = view_as_it_stands(book, values)
+    limits_of(view.settings)  # what plan would refuse is no book that passes
     standing = Standing.read(book, reading.company)
     proofs = [
         *prove_all(standing),

@@ -78,20 +78,35 @@ class TestTold:
     def test_more_than_closed_months_had_left(self) -> None:
         """W660 with both numbers; W661 with the months that lack hours."""
         found = figures(*AHEAD, stations=0.5)
-        asked = float((found.production[NOW : NOW + 2, 0] * 1.5).sum())
+        asked = found.production[NOW : NOW + 2, 0] * 1.5
         days = found.company.calendar.workdays[NOW - 2 : NOW]
-        left = float(
-            np.maximum(days * 4 - found.actual("Shipped")[NOW - 2 : NOW, 1] * 2.5, 0).sum()
-        )
-        assert found.load_before[0] == pytest.approx(asked, rel=1e-12)
+        left = np.maximum(days * 4 - found.actual("Shipped")[NOW - 2 : NOW, 1] * 2.5, 0)
+        assert found.load_before[0] == pytest.approx(asked.sum(), rel=1e-12)
         assert [str(problem) for problem in offset_problems(found)] == [
-            f"W660 Plan: the plan asks {asked:,.0f} hours of Saw before 2026-01, in closed months "
-            f"that had {left:,.0f} left. Complete less in the first months, or lower the Offset of "
-            "the Bill.",
+            f"W660 Plan: the plan asks {asked[0]:,.0f} hours of Saw in 2025-11, which is closed "
+            f"and had {left[0]:,.0f} left. It is so in 2 closed months. Complete less in the first "
+            "months, or lower the Offset of the Bill.",
             "W661 Load: the load of Saw in 2026-11 to 2026-12 is incomplete: it works up to 2 "
             "months ahead, and what is completed after 2026-12 is not planned. Read these months "
             "as a least load, or plan a longer horizon.",
         ]
+
+    def test_each_closed_month_has_its_own_hours(self) -> None:
+        """What an earlier one had left, where another family works ahead longer, is no room."""
+        bill = (
+            BillRow("Chairs", "Saw", day(2026, 1), 15, 1),
+            BillRow("Tables", "Oven", START, 1, 12),
+        )
+        saws = tuple(ResourceRow(name, START, 8, 1, 1, 1) for name in ("Saw", "Oven"))
+        found = make_plan(company(bill=bill, resources=saws)).figures
+        asked = float(found.production[NOW, 0] * 15)
+        left = float(found.company.calendar.workdays[NOW - 1] * 8)
+        assert left < asked < 2 * left  # twelve months together had more
+        (told, *_) = [str(problem) for problem in offset_problems(found)]
+        assert told.startswith(
+            f"W660 Plan: the plan asks {asked:,.0f} hours of Saw in 2025-12, which is closed and "
+            f"had {left:,.0f} left. Complete less"
+        )
 
     def test_room_enough_is_not_told(self) -> None:
         """With stations to spare only the last months are told; without an offset nothing is."""

@@ -11,7 +11,7 @@ from numpy.testing import assert_allclose
 
 from sopxl.errors import LimitError
 from sopxl.plan.company import ItemRow
-from sopxl.plan.make import make_plan
+from sopxl.plan.make import make_plan, plan_as_it_stands
 from sopxl.plan.pull import Loop, pull_plan
 
 FAMILY = company().families[0].name
@@ -33,6 +33,20 @@ def test_items_of_a_line_share_its_pace() -> None:
     assert b.to_add == b.cards[0] - 4
     assert_allclose(a.takt, LINE.hours * 60 / (a.daily + b.daily), rtol=1e-12)
     assert a.takt.tolist() == b.takt.tolist()
+
+
+def test_what_is_bought_passes_no_line() -> None:
+    """Where a subcontractor delivers half of a family, its line has twice the time for a unit."""
+    made = make_plan(company()).figures.production
+    bought = np.where(np.arange(made.shape[1]) == 0, made / 2, np.nan)
+    alone, shared = (
+        plan_as_it_stands(company(production=made, subcontract=what))
+        for what in (company().nothing(), bought)
+    )
+    loop = Loop(FAMILY, LINE.resource, 10, 2)
+    ((whole,), (half,)) = (pull_plan(plan, [loop], 2) for plan in (alone, shared))
+    assert_allclose(half.daily, whole.daily / 2, rtol=1e-12)
+    assert_allclose(half.takt, whole.takt * 2, rtol=1e-12)
 
 
 def test_what_is_not_known_is_not_zero() -> None:

@@ -12,8 +12,9 @@ from numpy.testing import assert_allclose
 from sopxl.errors import LimitError
 from sopxl.plan.archive import ArchiveRow
 from sopxl.plan.company import Company, ItemRow
-from sopxl.plan.make import CompanyPlan, make_plan
-from sopxl.plan.schedule import AUTHORISED, DRAFT, hours_of, master_schedule, tie_out
+from sopxl.plan.make import CompanyPlan, make_plan, plan_as_it_stands
+from sopxl.plan.schedule import hours_of, master_schedule, share_made, tie_out
+from sopxl.plan.scheduled import AUTHORISED, DRAFT
 
 FAMILIES = [family.name for family in company().families]
 FIRST = FAMILIES[0]
@@ -117,6 +118,23 @@ class TestWhichPlan:
         found = master_schedule(standing)
         assert (found.version, found.volume[:, 0].tolist()) == (AUTHORISED, [70.0] * 3)
         assert master_schedule(plan).version == DRAFT
+
+    def test_what_is_bought_is_that_which_was_authorised(self) -> None:
+        """Of 70 authorised with 20 bought, whatever a draft buys since; none where none was."""
+        plan = planned()
+        company_, bought = plan.company, plan.company.nothing()
+        bought[:, 0] = 35.0
+        rows = {"Production": 70.0, "Subcontract": 20.0}
+        archive = tuple(
+            ArchiveRow(company_.base, FIRST, what, "units", "r", "Ann", "1", np.full(48, units))
+            for what, units in rows.items()
+        )
+        for held, share in ((archive, 50 / 70), (archive[:1], 1.0)):
+            given = dataclasses.replace(plan.company, archive=held, subcontract=bought)
+            found = master_schedule(plan_as_it_stands(given))
+            assert_allclose(share_made(found)[:, 0], share)
+        draft = dataclasses.replace(company_, production=bought * 2, subcontract=bought)
+        assert_allclose(share_made(master_schedule(plan_as_it_stands(draft)))[:, 0], 0.5)
 
     def test_more_months_than_are_planned(self) -> None:
         """Are refused with what there is."""

@@ -198,11 +198,27 @@ REFUSED = (
     ),
     (
         {"by": "accuracy"},
-        "E686 View owners: the view of marketing for 2026-01 has no weight. Enter its weight "
-        "there, 0 if it is not to count; by accuracy it needs closed months with a view and an "
-        "actual: choose mean until then.",
+        "E686 View owners: the view of marketing of Family 000 for 2026-01 has no weight. Enter "
+        "its weight there, 0 if it is not to count; by accuracy it needs closed months with a view "
+        "and an actual: choose mean until then, or agree family by family.",
+    ),
+    (
+        {"family": "", "quantity": 100.0},
+        "E740 --family: the quantity 100 is given without a family, and would be that of all of "
+        "them. Say whose it is: --family; or agree on all by a rule: --by.",
     ),
 )
+
+
+def test_weights_that_are_all_0(book: Path) -> None:
+    """The views are there: their weights are what is missing, and where they stand is said."""
+    for row in range(3):
+        fact(book, VIEW_OWNERS, row, "Weight", 0.0)
+    text = (
+        "E683 View owners: every view of Family 000 2026-01, Family 000 2026-02 has the weight 0. "
+        "Enter a weight above 0 there, or give another rule."
+    )
+    check(lambda: agreed(book), InputError, text)
 
 
 @pytest.mark.parametrize(("how", "text"), REFUSED, ids=[text[:4] for _, text in REFUSED])

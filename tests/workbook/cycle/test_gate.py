@@ -204,6 +204,18 @@ class TestCash:
         assert problem.code == code
         assert problem.where.startswith("Control, ")
 
+    def test_check_does_not_pass_what_plan_refuses(self, open_book: Path) -> None:
+        """With the fix of a setting: its row is not to be left out."""
+        setting(open_book, "sop_spread_limit", "much")
+        text = (
+            'E110 Control, Spread limit: found the text "much", a number is expected. Enter a '
+            "number without unit, or clear the cell."
+        )
+        for either in (run.check, run.plan):
+            with pytest.raises(ProblemsError) as refused:
+                either(open_book, kit=kit())
+            assert [str(problem) for problem in refused.value.problems] == [text]
+
     def test_blanks_ask_for_nothing(self) -> None:
         """No limit, and unsigned steps warn."""
         assert limits_of({"sop_cash_limit": None, "sop_sign_off": " "}) == Limits()

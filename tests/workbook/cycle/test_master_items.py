@@ -158,10 +158,12 @@ class TestAdd:
             "more. Let its source call it by the new name, or add the old one: sopxl master BOOK "
             "add item 'Family 002' --family Seats"
         ]
+        again = change(book, Rename(Kind.FAMILY, "Seats", "SEATS"))[1].warnings
+        assert "W139" not in [w.code for w in again]  # capitals or not, it is known
         change(book, AddItem("Family 002", "Seats"))
         load(book, ("2026-02", "Family 002", "Produced", 7.0))
         company = read_company(read_book(book)).company
-        assert company.actual["Produced"][25, company.index["Seats"]] == 7.0
+        assert company.actual["Produced"][25, company.index["SEATS"]] == 7.0
 
 
 class TestRetire:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 from refusals import check
-from workbook.cycle.firm import BY, Firm, authorise, cell, roll, typed
+from workbook.cycle.firm import BY, Firm, authorise, cell, fact, roll, rows_of, typed
 from workbook.cycle.mastering import MINE, add_own_sheet, broken, copied
 
 from sopxl.errors import InputError, RefusedError, SopError
 from sopxl_udfs.kit import kit
 from sopxl_workbook import run, runs
-from sopxl_workbook.contract import FAMILIES, ITEM_MAP, RESTATED
+from sopxl_workbook.contract import FAMILIES, ITEM_MAP, POLICY, RESTATED
 from sopxl_workbook.cycle.master import (
     Action,
     AddFamily,
@@ -126,6 +126,18 @@ def test_closed_figures_are_kept(book: Path) -> None:
     ]
 
 
+def test_limits_of_make_or_buy_are_told(book: Path) -> None:
+    """What is bought of both follows one policy, which was set for one of them alone."""
+    names = [row["Family"] for row in rows_of(book, POLICY)]
+    fact(book, POLICY, names.index("Family 002"), "Own limit", 30.0)
+    told = [w for w in change(book, MERGE)[1].warnings if w.code == "W740"]
+    assert [str(problem) for problem in told] == [
+        "W740 Policy: Family 002 has an Own limit of 30 units in 2026-02, Family 000 has none: "
+        "what is bought of both together follows the policy of Family 000. Type the Own limit and "
+        "the Subcontract limit of both for Family 000, then plan again."
+    ]
+
+
 def test_what_is_told(book: Path) -> None:
     """The price mix, the cost mix, shares and rows that stay; and that history changed."""
     told = {f"{w.code} {w.where}": w.message for w in change(book, MERGE)[1].warnings}
@@ -136,7 +148,7 @@ def test_what_is_told(book: Path) -> None:
     assert "W146 Costs" in told
     assert told["W142 Item map"] == "1 planning share of items of Family 002 is left out."
     assert told["W253 Business plan"] == (
-        "2 rows of Business plan, 1 row of Notes go over from Family 002 to "
+        "3 rows of Business plan, 1 row of Notes, 1 row of Comments go over from Family 002 to "
         "Family 000; where it had one of its own, both are added there."
     )
     assert told["W147 'Business plan'!A9"] == (

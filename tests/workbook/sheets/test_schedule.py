@@ -215,6 +215,10 @@ class TestCells:
                 choose(book, view)
                 book.recalculate()
                 assert differences(book, contents.values, view) == []
+        cells = pull.PAGE.cells(contents.values, contents.view, kit())
+        days = contents.values.plan.company.calendar.workdays[contents.values.plan.company.now]
+        item = cells[pull_at.FIRST, pull_at.DAILY[0]].value
+        assert item == pytest.approx((7001.25 - 1000) * 0.7 / days, rel=1e-12)
         page = Split(contents.values, contents.view)
         assert page.is_authorised
         assert page.volume == [7001.25, 7002.25, 7003.25]
@@ -247,13 +251,20 @@ def with_items(contents: Contents, family: str, count: int, loops: int) -> Conte
 
 
 def authorised(contents: Contents) -> Contents:
-    """The same book: an authorised plan, a fence of one month, an item that changes its share."""
+    """The same book: an authorised plan, a fence of one month, an item that changes its share.
+
+    Of the plan 1,000 are bought, more of it in the draft; of a draft of cider 200.
+    """
     plan = contents.values.plan
     company, base = plan.company, plan.company.base
     april = float(company.calendar.start_days[company.now + 1])
     periods = np.arange(company.calendar.count) - company.now
     made = np.where(periods >= 0, 7001.25 + periods, np.nan)
     row = ArchiveRow(base, "Sparkling wine", "Production", "cases", "run", "Ann", "1", made)
+    then = dataclasses.replace(row, measure="Subcontract", values=np.where(periods >= 0, 1e3, made))
+    bought = company.nothing()
+    for name, units in (("Sparkling wine", 2e3), ("Cider", 200.0)):
+        bought[company.planned, company.index[name]] = units
     items = [
         ["SW-1200", "Sparkling wine", 1.0, 0.7, None, april - 1],
         ["SW-0600", "Sparkling wine", 0.5, 0.3, 44927.0, None],
@@ -271,8 +282,8 @@ def authorised(contents: Contents) -> Contents:
         company,
         baseline=plan.demand.baseline,
         production=plan.figures.production,
-        subcontract=plan.figures.subcontract,
-        archive=(row,),
+        subcontract=bought,
+        archive=(row, then),
         policies=tuple(policies),
         items=tuple(
             ItemRow(str(item), str(family), factor, share, start or -np.inf, end or np.inf)

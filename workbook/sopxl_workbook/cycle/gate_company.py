@@ -53,10 +53,17 @@ def _read(
         return None
 
 
+def _number(value: Any) -> float:
+    """The number of a setting, whose row nobody can leave out. Raises InputError for another."""
+    if type(value) in (float, int):
+        return float(value)
+    found = wrong_cell(value, "").problem
+    fix = "Enter a number without unit, or clear the cell."
+    raise InputError(found.code, found.message, "", fix)
+
+
 def _amount(value: Any) -> float:
-    if type(value) not in (float, int):
-        raise wrong_cell(value, "")
-    if value < 0:
+    if _number(value) < 0:
         raise InputError(
             "E121",
             f"found {value:,.10g}, a limit of 0 or more is expected.",
@@ -68,9 +75,7 @@ def _amount(value: Any) -> float:
 
 def _share(value: Any) -> float:
     """The share that a cell of Control holds. Raises InputError for what is none."""
-    if type(value) not in (float, int):
-        raise wrong_cell(value, "")
-    if value < 0:
+    if _number(value) < 0:
         raise InputError(
             "E121",
             f"found {value:g}, a share of 0 or more is expected.",

@@ -54,8 +54,8 @@ _WIDTHS = {
 }
 _NOTES = (
     "Cards = (units a day × lead time × (1 + safety) + safety stock) ÷ container, rounded up: "
-    "fewer starve the line. Units a day = plan of the month × planning share ÷ factor ÷ working "
-    "days.",
+    "fewer starve the line. Units a day = plan of the own plant × planning share ÷ factor ÷ "
+    "working days.",
     "Takt time = minutes of a working day ÷ units a day of all items that the line makes here: a "
     "unit has to leave the line so often. Minutes are the hours of one station, on "
     "Resources; it is blank in a month in which the line makes none of them.",

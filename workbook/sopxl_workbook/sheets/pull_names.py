@@ -142,17 +142,23 @@ def _since(grid: Grid, place: Value) -> Value:
 
 
 def pointers(grid: Grid, found: list[LoopPlan]) -> None:
-    """The rows of each family's plan, as it stands and as it is authorised."""
+    """The rows of each family's plan and of what is bought, as they stand and as authorised."""
     base = grid.canvas.company.base
-    grid.pointer(
-        "plan",
-        PLAN,
-        lambda row: f'{grid.at("family", row)}&"|Production"',
-        lambda line: f"{found[line].family}|Production",
-    )
-    grid.pointer(
-        "authorised",
-        ARCHIVE,
-        lambda row: f'sop_base&"|"&{grid.at("family", row)}&"|Production"',
-        lambda line: f"{base}|{found[line].family}|Production",
-    )
+
+    def pointer(name: str, what: str) -> None:
+        """The row of Plan, and that of the Archive."""
+        grid.pointer(
+            name,
+            PLAN,
+            lambda row: f'{grid.at("family", row)}&"|{what}"',
+            lambda line: f"{found[line].family}|{what}",
+        )
+        grid.pointer(
+            f"{name} then",
+            ARCHIVE,
+            lambda row: f'sop_base&"|"&{grid.at("family", row)}&"|{what}"',
+            lambda line: f"{base}|{found[line].family}|{what}",
+        )
+
+    pointer("plan", "Production")
+    pointer("bought", "Subcontract")

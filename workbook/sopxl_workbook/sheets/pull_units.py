@@ -23,7 +23,6 @@ from sopxl_workbook.tables.keys import fold
 def daily_units(grid: Grid, found: list[LoopPlan], month: int) -> None:
     """The plan of the month by planning share, in units of the item, a working day."""
     end, days = grid.ref(f"end {month + 1}"), grid.ref(f"workdays {month + 1}")
-    spot = grid.ref(f"column {month + 1}")
     share = f"share {month + 1}"
 
     def formula(row: int) -> str:
@@ -39,21 +38,14 @@ def daily_units(grid: Grid, found: list[LoopPlan], month: int) -> None:
     grid.column(share, formula, lambda line: _share(grid, found[line], grid.of("row", line), month))
     _factor(grid, found, month)
 
-    def plan(row: int) -> str:
-        """The month's plan: as authorised, else as it stands."""
-        kept = grid.at("authorised", row)
-        found = f"INDEX({ARCHIVE.ref},{kept},{spot}+{SHIFT})"
-        held = f'IF(ISNUMBER({spot}),IF(ISNUMBER({found}),{found},""),"")'
-        return f"IF(ISNUMBER({kept}),{held},{grid.cell(PLAN, grid.at('plan', row), spot)})"
-
-    name = f"plan {month + 1}"
-    grid.column(name, plan, lambda line: _plan(grid, line, found[line].family, month))
+    _planned(grid, found, month)
 
     def daily(row: int) -> str:
-        """Units of the item a working day."""
-        made, part, each = (grid.at(of, row) for of in (name, share, f"factor {month + 1}"))
-        known = f"COUNT({made},{part},{days},{each})=4"
-        return f'IF({known},IF(AND({days}>0,{made}>=0),{made}*{part}/{each}/{days},""),"")'
+        """Units of the item a working day; what is bought passes no line."""
+        made, bought = grid.at(f"plan {month + 1}", row), grid.at(f"bought {month + 1}", row)
+        part, each = grid.at(share, row), grid.at(f"factor {month + 1}", row)
+        known, own = f"COUNT({made},{part},{days},{each})=4", f"({made}-N({bought}))"
+        return f'IF({known},IF(AND({days}>0,{own}>=0),{own}*{part}/{each}/{days},""),"")'
 
     grid.column(
         f"daily {month + 1}",
@@ -62,6 +54,31 @@ def daily_units(grid: Grid, found: list[LoopPlan], month: int) -> None:
         "calculated cover",
         DAILY[month],
     )
+
+
+def _planned(grid: Grid, found: list[LoopPlan], month: int) -> None:
+    """The month's plan and what of it is bought: both as authorised, else both as they stand."""
+    spot = grid.ref(f"column {month + 1}")
+
+    def column(name: str, what: str) -> None:
+        """One of the two."""
+
+        def formula(row: int) -> str:
+            """By the row of the Archive where the plan is authorised, else by that of Plan."""
+            kept = grid.at(f"{name} then", row)
+            held = f"INDEX({ARCHIVE.ref},{kept},{spot}+{SHIFT})"
+            then = f'IF(COUNT({kept},{spot})=2,IF(ISNUMBER({held}),{held},""),"")'
+            now = grid.cell(PLAN, grid.at(name, row), spot)
+            return f"IF(ISNUMBER({grid.at('plan then', row)}),{then},{now})"
+
+        def twin(line: int) -> Value:
+            """The figure that the book has there."""
+            return _plan(grid, line, found[line].family, month, what)
+
+        grid.column(f"{name} {month + 1}", formula, twin)
+
+    column("plan", "Production")
+    column("bought", "Subcontract")
 
 
 def _factor(grid: Grid, found: list[LoopPlan], month: int) -> None:
@@ -115,13 +132,13 @@ def _share(grid: Grid, plan: LoopPlan, place: Value, month: int) -> Value:
     return float(np.nansum([row.share for row in own])) / total if total > 0 else ""
 
 
-def _plan(grid: Grid, line: int, family: str, month: int) -> Value:
-    """The plan of a loop's family in a month, authorised or as it stands."""
+def _plan(grid: Grid, line: int, family: str, month: int, what: str) -> Value:
+    """A row of the plan of a loop's family in a month, authorised or as it stands."""
     book, base = grid.canvas.book, grid.canvas.company.base
     if not is_number(grid.what(f"column {month + 1}")):
         return ""
-    if is_number(grid.of("authorised", line)):
-        found = book.at(ARCHIVE, f"{base}|{family}|Production", base + month)
+    if is_number(grid.of("plan then", line)):
+        found = book.at(ARCHIVE, f"{base}|{family}|{what}", base + month)
     else:
-        found = book.at(PLAN, f"{family}|Production", base + month)
+        found = book.at(PLAN, f"{family}|{what}", base + month)
     return "" if found is None else found

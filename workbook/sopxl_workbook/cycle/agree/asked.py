@@ -91,8 +91,8 @@ class Asked:
     def check(self) -> None:
         """Refuses what cannot be asked.
 
-        Raises InputError E684 (a rule and a quantity), E688 (no reason), LimitError E121 (decimals
-        or quantity).
+        Raises InputError E684 (a rule and a quantity), E740 (a quantity of no family), E688 (no
+        reason), LimitError E121 (decimals or quantity).
         """
         if self.quantity is not None and self.by.strip():
             raise InputError(
@@ -110,12 +110,24 @@ class Asked:
             )
         if self.quantity is not None:
             _checked(self.quantity, "--quantity")
+            self._refuse_of_all(self.quantity)
         if not 0 <= self.decimals <= MOST_DECIMALS:
             raise InputError(
                 "E121",
                 f"found {self.decimals}, 0 to {MOST_DECIMALS} decimals are expected.",
                 "--decimals",
                 "Give 0 for whole units.",
+            )
+
+    def _refuse_of_all(self, quantity: float) -> None:
+        """InputError E740: no two families sell the same, and their units differ."""
+        if not self.family.strip():
+            raise InputError(
+                "E740",
+                f"the quantity {quantity:,.10g} is given without a family, and would be that of "
+                "all of them.",
+                "--family",
+                "Say whose it is: --family; or agree on all by a rule: --by.",
             )
 
 

@@ -52,17 +52,19 @@ def figures_of(
         for period in asked.periods(company):
             row = period - company.calendar.first
             is_there = ~np.isnan(views[row])
-            if not is_there.any() and (rule or not asked.family.strip()):
+            if rule and not is_there.any():
                 continue
             if rule and judged is None:
                 judged = _weights(consensus, column, rule)
-            now = asked.quantity if judged is None else _by_rule(consensus, row, views[row], judged)
+            at = row, column
+            now = asked.quantity if judged is None else _by_rule(consensus, at, views[row], judged)
             where, is_known = f"{family} {company.calendar.labels[row]}", not _is_blank(now)
             gaps.add(np.array(consensus.functions)[~is_there], where, is_agreed=is_known)
             if is_known:
-                figures.append(_figure(consensus, (row, column), asked, rule, float(now or 0.0)))
+                figures.append(_figure(consensus, at, asked, rule, float(now or 0.0)))
     if not figures:
-        raise _nothing(asked, consensus, rule)
+        is_weightless = rule == WEIGHTS and gaps.open
+        raise _no_weight(gaps.open) if is_weightless else _nothing(asked, consensus, rule)
     return figures, list(gaps.warnings())
 
 
@@ -117,17 +119,22 @@ class _Gaps:
             yield Problem("W680", message, VIEWS.sheet, "Enter a view, or give another rule.")
 
 
-def _by_rule(consensus: Consensus, row: int, views: Vector, weights: Vector) -> float:
-    """The weighted mean of the views of a period. Raises InputError E686 for a missing weight."""
+def _by_rule(consensus: Consensus, at: tuple[int, int], views: Vector, weights: Vector) -> float:
+    """The weighted mean of the views of a period. Raises InputError E686 for a missing weight.
+
+    at : row of the period and column of the family.
+    """
     unknown = np.isnan(weights) & ~np.isnan(views)
     if unknown.any():
-        function = consensus.functions[int(np.argmax(unknown))]
+        function, company = consensus.functions[int(np.argmax(unknown))], consensus.company
         raise InputError(
             "E686",
-            f"the view of {function} for {consensus.company.calendar.labels[row]} has no weight.",
+            f"the view of {function} of {company.families[at[1]].name} for "
+            f"{company.calendar.labels[at[0]]} has no weight.",
             VIEW_OWNERS.sheet,
             f"Enter its weight there, 0 if it is not to count; by {ACCURACY} it needs closed "
-            f"months with a view and an actual: choose {MEAN} until then.",
+            f"months with a view and an actual: choose {MEAN} until then, or agree family by "
+            "family.",
         )
     return weighted_view(views, weights)
 
@@ -150,6 +157,16 @@ def _said(consensus: Consensus, views: Vector) -> str:
         f"{function} {view:,.10g}"
         for function, view in zip(consensus.functions, views, strict=True)
         if view == view
+    )
+
+
+def _no_weight(where: Sequence[str]) -> InputError:
+    """E683: there are views, and none of them has a weight above 0."""
+    return InputError(
+        "E683",
+        f"every view of {some(where)} has the weight 0.",
+        VIEW_OWNERS.sheet,
+        "Enter a weight above 0 there, or give another rule.",
     )
 
 

@@ -124,7 +124,8 @@ def _refuse_merged(work: Work, kind: Kind, name: str) -> None:
 
 def _not_known(work: Work, kind: Kind, old: str, new: str) -> Iterator[Problem]:
     """W139 where the Actuals called a family by the old name, as the next extract may do."""
-    if kind is Kind.FAMILY and old in work.typed(ACTUALS).columns["Code"]:
+    is_another = fold(old) != fold(new)  # else it is found, capitals or not
+    if kind is Kind.FAMILY and is_another and old in work.typed(ACTUALS).columns["Code"]:
         alias = shlex.join(["sopxl", "master", "BOOK", "add", "item", old, "--family", new])
         yield Problem(
             "W139",

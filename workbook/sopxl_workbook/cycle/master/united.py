@@ -16,7 +16,7 @@ from sopxl.arrays import Block
 from sopxl.errors import InputError, Problem, RefusedError
 from sopxl.plan.company import Company
 from sopxl.plan.in_force import InForce
-from sopxl_workbook.contract import FAMILIES, ITEM_MAP
+from sopxl_workbook.contract import FAMILIES, ITEM_MAP, POLICY
 from sopxl_workbook.cycle.master.closed import restated_by_map
 from sopxl_workbook.cycle.master.handed_over import earlier_accuracy, hand_over
 from sopxl_workbook.cycle.master.kinds import Kind, known, refuse_itself
@@ -74,7 +74,7 @@ class MergeFamilies:
         _end(work, names.index(name), day - 1)
         _items(work, name, into, times)
         reviewed(work, name, work.base, _REASON)
-        work.warnings += _told(work, name, into, times)
+        work.warnings += [*_told(work, name, into, times), *_bought(work, name, into)]
         work.warnings += hand_over(work, name, into, times, _REASON)
         work.warnings += join_views(work, name, into, times, _REASON)
         work.warnings += earlier_accuracy(work, name, into)
@@ -162,6 +162,24 @@ def _told(work: Work, name: str, into: str, times: float) -> Iterator[Problem]:
             f"{'is' if len(shares) == 1 else 'are'} left out.",
             ITEM_MAP.sheet,
             f"Type the shares of the items of {into}, so that they sum to 1.",
+        )
+
+
+def _bought(work: Work, name: str, into: str) -> Iterator[Problem]:
+    """W740 where one of the two is bought beyond an own limit, which was set for it alone."""
+    company = work.reading.company
+    limits = InForce(company).own_limit[company.now]
+    told = []
+    for family in (name, into):
+        limit, unit = limits[company.index[family]], company.families[company.index[family]].unit
+        told.append("has none" if np.isnan(limit) else f"has an Own limit of {limit:,.10g} {unit}")
+    if told != ["has none", "has none"]:
+        yield Problem(
+            "W740",
+            f"{name} {told[0]} in {work.label(work.base)}, {into} {told[1]}: what is bought of "
+            f"both together follows the policy of {into}.",
+            POLICY.sheet,
+            f"Type the Own limit and the Subcontract limit of both for {into}, then plan again.",
         )
 
 
