@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sopxl.errors import InputError, LimitError
+from sopxl.extremes import largest, smallest
 from sopxl.limits import LARGEST, Place, cell_of, check_array, check_limits, place_of
 from sopxl.values import EXCEL_ERRORS, is_blank, wrong_cell
 
@@ -37,7 +38,9 @@ __all__ = [
     "column_blocks",
     "families_of",
     "is_blank",
+    "largest",
     "place_of",
+    "smallest",
     "total_of",
     "wrong_cell",
 ]

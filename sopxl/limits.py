@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sopxl.errors import LimitError
+from sopxl.extremes import largest, smallest
 from sopxl.values import wrong_cell
 
 Place = Callable[[tuple[int, ...]], str]
@@ -20,6 +21,7 @@ Place = Callable[[tuple[int, ...]], str]
 LARGEST = 1e13  # beyond this float64 no longer holds a hundredth of a unit
 
 _DEMANDS = ("demand", "bookings", "history")  # below zero they mean returns
+_FEW = 512  # values of which the places of the extremes are looked up
 _SCAN = 1 << 15  # values looked through at a time: they are still in the cache for the second look
 
 
@@ -54,6 +56,8 @@ def check_array(
 
 def _extremes(array: NDArray[np.float64]) -> tuple[float, float]:
     """Lowest and highest value; NaN if one is in it, since both then are NaN."""
+    if array.size <= _FEW:
+        return smallest(array), largest(array)
     with np.errstate(invalid="ignore"):
         if array.size <= _SCAN or not array.flags.c_contiguous:
             return float(array.min()), float(array.max())

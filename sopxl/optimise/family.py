@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,12 +16,14 @@ from sopxl.arrays import Vector, as_days, as_periods
 from sopxl.errors import InputError, NoPlanError
 from sopxl.notes import note
 from sopxl.optimise import activity as act
+from sopxl.optimise.asked import with_demand
 from sopxl.optimise.branch import whole_workers
 from sopxl.optimise.conflict import no_plan
 from sopxl.optimise.endless import no_least
 from sopxl.optimise.lately import LATELY, lists_key
 from sopxl.optimise.memory import key_of, recalled, remember, remembers
-from sopxl.optimise.model import Model, model_of, with_demand
+from sopxl.optimise.model import Model, model_of
+from sopxl.optimise.nearby import Nearby
 from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.reading import read_problem, with_another_demand
 from sopxl.optimise.result import OptimalPlan, plan_of
@@ -30,6 +32,7 @@ from sopxl.optimise.start import keep_basis, last_basis
 from sopxl.optimise.terms import COSTS, LIMITS, START, read_terms
 from sopxl.optimise.ties import NOT_SETTLED, leaning, preference, settle
 from sopxl.optimise.warm import Warm, begun
+from sopxl.time_limit import soonest
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Solved:
     model: Model  # whole numbers fixed as the plan has them
     solution: Solution
     plan: OptimalPlan
+    near: Nearby = field(default_factory=Nearby)  # shared by plans that differ in demand alone
 
 
 def optimal_production_plan(
@@ -104,9 +108,17 @@ def solved_plan(
     periods = int(demand.shape[0])
     kept = LATELY.warm if warm is None else warm
     lists = lists_key(periods, working_days, start, costs, limits)
-    before: Solved | None = None if remembers() else LATELY.solved(lists)
+    key = (lists, demand.tobytes()) if lists and remembers() else ()
+    known: Solved | None = recalled(key) if key else None
+    if known is not None:
+        return known
+    before: Solved | None = LATELY.solved(lists)
+    if before is not None and warm is not None:
+        before = replace(before, near=Nearby())  # kept by the one who keeps the models
     again = None if before is None else _solved_again(before, demand, kept)
     if again is not None:
+        if key and again.plan.is_settled:
+            remember(key, again)
         return again
     terms = Terms(
         read_terms(start, "start", START, periods),
@@ -116,10 +128,11 @@ def solved_plan(
     days = (
         None if working_days is None else as_days(working_days, "working_days", periods, minimum=0)
     )
-    key = key_of(demand, days, terms) if remembers() else ()
-    known: Solved | None = recalled(key)
-    if known is not None:
-        return known
+    if not key and remembers():
+        key = key_of(demand, days, terms)
+        known = recalled(key)
+        if known is not None:
+            return known
     problem = read_problem(demand, days, terms)
     solved = _solved(problem, model_of(problem), time.monotonic() + problem.time_limit, kept)
     if solved.plan.is_settled:  # another time there may be time enough
@@ -146,10 +159,25 @@ def _solved_again(before: Solved, row: Vector, warm: Warm) -> Solved | None:
         return None
     problem = with_another_demand(problem, row)
     model = with_demand(before.model, problem)
-    solved = _solved(problem, model, time.monotonic() + problem.time_limit, warm)
+    near, deadline = before.near, time.monotonic() + problem.time_limit
+    if near.is_new:
+        _learn(near, before.problem, before.model, deadline, warm)
+    found = near.found(model, problem.size) if time.monotonic() < soonest(deadline) else None
+    if found is not None:
+        plan = plan_of(problem, found.values, found.objective, is_settled=True)
+        return Solved(problem, model, found, plan, near)
+    solved = _solved(problem, model, deadline, warm)
     if not solved.plan.is_settled:
         note(NOT_SETTLED)
-    return solved
+    elif near.wants_another:
+        _learn(near, problem, model, deadline, warm)
+    return replace(solved, near=near)
+
+
+def _learn(near: Nearby, problem: Problem, model: Model, deadline: float, warm: Warm) -> None:
+    """Keeps the corner of the plan of a problem, for other demands."""
+    weight = preference(problem)
+    near.learn(*begun(model, lambda: last_basis(model), deadline, warm, weight), weight)
 
 
 def _row_of_demand(demand: Any) -> Vector:
@@ -173,8 +201,8 @@ def _solved(problem: Problem, model: Model, deadline: float, warm: Warm | None) 
         model = _whole(problem, model, found, weight, deadline)
         live, found = _relaxed(problem, model, weight, deadline, warm)
     settled = settle(live, found, weight, deadline)
-    values = {name: settled.values[at] for name, at in model.pattern.columns.items()}
-    plan = plan_of(problem, values, settled.objective, is_settled=settled is not found)
+    is_settled = settled is not found
+    plan = plan_of(problem, settled.values, settled.objective, is_settled=is_settled)
     return Solved(problem, model, settled, plan)
 
 

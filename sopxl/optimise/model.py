@@ -6,14 +6,14 @@ the numbers go is worked out once for a shape of problem, and kept.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import Vector
+from sopxl.arrays import Vector, largest
 from sopxl.optimise import activity as act
 from sopxl.optimise.problem import Problem
 
@@ -127,12 +127,28 @@ class Model:
     @cached_property
     def largest(self) -> float:
         """The largest bound that there is, without its sign."""
-        bounds = np.abs(np.concatenate((self.low, self.high, self.row_low, self.row_high)))
-        return float(bounds.max(initial=0.0, where=bounds < np.inf))
+        return max(self.largest_but_asked, _largest(self.row_low[self._balance]))
+
+    @cached_property
+    def largest_but_asked(self) -> float:
+        """The same without what the balances have to come to."""
+        of_rows = [np.delete(row, self._balance) for row in (self.row_low, self.row_high)]
+        return max(map(_largest, (self.low, self.high, *of_rows)))
+
+    @property
+    def _balance(self) -> slice:
+        return self.pattern.rows.get(BALANCE, slice(0, 0))
 
     def money(self, values: Vector) -> float:
         """What so much of each column costs."""
         return total(self.cost, values)
+
+
+def _largest(bounds: Vector) -> float:
+    """The largest of some bounds without its sign, but for the infinite ones; of none 0."""
+    sizes = np.abs(bounds)
+    sizes[sizes == np.inf] = 0.0
+    return largest(sizes) if sizes.size else 0.0
 
 
 def total(rates: Vector, values: Vector) -> float:
@@ -186,18 +202,6 @@ def model_of(problem: Problem) -> Model:
         values=_values(problem, pattern),
         is_whole=whole,
     )
-
-
-def with_demand(model: Model, problem: Problem) -> Model:
-    """The programme of a problem that differs from that of the model in its demand alone."""
-    return with_rows(model, *_row_bounds(problem, model.pattern))
-
-
-def with_rows(model: Model, row_low: Vector, row_high: Vector) -> Model:
-    """The programme with rows that come to something else; those that are fixed stay so."""
-    changed = replace(model, row_low=row_low, row_high=row_high)
-    vars(changed)["ends"] = model.ends  # not worked out again
-    return changed
 
 
 def _rules(problem: Problem) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sopxl.arrays import Block, Vector
+from sopxl.arrays import Block, Vector, largest, smallest
 from sopxl.optimise.activity import (
     COST_ROWS,
     INVENTORY,
@@ -19,6 +20,9 @@ from sopxl.optimise.activity import (
 )
 
 _PAID = tuple("" if name == INVENTORY else name for name in (*SHOWN, RATE_UP, RATE_DOWN))
+
+
+Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,9 @@ class Terms:
 class Paid:
     """Rates of money for what is done, row of cost by row of cost."""
 
-    rows: list[int]  # of COST_ROWS, those that something is paid in
-    starts: list[int]  # where the rates of each of them begin
-    places: list[int]  # what each rate is paid for, among SHOWN with the changes of the rate
+    rows: Places  # of COST_ROWS, those that something is paid in
+    starts: Places  # where the rates of each of them begin
+    places: Places  # what each rate is paid for, among SHOWN with the changes of the rate
     rates: Block  # money for one, shape (rates, T)
 
 
@@ -64,16 +68,44 @@ class Problem:
         """How many periods the horizon has."""
         return int(self.demand.shape[0])
 
+    def with_demand(self, demand: Vector) -> Problem:
+        """The same problem for another demand of as many periods; no sale of it can be lost.
+
+        What was worked out of all else is not worked out again.
+        """
+        changed = object.__new__(Problem)
+        vars(changed).update(vars(self), demand=demand)
+        vars(changed).pop("size", None)
+        return changed
+
+    @cached_property
+    def has_average_holding(self) -> bool:
+        """Whether the mean of opening and ending inventory costs something."""
+        return bool(self.average_holding.any())
+
     @cached_property
     def size(self) -> float:
         """The largest quantity that matters: what noise is measured against."""
-        return float(max(self.demand.max(), abs(self.opening), self.workers or 0.0, 1.0))
+        return float(max(largest(self.demand), abs(self.opening), self.workers or 0.0, 1.0))
 
     @cached_property
-    def shown(self) -> tuple[list[int], list[int]]:
+    def shown(self) -> tuple[Places, Places]:
         """The activities that a plan shows: places among those here, and among all it can show."""
         found = [(i, SHOWN.index(n)) for i, n in enumerate(self.activities) if n in SHOWN]
-        return [here for here, _ in found], [there for _, there in found]
+        here, there = np.array(found).T
+        return here, there
+
+    @cached_property
+    def ends_shown(self) -> tuple[Block, Block]:
+        """Least and most of each activity that a plan can show, shape (SHOWN, T).
+
+        Infinite for one that is not among those here.
+        """
+        here, there = self.shown
+        low = np.full((len(SHOWN), self.periods), -np.inf)
+        high = -low
+        low[there], high[there] = self.lows[here], self.highs[here]
+        return low, high
 
     @cached_property
     def extremes(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -95,7 +127,8 @@ class Problem:
         rows = [row for row, *_ in found]
         starts = [i for i, row in enumerate(rows) if i == 0 or row != rows[i - 1]]
         places, rates = [place for _, place, _ in found], np.array([rate for *_, rate in found])
-        return Paid([rows[i] for i in starts], starts, places, rates)
+        of_rows = np.array([rows[i] for i in starts])
+        return Paid(of_rows, np.array(starts), np.array(places), rates)
 
     @cached_property
     def lows(self) -> Block:
@@ -115,6 +148,10 @@ class Problem:
 
 def sizes_of(numbers: Block) -> tuple[float, float]:
     """The smallest and the largest size of numbers that are not 0; of none infinite and 0."""
+    if not numbers.size:
+        return np.inf, 0.0
     sizes = np.abs(numbers)
-    largest = float(sizes.max(initial=0.0))
-    return float(sizes.min(initial=np.inf, where=sizes > 0)), largest
+    least = smallest(sizes)
+    if not least > 0:
+        least = float(sizes.min(initial=np.inf, where=sizes > 0))
+    return least, largest(sizes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sopxl.arrays import Vector
+from sopxl.arrays import Vector, largest
 from sopxl.optimise.model import Model
 
 Which = NDArray[np.bool_]  # columns, then rows
@@ -19,7 +19,7 @@ DUAL_NOISE = 1e-9  # share of the dearest cost below which one more of a thing c
 
 def noise_of(cost: Vector) -> float:
     """Money below which one more of a thing costs nothing."""
-    return DUAL_NOISE * float(np.abs(cost).max(initial=0.0))
+    return DUAL_NOISE * largest(np.abs(cost))
 
 
 class Stand:

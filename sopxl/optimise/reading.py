@@ -17,7 +17,6 @@ from sopxl.optimise.problem import Problem, Terms
 from sopxl.optimise.screens import has_rates, lacking, refuse_crossed, refuse_lonely, refuse_wild
 
 _TIME_LIMIT = 10.0  # seconds
-_OF_ACTIVITIES = ("lows", "highs", "costs", "shown", "extremes", "paid")
 
 
 def read_problem(demand: Vector, working_days: Vector | None, terms: Terms) -> Problem:
@@ -58,9 +57,7 @@ def with_another_demand(problem: Problem, demand: Vector) -> Problem:
 
     Raises LimitError (numbers too far apart).
     """
-    changed = replace(problem, demand=demand)
-    # What is worked out of the activities stays as it is.
-    vars(changed).update({name: getattr(problem, name) for name in _OF_ACTIVITIES})
+    changed = problem.with_demand(demand)
     refuse_wild(changed)
     return changed
 

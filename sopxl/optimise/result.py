@@ -12,13 +12,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sopxl.arrays import Block, Vector
+from sopxl.arrays import Block, Vector, largest
 from sopxl.errors import NoPlanError
 from sopxl.optimise import activity as act
 from sopxl.optimise.activity import COST_ROWS
 from sopxl.optimise.problem import Problem
 
 _HOLDING = COST_ROWS.index(act.HOLDING)
+_STOCKS = np.array([act.SHOWN.index(name) for name in (act.INVENTORY, act.WORKERS)])
+_WORKERS, _OWED = act.SHOWN.index(act.WORKERS), act.SHOWN.index(act.BACKORDERS)
+_INTO = (  # what is added to each of these two in a period, and taken from it
+    {act.PRODUCTION: 1, act.OVERTIME: 1, act.SUBCONTRACT: 1, act.LOST_SALES: 1},
+    {act.HIRED: 1, act.LAID_OFF: -1},
+)
+_FLOWS = np.array([[float(into.get(name, 0)) for name in act.SHOWN] for into in _INTO])
 _DIGITS = 9  # of the largest quantity in a round number
 _NOISE = 11  # digits below the largest quantity in which the solver's noise lies
 _TOLERANCE = 1e-6  # share of the largest quantity, or of the cost, by which a rule may be missed
@@ -46,17 +53,16 @@ class OptimalPlan:
         return float(self.costs.sum())
 
 
-def plan_of(
-    problem: Problem, values: dict[str, Vector], objective: float, *, is_settled: bool
-) -> OptimalPlan:
+def plan_of(problem: Problem, values: Vector, objective: float, *, is_settled: bool) -> OptimalPlan:
     """The plan that a solver's decisions make, checked.
 
-    values : by activity, shape (T,). objective : what the solver says that it costs. is_settled :
-    whether ties were broken.
+    values : activity by activity, T of each. objective : what the solver says that it costs.
+    is_settled : whether ties were broken.
     Returns : OptimalPlan. Raises NoPlanError where a rule or the cost does not come out.
     """
-    none = np.zeros(problem.periods)
-    told = np.array([values.get(name, none) for name in act.SHOWN])
+    here, there = problem.shown
+    told = np.zeros((len(act.SHOWN), problem.periods))
+    told[there] = values.reshape(-1, problem.periods)[here]
     got = _tidy(told, problem)
     _follow(got, problem)
     costs = np.zeros((len(COST_ROWS), problem.periods))
@@ -72,13 +78,12 @@ def plan_of(
 
 def _follow(got: Block, problem: Problem) -> None:
     """Puts what follows from the other rows in its place: inventory and workers."""
-    rows = dict(zip(act.SHOWN, got, strict=True))
-    supply = rows[act.PRODUCTION] + rows[act.OVERTIME] + rows[act.SUBCONTRACT]
-    kept = problem.demand - rows[act.LOST_SALES]
-    stocks = np.array((supply - kept, rows[act.HIRED] - rows[act.LAID_OFF])).cumsum(axis=1)
-    stocks[0] += problem.opening + rows[act.BACKORDERS]
+    stocks = _FLOWS @ got
+    stocks[0] -= problem.demand
+    stocks = stocks.cumsum(axis=1)
+    stocks[0] += problem.opening + got[_OWED]
     stocks[1] += np.nan if problem.workers is None else problem.workers
-    rows[act.INVENTORY][:], rows[act.WORKERS][:] = _tidy(stocks, problem)
+    got[_STOCKS] = _tidy(stocks, problem)
 
 
 def quantities(plan: OptimalPlan) -> dict[str, Vector]:
@@ -96,7 +101,9 @@ def _tidy(values: Block, problem: Problem) -> Block:
     size = math.ceil(math.log10(problem.size))
     tidy = values.round(max(_DIGITS - size, 0))
     tidy += 0.0  # no zero below zero
-    np.copyto(tidy, values, where=np.abs(values - tidy) > 10.0 ** (size - _NOISE))
+    away = np.abs(values - tidy)
+    if not largest(away) <= 10.0 ** (size - _NOISE):
+        np.copyto(tidy, values, where=away > 10.0 ** (size - _NOISE))
     return tidy
 
 
@@ -111,7 +118,7 @@ def _add_costs(costs: Block, problem: Problem, plan: OptimalPlan, rows: Block) -
     paid = problem.paid
     costs[paid.rows] = np.add.reduceat(paid.rates * rows[paid.places], paid.starts)
     holding = problem.holding * plan.inventory
-    if problem.average_holding.any():
+    if problem.has_average_holding:
         opened = np.concatenate(([max(problem.opening, 0.0)], plan.inventory[:-1]))
         holding = holding + problem.average_holding * ((opened + plan.inventory) / 2)
     costs[_HOLDING] = holding
@@ -139,34 +146,44 @@ def _check(
     rows : what the plan does and what the solver says, each of shape (act.SHOWN, T).
     """
     slack = _TOLERANCE * problem.size
-    rules = list(_missed_rules(problem, plan))
-    missed = np.concatenate((*_missed_bounds(problem, *rows), *([row] for _, row in rules)))
-    worst = missed.max(axis=1)
-    broken = ~(worst <= slack)  # what is no number is broken too
-    if broken.any():
-        at = int(np.argmax(broken))
-        names = [act.SHOWN[i] for i in problem.shown[1]]
-        told = [f"{bound} {name}" for bound in _BOUNDS for name in names]
-        _refuse((told + [rule for rule, _ in rules])[at], missed[at])
+    missed = *_missed_bounds(problem, *rows), *(row for _, row in _missed_rules(problem, plan))
+    if not all(largest(one) <= slack for one in missed):
+        _refuse_worst(problem, plan, rows, slack)
     if problem.is_whole and (plan.workers != np.round(plan.workers)).any():
         _refuse("whole workers", np.abs(plan.workers - np.round(plan.workers)))
     fixed = float(problem.average_holding[0]) / 2 * max(problem.opening, 0.0)
     away = abs(plan.cost - fixed - objective)
-    if not away <= _TOLERANCE * max(float(plan.costs.max()), 1.0):
+    if not away <= _TOLERANCE * max(largest(plan.costs), 1.0):
         _refuse("the cost", np.array([away]))
+
+
+def _refuse_worst(
+    problem: Problem, plan: OptimalPlan, rows: tuple[Block, Block], slack: float
+) -> None:
+    """NoPlanError for the first bound or rule that is missed by more than the slack."""
+    rules = list(_missed_rules(problem, plan))
+    bounds = [one[problem.shown[1]] for one in _missed_bounds(problem, *rows)]
+    missed = np.concatenate((*bounds, *([row] for _, row in rules)))
+    broken = ~(missed.max(axis=1) <= slack)  # what is no number is broken too
+    at = int(np.argmax(broken))
+    names = [act.SHOWN[i] for i in problem.shown[1]]
+    told = [f"{bound} {name}" for bound in _BOUNDS for name in names]
+    _refuse((told + [rule for rule, _ in rules])[at], missed[at])
 
 
 _BOUNDS = ("the least", "the most", "the balance of")
 
 
 def _missed_bounds(problem: Problem, got: Block, told: Block) -> tuple[Block, Block, Block]:
-    """By how much activities miss what _BOUNDS says, each of shape (activities shown, T).
+    """By how much activities miss what _BOUNDS says, each of shape (act.SHOWN, T).
 
     The balance of one is off where it is not what the solver says of it.
     """
-    here, there = problem.shown
-    got, told = got[there], told[there]
-    return problem.lows[here] - got, got - problem.highs[here], np.abs(got - told)
+    if problem.workers is None:
+        got = got.copy()
+        got[_WORKERS] = 0.0  # there are none to be looked at
+    low, high = problem.ends_shown
+    return low - got, got - high, np.abs(got - told)
 
 
 def _missed_rules(problem: Problem, plan: OptimalPlan) -> Iterator[tuple[str, Vector]]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Block, Vector
 from sopxl.optimise import shared as sh
-from sopxl.optimise.model import Model, Pattern, with_rows
+from sopxl.optimise.asked import with_asked
+from sopxl.optimise.model import Model, Pattern
 from sopxl.optimise.shared import Pool, Shared, flat
 
 _ALWAYS = (sh.MADE, sh.BALANCE, sh.LOAD, sh.OVERTIME, sh.OUTSIDE)  # even where there are none
@@ -49,7 +50,7 @@ def with_shared_demand(model: Model, shared: Shared) -> Model:
     """
     if shared.run_families:
         return shared_model(shared)
-    return with_rows(model, *_row_bounds(shared, model.pattern))
+    return with_asked(model, _asked(shared))
 
 
 def columns_of(pattern: Pattern, name: str, periods: int, values: Vector) -> Block:
@@ -108,9 +109,7 @@ def _column_bounds(shared: Shared) -> tuple[Vector, Vector]:
 def _row_bounds(shared: Shared, pattern: Pattern) -> tuple[Vector, Vector]:
     """What each rule has to come to; an inequality is at most 0 unless something is given."""
     low, high = np.full(pattern.height, -np.inf), np.zeros(pattern.height)
-    need = shared.demand.copy()
-    need[0] -= shared.opening
-    low[pattern.rows[sh.BALANCE]] = high[pattern.rows[sh.BALANCE]] = flat(need)
+    low[pattern.rows[sh.BALANCE]] = high[pattern.rows[sh.BALANCE]] = _asked(shared)
     capacity = shared.capacity.copy()
     for i, pool in enumerate(shared.pools):
         capacity[:, pool.resource] = 0.0
@@ -128,6 +127,13 @@ def _row_bounds(shared: Shared, pattern: Pattern) -> tuple[Vector, Vector]:
         room[: len(shared.before)] = shared.before
         high[pattern.rows[sh.BEFORE]] = flat(room)
     return low, high
+
+
+def _asked(shared: Shared) -> Vector:
+    """What the balances have to come to, family by family."""
+    need = shared.demand.copy()
+    need[0] -= shared.opening
+    return flat(need)
 
 
 def _sizes(shared: Shared) -> tuple[dict[str, int], dict[str, int]]:

@@ -12,12 +12,12 @@ from weakref import finalize
 
 import numpy as np
 
-from sopxl.arrays import Vector
+from sopxl.arrays import Block, Vector
 from sopxl.optimise.highs import Status, basis_of, give_back, taken, words
 from sopxl.optimise.model import Indices, Model
 from sopxl.optimise.proof import Stand
-from sopxl.optimise.refit import corner_of, refitted
-from sopxl.optimise.scales import scale_of, unit_of
+from sopxl.optimise.refit import Corner, corner_of, refitted
+from sopxl.optimise.scales import leaning_cost, scale_of, unit_of
 from sopxl.optimise.solution import Solution
 from sopxl.time_limit import soonest
 
@@ -27,7 +27,6 @@ _DUAL, _PRIMAL = 1, 4  # how HiGHS counts the ways of its simplex
 _FEW = 4  # bounds: where more have moved, the corner mostly does not fit any more
 _STEPS, _ENDLESS = 2000, 2**31 - 1  # of the simplex, before another way is tried
 _FITS = 1e-7  # by which a bound may be missed in the solver's units, as the solver itself has it
-_LEAN = 1e-4  # of a weight that a cost leans, in the solver's money: above what it takes for 0
 _BY_COLUMN, _LEAST = 1, 1  # how highspy counts the form of a matrix and the sense of an objective
 
 
@@ -60,6 +59,7 @@ class Live:
         self._money = money or unit_of(model.cost)
         self.now = model  # as it stands in the solver, but for the lean
         self._last: tuple[Solution, Model] | None = None  # while costs are those of its solve
+        self._corner: Corner | None = None  # of the last solve, where it was found by refitting
         self._moved = 0  # bounds that have moved since
         self.is_moved = False  # whether it was changed or solved otherwise than the model has it
         self._kept.set("mip_rel_gap", gap)
@@ -78,10 +78,7 @@ class Live:
 
     def _leaning(self) -> Vector:
         """The costs as the solver gets them."""
-        cost = self.model.cost / self._money
-        if self._lean is None:
-            return cost
-        return cost + (_LEAN * min(float(np.abs(cost).max(initial=0.0)), 1.0)) * self._lean
+        return leaning_cost(self.model.cost, self._money, self._lean)
 
     def start_from(self, basis: Any) -> None:
         """Starts the next solve from a basis, as basis_of makes one."""
@@ -154,7 +151,9 @@ class Live:
 
         primal : for a model whose last plan still fits and whose cost alone has changed.
         """
-        found = self._refitted(deadline) or self._solved(deadline, primal=primal)
+        found = self._refitted(deadline)
+        if found is None:
+            self._corner, found = None, self._solved(deadline, primal=primal)
         self._last, self._moved = None, 0
         if found.status is Status.OPTIMAL and not self._is_whole:
             self._last = found, self.now
@@ -164,8 +163,9 @@ class Live:
         """The corner of the last plan, where bounds alone have moved and it is the least still."""
         if self._last is None or self._moved > _FEW or soonest(deadline) <= time.monotonic():
             return None
-        corner = corner_of(self._last[1], self._last[0])
-        return refitted(self.now, corner, self._of_basic, _FITS * self._size)
+        corner = self._corner or corner_of(self._last[1], self._last[0])
+        self._corner = refitted(self.now, corner, self._of_basic, _FITS * self._size)
+        return None if self._corner is None else self._corner.found
 
     def _of_basic(self, right: Vector) -> Vector | None:
         """The numbers of what is basic, for a right-hand side; None where there is no basis."""
@@ -223,6 +223,18 @@ class Live:
         reduced = cost - np.bincount(pattern.column_of, spent, pattern.width)
         prices[rows], reduced[columns] = 0.0, 0.0
         return prices, reduced
+
+    def inverse(self, found: Solution) -> Block | None:
+        """The inverse of the matrix of what is basic in a solution.
+
+        Returns : shape (rows, rows), as found.basic has them; None where the solver does not have
+        it any more.
+        """
+        if not self.stands_at(found):
+            return None
+        rows = [self._solver.getBasisInverseRow(i) for i in range(len(found.basic))]
+        is_told = all(told == words().well for told, _ in rows)
+        return np.array([row for _, row in rows]) if is_told else None
 
     def least(self, deadline: float) -> float:
         """The least cost alone, without the plan; NaN where there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,7 @@ COSTS: dict[str, Any] = {
     "subcontract": 30,
 }
 LIMITS: dict[str, Any] = {"overtime hours per worker": 10}
+_AHEAD = 1000  # demands that are drawn at a time
 
 
 def asked(periods: int) -> list[float]:
@@ -38,11 +40,16 @@ def asked(periods: int) -> list[float]:
 
 
 def changed(periods: int) -> Iterator[list[float]]:
-    """Demands without end, each up to a tenth away from the season."""
+    """Demands without end, each up to a tenth away from the season.
+
+    Many are drawn at a time, before the first of them is asked for: that is no part of a plan.
+    """
     chance, season = np.random.default_rng(periods + 1), np.array(asked(periods))
-    while True:
-        moved = season * chance.uniform(0.9, 1.1, periods)
-        yield [float(round(value)) for value in moved]
+
+    def many() -> list[list[float]]:
+        return np.round(season * chance.uniform(0.9, 1.1, (_AHEAD, periods))).tolist()
+
+    return chain(many(), (demand for _ in count() for demand in many()))
 
 
 def others(periods: int) -> Iterator[tuple[list[float], dict[str, Any], dict[str, Any]]]:

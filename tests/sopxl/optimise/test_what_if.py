@@ -117,6 +117,7 @@ class TestMemory:
     @pytest.fixture
     def remembers(self) -> Iterator[None]:
         """A process that remembers."""
+        LATELY.forget()
         memory.remember_plans()
         yield
         memory.forget_plans()
@@ -146,6 +147,16 @@ class TestMemory:
         """Nothing of what is given is left out."""
         first = family.solved_plan([100, 120], {}, COSTS, {"regular production": 130})
         assert family.solved_plan(*other) is not first
+
+    @pytest.mark.usefixtures("remembers")
+    def test_another_demand_is_not_read_again(self) -> None:
+        """What remembers plans remembers their lists too; and the new plan is remembered."""
+        family.solved_plan([100, 120], {}, COSTS, {"regular production": 140})
+        with mock.patch.object(family, "read_terms", side_effect=AssertionError):
+            first = family.solved_plan([100, 130], {}, COSTS, {"regular production": 140})
+            again = family.solved_plan([100, 130], {}, COSTS, {"regular production": 140})
+        assert again is first
+        assert first.plan.production.tolist() == [100, 130]
 
     @pytest.mark.usefixtures("remembers")
     def test_the_oldest_is_forgotten(self) -> None:
