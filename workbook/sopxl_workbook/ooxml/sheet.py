@@ -26,6 +26,7 @@ from .cells import (
     formula_result,
     read_row,
 )
+from .formularows import FormulaRow, plain_formulas
 from .frame import Filter, Rule, hidden_columns, hidden_rows, merged_areas, rules, sheet_filter
 from .guard import check_markup, damaged
 from .package import parse
@@ -38,9 +39,8 @@ from .values import Cell, Value
 
 _T = TypeVar("_T")
 Scanned: TypeAlias = tuple[int, re.Match[bytes], Formula | None]  # column, cell, its formula
-Result: TypeAlias = tuple[int, Formula, Value]  # column, formula, its stored result
 _NO_CELLS: Sequence[Scanned] = ()
-_NO_RESULTS: Sequence[Result] = ()
+_NO_FORMULAS = FormulaRow((), (), ())
 
 
 class Sheet:
@@ -160,13 +160,20 @@ class Sheet:
             raise UnknownSpellingError
         return found
 
-    def _scan_formulas(self, row: int, span: tuple[int, int]) -> Sequence[Result]:
+    def _scan_formulas(self, row: int, span: tuple[int, int]) -> FormulaRow:
         """The formulas of a row with their stored results."""
-        return [
+        check_row(self.xml.data[slice(*span)])
+        plain = plain_formulas(self.xml, row, span, self.context)
+        if plain is not None:
+            return plain
+        found = [
             (column, formula, formula_result(self.xml, match, self.context))
             for column, match, formula in self._scan_row(row, span)
             if formula is not None
         ]
+        columns, formulas, results = zip(*found, strict=True) if found else ((), (), ())
+        texts = [self.formula_text(f, row, c) for f, c in zip(formulas, columns, strict=True)]
+        return FormulaRow(columns, texts, results)
 
     def cell(self, ref: str) -> Cell:
         """The cell at "B7" with its formula; a blank Cell if nothing is there."""
@@ -188,8 +195,9 @@ class Sheet:
         As formulas has them, for who asks for nothing more: it is much quicker.
         """
         for row in self._rows_with(self.xml.grammar.formula_open):
-            for column, formula, value in self._scanned(row, self._scan_formulas, _NO_RESULTS):
-                yield row, column, self.formula_text(formula, row, column), value
+            found = self._scanned(row, self._scan_formulas, _NO_FORMULAS)
+            for column, formula, value in zip(*found, strict=True):
+                yield row, column, formula, value
 
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
         attributes = match[2]

@@ -70,6 +70,12 @@ class Grammar:
         self.result = re.compile(
             rb"\A<%bf(?:\s[^>]*+)?(?:(?<=/)>|>[^<]*+</%bf>)<%bv>([^<]++)</%bv>\Z" % (p, p, p, p)
         )
+        # column, attributes; formula and result where a cell holds just these, nothing in between
+        self.plain_cell = re.compile(
+            rb'<%bc r="([A-Z]++)[0-9]++"([^>]*+)>'
+            rb"(?:(?<=/>)|(?:<%bf>([^<]++)</%bf>)?+(?:<%bv>([^<]*+)</%bv>)?+</%bc>)"
+            % (p, p, p, p, p, p)
+        )
         self.inline = re.compile(
             rb"<%bis(?:\s[^>]*+|/)?>(?:(?<=/>)|(%b)</%bis>)" % (p, _up_to(p + b"is"), p)
         )
@@ -176,12 +182,19 @@ class SheetXml:
 
     def check_count(self, found: int, row: int, start: int, end: int) -> None:
         """UnknownSpellingError if the row has other cells than were found, or those of another."""
-        if self.data.count(b'%d"' % row, start, end) <= found:  # its own number is one more
-            raise UnknownSpellingError
-        if self.data.count(self.grammar.cell_open, start, end) == found:
+        if self.has_count(found, row, start, end):
             return
+        if self.data.count(b'%d"' % row, start, end) <= found:
+            raise UnknownSpellingError
         if len(self.grammar.any_cell.findall(self.data, start, end)) != found:
             raise UnknownSpellingError
+
+    def has_count(self, found: int, row: int, start: int, end: int) -> bool:
+        """Whether the row seems to have just the cells that were found, each with its number."""
+        count = self.data.count
+        if count(b'%d"' % row, start, end) <= found:  # its own number is one more
+            return False
+        return count(self.grammar.cell_open, start, end) == found
 
 
 def is_plain(data: bytes) -> bool:
