@@ -111,7 +111,7 @@ def _filled(form: Form, raws: Sequence[bytes], is_odd: bool, context: SheetConte
     columns, gaps, others = form
     values = _numbers(raws, others, is_odd)
     for at, kind in others:
-        values[at] = stored_value(kind, raws[at], context)
+        values[at] = _stored(kind, raws[at], context)
     for at in gaps:
         values.insert(at, None)
     return Row(columns, values)
@@ -152,7 +152,7 @@ def cell_value(xml: SheetXml, match: re.Match[bytes], context: SheetContext) -> 
         raise UnknownSpellingError
     raw = (stored[1] or b"") if stored else None
     if raw or (kind == TEXT and raw is not None):
-        return stored_value(kind, raw, context)
+        return _stored(kind, raw, context)
     return NOT_CALCULATED if has_formula else None
 
 
@@ -162,7 +162,7 @@ def formula_result(xml: SheetXml, match: re.Match[bytes], context: SheetContext)
     kind = KINDS[match[2]]
     if result is None or kind == INLINE:
         return cell_value(xml, match, context)
-    return stored_value(kind, result[1], context)
+    return _stored(kind, result[1], context)
 
 
 def _inline(xml: SheetXml, item: bytes) -> Value:
@@ -173,8 +173,7 @@ def _inline(xml: SheetXml, item: bytes) -> Value:
     return decode(b"".join(found))
 
 
-def stored_value(kind: int, raw: bytes, context: SheetContext) -> Value:
-    """A stored value of a kind from its bytes; ValueError or IndexError for one that is none."""
+def _stored(kind: int, raw: bytes, context: SheetContext) -> Value:
     if kind == NUMBER:
         return number(raw)
     if kind == SHARED:

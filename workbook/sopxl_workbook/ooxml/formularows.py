@@ -1,21 +1,25 @@
 """The formulas of one row with their stored results, read in one piece; imports cells, sheetxml.
 
 Most rows hold formulas in the one spelling that every program writes: nothing beside the text, and
-a result. They need no look at cell by cell; a row with anything else is left to the slower scan.
+a result that needs nothing of the workbook. They need no look at cell by cell; a row with anything
+else is left to the slower scan. A run reads a book before it writes and again after: the same bytes
+are read no second time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from .cells import SheetContext, number, stored_value
-from .rowforms import COLUMN_RUNS, INLINE, KINDS, NUMBER, TEXT
-from .sheetxml import SheetXml
+from .cells import check_row, number
+from .rowforms import COLUMN_RUNS, ERROR, KINDS, NUMBER, TEXT
+from .sheetxml import Grammar, SheetXml
 from .text import decode
-from .values import Value
+from .values import Value, cell_error
 
 _BETWEEN = b"\0"  # no well-formed text holds it
+_LONGEST, _MOST = 16_384, 4_096  # bytes of a row, and rows, that are kept
 
 
 class FormulaRow(NamedTuple):
@@ -26,36 +30,44 @@ class FormulaRow(NamedTuple):
     results: Sequence[Value]
 
 
-def plain_formulas(
-    xml: SheetXml, row: int, span: tuple[int, int], context: SheetContext
-) -> FormulaRow | None:
-    """The formulas of a well-formed row; None if it has to be read cell by cell.
+def plain_formulas(xml: SheetXml, row: int, span: tuple[int, int]) -> FormulaRow | None:
+    """The formulas of a row; None if it has to be read cell by cell, or is damaged.
 
     Raises UnknownSpellingError for cells that are not in order.
     """
-    cells = xml.grammar.plain_cell.findall(xml.data, *span)
-    if not xml.has_count(len(cells), row, *span):
+    data = xml.data[slice(*span)]
+    read = _kept if len(data) <= _LONGEST else _read
+    return read(data, row, xml.grammar)
+
+
+def _read(data: bytes, row: int, grammar: Grammar) -> FormulaRow | None:
+    cells = grammar.plain_cell.findall(data)
+    if not grammar.has_count(data, len(cells), row):
         return None
     places = [cell for cell in cells if cell[2]]
-    if len(places) != xml.data.count(xml.grammar.formula_open, *span):
+    if len(places) != data.count(grammar.formula_open):
         return None
-    columns = COLUMN_RUNS[tuple([cell[0] for cell in cells])]
-    if len(places) != len(cells):
-        columns = [column for column, cell in zip(columns, cells, strict=True) if cell[2]]
     try:
-        results = [_result(KINDS[cell[1]], cell[3], context) for cell in places]
+        check_row(data)
+        columns = COLUMN_RUNS[tuple([cell[0] for cell in cells])]
+        results = tuple([_result(KINDS[cell[1]], cell[3]) for cell in places])
         texts = decode(b"=" + (_BETWEEN + b"=").join([cell[2] for cell in places]))
-    except (ValueError, IndexError):
+    except ValueError:
         return None
-    return FormulaRow(columns, texts.split(_BETWEEN.decode()), results)
+    if len(places) != len(cells):
+        columns = tuple([c for c, cell in zip(columns, cells, strict=True) if cell[2]])
+    return FormulaRow(columns, tuple(texts.split(_BETWEEN.decode())), results)
 
 
-def _result(kind: int, raw: bytes, context: SheetContext) -> Value:
+_kept = lru_cache(maxsize=_MOST)(_read)
+
+
+def _result(kind: int, raw: bytes) -> Value:
     """The stored result of a formula; ValueError where a look at its cell has to tell."""
     if kind == NUMBER:
         return number(raw)
-    if raw and kind != INLINE:
-        return stored_value(kind, raw, context)
-    if kind != TEXT:
-        raise ValueError(raw)  # not calculated yet, or damaged
-    return ""
+    if kind == TEXT:
+        return decode(raw) if raw else ""
+    if raw and kind == ERROR:
+        return cell_error(decode(raw))
+    raise ValueError(raw)  # not calculated yet, damaged, or a matter of the workbook

@@ -98,7 +98,7 @@ class Sheet:
     def __getitem__(self, key: tuple[int, int]) -> Value:
         """Value of the cell (row, column); None if it is blank."""
         row, column = key
-        return self._row(row).between(column, column)[0]
+        return self._row(row).at(column)
 
     def row(self, number: int) -> dict[int, Value]:
         """Values of a row by column; blank cells are not in it."""
@@ -162,8 +162,7 @@ class Sheet:
 
     def _scan_formulas(self, row: int, span: tuple[int, int]) -> FormulaRow:
         """The formulas of a row with their stored results."""
-        check_row(self.xml.data[slice(*span)])
-        plain = plain_formulas(self.xml, row, span, self.context)
+        plain = plain_formulas(self.xml, row, span)
         if plain is not None:
             return plain
         found = [

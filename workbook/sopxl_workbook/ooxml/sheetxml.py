@@ -84,6 +84,10 @@ class Grammar:
         self.dimension = re.compile(rb"(<%bdimension\s+ref=[\"'])([^\"']*)" % p)
         self.column = re.compile(rb"<%bcol(\s[^>]*+)>" % p)
 
+    def has_count(self, data: bytes, found: int, row: int) -> bool:
+        """Whether the bytes of a row seem to have just the cells that were found, of its number."""
+        return data.count(b'%d"' % row) > found == data.count(self.cell_open)
+
 
 @lru_cache(maxsize=8)
 def grammar(prefix: bytes) -> Grammar:
@@ -182,19 +186,12 @@ class SheetXml:
 
     def check_count(self, found: int, row: int, start: int, end: int) -> None:
         """UnknownSpellingError if the row has other cells than were found, or those of another."""
-        if self.has_count(found, row, start, end):
-            return
-        if self.data.count(b'%d"' % row, start, end) <= found:
+        if self.data.count(b'%d"' % row, start, end) <= found:  # its own number is one more
             raise UnknownSpellingError
+        if self.data.count(self.grammar.cell_open, start, end) == found:
+            return
         if len(self.grammar.any_cell.findall(self.data, start, end)) != found:
             raise UnknownSpellingError
-
-    def has_count(self, found: int, row: int, start: int, end: int) -> bool:
-        """Whether the row seems to have just the cells that were found, each with its number."""
-        count = self.data.count
-        if count(b'%d"' % row, start, end) <= found:  # its own number is one more
-            return False
-        return count(self.grammar.cell_open, start, end) == found
 
 
 def is_plain(data: bytes) -> bool:
