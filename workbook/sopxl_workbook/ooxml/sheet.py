@@ -6,7 +6,7 @@ A row is read once and kept; a row that nobody asks for is never scanned.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
@@ -57,6 +57,7 @@ class Sheet:
         self.context = context
         self.is_respelled = False
         self._rows: dict[int, Row] = {}
+        self._latest: tuple[SheetXml | None, int, Mapping[int, re.Match[bytes]]] = None, 0, {}
         self._arrays_of_row: dict[int, list[tuple[Area, int, int]]] = {}
         try:
             self.xml = SheetXml(data)
@@ -145,9 +146,17 @@ class Sheet:
             for column, value in self.row(row).items():
                 yield (row, column), value
 
-    def scan(self, row: int) -> dict[int, re.Match[bytes]]:
-        """Cells of a row by column as they stand in the file, styled blanks included."""
-        return {column: match for column, match, _ in self._scanned(row, self._scan_row, _NO_CELLS)}
+    def scan(self, row: int) -> Mapping[int, re.Match[bytes]]:
+        """Cells of a row by column as they stand in the file, styled blanks included.
+
+        The latest row is kept, so that its cells can be asked for one by one.
+        """
+        xml, number, kept = self._latest
+        if xml is not self.xml or number != row:
+            found = self._scanned(row, self._scan_row, _NO_CELLS)
+            kept = {column: match for column, match, _ in found}
+            self._latest = self.xml, row, kept
+        return kept
 
     def _scan_row(self, row: int, span: tuple[int, int]) -> Sequence[Scanned]:
         """The cells of a row; UnknownSpellingError if they are not in order."""
