@@ -153,6 +153,8 @@ class TestPlainBook:
         data = made(openpyxl_book()).data
         assert Package(data).content_type("xl/workbook.xml").endswith("macroEnabled.main+xml")
         book = openpyxl.load_workbook(io.BytesIO(data), keep_vba=True)
+        with book.vba_archive as kept:
+            assert "xl/vbaProject.bin" in kept.namelist()
         assert book.sheetnames == ["Plain", "Empty", "Functions", "xlwings.conf"]
 
     def test_a_macro_book_that_holds_no_macros_yet_gets_a_project(self, tmp_path: Path) -> None:

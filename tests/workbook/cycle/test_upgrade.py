@@ -183,7 +183,7 @@ class TestTheNewBook:
     @pytest.mark.filterwarnings("ignore::UserWarning")
     def test_new_settings_look_like_the_others(self, made: Path) -> None:
         """A planner's one is an input, an engine's one a stored figure."""
-        sheet = openpyxl.load_workbook(io.BytesIO(made.read_bytes()), keep_vba=True)["Control"]
+        sheet = openpyxl.load_workbook(io.BytesIO(made.read_bytes()))["Control"]
         opened = read_book(made)
         for name, like in (
             ("sop_locale", "sop_company"),
