@@ -123,6 +123,7 @@ class TestRow19NotCalculated:
         assert sopxl("check", book).code == 0
         assert read_book(book).sheet("Forecast").cell(cell).formula == "=600*2"
 
+    @pytest.mark.slow
     def test_row_19_book_saved_without_results(self, plain_book: Path) -> None:
         """Another program drops every stored result: check says so, plan puts all of them back."""
         with warnings.catch_warnings():

@@ -160,6 +160,7 @@ class TestRows34And35:
         for verb in (("plan",), ("authorise",), ("authorise", "--override", "x")):
             refused(rolled, told, code=5, verb=verb)
 
+    @pytest.mark.slow
     def test_row_35_a_horizon_that_reaches_the_end(self, here: Path) -> None:
         """The calendar is refused, never guessed."""
         firm = Firm(families=1, settings={"first": "2017-01"})
@@ -187,6 +188,7 @@ class TestRows34And35:
 class TestRow65:
     """Twice, a month too far, backwards: refused, and the file stays as it was."""
 
+    @pytest.mark.slow
     def test_row_65_twice(self, rolled: Path) -> None:
         """Also after the plan of the next month was authorised, if January is meant."""
         run = read_book(rolled).named_value("sop_closed_run")
@@ -264,6 +266,7 @@ class TestRow66:
         assert done.code == 5
         assert done.err.startswith(f"E550 {loaded}: no run has been logged for this book.")
 
+    @pytest.mark.slow
     def test_row_66_after_an_edit(self, loaded: Path) -> None:
         """The cell is named, the file stays."""
         assert sopxl("rollover", loaded, "--yes").code == 0

@@ -63,6 +63,7 @@ class TestRow32DateSystems:
         assert other.company.prices == this.company.prices
         assert other.company.bill == this.company.bill
 
+    @pytest.mark.slow
     def test_row_32_plan_of_the_twin(self, book: Path) -> None:
         """Both are planned to the same figures, and every rule holds in both."""
         twin = in_1904(book, book.with_name("twin.xlsm"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from breadth import few
 from faults.trying import (
     FIRST,
     changed,
@@ -70,6 +71,7 @@ class TestRow46Unicode:
         """Planned, written and checked like any other."""
         made_with(here, *self.NAMES)
 
+    @pytest.mark.slow
     def test_row_46_composed_and_decomposed(self, here: Path) -> None:
         """An accent is one letter or two to a program, and one to a planner."""
         files = {"prices": FILES["prices.csv"].replace("Chairs", DECOMPOSED)}
@@ -91,6 +93,7 @@ class TestRow46Unicode:
         ("Chairs\u00ad", "Chairs<U+00AD>"),
     )
 
+    @pytest.mark.slow
     def test_row_46_lookalikes(self, here: Path) -> None:
         """Families that nobody can tell apart on a screen; what is hidden is written out."""
         made(
@@ -159,7 +162,7 @@ class TestRow47Marks:
         """Not a character is lost between the file and the book, and every formula finds it."""
         made_with(here, *self.NAMES)
 
-    @pytest.mark.parametrize("name", ["_x000D_", "two\nlines", 'Bob\'s "best"'])
+    @few("name", ["_x000D_", "two\nlines", 'Bob\'s "best"'])
     def test_row_47_marks_in_the_name_that_is_shown(self, here: Path, name: str) -> None:
         """The pages show the first family: its name stands in the results of formulas too."""
         texts = {
@@ -178,6 +181,7 @@ class TestRow47Marks:
             "Write the name without * ? ~ and |.",
         )
 
+    @pytest.mark.slow
     def test_row_47_long_name(self, here: Path) -> None:
         """As long as a lookup can take, and not longer."""
         made_with(here, "C" * 200)
@@ -191,6 +195,7 @@ class TestRow47Marks:
             "can be looked up. > Shorten the name.",
         )
 
+    @pytest.mark.slow
     def test_row_47_longest_text(self, here: Path) -> None:
         """A note fills a cell to its last character."""
         text = "x" * 32_767
@@ -249,6 +254,7 @@ class TestRow49Injection:
             for place in found:
                 assert cells.cell(cell_name(*place)).formula is None
 
+    @pytest.mark.slow
     def test_row_49_apostrophe_is_taken_off(self, here: Path) -> None:
         """A file in which such texts were made safe gives the text itself, and only that."""
         safe = "".join(f"{csv_field(chr(39) + name)},Chairs\n" for name in self.NAMES)

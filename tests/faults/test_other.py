@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from breadth import few
 from faults.doors import OVERRIDE, process, to_plan
 from faults.trying import Done, everything, sopxl
 
@@ -86,7 +87,7 @@ class TestRow74Console:
         return Done(done.returncode, "", (done.stderr or b"").decode())
 
     @pytest.mark.skipif(os.name != "posix", reason="Windows has no broken pipes of this kind")
-    @pytest.mark.parametrize(
+    @few(
         "arguments",
         [("check", "book.xlsx"), ("plan", "book.xlsx", "--dry-run"), ("functions",), ("--help",)],
     )
@@ -116,7 +117,7 @@ class TestRow74Console:
             "     Free some space where the output goes, then run this again.\n",
         )
 
-    @pytest.mark.parametrize("closed", [0, 1, 2])
+    @few("closed", [1, 0, 2])
     def test_row_74_no_streams(self, stale: Path, closed: int) -> None:
         """A program without a window has none of them."""
         names = ("stdin", "stdout", "stderr")
@@ -134,7 +135,7 @@ class TestRow74Console:
         )
         assert everything(book.parent) == before
 
-    @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp437", "iso8859-1"])
+    @few("encoding", ["ascii", "cp1252", "cp437", "iso8859-1"])
     def test_row_74_console_of_few_signs(self, book: Path, encoding: str) -> None:
         """Signs that it does not know are written with those that it knows."""
         done = process("check", book, PYTHONIOENCODING=f"{encoding}:strict", decoded=encoding)

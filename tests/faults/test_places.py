@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
+from breadth import few
 from faults.doors import refused_to_write, written
 from faults.trying import everything, lines, sopxl
 
@@ -92,7 +93,7 @@ class TestRow69Places:
 
     NAMES = ("Büro 计划 (1) & co.xlsx", "  blanks  .xlsx", "e\u0301.xlsx", "it's 100%.xlsx")
 
-    @pytest.mark.parametrize("name", NAMES)
+    @few("name", NAMES, quick=2)
     def test_row_69_name(self, stale: Path, name: str) -> None:
         """Blanks, signs and letters of any kind."""
         folder = stale.parent / f"in {name}"

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from breadth import few
 from faults.doors import OVERRIDE, process, written
 from faults.trying import everything, sopxl
 from workbook.runs.running import CountedOs, use
@@ -34,9 +35,7 @@ class TestRow61DiskFull:
 
     ROOM = "Nothing was written. Free some space there, then run this again."
 
-    @pytest.mark.parametrize(
-        ("step", "at"), [(0, "log.jsonl"), (1, "-plan-"), (20, "-plan-"), (140, "book.xlsx:")]
-    )
+    @few(("step", "at"), [(140, "book.xlsx:"), (1, "-plan-"), (0, "log.jsonl"), (20, "-plan-")])
     def test_row_61_full(self, stale: Path, step: int, at: str) -> None:
         """Simulated: no more bytes are taken; the next plan goes well."""
         before = stale.read_bytes()
@@ -59,7 +58,7 @@ class TestRow61DiskFull:
         assert runs.verify_log(runs.log_of(stale)) is None
 
     @pytest.mark.skipif(os.name != "posix", reason="only POSIX limits the size of a file")
-    @pytest.mark.parametrize("kilobytes", [0, 1, 100])
+    @few("kilobytes", [100, 0, 1])
     def test_row_61_no_file_may_grow(self, stale: Path, kilobytes: int) -> None:
         """Real: the system ends every file at a size."""
         before = stale.read_bytes()

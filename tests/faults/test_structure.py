@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from breadth import few
 from faults.trying import (
     FIRST,
     changed,
@@ -223,9 +224,7 @@ class TestRow09Missing:
 class TestRow10Spelling:
     """A heading that only looks another way is the heading, and it is told."""
 
-    @pytest.mark.parametrize(
-        "heading", ["from", " From", "From ", "FROM", "From\u00a0", "Fr\u200bom"]
-    )
+    @few("heading", ["Fr\u200bom", "from", " From", "From ", "FROM", "From\u00a0"])
     def test_row_10_respelled_heading(self, book: Path, heading: str) -> None:
         """Capitals, blanks at the ends, a blank of no width or that does not break."""
         renamed_heading(book, "Prices", "tblPrices", "From", heading)

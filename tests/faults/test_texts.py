@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from breadth import few
 from faults.trying import (
     AT_17,
     FIRST,
@@ -177,7 +178,7 @@ class TestRow15Locale:
         ("de", "50", 50.0),
     )
 
-    @pytest.mark.parametrize(("locale", "text", "number"), READ)
+    @few(("locale", "text", "number"), READ, quick=2)
     def test_row_15_locale_is_read_exactly(
         self, book: Path, locale: str, text: str, number: float
     ) -> None:

@@ -104,6 +104,7 @@ class TestRow54Preserved:
         assert set(after) <= set(before)
         return {name for name, raw in after.items() if before[name] != raw}
 
+    @pytest.mark.slow
     def test_row_54_every_verb(self, full: Path) -> None:
         """Sheets are written, and the tables that grow; no chart, button, image or macro."""
         typed(full, "Prices", PRICE, 60.0)

@@ -6,7 +6,8 @@ import ast
 import inspect
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,17 +27,24 @@ EXITS: dict[str, int] = {
 } | {"Problem": errors.ProblemsError.exit_code}
 
 
-def literals(source: str) -> Iterator[str]:
+@cache
+def nodes(path: Path) -> Sequence[ast.AST]:
+    """Everything that a source with a code in it is made of; none where no code stands."""
+    source = path.read_text(encoding="utf-8")
+    return tuple(ast.walk(ast.parse(source))) if CODE.search(source) else ()
+
+
+def literals(path: Path) -> Iterator[str]:
     """Every string of a source that is a code and nothing else."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(path):
         text = node.value if isinstance(node, ast.Constant) else None
         if isinstance(text, str) and CODE.fullmatch(text):
             yield text
 
 
-def exits(source: str) -> Iterator[tuple[str, int]]:
+def exits(path: Path) -> Iterator[tuple[str, int]]:
     """Each code with the exit code of the error that it is given to."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
             first = node.args[0]
             code = first.value if isinstance(first, ast.Constant) else None
@@ -46,7 +54,7 @@ def exits(source: str) -> Iterator[tuple[str, int]]:
 
 def test_the_catalogue_holds_what_is_used_and_no_more() -> None:
     """A code without a meaning, and a meaning without a code, both fail."""
-    used = {code for path in SOURCES for code in literals(path.read_text(encoding="utf-8"))}
+    used = {code for path in SOURCES for code in literals(path)}
     assert used == set(CODES)
 
 
@@ -61,7 +69,7 @@ def test_a_code_leaves_with_one_exit_code() -> None:
     """The same fault ends a command in the same way wherever it is found."""
     found: dict[str, set[int]] = defaultdict(set)
     for path in SOURCES:
-        for code, number in exits(path.read_text(encoding="utf-8")):
+        for code, number in exits(path):
             found[code].add(number)
     del found["E100"]  # told as a problem, and left with 1 by the command line itself
     assert {code: numbers for code, numbers in found.items() if len(numbers) > 1} == {}

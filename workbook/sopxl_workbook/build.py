@@ -73,10 +73,10 @@ def build(contents: Contents, kit: Kit, *, macros: bool) -> bytes:
     book.set_properties({"title": "Sales & Operations Planning", "created": CREATED})
     book.set_calc_mode("auto", RECALCULATION_ENGINE)
     book.calc_on_load = False  # the stored values show, with macros off and in every viewer
-    styles = Styles(book)
+    styles, view = Styles(book), contents.view
     for page in PAGES:
         sheet = book.add_worksheet(page.name, PlainSheet)
-        page.draw(sheet, book, styles, contents.values, contents.view, kit, macros=macros)
+        page.draw(sheet, book, styles, contents.values, view, kit, macros=macros)
     _data_sheets(book, styles, contents)
     _config_sheet(book)
     if macros:

@@ -69,8 +69,10 @@ def page_changes(book: Book, values: BookValues, view: View, kit: Kit) -> Iterat
         }
         cells = page.cells(values, view, kit)
         for (row, column), spec in cells.items():
+            if not spec.formula:
+                continue
             text, stored = formulas.get((row, column), (None, None))
-            if spec.formula and same_formula(text, spec.formula):
+            if text == spec.formula or same_formula(text, spec.formula):
                 yield from _renewed(page.name, row, column, stored, spec)
                 yield from _spilled(page.name, sheet, row, column, spec, cells)
 

@@ -95,10 +95,8 @@ VARIANTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "variant",
-    [v if v == "hard names" else pytest.param(v, marks=pytest.mark.slow) for v in VARIANTS],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("variant", VARIANTS)
 def test_other_companies_are_right_as_well(office: Office, variant: str, tmp_path: Path) -> None:
     """A calendar of weeks; policies without targets; no orders and no resources; hard names."""
     folder = write_folder(tmp_path / "csv", **VARIANTS[variant])
@@ -109,6 +107,7 @@ def test_other_companies_are_right_as_well(office: Office, variant: str, tmp_pat
     hold_against_twins(office, path)
 
 
+@pytest.mark.slow
 def test_an_empty_template_has_no_error_cell(office: Office, tmp_path: Path) -> None:
     """Nothing is known yet, and nothing shows an error."""
     path = tmp_path / "empty.xlsx"

@@ -189,6 +189,7 @@ def test_a_typed_price_of_optimise_marks_the_plan_as_old(office: Office, made: P
             assert book.values(mark[0], mark[1].replace("$", "")) == [[told]]
 
 
+@pytest.mark.slow
 def test_a_month_is_refused_without_its_actuals(office: Office, made: Path, worker: Worker) -> None:
     """Not authorised: one sentence with the way out."""
     with office.open(made) as book:

@@ -58,6 +58,7 @@ def _cell(sample: Path) -> str:
     return cell_name(row, FIRST_PERIOD_COLUMN + 38)
 
 
+@pytest.mark.slow
 def test_nothing_to_do_is_said(book: Doc, worker: Worker) -> None:
     """A book that was just planned needs no plan and breaks no rule."""
     menu = inside("menu")
@@ -89,6 +90,7 @@ def test_plans_as_the_command_line_does(
             assert shown == block.rows
 
 
+@pytest.mark.slow
 def test_names_the_cell_that_is_wrong(book: Doc, worker: Worker, sample: Path) -> None:
     """A negative production, typed and not yet saved."""
     row = key_rows(read_book(sample), "tblPlan")["Table wine|Production"]

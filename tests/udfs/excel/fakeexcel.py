@@ -261,7 +261,8 @@ class FakeBook:
     def contents(self) -> dict[Spot, Any]:
         """Every cell that is not blank: its formula, or its value."""
         spots = {(n, *at) for n in self._file.sheets for at, _ in self._file.sheet(n).values()}
-        found = {spot: self._formula(spot) or self._exact(spot) for spot in {*spots, *self.typed}}
+        in_rows = sorted({*spots, *self.typed})
+        found = {spot: self._formula(spot) or self._exact(spot) for spot in in_rows}
         return {spot: content for spot, content in found.items() if content not in (None, "")}
 
     def changed(self) -> dict[Spot, Any]:

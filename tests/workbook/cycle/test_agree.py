@@ -129,6 +129,7 @@ class TestAgree:
             *([None, 110.0], [110.0, 101.0], [None, 110.0], [101.0, 117.3])
         ]
 
+    @pytest.mark.slow
     def test_by_the_rule_on_control(self, book: Path) -> None:
         """Where the command names none."""
         setting(book, "sop_agree_by", "sales")
@@ -150,6 +151,7 @@ class TestAgree:
         agreed(book, replaces=True)
         assert [row[2] for row in log(book)] == [222.0, None]
 
+    @pytest.mark.slow
     def test_a_typed_override_after_an_agreement_is_the_planners(self, book: Path) -> None:
         """It is apart again, and refused again."""
         agreed(book)
@@ -158,6 +160,7 @@ class TestAgree:
         with pytest.raises(RefusalsError):
             agreed(book)
 
+    @pytest.mark.slow
     def test_a_view_that_changes_ends_the_agreement(self, book: Path) -> None:
         """The functions have to agree anew."""
         agreed(book)
@@ -229,6 +232,7 @@ def test_what_cannot_be_agreed(made: Path, how: dict[str, Any], text: str) -> No
     assert made.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_twice_is_refused(book: Path) -> None:
     """What is agreed already needs no second log line."""
     agreed(book)
@@ -298,6 +302,7 @@ class TestMonth:
         company = read_company(read_book(book)).company
         assert {view.given for view in company.views} == {FIRM.start, FIRM.start - 2}
 
+    @pytest.mark.slow
     def test_a_renamed_family_keeps_views_and_agreement(self, book: Path) -> None:
         """On every sheet."""
         agreed(book)
@@ -307,6 +312,7 @@ class TestMonth:
         assert apart(book) == []
         assert run.check(book, kit=kit()).passed
 
+    @pytest.mark.slow
     def test_views_of_a_family_that_is_merged_are_added(self, tmp_path: Path) -> None:
         """Where the other one has a view of the same function and month; the rest is told."""
         more = "".join(f"Family 002,sales,2026-0{month},7,,\n" for month in (1, 5))

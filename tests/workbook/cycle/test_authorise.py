@@ -91,6 +91,7 @@ class TestOnce:
         )
         assert authorised.read_bytes() == before
 
+    @pytest.mark.slow
     def test_again_replaces_the_rows_and_adds_none(self, authorised: Path, firm: Firm) -> None:
         """Of the open month alone; the new run stands in them."""
         first = run_of(authorised)
@@ -103,6 +104,7 @@ class TestOnce:
         assert {row.run for row in company.archive} == {run_of(authorised)} != {first}
         assert company.archive[0].values[26] == 150.0
 
+    @pytest.mark.slow
     def test_older_origins_are_never_touched(self, rolled: Path, firm: Firm) -> None:
         """The rows of January are those of January, whatever is authorised in February."""
         old = read_company(read_book(rolled)).company.archive
@@ -191,6 +193,7 @@ class TestRefused:
             "sopxl history BOOK.",
         )
 
+    @pytest.mark.slow
     def test_another_change_set_than_was_shown(self, open_book: Path) -> None:
         """--expect writes only what was shown; the same set is the same hash in another run."""
         shown = verbs.authorise(open_book, kit=kit(), by=BY, dry_run=True)[0].changes.sha256

@@ -56,6 +56,7 @@ def test_steps_are_all_of_them_where_as_many_are_wanted() -> None:
 
 @pytest.mark.parametrize(("verb", "wanted"), [QUICK, *ALL])
 class TestAtEveryStep:
+    @pytest.mark.slow
     def test_killed(
         self, verb: str, wanted: int, calls: dict[str, int], states: dict[str, Path], tmp_path: Path
     ) -> None:

@@ -56,6 +56,7 @@ def test_02_actuals_that_are_partly_loaded(authorised: Path, firm: Firm) -> None
     )
 
 
+@pytest.mark.slow
 def test_03_a_forecast_overwritten_before_it_was_archived(loaded: Path, firm: Firm) -> None:
     """No roll without an authorised plan, and what was authorised outlives every edit."""
     before = read_company(read_book(loaded)).company.archive
@@ -79,6 +80,7 @@ def test_06_an_opening_that_was_typed(loaded: Path, firm: Firm) -> None:
     assert str(refused.value).endswith("belongs. Put the formula back: copy the cell beside it.")
 
 
+@pytest.mark.slow
 def test_07_a_difference_is_plugged_nowhere(authorised: Path, firm: Firm) -> None:
     """Sales, production and adjustments stay as they were loaded; the rest shows as unexplained."""
     firm.load(authorised, firm.start, Closing=60.0)
@@ -149,6 +151,7 @@ def test_12_a_month_of_five_weeks_shows_its_days(tmp_path: Path) -> None:
     assert {20.0, 25.0} == set(days)
 
 
+@pytest.mark.slow
 def test_13_a_price_that_is_carried_on_is_told(loaded: Path) -> None:
     """An old price is never used for a new month without a word."""
     told = [str(warning) for warning in roll(loaded).warnings]

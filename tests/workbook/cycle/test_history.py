@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from refusals import check
 from workbook.cycle.firm import BY, Firm, authorise, roll, typed
 
@@ -71,6 +72,7 @@ class TestRestore:
             "Give another name: --out FILE. Nothing was written.",
         )
 
+    @pytest.mark.slow
     def test_by_the_name_of_the_snapshot(self, with_its_run: Path, tmp_path: Path) -> None:
         """As history shows it."""
         restore(with_its_run, history(with_its_run)[0].snapshot, tmp_path / "old.xlsx")
@@ -88,6 +90,7 @@ class TestRestore:
         verbs.undo(open_book, kit=kit())
         assert edits(edited, read_book(open_book)) == []
 
+    @pytest.mark.slow
     def test_there_is_no_such_run(self, with_its_run: Path) -> None:
         """The way out lists them."""
         check(
@@ -97,6 +100,7 @@ class TestRestore:
             f"Choose one that is listed: sopxl history {with_its_run}",
         )
 
+    @pytest.mark.slow
     def test_its_snapshot_was_deleted(self, with_its_run: Path) -> None:
         """The run is known, its book is not."""
         run = history(with_its_run)[0].run
@@ -151,6 +155,7 @@ class TestStatus:
         ]
         assert sorted(runs.folder_of(with_its_run).iterdir()) == before
 
+    @pytest.mark.slow
     def test_of_a_rolled_one(self, loaded: Path, firm: Firm) -> None:
         """The run that closed the month is named."""
         roll(loaded)
@@ -181,6 +186,7 @@ class TestStatus:
         codes = [problem.code for problem in status(open_book).problems]
         assert codes == ["E201"]
 
+    @pytest.mark.slow
     def test_of_a_run_that_stopped(self, with_its_run: Path) -> None:
         """It is told, and left for the next run to clean up."""
         log = runs.log_of(with_its_run)

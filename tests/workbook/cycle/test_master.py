@@ -134,6 +134,7 @@ class TestWhatIsWritten:
             f"'My view'!B2. Write \"{NEW}\" there, where the names should follow."
         ]
 
+    @pytest.mark.slow
     def test_what_earlier_runs_left(self, book: Path) -> None:
         """A gate from before an input changed, the log of policies and the plans compared."""
         opened = read_book(book)
@@ -153,11 +154,13 @@ class TestWhatIsWritten:
         assert new.sheet(SHEET)[STORE_ROW, STORE_COLUMN] == NEW
         assert new.named_value("sop_gate") == told
 
+    @pytest.mark.slow
     def test_capitals_alone(self, book: Path) -> None:
         """A name may take another spelling of itself."""
         change_master(book, Rename(Kind.FAMILY, OLD, "FAMILY 000"), kit=kit(), by=BY)
         assert read_company(read_book(book)).company.families[0].name == "FAMILY 000"
 
+    @pytest.mark.slow
     def test_the_log_keeps_why(self, book: Path) -> None:
         """And the book shows it."""
         change_master(book, Rename(Kind.FAMILY, OLD, NEW), kit=kit(), by=BY, reason="new range")

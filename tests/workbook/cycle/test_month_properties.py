@@ -152,6 +152,7 @@ class TestManyRolls:
 class TestTheOldForecast:
     """What next month calls old is what was authorised, and nothing else."""
 
+    @pytest.mark.slow
     def test_an_edit_after_authorise_is_new_and_not_old(self, loaded: Path, firm: Firm) -> None:
         """On the page of the family, by the stored values of its formulas."""
         authorised = line(loaded, "Family MTS", "New forecast")

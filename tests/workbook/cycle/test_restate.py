@@ -95,6 +95,7 @@ class TestWhatIsWritten:
         broken = {proof.rule for proof in proofs if not proof.holds}
         assert broken <= {"movements explain every closed month"}
 
+    @pytest.mark.slow
     def test_a_closing_is_the_next_opening(self, rolled: Path, firm: Firm) -> None:
         """The plan of the open month begins with the corrected closing."""
         corrected(rolled, shipped(95.0, measure="Closing"))
@@ -104,6 +105,7 @@ class TestWhatIsWritten:
         stock = cell(rolled, "tblProjection", "Family 000|Inventory", firm.start)
         assert read_book(rolled).sheet("Projection")[parse_cell(stock)] == 95.0
 
+    @pytest.mark.slow
     def test_the_archive_and_later_actuals_stay(self, rolled: Path, once: Made) -> None:
         """What was authorised is history, and no other figure moves."""
         old = read_company(read_book(rolled)).company
@@ -120,6 +122,7 @@ class TestWhatIsWritten:
             ]
             assert wrong == ([(24, 0)] if measure == "Shipped" else [])
 
+    @pytest.mark.slow
     def test_a_figure_that_was_never_given(self, of_a_file: Made) -> None:
         """It gets a row of its own; what it was is blank, not zero."""
         assert restated_rows(of_a_file[0])[3][3:5] == [None, -10.0]
@@ -154,6 +157,7 @@ class TestWhatIsWritten:
         roll(book)
         assert read_company(read_book(book)).company.base == firm.start + 2
 
+    @pytest.mark.slow
     def test_a_dry_run_writes_nothing(self, rolled: Path) -> None:
         """And what it shows is what is written, by its hash."""
         before = rolled.read_bytes()
@@ -163,6 +167,7 @@ class TestWhatIsWritten:
         corrected(rolled, shipped(111.0), expect=done.changes.sha256)
         assert rolled.read_bytes() != before
 
+    @pytest.mark.slow
     def test_it_is_undone(self, rolled: Path, once: Made, tmp_path: Path) -> None:
         """Two corrections, the last one first; the file is as it was."""
         (tmp_path / "twice").mkdir()
@@ -173,11 +178,13 @@ class TestWhatIsWritten:
         undo(book, kit=kit())
         assert book.read_bytes() == rolled.read_bytes()
 
+    @pytest.mark.slow
     def test_the_log_keeps_why(self, of_a_file: Made) -> None:
         """Each reason once, with who it was."""
         last = runs.read_log(runs.log_of(of_a_file[0]))[-1]
         assert (last.verb, last.by, last.reason) == ("restate", BY, "late; found")
 
+    @pytest.mark.slow
     def test_an_authorised_plan_is_told(self, rolled: Path) -> None:
         """It was made of the figures as they were."""
         authorise(rolled, override="not reviewed")
@@ -265,6 +272,7 @@ class TestRefused:
         with pytest.raises(RefusalsError, match=r"^E135 Actual!AG11: "):
             corrected(rolled, shipped(111.0))
 
+    @pytest.mark.slow
     def test_another_change_set_than_was_shown(self, rolled: Path) -> None:
         """--expect writes nothing else."""
         with pytest.raises(RefusedError, match=r"^E216 "):

@@ -143,6 +143,7 @@ class TestTheNewLastPeriod:
             ["Family 001", "2027-01", "not reviewed", "seasonal naive"],
         ]
 
+    @pytest.mark.slow
     def test_blocks_the_next_authorise_until_somebody_looks(self, rolled: Path) -> None:
         """E504 names the month."""
         with pytest.raises(RefusalsError, match="Family 000 for 2027-01"):
@@ -151,6 +152,7 @@ class TestTheNewLastPeriod:
         run.plan(rolled, kit=kit())
         assert authorise(rolled).gate.passed
 
+    @pytest.mark.slow
     def test_a_forecast_from_a_file_is_looked_at_too(self, tmp_path: Path) -> None:
         """It stands there already, and is new to the horizon all the same."""
         rows = [f"{y}-{m:02d},Family 000,{m + y}" for y in (2026, 2027) for m in range(1, 13)]
@@ -164,6 +166,7 @@ class TestTheNewLastPeriod:
             "Family 000", "2027-01", "not reviewed", "forecast file",
         ]  # fmt: skip
 
+    @pytest.mark.slow
     def test_a_row_that_is_there_is_no_second_one(self, loaded: Path) -> None:
         """Somebody looked ahead: no row twice, and a forecast made now is not reviewed."""
         added(loaded, ("Family 000", "2027-01", "reviewed", "Joe"))
@@ -174,6 +177,7 @@ class TestTheNewLastPeriod:
             ["Family 001", "2027-01", "not reviewed", "seasonal naive"],
         ]
 
+    @pytest.mark.slow
     def test_a_policy_that_gives_nothing_is_told_of_its_own_family(self, tmp_path: Path) -> None:
         """W502; the other families are planned by their policies as ever."""
         own = [f"2026-{month:02d},Family 000,150" for month in range(1, 13)]
@@ -200,6 +204,7 @@ class TestTheNewLastPeriod:
         assert production[0] == forecast[0]
         assert (production[1:] != forecast[1:]).all()
 
+    @pytest.mark.slow
     def test_a_blank_inside_the_horizon_stays_blank(self, loaded: Path, firm: Firm) -> None:
         """Nothing is filled but the new last period; the gate finds the hole."""
         hole = cell(loaded, "tblForecast", "Family 000|Baseline", firm.start + 4)
@@ -217,6 +222,7 @@ class TestTheNewLastPeriod:
             "000, Family 001. Add a row where it is going to change.",
         ]
 
+    @pytest.mark.slow
     def test_a_calendar_without_a_period_more(self, tmp_path: Path) -> None:
         """E513: refused, never guessed."""
         firm = Firm(families=1, base="2026-01", settings={"first": "2017-01"}, horizon=12)
@@ -298,6 +304,7 @@ class TestActuals:
             "is wrong."
         ]
 
+    @pytest.mark.slow
     def test_of_the_month_after_are_no_part_of_it(self, loaded: Path, firm: Firm) -> None:
         """Loaded too early they change nothing of this roll's plan."""
         expected = verbs.rollover(loaded, kit=kit(), by=BY, dry_run=True)[1].company
@@ -408,6 +415,7 @@ class TestDryRun:
         assert made.changes.sha256 == done.changes.sha256
         assert reading(loaded).company.calendar.label(reading(loaded).company.base) == "2026-02"
 
+    @pytest.mark.slow
     def test_another_one_is_refused(self, loaded: Path, firm: Firm) -> None:
         """E216 where a cell was typed since."""
         shown = verbs.rollover(loaded, kit=kit(), by=BY, dry_run=True)[0].changes.sha256

@@ -110,6 +110,7 @@ class TestSavedSince:
         assert edits(before, now) == []
         assert now.sheet("Start")[200, 26] == "mine"
 
+    @pytest.mark.slow
     def test_once_more_and_once_more(self, open_book: Path) -> None:
         """Runs and saves take turns; all of them are taken back by content."""
         before = contents(read_book(open_book))
@@ -128,6 +129,7 @@ class TestSavedSince:
             f"{said}What was done: sopxl history {open_book}",
         )
 
+    @pytest.mark.slow
     def test_a_page_that_shows_another_family(self, with_its_run: Path) -> None:
         """What a page shows is no content: the choice stays."""
         sheet, row, column = next(iter(CHOICES.values()))
@@ -135,6 +137,7 @@ class TestSavedSince:
         undo(with_its_run)
         assert read_book(with_its_run).sheet(sheet)[row, column] == "Family 009"
 
+    @pytest.mark.slow
     def test_other_parts_stay_byte_for_byte(self, with_its_run: Path) -> None:
         """Styles, charts, pages' drawings: the undo writes cells only."""
         resaved(with_its_run)
@@ -172,6 +175,7 @@ class TestSavedSince:
         )
         assert with_its_run.read_bytes() == before
 
+    @pytest.mark.slow
     def test_ten_of_many_are_named(self, with_its_run: Path, firm: Firm) -> None:
         """And the others counted."""
         firm.load(with_its_run, firm.start)
@@ -217,6 +221,7 @@ class TestRefused:
             "history BOOK --keep.",
         )
 
+    @pytest.mark.slow
     def test_the_snapshot_is_damaged(self, with_its_run: Path) -> None:
         """Held against the hash in the log."""
         before = with_its_run.read_bytes()
@@ -230,6 +235,7 @@ class TestRefused:
         )
         assert with_its_run.read_bytes() == before
 
+    @pytest.mark.slow
     def test_the_change_set_is_damaged(self, with_its_run: Path) -> None:
         """The snapshot still is there to be restored."""
         run = latest(with_its_run)
@@ -256,6 +262,7 @@ class TestOpenBook:
         assert made.run.run == first.run
         assert made.data is not None
 
+    @pytest.mark.slow
     def test_a_run_that_its_host_saved(self, open_book: Path) -> None:
         """Told by what the file holds, since nobody knows its bytes."""
         book = read_book(open_book)
@@ -287,6 +294,7 @@ class TestAStaleCopy:
         )
         assert loaded.read_bytes() == stale
 
+    @pytest.mark.slow
     def test_nor_is_its_plan_authorised(self, open_book: Path) -> None:
         """An authorised plan is authorised once."""
         stale = open_book.read_bytes()
@@ -302,6 +310,7 @@ class TestAStaleCopy:
         authorise(with_its_run)
         assert latest(with_its_run).verb == "authorise"
 
+    @pytest.mark.slow
     def test_without_the_log_the_book_itself_says_so(self, loaded: Path) -> None:
         """The state in the file refuses a second roll."""
         roll(loaded)

@@ -86,6 +86,7 @@ def edited(book: Path, edit: object) -> None:
 class TestLoggedEvents:
     """An older layout read logged events and did not count them."""
 
+    @pytest.mark.slow
     def test_count_from_now_on_and_that_is_told(self, tmp_path: Path) -> None:
         """The Forecast sheet gets their rows, and the forecast of open months follows."""
         book = frozen(2, tmp_path)
@@ -200,6 +201,7 @@ class TestTheNewBook:
             comment = value.offset(0, COMMENT_AFTER)
             assert (comment.value, comment.fill.fgColor.rgb) == (None, value.fill.fgColor.rgb)
 
+    @pytest.mark.slow
     def test_pages_drawn_anew_keep_their_buttons_and_choices(self, tmp_path: Path) -> None:
         """Start has every button of today; the figure that was typed on What-if stays."""
         old = frozen(1, tmp_path)
@@ -307,6 +309,7 @@ def test_it_is_undone(old: Path) -> None:
 
 
 class TestThePlannersOwn:
+    @pytest.mark.slow
     def test_on_a_page_that_is_drawn_anew_is_in_the_way(self, old: Path) -> None:
         """A cell beside ours, and a formula elsewhere that looks at a line of the page."""
 
@@ -346,6 +349,7 @@ class TestThePlannersOwn:
         assert book.sheet("Control")[41, 2] == "COMPANY"  # the heading of what came later
         assert book.defined_name("sop_locale").refers_to == "Control!$C$42"
 
+    @pytest.mark.slow
     def test_a_constant_over_a_formula_comes_first(self, old: Path) -> None:
         """It is put back by the planner: whose it is, is not guessed."""
         edited(old, lambda patch: patch.set_value("Control", "C14", 5.0, replace_formula=True))
@@ -390,6 +394,7 @@ def test_a_layout_that_is_not_known(old: Path, layout: float, text: str) -> None
     check(lambda: upgraded(old), RefusedError, text)
 
 
+@pytest.mark.slow
 def test_another_change_set_than_was_shown(old: Path) -> None:
     """--expect writes nothing else."""
     with pytest.raises(RefusedError, match=r"^E216 "):

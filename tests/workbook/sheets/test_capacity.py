@@ -238,6 +238,7 @@ def nearest_first(canvas: Canvas) -> np.ndarray:
 class TestInLibreOffice:
     """Typed into an open book, the page follows by itself."""
 
+    @pytest.mark.slow
     def test_offsets_prices_and_the_other_capacity(
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:

@@ -81,6 +81,7 @@ class TestGap:
         assert money[at.TO_DATE] + money[at.REST] == pytest.approx(money[at.CALL])  # type: ignore[operator, arg-type]
         assert money[at.CALL] - money[at.PLANNED] == pytest.approx(money[at.GAP])  # type: ignore[operator, arg-type]
 
+    @pytest.mark.slow
     def test_in_calc_at_other_months(self, office: Office, firm: Contents, tmp_path: Path) -> None:
         """The last month of a fiscal year, the first of the next, and its last again."""
         plan, view = firm.values.plan, firm.view

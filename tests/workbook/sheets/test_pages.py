@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from xlsxwriter.worksheet import re_dynamic_function
 
 from sopxl.plan.make import make_plan
 from sopxl_udfs.buttons import BUTTONS
@@ -67,6 +68,12 @@ class TestFormulas:
         for cell in cells_of(page, sample).values():
             called = re.findall(r"([A-Za-z_.]+)\(", cell.formula)
             assert not set(called) & FORBIDDEN, cell.formula
+
+    @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+    def test_what_spills_says_so(self, page: Page, sample: Contents) -> None:
+        """XlsxWriter would take no other for a formula that fills more than its cell."""
+        for place, cell in cells_of(page, sample).items():
+            assert cell.spill or not re_dynamic_function.search(cell.formula), place
 
     @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
     def test_every_formula_has_a_stored_value(self, page: Page, sample: Contents) -> None:

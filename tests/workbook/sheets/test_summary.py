@@ -142,6 +142,7 @@ class TestExceptions:
 class TestInCalc:
     """The formulas work the same out as their twins."""
 
+    @pytest.mark.slow
     def test_twelve_families(self, office: Office, firm: Contents, tmp_path: Path) -> None:
         """As built, then with another business unit, a closed decision, a review by date."""
         with office.open(twins.write(firm, tmp_path / "firm.xlsx"), seconds=twins.SECONDS) as book:

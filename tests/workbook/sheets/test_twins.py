@@ -38,6 +38,7 @@ def choose(book: Doc, name: str, value: Value) -> None:
 class TestChoices:
     """Whatever is chosen on a page, its cells and their twins agree."""
 
+    @pytest.mark.slow
     def test_as_it_is_built(self, office: Office, sample: Contents, sample_book: Path) -> None:
         """A new book shows what LibreOffice works out, and no cell shows an error."""
         assert twins.formula_cells(sample.values, sample.view) > 3000
@@ -72,6 +73,7 @@ class TestChoices:
                 assert twins.differences(book, sample.values, view) == []
                 assert book.errors() == []
 
+    @pytest.mark.slow
     def test_own_opening_and_closing(
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:
@@ -129,6 +131,7 @@ class TestOtherBooks:
             assert book.errors() == []
             assert twins.differences(book, empty.values, empty.view) == []
 
+    @pytest.mark.slow
     def test_logged_events(self, office: Office, sample: Contents, tmp_path: Path) -> None:
         """SEEDS.md B2: a period is typed as its label, as its number or as a day in it."""
         contents = with_events(sample)

@@ -101,6 +101,7 @@ class TestBase:
                 assert twins.differences(opened, values, view) == [], f"base {base}"
                 assert opened.errors() == [], f"base {base}"
 
+    @pytest.mark.slow
     def test_the_switch_to_money_and_back_changes_no_stored_cell(
         self, office: Office, sample: Contents, sample_book: Path
     ) -> None:

@@ -109,7 +109,7 @@ def prove_formulas(
         }
         for ref, want in wanted.items():
             formula, value = found.get(ref, (None, None))
-            if not same_formula(formula, want.formula):
+            if formula != want.formula and not same_formula(formula, want.formula):
                 typed_over.add(_typed_over(book, sheet, ref, formula, want))
             elif not is_same(value, want.value):
                 stale.add(_stale(sheet, ref, value, want))
@@ -138,6 +138,8 @@ def is_same(stored: Any, value: Any) -> bool:
     >>> is_same(0.1 + 0.2, 0.3), is_same(None, ""), is_same(0.0, "")
     (True, True, False)
     """
+    if stored.__class__ is value.__class__ and stored == value:
+        return True
     if isinstance(value, bool) or isinstance(stored, bool):
         return stored is value
     if isinstance(value, int | float):

@@ -150,9 +150,8 @@ def _table(book: Book, name: str) -> Cells:
 
 def _formulas(sheet: Sheet) -> Mapping[int, Mapping[int, str]]:
     found: dict[int, dict[int, str]] = {}
-    for cell in sheet.formulas():
-        if cell.formula is not None:
-            found.setdefault(cell.row, {})[cell.column] = cell.formula
+    for row, column, text, _ in sheet.formula_values():
+        found.setdefault(row, {})[column] = text
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from .a1 import Area
@@ -34,7 +34,7 @@ class EditedSheet:
         self._arrays: dict[tuple[int, int], Array] = {}  # new ones by their own cell
         self._broken: set[Array] = set()
         self._originals: dict[tuple[int, int], Formula | None] = {}
-        self._scans: dict[int, dict[int, re.Match[bytes]]] = {}
+        self._scans: dict[int, Mapping[int, re.Match[bytes]]] = {}
         self._scanned: SheetXml = sheet.xml
 
     @property
@@ -74,7 +74,7 @@ class EditedSheet:
             self._removed[row, column] = original
         return original is not None or (array is not None and not array.is_new)
 
-    def _cells(self, row: int) -> dict[int, re.Match[bytes]]:
+    def _cells(self, row: int) -> Mapping[int, re.Match[bytes]]:
         if row not in self._scans:
             self._scans[row] = self.sheet.scan(row)
         if self._scanned is not self.sheet.xml:  # rewritten while it was scanned

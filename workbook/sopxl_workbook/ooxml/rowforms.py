@@ -5,6 +5,7 @@ Few looks serve a whole sheet, so each is worked out once. Imports sheetxml and 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from operator import ge
 from typing import NamedTuple
@@ -105,6 +106,12 @@ class Row(NamedTuple):
                 return self.columns[at]
         return 0
 
+    def at(self, column: int) -> Value:
+        """The value in a column; None where there is no cell."""
+        columns, values = self
+        place = column - columns.start if isinstance(columns, range) else _place(columns, column)
+        return values[place] if 0 <= place < len(values) else None
+
     def between(self, first: int, last: int) -> list[Value]:
         """Values from one column to another, None where there is no cell."""
         columns, values = self
@@ -117,6 +124,12 @@ class Row(NamedTuple):
         inside = values[max(start, 0) : max(end, 0)]
         before: list[Value] = [None] * min(max(-start, 0), last + 1 - first)
         return before + inside + [None] * (last + 1 - first - len(before) - len(inside))
+
+
+def _place(columns: Sequence[int], column: int) -> int:
+    """Where a column stands among others in order; -1 where it does not."""
+    place = bisect_left(columns, column)
+    return place if place < len(columns) and columns[place] == column else -1
 
 
 NO_ROW = Row(range(0), [])

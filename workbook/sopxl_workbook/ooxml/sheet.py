@@ -6,7 +6,7 @@ A row is read once and kept; a row that nobody asks for is never scanned.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import pairwise
 from typing import TypeAlias, TypeVar
@@ -26,6 +26,7 @@ from .cells import (
     formula_result,
     read_row,
 )
+from .formularows import FormulaRow, plain_formulas
 from .frame import Filter, Rule, hidden_columns, hidden_rows, merged_areas, rules, sheet_filter
 from .guard import check_markup, damaged
 from .package import parse
@@ -38,9 +39,8 @@ from .values import Cell, Value
 
 _T = TypeVar("_T")
 Scanned: TypeAlias = tuple[int, re.Match[bytes], Formula | None]  # column, cell, its formula
-Result: TypeAlias = tuple[int, Formula, Value]  # column, formula, its stored result
 _NO_CELLS: Sequence[Scanned] = ()
-_NO_RESULTS: Sequence[Result] = ()
+_NO_FORMULAS = FormulaRow((), (), ())
 
 
 class Sheet:
@@ -57,6 +57,7 @@ class Sheet:
         self.context = context
         self.is_respelled = False
         self._rows: dict[int, Row] = {}
+        self._latest: tuple[SheetXml | None, int, Mapping[int, re.Match[bytes]]] = None, 0, {}
         self._arrays_of_row: dict[int, list[tuple[Area, int, int]]] = {}
         try:
             self.xml = SheetXml(data)
@@ -98,7 +99,7 @@ class Sheet:
     def __getitem__(self, key: tuple[int, int]) -> Value:
         """Value of the cell (row, column); None if it is blank."""
         row, column = key
-        return self._row(row).between(column, column)[0]
+        return self._row(row).at(column)
 
     def row(self, number: int) -> dict[int, Value]:
         """Values of a row by column; blank cells are not in it."""
@@ -145,9 +146,17 @@ class Sheet:
             for column, value in self.row(row).items():
                 yield (row, column), value
 
-    def scan(self, row: int) -> dict[int, re.Match[bytes]]:
-        """Cells of a row by column as they stand in the file, styled blanks included."""
-        return {column: match for column, match, _ in self._scanned(row, self._scan_row, _NO_CELLS)}
+    def scan(self, row: int) -> Mapping[int, re.Match[bytes]]:
+        """Cells of a row by column as they stand in the file, styled blanks included.
+
+        The latest row is kept, so that its cells can be asked for one by one.
+        """
+        xml, number, kept = self._latest
+        if xml is not self.xml or number != row:
+            found = self._scanned(row, self._scan_row, _NO_CELLS)
+            kept = {column: match for column, match, _ in found}
+            self._latest = self.xml, row, kept
+        return kept
 
     def _scan_row(self, row: int, span: tuple[int, int]) -> Sequence[Scanned]:
         """The cells of a row; UnknownSpellingError if they are not in order."""
@@ -160,13 +169,19 @@ class Sheet:
             raise UnknownSpellingError
         return found
 
-    def _scan_formulas(self, row: int, span: tuple[int, int]) -> Sequence[Result]:
+    def _scan_formulas(self, row: int, span: tuple[int, int]) -> FormulaRow:
         """The formulas of a row with their stored results."""
-        return [
+        plain = plain_formulas(self.xml, row, span)
+        if plain is not None:
+            return plain
+        found = [
             (column, formula, formula_result(self.xml, match, self.context))
             for column, match, formula in self._scan_row(row, span)
             if formula is not None
         ]
+        columns, formulas, results = zip(*found, strict=True) if found else ((), (), ())
+        texts = [self.formula_text(f, row, c) for f, c in zip(formulas, columns, strict=True)]
+        return FormulaRow(columns, texts, results)
 
     def cell(self, ref: str) -> Cell:
         """The cell at "B7" with its formula; a blank Cell if nothing is there."""
@@ -188,8 +203,9 @@ class Sheet:
         As formulas has them, for who asks for nothing more: it is much quicker.
         """
         for row in self._rows_with(self.xml.grammar.formula_open):
-            for column, formula, value in self._scanned(row, self._scan_formulas, _NO_RESULTS):
-                yield row, column, self.formula_text(formula, row, column), value
+            found = self._scanned(row, self._scan_formulas, _NO_FORMULAS)
+            for column, formula, value in zip(*found, strict=True):
+                yield row, column, formula, value
 
     def _cell(self, row: int, column: int, match: re.Match[bytes]) -> Cell:
         attributes = match[2]

@@ -70,6 +70,12 @@ class Grammar:
         self.result = re.compile(
             rb"\A<%bf(?:\s[^>]*+)?(?:(?<=/)>|>[^<]*+</%bf>)<%bv>([^<]++)</%bv>\Z" % (p, p, p, p)
         )
+        # column, attributes; formula and result where a cell holds just these, nothing in between
+        self.plain_cell = re.compile(
+            rb'<%bc r="([A-Z]++)[0-9]++"([^>]*+)>'
+            rb"(?:(?<=/>)|(?:<%bf>([^<]++)</%bf>)?+(?:<%bv>([^<]*+)</%bv>)?+</%bc>)"
+            % (p, p, p, p, p, p)
+        )
         self.inline = re.compile(
             rb"<%bis(?:\s[^>]*+|/)?>(?:(?<=/>)|(%b)</%bis>)" % (p, _up_to(p + b"is"), p)
         )
@@ -77,6 +83,10 @@ class Grammar:
         self.run = re.compile(rb"<%bt(?:\s[^>]*+)?>([^<]*+)</%bt>" % (p, p))
         self.dimension = re.compile(rb"(<%bdimension\s+ref=[\"'])([^\"']*)" % p)
         self.column = re.compile(rb"<%bcol(\s[^>]*+)>" % p)
+
+    def has_count(self, data: bytes, found: int, row: int) -> bool:
+        """Whether the bytes of a row seem to have just the cells that were found, of its number."""
+        return data.count(b'%d"' % row) > found == data.count(self.cell_open)
 
 
 @lru_cache(maxsize=8)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sopxl.plan.alerts import Alert, AlertKind
 from sopxl_workbook.sheets.grid import Grid
@@ -43,7 +44,12 @@ class Lines:
 
     def kind(self, line: int) -> AlertKind:
         """What a line is about."""
-        return next(kind for kind in AlertKind if line in self.block(kind))
+        return self._kinds[line]
+
+    @cached_property
+    def _kinds(self) -> dict[int, AlertKind]:
+        """The kind of every line; what two kinds could claim is of the first."""
+        return {line: kind for kind in reversed(AlertKind) for line in self.block(kind)}
 
     def subject(self, line: int) -> str:
         """The family or resource of a line; "" below the last resource; of a step its row."""

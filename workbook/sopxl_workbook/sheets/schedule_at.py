@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sopxl_workbook.ooxml.a1 import column_letters
 
 SHEET = "Master schedule"
@@ -53,6 +55,7 @@ def down(column: int, first: int = FIRST_LINE, last: int = WHOLE_LINE) -> str:
     return f"{letter(column)}${first}:{letter(column)}${last}"
 
 
+@cache
 def step(name: str, month: int) -> int:
     """The hidden column of a step in a month, counted from 0."""
     return HIDDEN + STEPS.index(name) * len(MONTHS) + month

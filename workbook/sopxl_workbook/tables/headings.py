@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
+from functools import lru_cache
 
 from sopxl.errors import Problem
 from sopxl_workbook.contract import Column
@@ -12,6 +13,7 @@ from sopxl_workbook.tables.findings import Findings, did_you_mean, some
 from sopxl_workbook.tables.model import RawTable
 
 
+@lru_cache(maxsize=4096)
 def plain(heading: str) -> str:
     """A heading without what the eye does not see: capitals, blanks, underscores, hyphens."""
     composed = unicodedata.normalize("NFKC", heading)
