@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,9 @@ def told(excel: FakeBook, kind: str = "info") -> str:
     return found[0]
 
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d UTC")  # of a stamp; a run may cross the minute
+
+
 def same_but_run(one: Path, other: Path) -> list[Any]:
     """Cells in which two books differ, but for what names the run, the moment and the file."""
     names = ("sop_run", "sop_authorised_run", "sop_closed_run", "sop_before", "sop_engine")
@@ -65,6 +69,7 @@ def same_but_run(one: Path, other: Path) -> list[Any]:
         if not (edit.spot[0] == "Control" and f"C{edit.spot[1]}" in cells)
         and not (edit.spot[0] == "Archive" and edit.spot[2] == 2)
         and not ("Z-" in str(edit.was) and "Z-" in str(edit.now))
+        and _MOMENT.sub("", str(edit.was)) != _MOMENT.sub("", str(edit.now))
     ]
 
 
