@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from breadth import few
 from small import write_folder
 from test_cli import process, sopxl
 
@@ -161,7 +162,7 @@ class TestDryRun:
             ["", [], "Planned", ""],
         ]
 
-    @pytest.mark.parametrize("columns", [60, 120])
+    @few("columns", [60, 120])
     def test_a_window_shows_a_table_as_wide_as_it_is(self, book: Path, columns: int) -> None:
         """Neighbours of a row on one line; each cell on its own with --all."""
         lines = in_window("plan", "plan.xlsx", "--dry-run", folder=book.parent, columns=columns)

@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -266,6 +267,7 @@ class TestWayBack:
         assert contents(after) != contents(before)
         assert contents(read_book(changes.reversed().apply(after))) == contents(before)
 
+    @pytest.mark.slow
     @settings(max_examples=20)
     @given(st.data())
     def test_of_any_change_to_the_template(

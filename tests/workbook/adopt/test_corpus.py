@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from breadth import few
 from workbook.adopt.corpus import book
 from workbook.adopt.habits import LAYOUTS
 from workbook.adopt.measure import Score, is_told
@@ -26,7 +27,7 @@ def test_a_clean_book_is_found_whole(layout: str) -> None:
     assert score.timelines_found == score.timelines
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@few("kind", list(KINDS), quick=2)
 def test_a_planted_mistake_is_told_at_its_place(kind: str) -> None:
     """In the first books that have a place for it."""
     told = []

@@ -184,6 +184,7 @@ def test_a_right_to_left_sheet_with_long_names() -> None:
     assert adopted.families == [("Garden chairs " * 20).strip()]
 
 
+@pytest.mark.slow
 def test_seventy_sheets_of_three_hundred_columns() -> None:
     """A pivot of this size is looked at in a bounded time."""
 

@@ -37,6 +37,7 @@ def with_template(made_books: dict[str, Path]) -> bytes:
     return patch.result()
 
 
+@pytest.mark.slow
 def test_the_own_template_goes_into_a_planners_book(
     made_books: dict[str, Path], with_template: bytes
 ) -> None:

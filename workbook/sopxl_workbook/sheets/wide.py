@@ -39,6 +39,7 @@ from sopxl_workbook.ooxml.dates import DAYS_FROM_1900_TO_1904
 from sopxl_workbook.values import BookValues, WideValues
 
 POINTERS = "abcd"  # in columns A to D
+_BEFORE, _HERE = "\1", "\2"  # the column before and the one of a period, until both are known
 _HEADINGS = (
     (TOTAL_ROW, "Sum of the column", "=SUM(INDEX({table},0,{col}${column_row}))"),
     (WORKDAYS_ROW, "Working days", "=INDEX(tblCalendar[Workdays],COLUMNS(${first}:{col}))"),
@@ -98,35 +99,40 @@ def row_formulas(
     row: Row, sheet_row: int, periods: int, places: Mapping[str, int]
 ) -> Iterator[str]:
     """The formulas of a row, one a period; places : the sheet row of each key of its table."""
-    text = f"={row.spec.formula}"
-    asked = dict.fromkeys(re.findall(r"\{at\[(.+?)\]\}", text))
-    others = {what: places[key_of(row.name, what)] for what in asked}
-    tables = [table.ref for table, _ in row.spec.pointers]
+    text = f"={row.spec.formula}".format_map(_words(row, sheet_row, places))
     letters = [column_letters(FIRST_PERIOD_COLUMN - 1 + i) for i in range(periods + 1)]
-    ahead = "" if row.offset is None else f"+${column_letters(OFFSET_COLUMN)}{sheet_row}"
     for before, here in pairwise(letters):
-        at = f"{here}${COLUMN_ROW}{ahead}"
-        words: dict[str, Any] = {
-            "prev": f"{before}{sheet_row}",
-            "past": f"{here}${PERIOD_ROW}{ahead}<sop_base",
-            "workdays": f"{here}${WORKDAYS_ROW}",
-            "weeks": f"{here}${WEEKS_ROW}",
-            "name": f"${column_letters(NAME_COLUMN)}{sheet_row}",
-            "column": at,
-            "label": f"{here}${HEADER_ROW}",
-            "number": f"{here}${PERIOD_ROW}",
-            "start": f"{here}${START_ROW}",
-            "at": {what: f"{here}{number}" for what, number in others.items()},
-            "used": _actual("Used", sheet_row, here),
-            "shipped": _actual("Shipped", sheet_row, here),
-        }
-        for up in range(1, 9):
-            words[f"up{up}"] = f"{here}{sheet_row - up}"
-        for letter, table in zip(POINTERS, tables, strict=False):
-            pointer = f"${letter.upper()}{sheet_row}"
-            words[letter] = f"INDEX({table},{pointer},{at})"
-            words[f"{letter}-1"] = f"INDEX({table},{pointer},{here}${COLUMN_ROW}-1)"
-        yield text.format_map(words)
+        yield text.replace(_HERE, here).replace(_BEFORE, before)
+
+
+def _words(row: Row, sheet_row: int, places: Mapping[str, int]) -> dict[str, Any]:
+    """What stands for each word of a row's formula, marks in the place of a period's columns."""
+    here = _HERE
+    asked = dict.fromkeys(re.findall(r"\{at\[(.+?)\]\}", row.spec.formula))
+    others = {what: places[key_of(row.name, what)] for what in asked}
+    ahead = "" if row.offset is None else f"+${column_letters(OFFSET_COLUMN)}{sheet_row}"
+    at = f"{here}${COLUMN_ROW}{ahead}"
+    words: dict[str, Any] = {
+        "prev": f"{_BEFORE}{sheet_row}",
+        "past": f"{here}${PERIOD_ROW}{ahead}<sop_base",
+        "workdays": f"{here}${WORKDAYS_ROW}",
+        "weeks": f"{here}${WEEKS_ROW}",
+        "name": f"${column_letters(NAME_COLUMN)}{sheet_row}",
+        "column": at,
+        "label": f"{here}${HEADER_ROW}",
+        "number": f"{here}${PERIOD_ROW}",
+        "start": f"{here}${START_ROW}",
+        "at": {what: f"{here}{number}" for what, number in others.items()},
+        "used": _actual("Used", sheet_row, here),
+        "shipped": _actual("Shipped", sheet_row, here),
+    }
+    for up in range(1, 9):
+        words[f"up{up}"] = f"{here}{sheet_row - up}"
+    for letter, (table, _) in zip(POINTERS, row.spec.pointers, strict=False):
+        pointer = f"${letter.upper()}{sheet_row}"
+        words[letter] = f"INDEX({table.ref},{pointer},{at})"
+        words[f"{letter}-1"] = f"INDEX({table.ref},{pointer},{here}${COLUMN_ROW}-1)"
+    return words
 
 
 def _actual(measure: str, sheet_row: int, here: str) -> str:
