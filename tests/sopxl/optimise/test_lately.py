@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
@@ -21,14 +20,6 @@ from sopxl.optimise.solver import Live
 
 COSTS = {"regular labour per unit": 5, "overtime per unit": 7, "holding": 1}
 LIMITS = {"regular production": 120, "overtime": 30}
-
-
-@pytest.fixture(autouse=True)
-def nothing_before() -> Iterator[None]:
-    """Each test begins as a process does."""
-    LATELY.forget()
-    yield
-    LATELY.forget()
 
 
 class TestRead:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
@@ -43,14 +42,6 @@ COSTS = {
 LIMITS = {"overtime hours per worker": 10}
 TIED = ({}, {"regular labour per unit": 5, "overtime per unit": 5}, {"overtime": 60})
 SEASON = [270, 310, 340, 350, 340, 310, 270, 230, 200, 190, 200, 230]
-
-
-@pytest.fixture(autouse=True)
-def nothing_before() -> Iterator[None]:
-    """Each test begins as a process does."""
-    LATELY.forget()
-    yield
-    LATELY.forget()
 
 
 def others(count: int, seed: int = 7) -> list[list[float]]:

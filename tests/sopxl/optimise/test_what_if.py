@@ -117,7 +117,6 @@ class TestMemory:
     @pytest.fixture
     def remembers(self) -> Iterator[None]:
         """A process that remembers."""
-        LATELY.forget()
         memory.remember_plans()
         yield
         memory.forget_plans()
