@@ -9,6 +9,7 @@ import pytest
 from sopxl_udfs.kit import kit
 from sopxl_workbook.build import Contents
 from sopxl_workbook.contract import SETTINGS, TABLES
+from sopxl_workbook.contract.control_groups import GROUPS
 from sopxl_workbook.sheets import PAGES, glossary
 from sopxl_workbook.sheets.legend import MARKS, SYMBOLS
 from sopxl_workbook.sheets.vocabulary import PLAIN_WORDS, TERMS
@@ -58,6 +59,7 @@ def test_no_label_calls_a_thing_by_another_word(sample: Contents) -> None:
     texts = {text for name in HELD for text in labels(name, sample)}
     texts |= {text for table in TABLES for c in table.columns for text in (c.name, c.help)}
     texts |= {table.help for table in TABLES} | {s.label for s in SETTINGS}
+    texts |= {text for group in GROUPS for text in (group.heading, group.help)}
     wrong = {
         (text, word)
         for text in texts
