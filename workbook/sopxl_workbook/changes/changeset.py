@@ -114,6 +114,7 @@ class ChangeSet:
 
     @cached_property
     def _namer(self) -> NameOf:
+        """What calls the cells: the caller's own way, else the book's tables, else nothing."""
         if self._name_of is not None:
             return self._name_of
         if self._book is None:

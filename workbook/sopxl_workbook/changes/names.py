@@ -135,6 +135,7 @@ class Names:
         return CellName(key=(label,)) if label else NAMELESS
 
     def _in_table(self, titles: _Titles, change: Change) -> CellName:
+        """The name of a cell of a table: of its row, with its heading or its period."""
         known, number, row = self._latest
         if known is not titles or number != change.row:
             row = self._row(titles, change)
@@ -164,6 +165,7 @@ class Names:
         return self._said(self._book.sheet(change.sheet)[change.row, column], kind)
 
     def _said(self, content: Content, kind: Kind) -> str:
+        """A content in words: a day as year-month-day, a period by its label, a number as shown."""
         value = content.value if isinstance(content, Formula) else content
         if value is None:
             return ""
@@ -176,6 +178,7 @@ class Names:
         return self._labels.get(value, number(value)) if kind is Kind.PERIOD else number(value)
 
     def _day(self, value: float) -> str:
+        """A day as year-month-day; a number that is none as it stands."""
         try:
             return as_date(value, self._book.date1904).isoformat()
         except InputError:
@@ -202,6 +205,7 @@ class Names:
         return found
 
     def _titles(self, table: Table) -> _Titles | None:
+        """Which cells name the rows and columns of a table; None for one the contract has not."""
         headings = [*table.columns, *self._more.get(table.name, ())]
         layout = known_layout(table.name, headings)
         if layout is None:
@@ -227,6 +231,7 @@ class Names:
         return dict(self._setting_spots())
 
     def _setting_spots(self) -> Iterator[tuple[tuple[str, int, int], str]]:
+        """Where each setting stands in the book, and its label."""
         names = self._book.defined_names
         for setting in SETTINGS:
             target = names[setting.name].target if setting.name in names else None

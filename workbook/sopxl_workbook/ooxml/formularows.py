@@ -41,6 +41,7 @@ def plain_formulas(xml: SheetXml, row: int, span: tuple[int, int]) -> FormulaRow
 
 
 def _read(data: bytes, row: int, grammar: Grammar) -> FormulaRow | None:
+    """The formulas of a row and their results; None where one is spelled in another way."""
     cells = grammar.plain_cell.findall(data)
     if not grammar.has_count(data, len(cells), row):
         return None

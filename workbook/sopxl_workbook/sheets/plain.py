@@ -54,6 +54,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Writes a formula or a blank in one piece; any other cell as XlsxWriter does."""
         is_formula = isinstance(cell, CellFormulaTuple)
         if cell.format is None or not (is_formula or isinstance(cell, CellBlankTuple)):
             super()._write_cell(row, col, cell)
