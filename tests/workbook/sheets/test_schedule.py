@@ -63,7 +63,10 @@ class TestSchedule:
             assert [page.tie(month) for month in range(3)] == [0, 0, 0]
 
     def test_the_factor_is_that_of_the_row_in_force(self, sample: Contents) -> None:
-        """A case of six from month 2 on: page, command and pull line take it from then on."""
+        """A case of six from month 2 on: page, command and pull line take it from then on.
+
+        The pull line makes the authorised plan less the 1,000 that are bought of it.
+        """
         contents = authorised(sample)
         plan = contents.values.plan
         page = Split(contents.values, contents.view)
@@ -74,7 +77,8 @@ class TestSchedule:
         (loop,) = pull_plan(plan, [Loop("SW-1200")], 3)
         days = plan.company.calendar.workdays[plan.company.now :][:3]
         shares = [0.7, 0.45 / 0.75, 0.45 / 0.75]
-        wanted = np.array([7001.25, 7002.25, 7003.25]) * shares / [1, 0.75, 0.75] / days
+        own = np.array([7001.25, 7002.25, 7003.25]) - 1000
+        wanted = own * shares / [1, 0.75, 0.75] / days
         assert loop.daily.tolist() == pytest.approx(wanted.tolist(), rel=1e-12)
 
     def test_parts_by_largest_remainder(self) -> None:
