@@ -79,8 +79,8 @@ def stakes(canvas: Canvas, view: View) -> None:
     _band(canvas, at.NAME, at.SUPPLY_SAYS, "Most money at stake")
     texts = ("Subject", "Thousand", "What happens", "First in", "Owner")
     for column, text in zip(_STAKES, texts, strict=True):
-        right = " right" if text == "Thousand" else ""
-        canvas.text(HEAD_ROW, column, text, f"meta_label{right}")
+        place = {"Thousand": " right", "What happens": " indent"}.get(text, "")
+        canvas.text(HEAD_ROW, column, text, f"meta_label{place}")
     canvas.formula(HEAD_ROW, at.TYPE, *listed.thousand(view), "meta_label right")
     styles = (
         "label_key hair",
