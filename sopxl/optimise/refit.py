@@ -55,7 +55,8 @@ class Corner:
             columns[self.basic.columns] = 0.0
         rows = np.where(self.rows_at_low, model.row_low, model.row_high)
         rows[self.basic.rows] = 0.0
-        return (columns, rows) if np.isfinite(columns.sum() + rows.sum()) else None
+        are_known = np.isfinite(columns).all() and np.isfinite(rows).all()
+        return (columns, rows) if are_known else None
 
 
 def corner_of(model: Model, found: Solution) -> Corner:
