@@ -14,12 +14,11 @@ from numpy.typing import NDArray
 
 from sopxl.arrays import Vector, largest, smallest
 from sopxl.optimise.model import Indices, Model
+from sopxl.optimise.problem import Places
 from sopxl.optimise.proof import noise_of
 from sopxl.optimise.refit import activity
 from sopxl.optimise.steps import Walk
 from sopxl.optimise.tableau import COST, WEIGHT, priced_out
-
-Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True)

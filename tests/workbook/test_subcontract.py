@@ -125,8 +125,8 @@ def test_what_is_bought_otherwise_than_by_policy_is_told(book: Path) -> None:
     )
 
 
-def test_a_changed_limit_is_logged(book: Path) -> None:
-    """Old and new of the policy, at the next plan; and the plan buys by it."""
+def lowered(book: Path) -> None:
+    """Lowers the own limit of the first policy to 150, and plans by it."""
     opened = read_book(book)
     patch = Patch(opened)
     table = opened.table("tblPolicy")
@@ -134,6 +134,11 @@ def test_a_changed_limit_is_logged(book: Path) -> None:
     patch.set_value("Policy", cell_name(table.area.first_row + 1, column), 150.0)
     book.write_bytes(patch.result())
     run.plan(book, kit=kit())
+
+
+def test_a_changed_limit_is_logged(book: Path) -> None:
+    """Old and new of the policy, at the next plan; and the plan buys by it."""
+    lowered(book)
     after = read_book(book)
     beyond = [max(units - 150, 0) for units in row_of(after, PRODUCTION)]
     assert row_of(after, SUBCONTRACT) == pytest.approx(beyond)
@@ -146,13 +151,7 @@ def test_what_was_authorised_goes_out_as_it_was(book: Path, tmp_path: Path) -> N
     authorise(book, kit=kit(), override="a test")
     before, after = tmp_path / "before", tmp_path / "after"
     handed(book, before)
-    opened = read_book(book)
-    patch = Patch(opened)
-    table = opened.table("tblPolicy")
-    column = table.area.first_column + list(table.columns).index("Own limit")
-    patch.set_value("Policy", cell_name(table.area.first_row + 1, column), 150.0)
-    book.write_bytes(patch.result())
-    run.plan(book, kit=kit())
+    lowered(book)
     handed(book, after)
     for name in ("schedule.csv", "hours.csv", "subcontract.csv"):
         assert (after / name).read_text() == (before / name).read_text()

@@ -142,8 +142,8 @@ class Names:
             self._latest = titles, change.row, row
         heading = titles.headings[change.column - titles.first_column]
         if heading in titles.periods:
-            return CellName(row[0], row[1], "", heading, row[4], row[5])
-        return CellName(row[0], row[1], heading, row[3], "", row[5])
+            return row._replace(period=heading)
+        return row._replace(column=heading, measure="")
 
     def _row(self, titles: _Titles, change: Change) -> CellName:
         """The name of a whole row."""

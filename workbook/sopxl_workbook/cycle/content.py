@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -93,12 +93,14 @@ def edits(was: Cells, book: Book) -> Sequence[Edit]:
     now |= content_of(book, was.keys() - now.keys())
     spots = sorted(was.keys() | now.keys())
     pairs = ((spot, was.get(spot), now.get(spot)) for spot in spots)
+    return [Edit(*found) for found in pairs if not is_same(*found[1:])]
+
+
+def named(found: Iterable[Edit], book: Book) -> Sequence[Edit]:
+    """The same edits of a book, each with what its cell is called, for a planner to read."""
     names = Names(book, ())
-    return [
-        Edit(spot, old, new, str(names.of(Change(*spot, old, new, ""))))
-        for spot, old, new in pairs
-        if not is_same(old, new)
-    ]
+    changes = ((edit, Change(*edit.spot, edit.was, edit.now, "")) for edit in found)
+    return [replace(edit, name=str(names.of(change))) for edit, change in changes]
 
 
 def difference(old: Book, new: Book) -> ChangeSet:

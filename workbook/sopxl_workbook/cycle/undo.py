@@ -15,7 +15,16 @@ from sopxl.errors import FileError, RefusedError
 from sopxl_workbook import runs
 from sopxl_workbook.changes import Change, ChangeSet, Formula, TableSize
 from sopxl_workbook.contract import ARCHIVE, WIDE_TABLES
-from sopxl_workbook.cycle.content import Cells, Edit, contents, edits, is_same, left_by, typed
+from sopxl_workbook.cycle.content import (
+    Cells,
+    Edit,
+    contents,
+    edits,
+    is_same,
+    left_by,
+    named,
+    typed,
+)
 from sopxl_workbook.cycle.prepared import opened
 from sopxl_workbook.kit import Kit
 from sopxl_workbook.messages import counted
@@ -104,7 +113,7 @@ def undo_changes(saved: Book, path: Path) -> Undoing:
             continue  # the host never saved it
         changes = runs.read_changes(path, entry.run, entry.changes)
         _refuse_larger(changes, entry, path)
-        refuse_edited(edits(left_by(before, changes), saved), entry, path)
+        refuse_edited(named(edits(left_by(before, changes), saved), saved), entry, path)
         return Undoing(entry, _taken_back(changes, before, saved), None, before)
     raise RefusedError(
         "E550",
@@ -230,7 +239,8 @@ def as_before(before: Book) -> Callable[[Package], None]:
     wanted: Cells = contents(before)
 
     def check(package: Package) -> None:
-        found = edits(wanted, Book(package))
+        book = Book(package)
+        found = named(edits(wanted, book)[:1], book)
         if found:
             raise FileError(
                 "E209",

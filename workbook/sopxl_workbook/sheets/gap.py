@@ -52,6 +52,7 @@ _GROUPS = (
     (at.UNITS_TO_DATE, at.BASIS, "THE SAME IN UNITS"),
     (at.VOLUME, at.UNSPLIT, "WHY THE CALL DIFFERS"),
 )
+_SHOWN_AS_ONE = 500  # money; less is shown as no thousand, and is no gap to look at
 _WIDTHS = {"A": 12, "B": 170, "C": 70, "D:H": 92, "I:L": 84, "M": 56, "N:S": 88}
 _NOTES = (
     "Latest call = actual to date + forecast of the rest of the fiscal year; gap = latest call − "
@@ -181,9 +182,6 @@ def _message(grid: Grid, view: View) -> tuple[str, str]:
 
 def _thousand(value: float) -> str:
     return f"{fixed(abs(value) / 1000)} thousand"
-
-
-_SHOWN_AS_ONE = 500  # money; less is shown as no thousand, and is no gap to look at
 
 
 # Decorating ---------------------------------------------------------------------------------

@@ -60,28 +60,21 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
             super()._write_cell(row, col, cell)
             return
         tag = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
-        self.fh.write(f"{tag}{_formula_and_result(cell)}" if is_formula else f"{tag}/>")
+        self.fh.write(f"{tag}{self._formula_and_result(cell)}" if is_formula else f"{tag}/>")
+
+    def _formula_and_result(self, cell: Any) -> str:
+        """What stands behind the place and the style of a cell with a formula."""
+        formula, _, shown = cell
+        if not isinstance(shown, str):
+            kind, shown = (' t="b"', int(shown)) if isinstance(shown, bool) else ("", shown)
+        elif shown in _ERRORS:
+            kind = ' t="e"'
+        else:
+            kind, shown = ' t="str"', self._escape_data(code(shown))
+        return f"{kind}><f>{self._escape_data(formula)}</f><v>{shown}</v></c>"
 
     def _xml_formula_element(
         self, formula: str, result: Any, attributes: Sequence[tuple[str, Any]]
     ) -> None:
         shown = code(result) if isinstance(result, str) else result
         super()._xml_formula_element(formula, shown, attributes)
-
-
-def _formula_and_result(cell: Any) -> str:
-    """What stands behind the place and the style of a cell with a formula."""
-    formula, _, shown = cell
-    if "&" in formula or "<" in formula or ">" in formula:
-        formula = _escaped(formula)
-    if not isinstance(shown, str):
-        kind, shown = (' t="b"', int(shown)) if isinstance(shown, bool) else ("", shown)
-    elif shown in _ERRORS:
-        kind = ' t="e"'
-    else:
-        kind, shown = ' t="str"', _escaped(code(shown))
-    return f"{kind}><f>{formula}</f><v>{shown}</v></c>"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
